@@ -1,0 +1,192 @@
+"""Paragraphs and their quotes -> the posts they make up, each with how sure it is that a post starts there, and why.
+
+Each paragraph gets a calibrated probability from a logistic regression over named cues (boundary_features.py); the
+cuts are then chosen together, by dynamic programming, as the set with the highest expected gain that the quotes allow
+(maximum expected accuracy, as in Goodman 1996, "Parsing Algorithms and Metrics").
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from threads.reconstruct.boundary_features import cue_lists
+from threads.reconstruct.types import Paragraph
+
+MODEL: dict[str, Any] = json.loads(Path(__file__).with_name("boundary_weights.json").read_text("utf8"))
+WEIGHTS: dict[str, float] = MODEL["weights"]
+BIAS: float = MODEL["bias"]
+# A post is cut where the probability exceeds this: between the best cut for F1 (.35) and for WindowDiff (.5).
+CUT: float = MODEL["cut"]
+# Lost by a post that would quote itself. Posts do repeat their own lines, so a boundary as unlikely as CUT - SELF_QUOTE
+# is not worth it.
+SELF_QUOTE = 0.38
+CERTAIN = 1000.0
+CUES_SHOWN = 4
+NOTHING_SURE: Mapping[int, bool] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """How probable it is that a post starts at a paragraph, and the strongest reasons for or against, in words."""
+
+    probability: float
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One post: its first and last paragraph, as places in the sequence given, and how sure its start is."""
+
+    first: int
+    last: int
+    confidence: float
+    cues: tuple[str, ...]
+
+
+def boundary_probabilities(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> list[Boundary]:
+    """Weigh the cues of each paragraph. The first is a boundary like any other place: its probability means little."""
+    return [_weigh(cues) for cues in cue_lists(paragraphs, quoted)]
+
+
+def _weigh(cues: Sequence[str]) -> Boundary:
+    weighed = [(WEIGHTS[cue], cue) for cue in cues if cue in WEIGHTS]
+    score = BIAS + sum(weight for weight, _ in weighed)
+    weighed.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
+    return Boundary(1 / (1 + math.exp(-score)), tuple(cue for _, cue in weighed[:CUES_SHOWN]))
+
+
+def segment(
+    paragraphs: Sequence[Paragraph],
+    quoted: Sequence[int | None],
+    *,
+    boundaries: Sequence[Boundary] | None = None,
+    sure: Mapping[int, bool] = NOTHING_SURE,
+) -> list[Segment]:
+    """Cut a page into posts; every paragraph is in exactly one.
+
+    ``sure`` says of a paragraph that a post certainly starts there (True) or does not (False), for instance because a
+    second rendering shows it. Places count from 0 in the sequence given, whatever the paragraphs' own index.
+    """
+    if not paragraphs:
+        return []
+    if boundaries is None:
+        boundaries = boundary_probabilities(paragraphs, quoted)
+    gains = [_gain(index, paragraphs, quoted, boundaries[index], sure) for index in range(len(paragraphs))]
+    starts = best_starts(gains, quoted)
+    ends = [start - 1 for start in starts[1:]] + [len(paragraphs) - 1]
+    return [
+        Segment(start, end, *_confidence(start, boundaries[start], sure)) for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _gain(
+    index: int,
+    paragraphs: Sequence[Paragraph],
+    quoted: Sequence[int | None],
+    boundary: Boundary,
+    sure: Mapping[int, bool],
+) -> float:
+    if index in sure:
+        return CERTAIN if sure[index] else -CERTAIN
+    if not index:
+        return 0.0
+    # Own text under a quote answers it (0 of 744 such places start a post), unless the page cut the post short there:
+    # then the quote opens with an ellipsis and is the last of its post.
+    if quoted[index] is None and quoted[index - 1] is not None and not paragraphs[index - 1].cut_head:
+        return -CERTAIN
+    return boundary.probability - CUT
+
+
+def _confidence(start: int, boundary: Boundary, sure: Mapping[int, bool]) -> tuple[float, tuple[str, ...]]:
+    if not start:
+        return 1.0, ("opens the page",)
+    if sure.get(start):
+        return 1.0, ("is known to start a post",)
+    return boundary.probability, boundary.cues
+
+
+def best_starts(gains: Sequence[float], quoted: Sequence[int | None]) -> list[int]:
+    """Choose the starts with the greatest sum of gains, less SELF_QUOTE for each quote whose source is in its own post.
+
+    Scans once, keeping for each place the best total of a page whose latest post starts there. A quote lowers the
+    totals of all places up to its source at once, so only differences between neighbours are kept, and a place that
+    falls behind a later one is dropped for good: later places never lose more. Near-linear, by union-find.
+    """
+    latest = _LatestStarts()
+    came_from = [0] * len(gains)
+    for index, gain in enumerate(gains):
+        if index:
+            came_from[index] = latest.first
+            latest.add(index, latest.top + gain)
+        source = quoted[index]
+        if source is not None and 0 <= source < index:
+            latest.lower_until(source, SELF_QUOTE)
+    starts = [latest.first]
+    while starts[-1]:
+        starts.append(came_from[starts[-1]])
+    return starts[::-1]
+
+
+class _LatestStarts:
+    """Places where the latest post may start, best first and so also earliest first; begins with place 0, total 0."""
+
+    def __init__(self) -> None:
+        self.first = self.last = 0
+        self.top = self.bottom = 0.0  # totals of the first and the last place
+        self.lead = [0.0]  # by how much a place is ahead of the next one kept
+        self.before = [-1]  # the place kept before; for a dropped place, one from which to look further
+        self.after = [-1]
+        self.is_kept = [True]
+
+    def add(self, place: int, total: float) -> None:
+        """Append the newest place and drop those it overtakes."""
+        last, bottom = self.last, self.bottom
+        while last >= 0 and bottom <= total:
+            self.is_kept[last] = False
+            last = self.before[last]
+            bottom += self.lead[last] if last >= 0 else 0.0
+        self.before.append(last)
+        self.after.append(-1)
+        self.lead.append(0.0)
+        self.is_kept.append(True)
+        if last < 0:
+            self.first, self.top = place, total
+        else:
+            self.after[last], self.lead[last] = place, bottom - total
+        self.last, self.bottom = place, total
+
+    def lower_until(self, place: int, amount: float) -> None:
+        """Take an amount from the totals of all places up to one that is not the last."""
+        place = self._kept_at_or_before(place)
+        if place < 0:
+            return
+        self.top -= amount
+        self.lead[place] -= amount
+        while place >= 0 and self.lead[place] <= 0:
+            place = self._drop(place)
+
+    def _drop(self, place: int) -> int:
+        before, after = self.before[place], self.after[place]
+        self.is_kept[place] = False
+        self.before[after] = before
+        if before < 0:
+            self.first, self.top = after, self.top - self.lead[place]
+        else:
+            self.after[before] = after
+            self.lead[before] += self.lead[place]
+        return before
+
+    def _kept_at_or_before(self, place: int) -> int:
+        seen = []
+        while place >= 0 and not self.is_kept[place]:
+            seen.append(place)
+            place = self.before[place]
+        for dropped in seen:
+            self.before[dropped] = place
+        return place
