@@ -1,0 +1,53 @@
+"""Turn what a trusted proxy says of a request into its scheme and address; add the headers Django has no setting for."""
+
+import ipaddress
+from collections.abc import Callable
+
+from csp.constants import UNSAFE_INLINE
+from csp.decorators import csp_update
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
+
+
+def trusted_proxy(get_response: GetResponse) -> GetResponse:
+    """Believe X-Forwarded-Proto and X-Forwarded-For from the addresses in TRUSTED_PROXY, and from nobody else."""
+    networks = [ipaddress.ip_network(network, strict=False) for network in settings.TRUSTED_PROXY]
+
+    def is_trusted(address: str) -> bool:
+        try:
+            parsed = ipaddress.ip_address(address)
+        except ValueError:
+            return False
+        return any(parsed in network for network in networks)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if is_trusted(request.META.get("REMOTE_ADDR", "")):
+            scheme = request.META.get("HTTP_X_FORWARDED_PROTO")
+            if scheme in ("http", "https"):
+                request.META["wsgi.url_scheme"] = scheme
+            # The last entry is the one our proxy wrote; those before it came from the visitor.
+            visitor = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+            if visitor:
+                request.META["REMOTE_ADDR"] = visitor
+        return get_response(request)
+
+    return middleware
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Add Permissions-Policy everywhere, and let the admin alone use inline styles."""
+    get_admin_response = csp_update({"style-src": [UNSAFE_INLINE]})(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        is_admin = request.path_info.startswith(reverse("admin:index"))
+        response = get_admin_response(request) if is_admin else get_response(request)
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware

@@ -1,0 +1,220 @@
+"""Turn a folder into a PostgreSQL cluster: made once, started, asked whether it runs, stopped.
+
+Callers hold the start lock (see `server`); nothing here thinks about other processes but the postmaster itself.
+"""
+
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from forum.postgres.account import Account
+from forum.postgres.errors import ServerError
+from forum.postgres.find import Binaries
+from forum.postgres.processes import is_alive, runs_in
+
+# A path in a Unix socket's address has 108 bytes at most on Linux and 104 on macOS; the socket's name takes a part.
+SOCKET_PATH_MAX_BYTES = 100
+SOCKET_NAME = ".s.PGSQL.5432"
+# Crash recovery replays up to max_wal_size of log; on a slow disk that takes minutes.
+START_TIMEOUT_S = 600
+STOP_TIMEOUT_S = 120
+# For the remains of a killed postmaster to go, or for a start that was cut off to show itself.
+SETTLE_TIMEOUT_S = 30
+LOG_MAX_BYTES = 10_000_000
+LOG_LINES_SHOWN = 12
+CTYPES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
+PASSING_FAULTS = ("is still in use", "already exists", "another server")
+
+OUR_SETTINGS = """\
+max_connections = 200
+shared_buffers = 256MB
+max_wal_size = 2GB
+random_page_cost = 1.1
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+"""
+# Written last, so that nothing before it opens the server to the network.
+OUR_LIMITS = """\
+listen_addresses = ''
+port = 5432
+unix_socket_permissions = 0700
+unix_socket_directories = '{socket_folder}'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """One data folder, the binaries that run it, and whom they run as."""
+
+    folder: Path
+    binaries: Binaries
+    account: Account
+    extra_settings: Path
+
+    @property
+    def log(self) -> Path:
+        """What the server wrote."""
+        return self.folder / "server.log"
+
+    def socket_folder(self) -> str | None:
+        """Name the folder of the socket if a server answers there, else None."""
+        folder = self._pid_lines()[4]
+        if not folder:
+            return None
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(5)
+            try:
+                probe.connect(f"{folder}/{SOCKET_NAME}")
+            except OSError:
+                return None
+        return folder
+
+    def start(self) -> str:
+        """Make the cluster if need be, start the server, and name the folder of its socket."""
+        if not (self.folder / "PG_VERSION").exists():
+            make(self)
+        running = self._settle()
+        if running:
+            return running
+        self._write_settings()
+        if self.log.exists() and self.log.stat().st_size > LOG_MAX_BYTES:
+            self.log.replace(self.log.with_suffix(".log.1"))
+        deadline = time.monotonic() + SETTLE_TIMEOUT_S
+        while True:
+            seen = self.log.stat().st_size if self.log.exists() else 0
+            said = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
+            running = self.socket_folder()
+            if running and self._is_ready():
+                return running
+            lines = self._log_since(seen)
+            if time.monotonic() > deadline or not any(fault in lines for fault in PASSING_FAULTS):
+                shown = "\n".join(lines.splitlines()[-LOG_LINES_SHOWN:]) or said
+                raise ServerError(f"PostgreSQL did not start. The end of {self.log} says:\n{shown}")
+            time.sleep(0.3)
+
+    def stop(self) -> None:
+        """Stop the server, cutting off whoever is still connected, and wait for it to be gone."""
+        folder = self._pid_lines()[4]
+        self._pg_ctl("stop", "-m", "fast", "-w", "-t", STOP_TIMEOUT_S)
+        _remove_socket_folder(folder, self.folder)
+
+    def _pg_ctl(self, verb: str, *options: str | int | Path) -> str:
+        command: list[str | Path] = [
+            self.binaries.path("pg_ctl"),
+            verb,
+            "-D",
+            str(self.folder),
+            "-s",
+            *map(str, options),
+        ]
+        done = self.account.run(command, folder=self.folder)
+        return (done.stdout + done.stderr).strip()
+
+    def _pid_lines(self) -> list[str]:
+        """Read postmaster.pid: pid, folder, start time, port, socket folder, address, shared memory, status."""
+        try:
+            lines = (self.folder / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            lines = []
+        return lines + [""] * (8 - len(lines))
+
+    def _is_ready(self) -> bool:
+        """Say whether recovery is over; before that the server listens but turns everybody away."""
+        return self._pid_lines()[7].startswith("ready")
+
+    def _settle(self) -> str | None:
+        """Wait for a server that is starting or stopping; take away a pid file whose process is another program."""
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            pid, _, _, _, old_socket_folder, _, _, _ = self._pid_lines()
+            running = self.socket_folder()
+            if running and self._is_ready():
+                return running
+            if not pid.isdigit() or not is_alive(int(pid)):
+                break
+            if not runs_in(int(pid), self.folder):
+                # PostgreSQL would take the living process for a server and refuse to start.
+                (self.folder / "postmaster.pid").unlink(missing_ok=True)
+                break
+            time.sleep(0.1)
+        _remove_socket_folder(old_socket_folder, self.folder)
+        return None
+
+    def _write_settings(self) -> None:
+        """Write forum.conf as the account itself, so that root follows no link of the account's making."""
+        own = self.extra_settings.read_text() if self.extra_settings.exists() else ""
+        limits = OUR_LIMITS.format(socket_folder=self._new_socket_folder())
+        script = ["/bin/sh", "-c", 'cat >"$1"', "sh", self.folder / "forum.conf"]
+        done = self.account.run(script, folder=self.folder, stdin=f"{OUR_SETTINGS}\n{own}\n{limits}")
+        if done.returncode:
+            raise ServerError(f"{self.folder} cannot be written: {done.stderr.strip()}")
+
+    def _new_socket_folder(self) -> str:
+        """Name the data folder, which is 0700; if that is too long or cannot be quoted, make a 0700 one in tmp."""
+        if len(bytes(self.folder / SOCKET_NAME)) <= SOCKET_PATH_MAX_BYTES and not set(str(self.folder)) & set("',\\"):
+            return str(self.folder)
+        short = tempfile.gettempdir() if len(tempfile.gettempdir()) < SOCKET_PATH_MAX_BYTES // 2 else "/tmp"  # noqa: S108
+        folder = Path(tempfile.mkdtemp(prefix="forum-socket-", dir=short))
+        self.account.give(folder)
+        return str(folder)
+
+    def _log_since(self, offset: int) -> str:
+        try:
+            with self.log.open("rb") as log:
+                log.seek(offset)
+                return log.read(LOG_MAX_BYTES).decode(errors="replace")
+        except OSError:
+            return ""
+
+
+def make(cluster: Cluster) -> None:
+    """Run initdb beside the cluster's place and move it there whole, so that a killed run leaves nothing half made."""
+    parent = cluster.folder.parent
+    for leftover in parent.glob(f"{cluster.folder.name}.new-*"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    print(f"Making a PostgreSQL {cluster.binaries.version} database in {cluster.folder} ...", file=sys.stderr)
+    new = Path(tempfile.mkdtemp(prefix=f"{cluster.folder.name}.new-", dir=parent))
+    cluster.account.give(new)
+    _initdb(cluster, new)
+    _as_single_user(cluster, new, "CREATE DATABASE forum\n")
+    script = ["/bin/sh", "-c", "printf \"\\ninclude 'forum.conf'\\n\" >>postgresql.conf"]
+    cluster.account.run(script, folder=new)
+    new.rename(cluster.folder)
+
+
+def _initdb(cluster: Cluster, new: Path) -> None:
+    """Try the names a UTF-8 character type has on Linux and macOS; C itself would break trigrams beyond ASCII."""
+    said = ""
+    for ctype in CTYPES:
+        # PostgreSQL 17 brought a collation of its own, the same on every machine.
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if cluster.binaries.major >= 17 else []
+        options = ["--auth=trust", "-E", "UTF8", "--locale=C", f"--lc-ctype={ctype}", *builtin]
+        options += ["--text-search-config=english", "--no-instructions"]
+        command = [cluster.binaries.path("initdb"), "-D", str(new), "-U", "forum", *options]
+        done = cluster.account.run(command, folder=new)
+        if done.returncode == 0:
+            return
+        said = (done.stdout + done.stderr).strip()
+        if "invalid locale" not in said:
+            break
+    shutil.rmtree(new, ignore_errors=True)
+    raise ServerError("initdb failed:\n" + "\n".join(said.splitlines()[-LOG_LINES_SHOWN:]))
+
+
+def _as_single_user(cluster: Cluster, folder: Path, sql: str) -> None:
+    command = [cluster.binaries.path("postgres"), "--single", "-D", str(folder), "postgres"]
+    done = cluster.account.run(command, folder=folder, stdin=sql)
+    if done.returncode or "ERROR" in done.stderr:
+        raise ServerError(f"The database could not be made:\n{done.stderr.strip()}")
+
+
+def _remove_socket_folder(name: str, data: Path) -> None:
+    """Take away the folder in tmp that a start made; never the data folder itself."""
+    folder = Path(name)
+    if name and folder != data and folder.name.startswith("forum-socket-"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,153 @@
+"""Turn the environment (and a `.env` file) into Django's settings. Reads; never writes, starts or connects."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+env.read_env(BASE_DIR / ".env")
+
+# Where we are and who may ask
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
+SITE_URL = env.str("SITE_URL", default="").rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+BIND = env.str("BIND", default="127.0.0.1")
+PORT = env.int("PORT", default=8000)
+DEBUG = env.bool("DEBUG", default=False)
+TRUSTED_PROXY = env.list("TRUSTED_PROXY", default=[])
+PUBLIC_HOSTS = [host for host in [urlsplit(SITE_URL).hostname, *env.list("ALLOWED_HOSTS", default=[])] if host]
+# Health checks and `up` ask by a local name; nobody outside can be led to one.
+ALLOWED_HOSTS = list(dict.fromkeys([*PUBLIC_HOSTS, *LOCAL_HOSTS]))
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL else [])
+if DEBUG and not set(PUBLIC_HOSTS) <= set(LOCAL_HOSTS):
+    raise ImproperlyConfigured("DEBUG shows settings and source to visitors: unset it, or ALLOWED_HOSTS and SITE_URL.")
+
+# The database, and the folder of the embedded one
+FORUM_DATA = (BASE_DIR / env.str("FORUM_DATA", default=".data")).absolute()
+FORUM_PG_BINDIR = env.str("FORUM_PG_BINDIR", default="")
+IS_EMBEDDED = not env.str("DATABASE_URL", default="")
+DATABASES = {
+    "default": {"ENGINE": "forum.postgres.backend", "NAME": "forum", "USER": "forum"}
+    if IS_EMBEDDED
+    else env.db("DATABASE_URL", engine="django.db.backends.postgresql")
+}
+DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# `up` makes the key and keeps it here; a command that runs before it makes do with one of its own.
+SECRET_KEY_FILE = FORUM_DATA / "secret_key"
+SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_MIN_LENGTH = 50
+if not SECRET_KEY and not IS_EMBEDDED:
+    raise ImproperlyConfigured(
+        "DATABASE_URL is set, so SECRET_KEY must be too (50 characters or more). Make one with:"
+        " python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
+if SECRET_KEY and len(SECRET_KEY) < SECRET_KEY_MIN_LENGTH:
+    raise ImproperlyConfigured(f"SECRET_KEY has {len(SECRET_KEY)} characters; it needs {SECRET_KEY_MIN_LENGTH}.")
+if not SECRET_KEY:
+    try:
+        SECRET_KEY = SECRET_KEY_FILE.read_text().strip()
+    except OSError:
+        SECRET_KEY = get_random_secret_key()
+
+INSTALLED_APPS = [
+    "threads",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "forum.middleware.trusted_proxy",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "forum.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+ROOT_URLCONF = "forum.urls"
+WSGI_APPLICATION = "forum.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = FORUM_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "forum.static_files.CollectedOrPlainStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+# HSTS for every subdomain, and the browsers' preload list, bind hosts that are not ours to bind.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}

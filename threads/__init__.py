@@ -1,0 +1,1 @@
+"""The application: documents of a forum archive in, threads of posts out."""
