@@ -1,0 +1,63 @@
+# Turns a fresh clone into a running reader (`make up`) or a tested one (`make test`).
+# Needs make and Python 3.11 or newer with venv and pip; everything else is installed in here, as locked in uv.lock.
+
+PYTHON ?= python3
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$($(PYTHON) -c 'import sys; print(sys.executable)')" \
+	$(UV) sync --locked --inexact --quiet
+RUN := .venv/bin/python
+# The environment of a public site, so that `check --deploy` judges the settings such a site would run with.
+AS_DEPLOYED := env -u DEBUG SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
+	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
+
+.PHONY: up test check bench score clean tools sync sync-up
+
+up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
+	@exec $(RUN) manage.py up
+
+test: sync  ## Run the whole suite
+	@$(RUN) -m tests.chromium
+	@$(RUN) -m pytest $(PYTEST)
+
+check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	.venv/bin/lint-imports
+	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+	$(RUN) manage.py makemigrations --check --dry-run
+	@echo "$(RUN) manage.py check --deploy --fail-level WARNING"
+	@$(AS_DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
+
+bench: sync  ## Measure what the README states
+	$(RUN) benchmarks/run.py
+
+score: sync  ## Score reconstruction: make score SHARED=../shared
+	@test -n "$(SHARED)" || { echo "Say where the gold data is: make score SHARED=../shared"; exit 2; }
+	$(RUN) benchmarks/score.py "$(SHARED)"
+
+clean:  ## Remove what was installed and built here; the archives in .data stay
+	rm -rf .venv .tools build test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .data/test
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+sync: $(filter .tools/bin/uv,$(UV)) tools
+	@$(SYNC)
+
+sync-up: $(filter .tools/bin/uv,$(UV)) tools
+	@$(SYNC) --no-group dev
+
+tools:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found. Install it: apt-get install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "$(PYTHON) is $$($(PYTHON) -V); 3.11 or newer is needed. Name another: make PYTHON=python3.12 ..."; exit 1; }
+
+.tools/bin/uv: .ci/uv.txt | tools
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) has no venv. Install it: apt-get install python3-venv"; exit 1; }
+	@echo "Installing uv into .tools ..."
+	@$(PYTHON) -m venv --clear .tools
+	@.tools/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .ci/uv.txt
+	@touch .tools/bin/uv

@@ -1,0 +1,78 @@
+"""What every test may ask for: a database in a folder of its own, and a browser where there is one."""
+
+import os
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from forum.postgres import server
+from forum.postgres.processes import is_alive
+from tests.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
+
+# Apart from the reader's own data, and kept between runs, because initdb takes longer than most tests.
+TEST_DATA = settings.BASE_DIR / ".data" / "test"
+# Nothing here outlives the run, so nothing need reach the disk.
+TEST_SERVER_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+# Named for the process, so that two runs at once do not take each other's database away.
+TEST_DATABASE_PREFIX = "test_forum_"
+# Whatever a developer's shell or .env says of the site, the tests see the one that `make up` shows by default.
+TEST_SETTINGS = {
+    "FORUM_DATA": TEST_DATA,
+    "STATIC_ROOT": TEST_DATA / "static",
+    "SITE_URL": "",
+    "TRUSTED_PROXY": [],
+    "SECURE_SSL_REDIRECT": False,
+    "SECURE_HSTS_SECONDS": 0,
+    "SESSION_COOKIE_SECURE": False,
+    "CSRF_COOKIE_SECURE": False,
+}
+BROWSER_TESTS_LEFT_OUT = pytest.StashKey[int]()
+
+for _name, _value in TEST_SETTINGS.items():
+    setattr(settings, _name, _value)
+settings.DATABASES["default"]["TEST"] = {"NAME": f"{TEST_DATABASE_PREFIX}{os.getpid()}"}
+# Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Prepare the embedded server's folder, and drop the databases of runs that were killed."""
+    if not settings.IS_EMBEDDED:
+        return
+    TEST_DATA.mkdir(parents=True, exist_ok=True)
+    (TEST_DATA / "postgresql.conf").write_text(TEST_SERVER_SETTINGS)
+    socket_folder = server.ensure(settings.FORUM_DATA, settings.FORUM_PG_BINDIR)
+    with psycopg.connect(host=socket_folder, user="forum", dbname="postgres", autocommit=True) as connection:
+        like = f"{TEST_DATABASE_PREFIX}%"
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like]).fetchall()
+        for (name,) in rows:
+            pid = name.removeprefix(TEST_DATABASE_PREFIX).partition("_")[0]
+            if pid.isdigit() and not is_alive(int(pid)):
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Point Playwright to the Chromium found."""
+    return browser_type_launch_args | {"executable_path": find_chromium(), "args": ARGUMENTS}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser tests out where there is no browser, unless that is not allowed."""
+    needing = [item for item in items if item.get_closest_marker("browser")]
+    if not needing or find_chromium():
+        return
+    if is_required():
+        pytest.exit(f"FORUM_REQUIRE_BROWSER=1, and there is no Chromium. Install it: {HOW_TO_INSTALL}", returncode=1)
+    config.stash[BROWSER_TESTS_LEFT_OUT] = len(needing)
+    for item in needing:
+        item.add_marker(pytest.mark.skip(reason=f"no Chromium; install it: {HOW_TO_INSTALL}"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say in the closing line how many browser tests were left out."""
+    count = config.stash.get(BROWSER_TESTS_LEFT_OUT, 0)
+    if count:
+        print(f"{count} browser tests were left out, for want of Chromium. Install it: {HOW_TO_INSTALL}")

@@ -1,0 +1,146 @@
+"""Turn a fresh clone into a site that answers: database, migrations, sample, static files, server, address."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from types import FrameType
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand
+from django.db import connection
+
+from threads.models import Archive
+
+WORKERS = 2
+# Beyond this many taken ports something else is wrong than a forgotten server.
+PORTS_TRIED = 20
+ANSWER_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 35
+ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
+
+
+class Command(BaseCommand):
+    """Hold the database for as long as the web server runs, and stop both together."""
+
+    help = "Prepares everything, serves the reader and prints its address. Ctrl-C stops it all."
+    # The checks of the database's state come after it has been migrated, not before.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take where to listen; the environment has the usual answer."""
+        parser.add_argument("--bind", default=settings.BIND, help="address to listen on (BIND, %(default)s)")
+        parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT, %(default)s)")
+        parser.add_argument("--workers", type=int, default=WORKERS, help="web processes (%(default)s)")
+
+    def handle(self, *, bind: str, port: int, workers: int, **_: object) -> None:
+        """Do one step after the other; each can be done again without harm."""
+        # A plain exit, so that everything held is let go; the default would end us on the spot.
+        signal.signal(signal.SIGTERM, _leave)
+        try:
+            connection.ensure_connection()
+            self._keep_secret_key()
+            call_command("migrate", verbosity=0, interactive=False)
+            self._load_sample()
+            call_command("collectstatic", verbosity=0, interactive=False)
+            connection.close()
+            self._serve(bind, self._free_port(bind, port), workers)
+        except KeyboardInterrupt:
+            pass
+        self.stdout.write("Stopped.")
+
+    def _keep_secret_key(self) -> None:
+        """Make the key once, readable by us alone; the web processes read it as they start."""
+        path: Path = settings.SECRET_KEY_FILE
+        if os.environ.get("SECRET_KEY") or path.exists():
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        new.touch(mode=0o600)
+        new.write_text(secrets.token_urlsafe(50))
+        new.rename(path)
+
+    def _load_sample(self) -> None:
+        """Give an empty database something to read."""
+        if Archive.objects.exists():
+            return
+        sample = settings.BASE_DIR / "sample"
+        if not sample.is_dir():
+            self.stdout.write("There is no sample/ folder here, so the site begins empty.")
+            return
+        self.stdout.write("The database is empty: loading sample/ ...")
+        call_command("import_documents", str(sample), archive="sample", publish=True)
+
+    def _free_port(self, bind: str, port: int) -> int:
+        """Give the port asked for, or say that it is taken and give the next that is not."""
+        for candidate in range(port, port + PORTS_TRIED):
+            if _is_free(bind, candidate):
+                if candidate != port:
+                    self.stdout.write(f"Port {port} is taken; using {candidate}.")
+                return candidate
+        raise CommandError(f"Ports {port} to {port + PORTS_TRIED - 1} are all taken. Name another: PORT=9000 make up")
+
+    def _serve(self, bind: str, port: int, workers: int) -> None:
+        """Run gunicorn until it ends or we are told to stop."""
+        host = f"[{bind}]" if ":" in bind else bind
+        command = [sys.executable, "-m", "gunicorn", "forum.wsgi", "--bind", f"{host}:{port}"]
+        command += ["--workers", str(workers), "--forwarded-allow-ips", "", "--log-level", "warning"]
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR)
+        try:
+            local = "127.0.0.1" if bind in ANY_ADDRESS else host
+            self._wait_until_it_answers(server, f"http://{local}:{port}")
+            self.stdout.write(f"Rethread is at {settings.SITE_URL or f'http://{local}:{port}'}/  (Ctrl-C stops it)")
+            self.stdout.flush()
+            code = server.wait()
+        finally:
+            _stop(server)
+        raise CommandError(f"The web server ended by itself, with code {code}.")
+
+    def _wait_until_it_answers(self, server: subprocess.Popen[bytes], address: str) -> None:
+        deadline = time.monotonic() + ANSWER_TIMEOUT_S
+        while time.monotonic() < deadline:
+            if server.poll() is not None:
+                raise CommandError(f"The web server did not start; it ended with code {server.returncode}.")
+            try:
+                with urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
+                    answer.read()
+                return
+            except (URLError, OSError):
+                time.sleep(0.1)
+        raise CommandError(f"The web server does not answer at {address}.")
+
+
+def _leave(_signum: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _is_free(bind: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
+    with socket.socket(family) as probe:
+        # As gunicorn does, so that a port left a second ago counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((bind, port))
+        except OSError:
+            return False
+    return True
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Let the web server finish what it answers, but not for ever; a second Ctrl-C does not cut this short."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    server.terminate()
+    try:
+        server.wait(STOP_TIMEOUT_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
