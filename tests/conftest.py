@@ -31,7 +31,7 @@ BROWSER_TESTS_LEFT_OUT = pytest.StashKey[int]()
 
 for _name, _value in TEST_SETTINGS.items():
     setattr(settings, _name, _value)
-settings.DATABASES["default"]["TEST"] = {"NAME": f"{TEST_DATABASE_PREFIX}{os.getpid()}"}
+settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{TEST_DATABASE_PREFIX}{os.getpid()}"
 # Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
