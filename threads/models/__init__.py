@@ -1,0 +1,37 @@
+"""The tables: an archive's documents as given, and what was read out of them.
+
+Documents and their records are never changed; all else is derived from them by loading and can be made again. Keys
+are sha256 digests, unique within an archive; ids are what URLs show and are never given twice.
+"""
+
+from threads.models.curation import CuratorAction, Redirect
+from threads.models.reading import (
+    SEARCHED_CHARACTERS,
+    Alias,
+    Appearance,
+    Author,
+    Post,
+    Quote,
+    ReplyEdge,
+    Thread,
+)
+from threads.models.source import Archive, Document, Fingerprint, ImportRun, Record, RunDocument
+
+__all__ = [
+    "SEARCHED_CHARACTERS",
+    "Alias",
+    "Appearance",
+    "Archive",
+    "Author",
+    "CuratorAction",
+    "Document",
+    "Fingerprint",
+    "ImportRun",
+    "Post",
+    "Quote",
+    "Record",
+    "Redirect",
+    "ReplyEdge",
+    "RunDocument",
+    "Thread",
+]

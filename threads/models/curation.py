@@ -1,0 +1,63 @@
+"""What outlives a reading: where old addresses lead, and corrections by people."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from threads.models.fields import key_field
+from threads.models.reading import Post
+from threads.models.source import Archive
+from threads.querysets import InArchiveQuerySet
+
+
+class Redirect(models.Model):
+    """Where an id or key that was once shown leads now: ids are permanent though posts may move or merge."""
+
+    class Of(models.TextChoices):
+        POST = "post"
+        THREAD = "thread"
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    of = models.CharField(max_length=6, choices=Of)
+    old_id = models.PositiveBigIntegerField()
+    old_key = key_field()
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["of", "old_id", "old_key"], name="redirect_once"),)
+        indexes = (models.Index(fields=["archive", "old_key"], name="redirect_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.of} {self.old_id} is now in post {self.post_id}"
+
+
+class CuratorAction(models.Model):
+    """A correction by a person, keyed by content so that later imports respect it."""
+
+    class Kind(models.TextChoices):
+        RENAME_AUTHOR = "rename_author"
+        CHANGE_PARENT = "change_parent"
+        HIDE_POST = "hide_post"
+        PUBLISH = "publish"
+        FORGET = "forget"
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="actions")
+    kind = models.CharField(max_length=13, choices=Kind)
+    key = key_field()  # of the post, author or document; of nothing but zeros for the archive itself
+    value = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(db_default=Now())
+    reason = models.TextField(blank=True)
+    is_undone = models.BooleanField(default=False)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["archive", "kind", "key"], name="action_of_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} by {self.made_by or 'nobody'}"

@@ -1,0 +1,20 @@
+"""The two kinds of column that many tables share: permanent keys and confidences."""
+
+from __future__ import annotations
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+KEY_BYTES = 32
+SLUG_LENGTH = 80
+
+
+def key_field(**options: object) -> models.BinaryField:
+    """A sha256 digest: ids and names found in documents can be 10,000 characters long."""
+    return models.BinaryField(max_length=KEY_BYTES, editable=False, **options)  # type: ignore[arg-type]
+
+
+def confidence_field(**options: object) -> models.FloatField:
+    """How sure a reading is, from 0 to 1."""
+    bounds = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+    return models.FloatField(validators=bounds, **options)  # type: ignore[arg-type]

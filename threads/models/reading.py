@@ -1,0 +1,262 @@
+"""What was read out of the documents: authors, threads, posts, reply edges, quotes, and where each post stands."""
+
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Left, Lower
+from django.urls import reverse
+from django.utils.text import slugify
+
+from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
+from threads.models.source import Archive, Document, Record
+from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ThreadQuerySet
+
+NAME_LENGTH = 200
+TITLE_LENGTH = 300
+PLACE_LENGTH = 80
+# A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
+# not searched.
+SEARCHED_CHARACTERS = 100_000
+
+
+class Author(models.Model):
+    """Whoever wrote. A placeholder stands for an author whose name no document gives."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="authors")
+    key = key_field()
+    name = models.CharField(max_length=NAME_LENGTH, blank=True)
+    is_placeholder = models.BooleanField(default=False)
+    post_count = models.PositiveIntegerField(default=0)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["archive", "key"], name="author_key_unique"),
+            models.CheckConstraint(
+                condition=Q(is_placeholder=True) | ~Q(name=""), name="author_named_unless_placeholder"
+            ),
+        )
+        indexes = (models.Index("archive", Lower("name"), name="author_name"),)
+
+    def __str__(self) -> str:
+        return self.name or "Unknown author"
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:author", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.name)[:SLUG_LENGTH] or "unknown"
+
+
+class Alias(models.Model):
+    """A name an author is also known by, as a document states it."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(Author, on_delete=models.CASCADE, related_name="aliases")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, null=True, related_name="+")
+    name = models.CharField(max_length=NAME_LENGTH)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "aliases"
+        constraints = (models.UniqueConstraint(fields=["author", "name"], name="alias_name_unique"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Thread(models.Model):
+    """Posts under one opening post. The title is stated by the document, or ours: the opening words."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="threads")
+    key = key_field()  # of the opening post
+    title = models.CharField(max_length=TITLE_LENGTH)
+    is_title_stated = models.BooleanField(default=False)
+    is_hidden = models.BooleanField(default=False)
+    place = models.CharField(
+        max_length=PLACE_LENGTH
+    )  # first document's path and line, padded: the order of undated threads
+    post_count = models.PositiveIntegerField(default=0)
+    author_count = models.PositiveIntegerField(default=0)
+    missing_count = models.PositiveIntegerField(default=0)
+    first_posted_at = models.DateTimeField(null=True, blank=True)
+    last_posted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ThreadQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["archive", "key"], name="thread_key_unique"),)
+        indexes = (
+            models.Index("archive", F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest"),
+            models.Index(F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest_of_all"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:thread", args=[self.pk, self.slug])
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title)[:SLUG_LENGTH].strip("-") or "thread"
+
+
+class Post(models.Model):
+    """One utterance by one author, or a missing post rebuilt from what others quote of it.
+
+    ``position`` counts from 0 in reading order; a post's subtree are the positions up to ``last_descendant``.
+    ``html`` is safe and final but for the state of its folds.
+    """
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="posts")
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="posts")
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
+    key = key_field()
+    is_missing = models.BooleanField(default=False)
+    is_hidden = models.BooleanField(default=False)
+    position = models.PositiveIntegerField()
+    depth = models.PositiveIntegerField()
+    last_descendant = models.PositiveIntegerField()
+    number = models.PositiveIntegerField()  # 1-based within the thread, by date or document order
+    posted_at = models.DateTimeField(null=True, blank=True)
+    posted_at_raw = models.CharField(max_length=200, blank=True)
+    confidence = confidence_field(default=1.0)  # that the post begins where it is said to
+    cues = models.JSONField(default=list)
+    text = models.TextField()
+    own_text = models.TextField()
+    bigrams = models.TextField(blank=True)  # of own text in scripts without spaces, for search
+    html = models.TextField()
+    quoted_count = models.PositiveIntegerField(default=0)  # other posts that quote this one
+    search = models.GeneratedField(
+        expression=SearchVector(
+            Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["archive", "key"], name="post_key_unique"),
+            models.UniqueConstraint(
+                fields=["thread", "position"], name="post_position_unique", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.CheckConstraint(condition=Q(last_descendant__gte=F("position")), name="post_range_in_order"),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="post_confidence_range"),
+        )
+        indexes = (
+            GinIndex(fields=["search"], name="post_search"),
+            models.Index(fields=["author", "-posted_at", "id"], name="post_author"),
+            models.Index(fields=["archive", "-posted_at", "id"], name="post_archive_date"),
+            models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
+        )
+
+    def __str__(self) -> str:
+        return f"post {self.number} of thread {self.thread_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:post", args=[self.pk])
+
+
+class ReplyEdge(models.Model):
+    """Who is answered, how it is known and how sure it is; one primary edge a post makes the tree."""
+
+    class Origin(models.TextChoices):
+        DECLARED = "declared"
+        QUOTE = "quote"
+        RENDERING = "rendering"
+        ATTRIBUTION = "attribution"
+        SEQUENCE = "sequence"
+        CURATED = "curated"
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges")
+    parent = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
+    origin = models.CharField(max_length=11, choices=Origin)
+    confidence = confidence_field()
+    evidence = models.TextField(blank=True)
+    is_primary = models.BooleanField(default=False)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["child", "parent", "origin"], name="edge_unique"),
+            models.UniqueConstraint(fields=["child"], condition=Q(is_primary=True), name="edge_one_primary"),
+            models.CheckConstraint(condition=~Q(child=F("parent")), name="edge_not_to_itself"),
+            models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="edge_confidence_range"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.child_id} answers {self.parent_id}"
+
+
+class Quote(models.Model):
+    """Cited text in one line of a post and, where it is proven, the span it cites; rank 0 is the best source."""
+
+    class Kind(models.TextChoices):
+        EXACT = "exact"
+        PARTIAL = "partial"
+        TRUNCATED = "truncated"
+        ALTERED = "altered"
+        UNSOURCED = "unsourced"
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
+    line = models.PositiveIntegerField()
+    rank = models.PositiveSmallIntegerField(default=0)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind)
+    confidence = confidence_field()
+    source_post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="cited_by")
+    source_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    source_line = models.PositiveIntegerField(null=True, blank=True)
+    source_start = models.PositiveIntegerField(null=True, blank=True)
+    source_end = models.PositiveIntegerField(null=True, blank=True)
+    via = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "line", "rank"], name="quote_place_unique"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="quote_span_in_order"),
+        )
+        indexes = (models.Index(fields=["archive"], name="quote_unsourced", condition=Q(kind="unsourced")),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} quote in line {self.line}"
+
+
+class Appearance(models.Model):
+    """A run of lines of a record on which a post stands, as the original or as a later rendering."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="appearances")
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="appearances")
+    first_line = models.PositiveIntegerField()
+    last_line = models.PositiveIntegerField()
+    is_original = models.BooleanField()
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["post", "record", "first_line"], name="appearance_unique"),
+            models.CheckConstraint(condition=Q(last_line__gte=F("first_line")), name="appearance_in_order"),
+        )
+        indexes = (models.Index(fields=["record", "first_line"], name="appearance_lines"),)
+
+    def __str__(self) -> str:
+        return f"lines {self.first_line} to {self.last_line} of record {self.record_id}"

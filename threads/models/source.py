@@ -1,0 +1,153 @@
+"""What was given: archives, the runs that filled them, and documents as they were, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.urls import reverse
+
+from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
+from threads.querysets import ArchiveQuerySet, InArchiveQuerySet
+
+PATH_LENGTH = 1000
+
+
+class Archive(models.Model):
+    """One forum, list or collection. Private until published."""
+
+    slug = models.SlugField(max_length=SLUG_LENGTH)
+    title = models.CharField(max_length=200)
+    description = models.TextField(blank=True)
+    is_published = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    thread_count = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0)
+    document_count = models.PositiveIntegerField(default=0)
+    first_posted_at = models.DateTimeField(null=True, blank=True)
+    last_posted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["slug"], name="archive_slug_unique"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:archive", args=[self.slug])
+
+
+class ImportRun(models.Model):
+    """One call of import_documents: what was asked, what came of it."""
+
+    class State(models.TextChoices):
+        RUNNING = "running"
+        DONE = "done"
+        STOPPED = "stopped"
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="runs")
+    started_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    request = models.JSONField(default=dict)  # paths and options as given
+    counts = models.JSONField(default=dict)  # lines by role, documents added/known/refused, posts added/changed
+    refusals = models.JSONField(default=list)  # [path, line or null, reason]
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["archive", "-started_at"], name="run_archive_started"),)
+
+    def __str__(self) -> str:
+        return f"run {self.pk}"
+
+
+class Document(models.Model):
+    """A file as given, named by the sha256 of its bytes.
+
+    ``is_read`` is False from the moment it is stored, or something it shares words with changes, until it is read.
+    ``path`` is relative to the file or folder that was given; of several, the least.
+    """
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="documents")
+    run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="documents")
+    key = key_field()  # sha256 of the bytes
+    path = models.CharField(max_length=PATH_LENGTH)
+    size = models.PositiveBigIntegerField()
+    line_count = models.PositiveIntegerField(default=0)
+    encoding = models.CharField(max_length=40, blank=True)
+    is_read = models.BooleanField(default=False)
+    kind = models.CharField(max_length=12, blank=True)  # conversation or collection
+    confidence = confidence_field(default=0.0)
+    cues = models.JSONField(default=list)
+    stated_author = models.CharField(max_length=200, blank=True)  # --author, where the page shows one author
+    created_at = models.DateTimeField(db_default=Now())
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["archive", "key"], name="document_key_unique"),)
+        indexes = (
+            models.Index(fields=["archive", "path"], name="document_archive_path"),
+            models.Index(fields=["archive"], name="document_unread", condition=Q(is_read=False)),
+        )
+
+    def __str__(self) -> str:
+        return self.path
+
+    def get_absolute_url(self) -> str:
+        return reverse("threads:document", args=[self.pk])
+
+
+class RunDocument(models.Model):
+    """That a run was given a document, and under which path: what one run brought, another may have brought too."""
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="given")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="given")
+    path = models.CharField(max_length=PATH_LENGTH)
+    is_new = models.BooleanField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["run", "document"], name="run_document_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.path} in run {self.run_id}"
+
+
+class Record(models.Model):
+    """A unit read from a document, with its raw bytes and what each of its lines was read as.
+
+    ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
+    ``[document key, line, start, end, kind]``.
+    """
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="records")
+    ordinal = models.PositiveIntegerField(default=0)
+    raw = models.BinaryField()
+    lines = models.JSONField(default=list)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["document", "ordinal"], name="record_ordinal_unique"),)
+
+    def __str__(self) -> str:
+        return f"record {self.ordinal} of document {self.document_id}"
+
+
+class Fingerprint(models.Model):
+    """A passage's hash in a document: how a new document finds the stored ones it shares words with."""
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    value = models.BigIntegerField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["document", "value"], name="fingerprint_once"),)
+        indexes = (models.Index(fields=["archive", "value"], include=["document"], name="fingerprint_value"),)
+
+    def __str__(self) -> str:
+        return f"{self.value:x}"

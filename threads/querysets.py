@@ -1,0 +1,73 @@
+"""Questions that pages ask of the tables, as English predicates; every one starts from ``visible_to``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+    Visitor = AbstractBaseUser | AnonymousUser
+
+
+def sees_everything(user: Visitor) -> bool:
+    """Staff read archives before they are published; nobody else does."""
+    return bool(user.is_authenticated and user.is_active and getattr(user, "is_staff", False))
+
+
+class ArchiveQuerySet(models.QuerySet):
+    """Archives, private until published."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self if sees_everything(user) else self.filter(is_published=True)
+
+
+class InArchiveQuerySet(models.QuerySet):
+    """Rows that belong to one archive and are seen when it is."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self if sees_everything(user) else self.filter(archive__is_published=True)
+
+
+class ThreadQuerySet(InArchiveQuerySet):
+    """Threads, but for the hidden ones."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return super().visible_to(user) if sees_everything(user) else super().visible_to(user).filter(is_hidden=False)
+
+    def latest_first(self) -> Self:
+        """Dated threads by their last post, undated ones after them in the order of their documents."""
+        return self.order_by(models.F("last_posted_at").desc(nulls_last=True), "place", "id")
+
+
+class PostQuerySet(InArchiveQuerySet):
+    """Posts, but for the hidden ones."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        return super().visible_to(user) if sees_everything(user) else super().visible_to(user).filter(is_hidden=False)
+
+    def in_reading_order(self) -> Self:
+        return self.order_by("position")
+
+    def under(self, position: int, last_descendant: int) -> Self:
+        """A subtree is a range of positions in its thread."""
+        return self.filter(position__gte=position, position__lte=last_descendant)
+
+    def present(self) -> Self:
+        return self.filter(is_missing=False)
+
+
+class QuoteQuerySet(InArchiveQuerySet):
+    """Quotes; an unsourced one may still name the missing post that it is all we have of."""
+
+    def proven(self) -> Self:
+        return self.exclude(kind="unsourced").filter(source_post__isnull=False)
+
+    def best(self) -> Self:
+        return self.filter(rank=0)
+
+    def of_lines(self, first: int, last: int) -> Self:
+        return self.filter(Q(line__gte=first) & Q(line__lte=last))
