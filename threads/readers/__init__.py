@@ -1,0 +1,56 @@
+"""Documents as given -> records. Each reader is a module that claims a document or declines; the first to claim reads.
+
+Files are found and opened in ``files``; here only bytes are looked at, so that every refusal can be tested.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from threads.readers import text
+from threads.readers.files import DEFAULT_LIMIT, Found, FoundFile, find_documents, read_file
+from threads.records import Record, Refusal
+
+__all__ = ["DEFAULT_LIMIT", "FORMATS", "READERS", "Found", "FoundFile", "find_documents", "read_document", "read_file"]
+
+
+class Reader(Protocol):
+    """What a format's module offers."""
+
+    FORMAT: str
+
+    def claims(self, path: str, content: bytes) -> bool:
+        """Tell whether the document is of this format."""
+
+    def read(self, path: str, content: bytes) -> list[Record] | Refusal:
+        """Read the records of a document, or say why that cannot be done."""
+
+
+# In order of precedence; text takes whatever the others leave.
+READERS: tuple[Reader, ...] = (text,)
+FORMATS = tuple(reader.FORMAT for reader in READERS)
+
+
+def read_document(
+    path: str, content: bytes, *, limit: int = DEFAULT_LIMIT, form: str | None = None
+) -> list[Record] | Refusal:
+    """Read a document by the first reader that claims it, or by the one whose format is named."""
+    if len(content) > limit:
+        return Refusal(path, too_large(len(content), limit))
+    if not content.strip():
+        return Refusal(path, "empty: there is nothing to read in it")
+    for reader in READERS:
+        if form == reader.FORMAT or (form is None and reader.claims(path, content)):
+            return reader.read(path, content)
+    return Refusal(path, f"no reader knows this format; known are {', '.join(FORMATS)}")
+
+
+def too_large(size: int, limit: int) -> str:
+    """Say by how much a document is too large, and what to do."""
+    return f"too large: {megabytes(size)}, and the limit is {megabytes(limit)}; split it, or raise --max-size"
+
+
+def megabytes(size: int) -> str:
+    """A size in words, with one decimal place below 10 MB."""
+    count = size / 1_000_000
+    return f"{count:.0f} MB" if count >= 10 or count == int(count) else f"{count:.3g} MB"
