@@ -1,0 +1,47 @@
+"""Records -> posts, quotes and reply edges: the one function that turns pages into threads, and its stages in order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+from threads.reconstruct.edges import find_answers, without_cycles
+from threads.reconstruct.kinds import read_kinds, sequence_edges
+from threads.reconstruct.library import Library
+from threads.reconstruct.pages import read_page
+from threads.reconstruct.posts import draft_posts
+from threads.reconstruct.reading import Findings, write_reading
+from threads.reconstruct.types import Reconstruction
+from threads.records import Hints, Record
+
+__all__ = ["STAGES", "reconstruct"]
+
+# In reading order; each takes what those before it gave. The first looks at one page, the others at all.
+STAGES = (
+    read_page,
+    Library.links,
+    draft_posts,
+    find_answers,
+    read_kinds,
+    sequence_edges,
+    without_cycles,
+    write_reading,
+)
+
+
+def reconstruct(
+    records: Sequence[Record], *, common: AbstractSet[int] = frozenset(), hints: Mapping[str, Hints] | None = None
+) -> Reconstruction:
+    """Read a set of documents as one archive. The answer depends on the set, not on the order of ``records``.
+
+    ``common`` are fingerprints that more documents of the archive hold than fingerprint.COMMON_DOCUMENTS; they link
+    nothing. ``hints`` maps a document to what the person who gave it knows. The same bytes given twice are one document.
+    """
+    unique = {record.document: record for record in sorted(records, key=lambda r: (r.path, r.ordinal), reverse=True)}
+    pages = sorted((read_page(record) for record in unique.values()), key=lambda page: page.rank)
+    links = Library(pages, common).links()
+    drafts = draft_posts(pages, links)
+    answers = find_answers(pages, links, drafts)
+    kinds = read_kinds(pages, links, drafts, answers)
+    edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])
+    return write_reading(Findings(pages, links, drafts, answers, kinds, edges, hints or {}))

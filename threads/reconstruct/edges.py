@@ -1,0 +1,205 @@
+"""Posts and their quotes -> who answers whom, and the posts that are quoted but stand nowhere.
+
+The parent is the author of the *latest* quoted source: nested quotes carry more of an ancestor's text than of the post
+that is answered, so the best covered source is the wrong one more often than not (measured in docs/quality.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from threads.reconstruct.library import Links, Spot
+from threads.reconstruct.pages import Page
+from threads.reconstruct.posts import Draft
+from threads.reconstruct.quotes import Citation
+from threads.reconstruct.types import Edge, Kind, Origin
+
+# Matched words of the latest source -> how often it is the parent.
+CALIBRATION = ((40, 0.97), (20, 0.95), (10, 0.92), (5, 0.88), (3, 0.8), (0, 0.6))
+# A post without a proven parent hangs under the opening post; that is a place to read it, not a claim.
+SEQUENCE_CONFIDENCE = 0.3
+MISSING_FACTOR = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One paragraph of a post that quotes another post's paragraph, resolved to the root."""
+
+    child: str
+    spot: Spot
+    source: Spot
+    start: int
+    end: int
+    kind: Kind
+    confidence: float
+    via: Spot | None
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A missing post: the spots that quote it, grouped from the posts that do."""
+
+    key: str
+    spots: tuple[Spot, ...]
+    children: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that quotes tell: the sourced ones, the missing posts, and the edges both prove."""
+
+    cited: Mapping[Spot, Cited] = field(default_factory=dict)
+    absent: Sequence[Absent] = ()
+    edges: Sequence[Edge] = ()
+
+
+def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> Answers:
+    """Read every quote of every post."""
+    post_at = {(draft.page, index): draft for draft in drafts for index in draft.paragraphs}
+    cited: dict[Spot, Cited] = {}
+    loose: dict[str, list[Spot]] = {}
+    for draft in drafts:
+        for index in draft.paragraphs:
+            spot = (draft.page, index)
+            found = _cited(pages, links, draft, spot)
+            if found and found.source in post_at:
+                cited[spot] = found
+            elif spot in links.quotes or index in pages[draft.page].quotes:
+                loose.setdefault(draft.key, []).append(spot)
+    absent = _absent(pages, loose)
+    edges = [*_quote_edges(pages, drafts, cited, post_at), *_missing_edges(pages, absent, loose)]
+    return Answers(cited, absent, _with_primary(edges))
+
+
+def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cited | None:
+    citation = pages[spot[0]].quotes.get(spot[1])
+    if citation and citation.source is not None:
+        source = links.root((spot[0], citation.source), pages)
+        via = (spot[0], citation.via) if citation.via is not None else None
+        return Cited(draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via)
+    link = links.quotes.get(spot)
+    if link is None:
+        return None
+    return Cited(draft.key, spot, link.target, link.start, link.end, link.kind, round(0.95 * link.identity, 3), None)
+
+
+def _quote_edges(
+    pages: Sequence[Page], drafts: Sequence[Draft], cited: Mapping[Spot, Cited], post_at: Mapping[Spot, Draft]
+) -> list[Edge]:
+    edges: list[Edge] = []
+    for draft in drafts:
+        by_parent: dict[str, list[Cited]] = {}
+        for index in draft.paragraphs:
+            quote = cited.get((draft.page, index))
+            if quote and post_at[quote.source].key != draft.key:
+                by_parent.setdefault(post_at[quote.source].key, []).append(quote)
+        order = {key: max(post_at[quote.source].place for quote in quotes) for key, quotes in by_parent.items()}
+        here = [key for key in by_parent if order[key][0] == draft.page]
+        latest = max(here or by_parent, key=lambda key: order[key], default=None)
+        for parent, quotes in by_parent.items():
+            words = max(quote.end - quote.start for quote in quotes)
+            sure = next(value for least, value in CALIBRATION if words >= least)
+            confidence = round(sure * max(q.confidence for q in quotes) * (1.0 if parent == latest else 0.5), 3)
+            edges.append(Edge(draft.key, parent, Origin.QUOTE, confidence, parent == latest, _evidence(pages, quotes)))
+    return edges
+
+
+def _evidence(pages: Sequence[Page], quotes: Sequence[Cited]) -> str:
+    """> 126 characters of line 3, in the reader's words; the longest quote speaks for the others."""
+    best = max(quotes, key=lambda quote: (quote.end - quote.start, quote.spot))
+    paragraph = pages[best.source[0]].paragraphs[best.source[1]]
+    last = max(best.start, min(best.end, len(paragraph.tokens)) - 1)
+    count = paragraph.token_ends[last] - paragraph.token_starts[best.start] if paragraph.tokens else 0
+    more = f" and {len(quotes) - 1} more" if len(quotes) > 1 else ""
+    where = f" of {pages[best.source[0]].record.path}" if best.source[0] != best.spot[0] else ""
+    return f"{count} characters of line {paragraph.first_line}{where}{more}"
+
+
+def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[Absent]:
+    """One missing post for each post that quotes what stands nowhere; the same words quoted twice are of one post."""
+    group: dict[str, str] = {}
+
+    def root(child: str) -> str:
+        while group.setdefault(child, child) != child:
+            child = group[child]
+        return child
+
+    said_in: dict[tuple[str, ...], str] = {}
+    for child, spots in loose.items():
+        for spot in spots:
+            words = pages[spot[0]].paragraphs[spot[1]].tokens
+            first = root(said_in.setdefault(words, child))
+            if len(words) >= 5 and first != root(child):
+                group[root(child)] = first
+    members: dict[str, list[str]] = {}
+    for child in loose:
+        members.setdefault(root(child), []).append(child)
+    return [_absent_post(pages, children, loose) for children in members.values()]
+
+
+def _absent_post(pages: Sequence[Page], children: Sequence[str], loose: Mapping[str, Sequence[Spot]]) -> Absent:
+    spots, seen = [], set()
+    for spot in sorted(spot for child in children for spot in loose[child]):
+        words = pages[spot[0]].paragraphs[spot[1]].tokens
+        if words not in seen:
+            seen.add(words)
+            spots.append(spot)
+    first = pages[spots[0][0]].paragraphs[spots[0][1]]
+    name = "\0".join(("missing", pages[spots[0][0]].document, " ".join(first.tokens) or first.text, str(spots[0][1])))
+    return Absent(sha256(name.encode()).hexdigest(), tuple(spots), tuple(children))
+
+
+def _missing_edges(pages: Sequence[Page], absent: Sequence[Absent], loose: Mapping[str, Sequence[Spot]]) -> list[Edge]:
+    edges = []
+    for missing in absent:
+        for child in missing.children:
+            quotes = [pages[spot[0]].quotes.get(spot[1]) for spot in loose[child]]
+            edges.append(_missing_edge(missing.key, child, [quote for quote in quotes if quote]))
+    return edges
+
+
+def _missing_edge(missing: str, child: str, quotes: Sequence[Citation]) -> Edge:
+    best = max(quotes, key=lambda quote: quote.confidence, default=None)
+    shown = best is not None and "rendering" in best.reason
+    count = len(quotes)
+    words = f"{count} quoted passage{'s' if count != 1 else ''} found in no document"
+    reason = f"{words}: {best.reason}" if best and best.reason else words
+    confidence = round(MISSING_FACTOR * (best.confidence if best else 0.5), 3)
+    origin = Origin.RENDERING if shown else Origin.QUOTE
+    return Edge(child, missing, origin, confidence, is_primary=False, evidence=reason)
+
+
+def _with_primary(edges: Sequence[Edge]) -> list[Edge]:
+    """A post that quotes nothing that stands answers the missing post it quotes."""
+    settled = {edge.child for edge in edges if edge.is_primary}
+    answer = []
+    for edge in edges:
+        is_primary = edge.is_primary
+        if edge.child not in settled:
+            settled.add(edge.child)
+            is_primary = True
+        answer.append(Edge(edge.child, edge.parent, edge.origin, edge.confidence, is_primary, edge.evidence))
+    return answer
+
+
+def without_cycles(edges: Sequence[Edge]) -> list[Edge]:
+    """Take the least sure edge out of every circle of primary edges; walks each post once."""
+    parent = {edge.child: edge for edge in edges if edge.is_primary}
+    state: dict[str, int] = {}
+    dropped: set[tuple[str, str]] = set()
+    for number, start in enumerate(sorted(parent), 1):
+        path, here = [], start
+        while here in parent and here not in state:
+            state[here] = number
+            path.append(parent[here])
+            here = parent[here].parent
+        if here in parent and state.get(here) == number and path:
+            at = next(place for place, edge in enumerate(path) if edge.child == here)
+            weakest = min(path[at:], key=lambda edge: (edge.confidence, edge.child))
+            dropped.add((weakest.child, weakest.parent))
+    return [
+        Edge(e.child, e.parent, e.origin, e.confidence, e.is_primary and (e.child, e.parent) not in dropped, e.evidence)
+        for e in edges
+    ]

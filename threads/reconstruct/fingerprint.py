@@ -1,0 +1,45 @@
+"""Paragraphs -> 64-bit fingerprints by which documents that share words find each other.
+
+Two kinds: the hash of a whole paragraph, and of every run of five tokens whose hash falls into a quarter of the range.
+Sampling by value instead of winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003) gives up the guarantee for the
+shortest shared runs, but picks the same runs in every document, whatever stands around them. The values are the same
+in every process and on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+
+from threads.reconstruct.normalise import paragraphs_of
+from threads.reconstruct.types import Paragraph
+from threads.records import Record
+
+SHINGLE = 5
+SAMPLED_IN = 4
+# Fewer words than this are shared by pages that have nothing to do with each other.
+WHOLE_MIN_TOKENS = 5
+# A passage that more documents of an archive hold is boilerplate or a saying: it links nothing.
+COMMON_DOCUMENTS = 32
+
+
+def fingerprints(record: Record) -> frozenset[int]:
+    """Every fingerprint of a record, as signed 64-bit integers."""
+    return frozenset(value for paragraph in paragraphs_of(record.lines) for value in paragraph_fingerprints(paragraph))
+
+
+def paragraph_fingerprints(paragraph: Paragraph) -> Iterable[int]:
+    """The fingerprints of one paragraph; short ones and those that say nothing have none."""
+    tokens = paragraph.tokens
+    if len(tokens) < WHOLE_MIN_TOKENS or paragraph.shape == "rule":
+        return
+    yield value_of(tokens)
+    for start in range(len(tokens) - SHINGLE + 1):
+        value = value_of(tokens[start : start + SHINGLE])
+        if value % SAMPLED_IN == 0:
+            yield value
+
+
+def value_of(tokens: Sequence[str]) -> int:
+    """The hash of a run of tokens."""
+    return int.from_bytes(blake2b(" ".join(tokens).encode(), digest_size=8).digest(), "big", signed=True)

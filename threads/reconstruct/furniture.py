@@ -1,0 +1,186 @@
+"""A page's paragraphs -> those that nobody posted: the site's own words, and an author's profile.
+
+Furniture is told by its place and shape: short labels without a sentence's end that open the page and are set off from
+it. A profile is told by repetition: the same block twice, directly one after the other, at the top of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from threads.reconstruct.types import AuthorReading, Paragraph
+
+# A label has few words; anything longer at the top of a page is a title or already a post.
+LABEL_MAX_TOKENS = 5
+LABELS_MAX = 12
+PROFILE_MAX_PARAGRAPHS = 12
+# What forums call their own parts, as whole lines or with a number: "Comments (12)", "Sorted by newest".
+LABEL = re.compile(
+    r"^\W*(?:(?:wiki|forum|user|recent|latest|new|top|all|my|site|member|community|popular|active)\s)?(?:home|contributions?|"
+    r"comments?|discussions?|posts?|replies|threads?|topics?|messages|activity|profile|members?|forums?|index|about|navigation|"
+    r"menu|search|log ?in|log ?out|sign ?(?:in|up)|register|archives?|archive|previous|next|page|shortform|sequences|"
+    r"overview|questions?|answers?|tags?|categories|category|main page|quick takes|feed|notifications|subscribe|share|"
+    r"\d+ (?:comments?|replies|posts?|votes?|views|points|karma))(?:\W*\d[\d,.]*)?\W*$"
+    r"|^\W*(?:sort(?:ed)?|order(?:ed)?) by\b.{0,30}$|^\W*(?:newest|oldest|latest|top|best) first\W*$"
+    r"|^\W*(?:page|seite|page|p\u00e1gina|\u0441\u0442\u0440\u0430\u043d\u0438\u0446\u0430) \d+(?: (?:of|von|de|sur|\u0438\u0437) \d+)?\W*$"
+    r"|^\W*(?:startseite|kommentare|beitr\u00e4ge|antworten|forum|accueil|commentaires|r\u00e9ponses|inicio|comentarios|respuestas|"
+    r"\u0433\u043b\u0430\u0432\u043d\u0430\u044f|\u043a\u043e\u043c\u043c\u0435\u043d\u0442\u0430\u0440\u0438\u0438|\u043e\u0442\u0432\u0435\u0442\u044b|\u9996\u9875|\u9996\u9801|\u8bc4\u8bba|\u8a55\u8ad6|\u56de\u590d|\u56de\u8986|\u30db\u30fc\u30e0|\u30b3\u30e1\u30f3\u30c8|\u8fd4\u4fe1|"
+    r"\u0627\u0644\u0631\u0626\u064a\u0633\u064a\u0629|\u0627\u0644\u062a\u0639\u0644\u064a\u0642\u0627\u062a)\W*$",
+    re.IGNORECASE,
+)
+# A person's opening, however short, is not a label.
+SPOKEN = re.compile(
+    r"^\W*(?:hi|hello|hey|thanks?|thx|thank|cheers|yes|no|ok|okay|sure|welcome|great|nice|good|wow|greetings|dear|howdy|"
+    r"hallo|danke|bonjour|salut|merci|hola|gracias|\u043f\u0440\u0438\u0432\u0435\u0442|\u0441\u043f\u0430\u0441\u0438\u0431\u043e|i|i'm|i've|we|you|my|this|it|so|what|why|how|is|are|can|does|do)\b",
+    re.IGNORECASE,
+)
+SENTENCE_END = re.compile(r"[.!?\u2026:;,\u3002\uff01\uff1f)\"'\u201d\u2019]\s*$")
+NAME = r"(?P<name>[^\s,.;:()\"'\u201c\u201d\u2018\u2019][^\s,;:()\"\u201c\u201d]{0,38}?)(?=[.,;:)\"'\u201d\u2019]?(?:\s|$))"
+ALIAS = re.compile(
+    rf"(?:\buser ?name(?:\s+(?:is|was|:))?|\b(?:also|better|previously|formerly) known as|\baka|\ba\.k\.a\.|"
+    rf"\b(?:formerly|previously|originally)(?:\s+(?:posted|wrote|writing|posting|here))?(?:\s+as)?|\bused to (?:post|write|go) (?:as|by)|"
+    rf"\b(?:posted|posting|writing|known elsewhere) as|\b(?:handle|nick(?:name)?|alias|pseudonym)(?:\s+(?:is|was|:))?|"
+    rf"\bgo(?:es)? by(?: the name)?|\bfr\u00fcher(?: bekannt)?(?: als)?|\bauch bekannt als|\bbenutzername|\bconnu sous le nom de|"
+    rf"\banciennement|\bconocido como|\bantes|\b\u0440\u0430\u043d\u0435\u0435|\b\u0442\u0430\u043a\u0436\u0435 \u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043d \u043a\u0430\u043a)\s*:?\s+[\"'\u201c\u2018@]?{NAME}",
+    re.IGNORECASE,
+)
+NOT_A_NAME = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "is",
+        "was",
+        "were",
+        "are",
+        "be",
+        "been",
+        "my",
+        "your",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "member",
+        "user",
+        "students",
+        "student",
+        "professor",
+        "working",
+        "works",
+        "work",
+        "here",
+        "there",
+        "now",
+        "than",
+        "then",
+        "i",
+        "we",
+        "he",
+        "she",
+        "they",
+        "it",
+        "at",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Paragraph indexes by what they are; ``copies`` maps a repeated profile paragraph to its first appearance."""
+
+    chrome: frozenset[int] = frozenset()
+    profile: frozenset[int] = frozenset()
+    copies: Mapping[int, int] = field(default_factory=dict)
+    author: AuthorReading | None = None
+
+    def holds(self, index: int) -> bool:
+        return index in self.chrome or index in self.profile or index in self.copies
+
+
+def read_furniture(paragraphs: Sequence[Paragraph]) -> Furniture:
+    """Find the labels and the profile that open a page."""
+    labels = _labels(paragraphs)
+    start = len(labels)
+    period, repeats = _repeated_block(paragraphs, start)
+    if not period:
+        return Furniture(chrome=frozenset(labels))
+    profile = range(start, start + period)
+    copies = {start + offset: start + offset % period for offset in range(period, period * repeats)}
+    aliases = aliases_in([paragraphs[index].text for index in profile])
+    return Furniture(frozenset(labels), frozenset(profile), copies, AuthorReading(None, aliases))
+
+
+def _labels(paragraphs: Sequence[Paragraph]) -> list[int]:
+    """Labels at the top: known ones, and unknown ones where a wider gap sets them off from the text below."""
+    count = 0
+    for paragraph in paragraphs[:LABELS_MAX]:
+        if not _is_label(paragraph):
+            break
+        count += 1
+    gap = _usual_gap(paragraphs)
+    set_off = [
+        index for index in range(1, count + 1) if index < len(paragraphs) and paragraphs[index].blank_before > gap
+    ]
+    known = 0
+    while known < count and LABEL.match(paragraphs[known].text):
+        known += 1
+    chosen = max([known, *set_off])
+    return list(range(chosen)) if chosen < len(paragraphs) else []
+
+
+def _is_label(paragraph: Paragraph) -> bool:
+    text = paragraph.text.strip()
+    if LABEL.match(text):
+        return True
+    words = len(paragraph.tokens)
+    return (
+        0 < words <= LABEL_MAX_TOKENS and len(text) <= 60 and not SENTENCE_END.search(text) and not SPOKEN.match(text)
+    )
+
+
+def _usual_gap(paragraphs: Sequence[Paragraph]) -> int:
+    """How many blank lines usually part two paragraphs of this page."""
+    gaps = sorted(paragraph.blank_before for paragraph in paragraphs[1:])
+    return gaps[len(gaps) // 2] if gaps else 0
+
+
+def _repeated_block(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, int]:
+    """The length of the block that opens the page and how often it stands there in a row; 0, 0 where it does not."""
+    for period in range(1, min(PROFILE_MAX_PARAGRAPHS, (len(paragraphs) - start) // 2) + 1):
+        block = [paragraph.tokens for paragraph in paragraphs[start : start + period]]
+        repeats = 1
+        while _block(paragraphs, start + repeats * period, period) == block:
+            repeats += 1
+        if repeats > 1 and sum(map(len, block)) >= 3 and start + repeats * period < len(paragraphs):
+            return period, repeats
+    return 0, 0
+
+
+def _block(paragraphs: Sequence[Paragraph], start: int, length: int) -> list[tuple[str, ...]]:
+    return [paragraph.tokens for paragraph in paragraphs[start : start + length]]
+
+
+def aliases_in(texts: Sequence[str]) -> tuple[str, ...]:
+    """Names that a profile gives its author in any of the usual phrases.
+
+    > Formerly known as Bruno. Username chen_42 on the old board.      Bruno, chen_42
+    """
+    found = dict.fromkeys(match["name"].rstrip(".'\u2019") for text in texts for match in ALIAS.finditer(text[:5000]))
+    return tuple(name for name in found if name.casefold() not in NOT_A_NAME and any(map(str.isalnum, name)))

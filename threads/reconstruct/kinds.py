@@ -1,0 +1,99 @@
+"""A page and the edges among its posts -> whether it is one exchange or a collection, and the edges that follow.
+
+In a conversation a post that answers nobody in particular is read under the opening post; in a collection it stands
+alone. See "Pages that state no structure" in the design.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from threads.reconstruct.edges import SEQUENCE_CONFIDENCE, Absent, Answers
+from threads.reconstruct.library import Links
+from threads.reconstruct.pages import Page
+from threads.reconstruct.posts import Draft
+from threads.reconstruct.types import Edge, Origin, PageKind
+
+
+PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What kind of page this is, how sure that is, and why."""
+
+    kind: PageKind
+    confidence: float
+    cues: tuple[str, ...]
+
+
+def read_kinds(pages: Sequence[Page], links: Links, drafts: Sequence[Draft], answers: Answers) -> list[PageReading]:
+    """Judge each page by its profile and by whether its posts answer one another."""
+    shown_on = posts_on_pages(pages, links, drafts)
+    return [_kind_of(page, shown_on[number], answers.edges) for number, page in enumerate(pages)]
+
+
+def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> list[dict[str, None]]:
+    """The posts that stand on each page, originals and copies, in the order of the page."""
+    post_at = {(draft.page, index): draft.key for draft in drafts for index in draft.paragraphs}
+    answer: list[dict[str, None]] = []
+    for number, page in enumerate(pages):
+        spots = [links.renderings.get((number, index), (number, index)) for index in page.content]
+        answer.append(dict.fromkeys(post_at[spot] for spot in spots if spot in post_at))
+    return answer
+
+
+def _kind_of(page: Page, keys: Mapping[str, None], edges: Sequence[Edge]) -> PageReading:
+    answering = sum(edge.is_primary and edge.child in keys and edge.parent in keys for edge in edges)
+    if page.has_profile:
+        confidence = 0.95 if not answering else 0.8
+        return PageReading(PageKind.COLLECTION, confidence, ("a profile opens the page",))
+    if answering:
+        cue = f"{answering} of {len(keys)} posts answer another on the page"
+        return PageReading(PageKind.CONVERSATION, min(0.99, 0.8 + 0.05 * answering), (cue,))
+    cues = ["no post answers another on the page"]
+    if page.is_shortened:
+        cues.append("the page cuts its posts short")
+    # A page of one post is neither; a page of many that never quote may still be an exchange.
+    return PageReading(PageKind.COLLECTION, 0.8 if page.is_shortened else 0.6, tuple(cues))
+
+
+def sequence_edges(
+    pages: Sequence[Page], links: Links, drafts: Sequence[Draft], answers: Answers, kinds: Sequence[PageReading]
+) -> list[Edge]:
+    """Hang the unconnected posts of each conversation under its opening post."""
+    settled = {edge.child for edge in answers.edges if edge.is_primary}
+    shown_on = posts_on_pages(pages, links, drafts)
+    page_of = {draft.key: draft.page for draft in drafts}
+    missing_on = _missing_by_page(answers.absent, page_of)
+    edges: list[Edge] = []
+    for number, reading in enumerate(kinds):
+        if reading.kind is not PageKind.CONVERSATION or not shown_on[number]:
+            continue
+        opening = next(iter(shown_on[number]))
+        above = _ancestors(opening, answers.edges)
+        for key in [*shown_on[number], *missing_on.get(number, ())]:
+            if key in settled or key == opening or key in above or page_of.get(key, number) != number:
+                continue
+            settled.add(key)
+            edges.append(
+                Edge(key, opening, Origin.SEQUENCE, SEQUENCE_CONFIDENCE, is_primary=True, evidence=PLACE_NOT_KNOWN)
+            )
+    return edges
+
+
+def _missing_by_page(absent: Sequence[Absent], page_of: Mapping[str, int]) -> dict[int, list[str]]:
+    answer: dict[int, list[str]] = {}
+    for missing in absent:
+        answer.setdefault(page_of[missing.children[0]], []).append(missing.key)
+    return answer
+
+
+def _ancestors(key: str, edges: Sequence[Edge]) -> set[str]:
+    parent = {edge.child: edge.parent for edge in edges if edge.is_primary}
+    found: set[str] = set()
+    while key in parent and key not in found:
+        found.add(key)
+        key = parent[key]
+    return found | {key}

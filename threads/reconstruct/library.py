@@ -1,0 +1,209 @@
+"""Pages of one archive -> which paragraphs of each render or quote paragraphs of others.
+
+Pages find each other by fingerprints; what they share is then compared word for word. A fingerprint that too many
+documents hold links nothing, so one sentence that everybody repeats does not tie an archive into a knot.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerprints
+from threads.reconstruct.match import Index, Match, Probe, probe_of
+from threads.reconstruct.pages import Page
+from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped
+from threads.reconstruct.renderings import Candidate, best_path, renders
+from threads.reconstruct.types import Kind, Paragraph
+
+# Candidates looked at for one paragraph, in the pages that share most with it.
+MAX_CANDIDATES = 12
+# A short paragraph has no fingerprint of its own; it is looked for where its neighbours stand.
+NEIGHBOURS = 3
+# A known quote needs fewer words to find its source in another page than it takes to prove a quote.
+KNOWN_QUOTE_TOKENS = 5
+
+Spot = tuple[int, int]  # page, paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a paragraph takes from another page."""
+
+    target: Spot
+    start: int
+    end: int
+    kind: Kind
+    identity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """For the whole archive: paragraphs that render others, with the root, and paragraphs that quote other pages."""
+
+    renderings: Mapping[Spot, Spot] = field(default_factory=dict)
+    quotes: Mapping[Spot, Link] = field(default_factory=dict)
+
+    def root(self, spot: Spot, pages: Sequence[Page]) -> Spot:
+        """The original of a paragraph: of the page it was first read in, and there of its first rendering."""
+        page, index = self.renderings.get(spot, spot)
+        index = pages[page].second.originals.get(index, index)
+        return self.renderings.get((page, index), (page, index))
+
+
+class Library:
+    """Pages in their rank, findable by what they hold."""
+
+    def __init__(self, pages: Sequence[Page], common: AbstractSet[int]) -> None:
+        self.pages = pages
+        self._values = [[tuple(paragraph_fingerprints(p)) for p in page.paragraphs] for page in pages]
+        self._holders: dict[int, set[int]] = {}
+        for number, page_values in enumerate(self._values):
+            for value in {value for values in page_values for value in values}:
+                if value not in common:
+                    self._holders.setdefault(value, set()).add(number)
+        crowded = [value for value, holders in self._holders.items() if len(holders) > COMMON_DOCUMENTS]
+        for value in crowded:
+            del self._holders[value]
+        self._indexes: dict[int, Index] = {}
+        self._ranks: dict[int, dict[int, int]] = {}
+
+    def links(self) -> Links:
+        """Renderings first, in rank order, so that an original is known before its copies; then quotes."""
+        renderings: dict[Spot, Spot] = {}
+        for number in range(len(self.pages)):
+            self._find_renderings(number, renderings)
+        quotes: dict[Spot, Link] = {}
+        for number in range(len(self.pages)):
+            self._find_quotes(number, renderings, quotes)
+        return Links(renderings, quotes)
+
+    def _near(self, number: int, index: int) -> list[int]:
+        """Other pages that share words with a paragraph, those that share most first."""
+        counts: Counter[int] = Counter()
+        for value in self._values[number][index]:
+            counts.update(self._holders.get(value, ()))
+        counts.pop(number, None)
+        return sorted(counts, key=lambda page: (-counts[page], page))[:MAX_CANDIDATES]
+
+    def _index(self, number: int) -> Index:
+        if number not in self._indexes:
+            index = Index()
+            for at in self.pages[number].content:
+                index.add(at, self.pages[number].paragraphs[at].tokens)
+            self._indexes[number] = index
+        return self._indexes[number]
+
+    def _rank(self, number: int) -> dict[int, int]:
+        if number not in self._ranks:
+            self._ranks[number] = {index: rank for rank, index in enumerate(self.pages[number].content)}
+        return self._ranks[number]
+
+    def _find_renderings(self, number: int, renderings: dict[Spot, Spot]) -> None:
+        page = self.pages[number]
+        content = page.content
+        candidates = [self._candidates(number, index) for index in content]
+        if not any(candidates):
+            return
+        candidates = self._with_short_ones(number, content, candidates)
+        counts = [len(page.paragraphs[index].tokens) for index in content]
+        path = best_path([1.0 + min(count, 30) / 10 for count in counts], candidates)
+        for index, option, accepted in zip(content, path, renders(path, counts), strict=True):
+            if option and accepted:
+                target = (option.page, option.index)
+                renderings[number, index] = renderings.get(target, target)
+
+    def _candidates(self, number: int, index: int) -> list[Candidate]:
+        """Paragraphs of pages ranked before this one that hold the same words, whole or cut at the end."""
+        paragraph = self.pages[number].paragraphs[index]
+        found: list[Candidate] = []
+        for page in self._near(number, index):
+            if page < number:
+                found.extend(self._same_in(page, paragraph))
+        return found[:MAX_CANDIDATES]
+
+    def _same_in(self, page: int, paragraph: Paragraph) -> list[Candidate]:
+        rank, others = self._rank(page), self.pages[page].paragraphs
+        same = self._index(page).equal(paragraph.tokens)
+        if not same and len(paragraph.tokens) >= PROVEN_TOKENS:
+            probe = probe_of(paragraph)
+            held = self._index(page).containing(probe) if probe.is_cut else self._index(page).resembling(probe)
+            same = [m.target for m in held if _is_whole(m, others[m.target], probe)]
+        return [Candidate(page, index, rank[index]) for index in same]
+
+    def _with_short_ones(
+        self, number: int, content: Sequence[int], candidates: Sequence[list[Candidate]]
+    ) -> list[list[Candidate]]:
+        """Look for paragraphs too short for fingerprints in the pages their neighbours were found in."""
+        answer = []
+        for rank, (index, known) in enumerate(zip(content, candidates, strict=True)):
+            found = known
+            paragraph = self.pages[number].paragraphs[index]
+            if not known and not self._values[number][index]:
+                window = candidates[max(0, rank - NEIGHBOURS) : rank + NEIGHBOURS + 1]
+                near = Counter(option.page for options in window for option in options)
+                pages = sorted(near, key=lambda page: (-near[page], page))[:4]
+                found = [option for page in pages for option in self._equal_in(page, paragraph)][:MAX_CANDIDATES]
+            answer.append(found)
+        return answer
+
+    def _equal_in(self, page: int, paragraph: Paragraph) -> list[Candidate]:
+        if paragraph.tokens:
+            indexes = self._index(page).equal(paragraph.tokens)
+        else:
+            text = packed(paragraph.text)
+            indexes = [p.index for p in self.pages[page].paragraphs if not p.tokens and packed(p.text) == text]
+        rank = self._rank(page)
+        return [Candidate(page, index, rank[index]) for index in indexes if index in rank]
+
+    def _find_quotes(self, number: int, renderings: Mapping[Spot, Spot], quotes: dict[Spot, Link]) -> None:
+        """Sources in other pages for paragraphs that have none in their own."""
+        page = self.pages[number]
+        for index in page.content:
+            known = page.quotes.get(index)
+            if (number, index) in renderings or (known and known.source is not None) or index in page.boilerplate:
+                continue
+            link = self._source_elsewhere(number, page.paragraphs[index], renderings, is_known=known is not None)
+            if link:
+                quotes[number, index] = link
+
+    def _source_elsewhere(
+        self, number: int, paragraph: Paragraph, renderings: Mapping[Spot, Spot], *, is_known: bool
+    ) -> Link | None:
+        needed = KNOWN_QUOTE_TOKENS if is_known else PROVEN_TOKENS
+        if len(paragraph.tokens) < needed or paragraph.shape not in ("prose", "list"):
+            return None
+        probe = probe_of(paragraph)
+        found: list[Link] = []
+        for page in self._near(number, paragraph.index):
+            for match in self._index(page).containing(probe):
+                link = self._link(number, page, match, renderings)
+                if link and (is_known or self._is_proof(paragraph, link, number)):
+                    found.append(link)
+        # Whole before part; then the page whose posts stand among what they answer.
+        return min(found, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
+
+    def _link(self, number: int, page: int, match: Match, renderings: Mapping[Spot, Spot]) -> Link | None:
+        """The link to the root, or nothing where the words are a quote there too."""
+        spot = renderings.get((page, match.target), (page, match.target))
+        if spot[0] == number or spot[1] in self.pages[spot[0]].quotes:
+            return None
+        length = len(self.pages[spot[0]].paragraphs[spot[1]].tokens)
+        return Link(spot, min(match.start, length - 1), min(match.end, length), match.kind, match.identity)
+
+    def _is_proof(self, paragraph: Paragraph, link: Link, number: int) -> bool:
+        """Two whole paragraphs alike do not say which came first: the page ranked first is taken to hold the source."""
+        if link.kind is Kind.EXACT and link.target[0] > number:
+            return False
+        source = self.pages[link.target[0]].paragraphs[link.target[1]]
+        return packed(stripped(literal(paragraph.text))) in packed(literal(source.text))
+
+
+def _is_whole(match: Match, target: Paragraph, probe: Probe) -> bool:
+    """Whether a match covers its target from the start to the end, or to where the copy was cut."""
+    slack = 0.1 * len(target.tokens)
+    starts = match.start <= slack or probe.is_cut_head
+    ends = match.end >= len(target.tokens) - slack or probe.is_cut_tail
+    return starts and ends

@@ -1,0 +1,208 @@
+"""Paragraphs of one or many pages -> where each one's words stand in others, word for word or nearly so.
+
+Seed and extend, as in text-reuse detection (Schleimer, Wilkerson and Aiken, SIGMOD 2003 for the seeds; Smith, Cordell
+and Dillon 2013 for filter and alignment): runs of three tokens propose paragraphs, whole token sequences decide.
+Every posting list is capped, so a page that repeats one line a hundred thousand times costs no more than another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TypeVar
+
+from threads.reconstruct.types import Kind, Paragraph
+
+T = TypeVar("T")
+GRAM = 3
+# Occurrences of one token run that are looked at: the first ones (the root is early) and the latest ones.
+FIRST_KEPT, LAST_KEPT = 24, 24
+# Fewer words are never matched loosely: two sentences of seven words that share five are usually two sentences.
+ALTERED_MIN_TOKENS = 8
+ALTERED_MIN_IDENTITY = 0.8
+ALIGNED_MAX_TOKENS = 600
+ELLIPSIS = re.compile(r"\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Tokens ``start`` to ``end`` (exclusive) of paragraph ``target`` hold what was looked for."""
+
+    target: int
+    start: int
+    end: int
+    kind: Kind
+    identity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What is looked for: the tokens of a paragraph, and whether its ends or its middle were cut away."""
+
+    tokens: tuple[str, ...]
+    is_cut_head: bool = False
+    is_cut_tail: bool = False
+    pieces: tuple[tuple[int, int], ...] = ()  # token ranges between inner ellipses
+
+    @property
+    def is_cut(self) -> bool:
+        return self.is_cut_head or self.is_cut_tail
+
+
+def probe_of(paragraph: Paragraph) -> Probe:
+    """Prepare a paragraph for looking it up."""
+    return Probe(paragraph.tokens, paragraph.cut_head, paragraph.cut_tail, _pieces(paragraph))
+
+
+def _pieces(paragraph: Paragraph) -> tuple[tuple[int, int], ...]:
+    if "..." not in paragraph.text and "\u2026" not in paragraph.text:
+        return ()
+    cuts = [match.start() for match in ELLIPSIS.finditer(paragraph.text)]
+    pieces, first, cut = [], 0, 0
+    for index, start in enumerate(paragraph.token_starts):
+        while cut < len(cuts) and cuts[cut] < start:
+            if index > first:
+                pieces.append((first, index))
+                first = index
+            cut += 1
+    pieces.append((first, len(paragraph.tokens)))
+    return tuple(pieces) if len(pieces) > 1 else ()
+
+
+class Index:
+    """Token runs of paragraphs, for finding earlier text that a later paragraph repeats.
+
+    Paragraphs are added under a number of the caller's; they are found under that number.
+    """
+
+    def __init__(self, gram: int = GRAM) -> None:
+        self._gram = gram
+        self._joined: dict[int, str] = {}
+        self._tokens: dict[int, tuple[str, ...]] = {}
+        self._equal: dict[tuple[str, ...], list[int]] = {}
+        self._postings: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+
+    def add(self, number: int, tokens: tuple[str, ...]) -> None:
+        """Make a paragraph findable."""
+        self._tokens[number] = tokens
+        self._joined[number] = f" {' '.join(tokens)} "
+        _keep(self._equal.setdefault(tokens, []), number)
+        for position in range(len(tokens) - self._gram + 1):
+            _keep(self._postings.setdefault(tokens[position : position + self._gram], []), (number, position))
+
+    def equal(self, tokens: tuple[str, ...]) -> list[int]:
+        """Paragraphs of exactly these tokens, in the order they were added."""
+        return list(self._equal.get(tokens, ()))
+
+    def containing(self, probe: Probe) -> list[Match]:
+        """Paragraphs that hold the probe's tokens as one run, or each of its pieces in order."""
+        found = self._holding(probe)
+        if not found and probe.pieces:
+            found = self._holding_pieces(probe)
+        return found
+
+    def _holding(self, probe: Probe) -> list[Match]:
+        tokens = probe.tokens
+        if len(tokens) < self._gram:
+            return [Match(number, 0, len(tokens), Kind.EXACT, 1.0) for number in self.equal(tokens)]
+        # The first and last token may be parts of words where the text was cut, so seeds keep clear of them.
+        first, last = int(probe.is_cut_head), len(tokens) - int(probe.is_cut_tail or len(tokens) > self._gram + 2)
+        seeds = [tokens[i : i + self._gram] for i in range(first, last - self._gram + 1)][:64]
+        if not seeds:
+            return []
+        rarest = min(seeds, key=lambda seed: len(self._postings.get(seed, ())))
+        found = []
+        for number in dict.fromkeys(number for number, _ in self._postings.get(rarest, ())):
+            match = self._match(probe, number)
+            if match:
+                found.append(match)
+        return found
+
+    def _match(self, probe: Probe, number: int) -> Match | None:
+        """Compare as strings: the probe, its last word perhaps unfinished, within the paragraph."""
+        needle = " ".join(probe.tokens)
+        joined = self._joined[number]
+        at = joined.find(f" {needle} ")
+        count = len(probe.tokens)
+        if at >= 0:
+            start = joined.count(" ", 0, at + 1) - 1
+            whole = count == len(self._tokens[number])
+            kind = Kind.EXACT if whole else Kind.TRUNCATED if probe.is_cut else Kind.PARTIAL
+            return Match(number, start, start + count, kind, 1.0)
+        if count < self._gram + 3:
+            return None
+        at = joined.find(f" {needle}")  # cut in the middle of the last word
+        if at < 0 and probe.is_cut_head:
+            at = joined.find(f"{needle} ")
+        if at < 0:
+            return None
+        start = max(0, joined.count(" ", 0, at + 1) - 1)
+        return Match(number, start, start + count, Kind.TRUNCATED, 1.0)
+
+    def _holding_pieces(self, probe: Probe) -> list[Match]:
+        longest = max(probe.pieces, key=lambda piece: piece[1] - piece[0])
+        part = Probe(probe.tokens[longest[0] : longest[1]], is_cut_head=True, is_cut_tail=True)
+        found = []
+        for match in self._holding(part):
+            joined, at, spans = self._joined[match.target], 0, []
+            for first, last in probe.pieces:
+                needle = " " + " ".join(probe.tokens[first:last])
+                at = joined.find(needle, at)
+                if at < 0:
+                    break
+                spans.append(joined.count(" ", 0, at + 1) - 1)
+                at += len(needle)
+            else:
+                first, last = probe.pieces[-1]
+                found.append(Match(match.target, spans[0], spans[-1] + last - first, Kind.TRUNCATED, 1.0))
+        return found
+
+    def resembling(self, probe: Probe) -> list[Match]:
+        """Paragraphs that hold nearly the probe's tokens, in order, best first."""
+        tokens = probe.tokens
+        if not ALTERED_MIN_TOKENS <= len(tokens) <= ALIGNED_MAX_TOKENS:
+            return []
+        hits: dict[int, dict[int, int]] = {}
+        for position in range(len(tokens) - self._gram + 1):
+            for number, at in self._postings.get(tokens[position : position + self._gram], ()):
+                diagonals = hits.setdefault(number, {})
+                diagonals[at - position] = diagonals.get(at - position, 0) + 1
+        enough = 0.4 * (len(tokens) - self._gram + 1)
+        likely = [(sum(d.values()), number) for number, d in hits.items()]
+        likely = sorted((pair for pair in likely if pair[0] >= enough), reverse=True)[:4]
+        found = [self._aligned(tokens, number, hits[number]) for _, number in likely]
+        return sorted(filter(None, found), key=lambda match: -match.identity)
+
+    def _aligned(self, tokens: tuple[str, ...], number: int, diagonals: dict[int, int]) -> Match | None:
+        """Align within a band round the diagonal with most seeds; identity is the share of the probe's tokens found."""
+        diagonal = max(diagonals, key=lambda d: (diagonals[d], -d))
+        low = max(0, diagonal - 12)
+        window = self._tokens[number][low : diagonal + len(tokens) + 12]
+        blocks = [b for b in SequenceMatcher(None, tokens, window, autojunk=False).get_matching_blocks() if b.size]
+        if not blocks:
+            return None
+        identity = sum(block.size for block in blocks) / len(tokens)
+        start, end = low + blocks[0].b, low + blocks[-1].b + blocks[-1].size
+        if identity < ALTERED_MIN_IDENTITY or len(tokens) < 0.8 * (end - start):
+            return None
+        return Match(number, start, end, Kind.ALTERED, identity)
+
+
+def _keep(postings: list[T], item: T) -> None:
+    """Append, and forget the middle of a list that grew too long."""
+    postings.append(item)
+    if len(postings) > FIRST_KEPT + LAST_KEPT:
+        del postings[FIRST_KEPT]
+
+
+def spans_of(paragraph: Paragraph, start: int, end: int) -> Iterable[tuple[int, int, int]]:
+    """Map a token range to (line, first character, last character + 1) of the page, one a line."""
+    begin, finish = paragraph.token_starts[start], paragraph.token_ends[end - 1]
+    for offset, line_start in enumerate(paragraph.line_starts):
+        following = paragraph.line_starts[offset + 1 :][:1]
+        line_end = following[0] - 1 if following else len(paragraph.text)
+        low, high = max(begin, line_start), min(finish, line_end)
+        if low < high:
+            yield paragraph.first_line + offset, low - line_start, high - line_start

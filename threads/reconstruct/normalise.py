@@ -1,0 +1,130 @@
+"""Raw lines -> paragraphs of normalised tokens that remember the characters they came from.
+
+Two texts match when their tokens do: compatibility forms, case, typographic quotes and dashes, emphasis marks and
+leading ``>`` are gone, and nothing else. Scripts written without spaces are cut into single characters, so a run of
+them is matched like a run of words.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from threads.reconstruct.classify import shape_of
+from threads.reconstruct.types import Paragraph
+
+# Han, kana, Hangul jamo-free syllables, Thai, Lao, Khmer, Burmese: no spaces between words (Hangul has some, but its
+# particles stick to the word, so single syllables match better).
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+URL = r"(?:https?|ftp)://[^\s<>\"]{1,2000}"
+TOKEN = re.compile(rf"{URL}|[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['\u2019](?:(?![{UNSPACED}])[^\W_])+)*")
+ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))")
+ELLIPSIS_TAIL = re.compile(r"(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))[\s\"'\u201d\u2019)*_]*$")
+# Marks that readers and exporters drop or add inside words: soft hyphen, zero-width space and joiners, BOM.
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
+# Shorter lines end where their author ended them; a hard-wrapped page breaks near one column.
+WRAP_MIN, WRAP_MAX = 55, 100
+
+
+def fold(word: str) -> str:
+    """The form in which two spellings of one word are equal."""
+    if word.isascii():
+        return word.lower()
+    return unicodedata.normalize("NFKC", word.translate(APOSTROPHES)).casefold().translate(INVISIBLE)
+
+
+def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The folded tokens of a text with the offsets at which each begins and ends.
+
+    A letter followed by an invisible mark stays one word: the mark is taken for part of it.
+    """
+    tokens, starts, ends = [], [], []
+    if not text.isascii() and any(mark in text for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"):
+        return _tokens_around_marks(text)
+    for match in TOKEN.finditer(text):
+        word = fold(match[0])
+        if word:
+            tokens.append(word)
+            starts.append(match.start())
+            ends.append(match.end())
+    return tokens, starts, ends
+
+
+def _tokens_around_marks(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Match on the text without invisible marks, and report offsets in the text with them."""
+    kept = [index for index, mark in enumerate(text) if ord(mark) not in INVISIBLE]
+    tokens, starts, ends = tokens_of("".join(text[index] for index in kept))
+    return tokens, [kept[start] for start in starts], [kept[end - 1] + 1 for end in ends]
+
+
+def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
+    """Cut a page into paragraphs: a line each, or a block each where the page is hard-wrapped."""
+    wrapped = is_hard_wrapped(lines)
+    found: list[Paragraph] = []
+    block: list[int] = []
+    blank = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            if block:
+                found.append(_paragraph(len(found), lines, block, blank))
+                block, blank = [], 0
+            blank += 1
+            continue
+        if block and not (wrapped and _continues(lines[block[-1] - 1], line)):
+            found.append(_paragraph(len(found), lines, block, blank))
+            block, blank = [], 0
+        block.append(number)
+    if block:
+        found.append(_paragraph(len(found), lines, block, blank))
+    return found
+
+
+def is_hard_wrapped(lines: Sequence[str]) -> bool:
+    """Whether the page breaks its lines at a column, so that a paragraph is a run of lines."""
+    lengths = [len(line.rstrip()) for line in lines if line.strip()]
+    if len(lengths) < 8 or max(lengths) > WRAP_MAX * 2:
+        return False
+    inner = sum(bool(a.strip() and b.strip()) for a, b in pairwise(lines))
+    full = sum(WRAP_MIN <= length <= WRAP_MAX for length in lengths)
+    return full >= 0.4 * len(lengths) and inner >= 0.4 * len(lengths) and _share_over(lengths, WRAP_MAX) < 0.05
+
+
+def _share_over(lengths: Sequence[int], limit: int) -> float:
+    return sum(length > limit for length in lengths) / len(lengths)
+
+
+def _continues(previous: str, line: str) -> bool:
+    """Whether a line carries on the sentence block above it: the line above is full and this one is plain text."""
+    if len(previous.rstrip()) < WRAP_MIN - 5 or line[:1].isspace() != previous[:1].isspace():
+        return False
+    return not re.match(r"\s*(?:[-*+\u2022]|\d{1,3}[.)])\s", line)
+
+
+def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_before: int) -> Paragraph:
+    chosen = [lines[number - 1] for number in numbers]
+    text = "\n".join(chosen)
+    tokens, starts, ends = tokens_of(text)
+    return Paragraph(
+        index=index,
+        first_line=numbers[0],
+        last_line=numbers[-1],
+        text=text,
+        tokens=tuple(tokens),
+        token_starts=tuple(starts),
+        token_ends=tuple(ends),
+        line_starts=tuple(_offsets(chosen)),
+        blank_before=blank_before,
+        shape=shape_of(text, len(tokens)),
+        cut_head=bool(ELLIPSIS_HEAD.match(text)),
+        cut_tail=bool(ELLIPSIS_TAIL.search(text[-40:])),
+    )
+
+
+def _offsets(lines: Iterable[str]) -> Iterable[int]:
+    offset = 0
+    for line in lines:
+        yield offset
+        offset += len(line) + 1

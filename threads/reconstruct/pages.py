@@ -1,0 +1,113 @@
+"""One record -> a page: its paragraphs and all that can be told of them without looking at other pages.
+
+Everything here depends on the page alone, so a page is read once whatever is imported before or after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
+from threads.reconstruct.normalise import paragraphs_of
+from threads.reconstruct.quotes import FORMULA, Citation, find_quotes
+from threads.reconstruct.renderings import SecondRendering, second_rendering
+from threads.reconstruct.types import Paragraph
+from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
+from threads.records import Record
+
+# The same words closing or opening this many posts of one page are nobody's quote: a signature, a footer, a habit.
+BOILERPLATE_REPEATS = 5
+BOILERPLATE_TOKENS = range(3, 26)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A record with its paragraphs, the role of those that are no post, and the quotes found within it."""
+
+    record: Record
+    lines: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
+    furniture: Furniture
+    second: SecondRendering
+    boilerplate: frozenset[int]
+    quotes: Mapping[int, Citation]
+    is_shortened: bool
+
+    @property
+    def document(self) -> str:
+        return self.record.document
+
+    @property
+    def content(self) -> list[int]:
+        """Paragraphs that belong to posts, in order: no furniture, no second rendering."""
+        return [p.index for p in self.paragraphs if not self.is_outside(p.index)]
+
+    def is_outside(self, index: int) -> bool:
+        return self.furniture.holds(index) or index in self.second.originals
+
+    @property
+    def has_profile(self) -> bool:
+        return self.furniture.author is not None
+
+    @property
+    def rank(self) -> tuple[int, bool, int, str]:
+        """Pages in which posts stand among what they answer come first, then the longer text, then the smaller hash.
+
+        The first page in this order that holds a post holds its original.
+        """
+        answers = any(citation.source is not None for citation in self.quotes.values())
+        kind = 2 if self.has_profile else 0 if answers else 1
+        return kind, self.is_shortened, -sum(map(len, self.lines)), self.document
+
+    @property
+    def title(self) -> str | None:
+        """The page's own title: an unknown label among the furniture at its top."""
+        for index in sorted(self.furniture.chrome):
+            paragraph = self.paragraphs[index]
+            if len(paragraph.tokens) >= 3 and not LABEL.match(paragraph.text.strip()):
+                return paragraph.text.strip()
+        return None
+
+
+def read_page(record: Record) -> Page:
+    """Read one record as far as it goes by itself."""
+    lines = record.lines
+    paragraphs = paragraphs_of(lines)
+    furniture = read_furniture(paragraphs)
+    content = [p.index for p in paragraphs if not furniture.holds(p.index)]
+    second = second_rendering(paragraphs, content)
+    boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
+
+    def outside(index: int) -> bool:
+        return furniture.holds(index) or index in second.originals or index in boilerplate
+
+    sourced = find_quotes(paragraphs, outside, second.shown)
+    is_shortened = shortens(paragraphs)
+    shows_one = furniture.author is not None or is_shortened
+    unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
+    return Page(
+        record,
+        tuple(lines),
+        tuple(paragraphs),
+        furniture,
+        second,
+        boilerplate,
+        {**sourced, **unsourced},
+        is_shortened,
+    )
+
+
+def _boilerplate(paragraphs: Sequence[Paragraph], content: Sequence[int]) -> list[int]:
+    """Paragraphs whose words stand in the page again and again, each time among other words."""
+    places: dict[tuple[str, ...], list[int]] = {}
+    for index in content:
+        if len(paragraphs[index].tokens) in BOILERPLATE_TOKENS and paragraphs[index].shape in ("prose", "rule"):
+            places.setdefault(paragraphs[index].tokens, []).append(index)
+    return [
+        index
+        for indexes in places.values()
+        if len(indexes) >= BOILERPLATE_REPEATS and not FORMULA.search(paragraphs[indexes[0]].text)
+        for index in indexes
+        if not is_cut_quote(paragraphs[index])
+    ]

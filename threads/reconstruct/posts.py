@@ -1,0 +1,135 @@
+"""Pages and the links between them -> posts: cuts each page into utterances and says where else each one stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+
+from threads.reconstruct.library import Links, Spot
+from threads.reconstruct.pages import Page
+from threads.reconstruct.segment import segment
+
+# A copy of fewer words may be matched to the wrong place, so it proves no boundary.
+PROOF_TOKENS = 4
+# A post begins for certain where a copied post ended.
+CERTAIN = 0.99
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post in the making: its paragraphs on its original page, and its copies elsewhere by page."""
+
+    key: str
+    page: int
+    ordinal: int  # 1-based on its page
+    paragraphs: tuple[int, ...]
+    confidence: float
+    cues: tuple[str, ...]
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.page, self.paragraphs[0]
+
+
+def draft_posts(pages: Sequence[Page], links: Links) -> list[Draft]:
+    """Cut every page into posts, in reading order of the pages given."""
+    sure = _learnt_boundaries(pages, links)
+    return [draft for number in range(len(pages)) for draft in _drafts_of(pages, number, links, sure.get(number, {}))]
+
+
+def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping[int, bool]) -> Iterator[Draft]:
+    page = pages[number]
+    kept = [index for index in page.content if (number, index) not in links.renderings]
+    place_of = {index: place for place, index in enumerate(kept)}
+    quoted: list[int | None] = []
+    for index in kept:
+        citation = page.quotes.get(index)
+        if citation is None and (number, index) not in links.quotes:
+            quoted.append(None)
+        else:
+            quoted.append(place_of.get(citation.source, -1) if citation and citation.source is not None else -1)
+    sure = {place_of[index]: value for index, value in learnt.items() if index in place_of}
+    sure.update(_after_copies(page, number, links, place_of))
+    used: Counter[str] = Counter()
+    paragraphs = [page.paragraphs[index] for index in kept]
+    for ordinal, piece in enumerate(segment(paragraphs, quoted, sure=sure), 1):
+        indexes = tuple(kept[piece.first : piece.last + 1])
+        opening = _opening_words(page, indexes)
+        used[opening] += 1
+        key = sha256("\0".join(("post", page.document, opening, str(used[opening]))).encode()).hexdigest()
+        yield Draft(key, number, ordinal, indexes, piece.confidence, piece.cues)
+
+
+def _after_copies(page: Page, number: int, links: Links, place_of: Mapping[int, int]) -> dict[int, bool]:
+    """A paragraph directly after a copied one starts a post of its own."""
+    content = page.content
+    return {
+        place_of[index]: True
+        for above, index in pairwise(content)
+        if index in place_of and (number, above) in links.renderings
+    }
+
+
+def _opening_words(page: Page, indexes: Sequence[int]) -> str:
+    """What a post is known by: its first own paragraph, which later imports move least."""
+    own = [index for index in indexes if index not in page.quotes]
+    paragraph = page.paragraphs[own[0] if own else indexes[0]]
+    return " ".join(paragraph.tokens) or paragraph.text
+
+
+def _learnt_boundaries(pages: Sequence[Page], links: Links) -> dict[int, dict[int, bool]]:
+    """Where a page of one author's posts jumps from one place to another, a post ends and another begins."""
+    sure: dict[int, dict[int, bool]] = {}
+    ranks = [{index: rank for rank, index in enumerate(page.content)} for page in pages]
+    for number, page in enumerate(pages):
+        if not page.has_profile:
+            continue
+        spots = [links.renderings.get((number, index)) for index in page.content]
+        for above, here in zip([None, *spots], [*spots, None], strict=True):
+            if (
+                above
+                and here
+                and above[0] == here[0]
+                and ranks[here[0]].get(here[1], 0) - ranks[above[0]].get(above[1], 0) == 1
+            ):
+                continue
+            if here and _is_telling(pages, here):
+                sure.setdefault(here[0], {})[here[1]] = True
+            if above and _is_telling(pages, above):
+                _mark_next(pages, above, ranks, sure)
+    return sure
+
+
+def _mark_next(
+    pages: Sequence[Page], spot: Spot, ranks: Sequence[Mapping[int, int]], sure: dict[int, dict[int, bool]]
+) -> None:
+    content = pages[spot[0]].content
+    rank = ranks[spot[0]].get(spot[1])
+    if rank is not None and rank + 1 < len(content):
+        sure.setdefault(spot[0], {})[content[rank + 1]] = True
+
+
+def _is_telling(pages: Sequence[Page], spot: Spot) -> bool:
+    return len(pages[spot[0]].paragraphs[spot[1]].tokens) >= PROOF_TOKENS
+
+
+def author_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> dict[str, str]:
+    """Post key -> the document of the one author whose page shows it: as its original, or a copy of most of it."""
+    shown: dict[Spot, list[int]] = {}
+    for (number, _), target in links.renderings.items():
+        if pages[number].has_profile:
+            shown.setdefault(target, []).append(number)
+    answer: dict[str, str] = {}
+    for draft in drafts:
+        if pages[draft.page].has_profile:
+            answer[draft.key] = pages[draft.page].document
+            continue
+        counts = Counter(number for index in draft.paragraphs for number in set(shown.get((draft.page, index), ())))
+        best = counts.most_common(2)
+        is_clear = best and 2 * best[0][1] > len(draft.paragraphs) and (len(best) < 2 or best[0][1] > best[1][1])
+        if is_clear:
+            answer[draft.key] = pages[best[0][0]].document
+    return answer

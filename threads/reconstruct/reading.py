@@ -1,0 +1,277 @@
+"""Pages, posts and edges -> the Reconstruction: every line with its role, every post with its lines and its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from threads.reconstruct.edges import Absent, Answers
+from threads.reconstruct.kinds import PageReading
+from threads.reconstruct.library import Links, Spot
+from threads.reconstruct.match import spans_of
+from threads.reconstruct.pages import Page
+from threads.reconstruct.posts import Draft, author_pages
+from threads.reconstruct.tree import Order, Tree, grow_trees
+from threads.reconstruct.types import (
+    Appearance,
+    DocumentReading,
+    Edge,
+    Kind,
+    LineReading,
+    MissingPost,
+    Paragraph,
+    Place,
+    PostReading,
+    Reconstruction,
+    Role,
+    Source,
+    ThreadReading,
+)
+from threads.records import Hints
+
+# How sure the roles are that no quote proves, by how they were told.
+BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
+TITLE_LENGTH = 80
+CLOSING = ".!?\u2026\"')\u201d\u2019"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that the stages found, for writing it down."""
+
+    pages: Sequence[Page]
+    links: Links
+    drafts: Sequence[Draft]
+    answers: Answers
+    kinds: Sequence[PageReading]
+    edges: Sequence[Edge]
+    hints: Mapping[str, Hints]
+
+
+def write_reading(findings: Findings) -> Reconstruction:
+    """Write down what was found, in the order of the documents' paths."""
+    keys = {(draft.page, index): draft.key for draft in findings.drafts for index in draft.paragraphs}
+    absent_at = {spot: missing.key for missing in findings.answers.absent for spot in missing.spots}
+    by_page: dict[int, list[Draft]] = {}
+    for draft in findings.drafts:
+        by_page.setdefault(draft.page, []).append(draft)
+    order = sorted(
+        range(len(findings.pages)), key=lambda n: (findings.pages[n].record.path, findings.pages[n].document)
+    )
+    author_of = author_pages(findings.pages, findings.links, findings.drafts)
+    copies = _copies(findings)
+    posts = [
+        _post(findings, draft, author_of.get(draft.key), copies.get(draft.key, {}))
+        for number in order
+        for draft in by_page.get(number, ())
+    ]
+    return Reconstruction(
+        documents=tuple(_document(findings, number, keys) for number in order),
+        posts=tuple(posts),
+        missing=tuple(_missing(findings, order)),
+        edges=tuple(sorted(findings.edges, key=lambda edge: (edge.child, not edge.is_primary, edge.parent))),
+        threads=tuple(_threads(findings, keys | absent_at)),
+        texts={page.document: page.lines for page in findings.pages},
+    )
+
+
+def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
+    page, reading = findings.pages[number], findings.kinds[number]
+    lines = [line for paragraph in page.paragraphs for line in _lines(findings, number, paragraph, keys)]
+    author = page.furniture.author
+    hint = findings.hints.get(page.document)
+    if author and hint and hint.author:
+        author = replace(author, name=hint.author)
+    return DocumentReading(
+        page.document, page.record.path, reading.kind, reading.confidence, reading.cues, tuple(lines), author
+    )
+
+
+def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+    page, spot = findings.pages[number], (number, paragraph.index)
+    numbers = range(paragraph.first_line, paragraph.last_line + 1)
+    if paragraph.index in page.furniture.chrome:
+        yield from (LineReading(line, Role.CHROME, None, CHROME) for line in numbers)
+    elif paragraph.index in page.furniture.profile:
+        yield from (LineReading(line, Role.PROFILE, None, PROFILE) for line in numbers)
+    elif paragraph.index in page.furniture.copies:
+        yield from _copied(findings, paragraph, (number, page.furniture.copies[paragraph.index]), keys)
+    elif page.is_outside(paragraph.index) or spot in findings.links.renderings:
+        yield from _copied(findings, paragraph, findings.links.root(spot, findings.pages), keys)
+    elif spot in findings.answers.cited:
+        yield from _quoted(findings, paragraph, spot, keys)
+    else:
+        known = page.quotes.get(paragraph.index)
+        role, confidence = (Role.QUOTE, known.confidence) if known else _plain_role(page, paragraph)
+        yield from (LineReading(line, role, keys.get(spot), confidence) for line in numbers)
+
+
+def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
+    if paragraph.index in page.boilerplate:
+        return Role.SIGNATURE, SIGNATURE
+    if paragraph.shape == "attribution" and paragraph.index + 1 in page.quotes:
+        return Role.ATTRIBUTION, ATTRIBUTION
+    return Role.BODY, BODY
+
+
+def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+    """The lines of a copy, each with the whole line it repeats."""
+    page = findings.pages[target[0]]
+    original = page.paragraphs[target[1]]
+    kind = Kind.EXACT if original.tokens == paragraph.tokens else Kind.TRUNCATED if paragraph.cut_tail else Kind.ALTERED
+    for offset, line in enumerate(range(paragraph.first_line, paragraph.last_line + 1)):
+        source = min(original.first_line + offset, original.last_line)
+        text = page.lines[source - 1]
+        place = Place(page.document, source, 0, len(text.rstrip()))
+        yield LineReading(line, Role.DUPLICATE, None, COPY, (Source(place, kind, keys.get(target)),))
+
+
+def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+    cited = findings.answers.cited[spot]
+    page = findings.pages[cited.source[0]]
+    source = page.paragraphs[cited.source[1]]
+    via = keys.get(cited.via) if cited.via else None
+    for line, start, end in _line_tokens(paragraph):
+        if cited.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
+            first, last = cited.start, cited.end
+        else:
+            first, last = cited.start + start, min(cited.start + end, cited.end)
+        last = max(first + 1, min(last, len(source.tokens)))
+        text = findings.pages[spot[0]].lines[line - 1]
+        places = _places(page, source, min(first, last - 1), last, text)
+        sources = tuple(
+            Source(place, cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
+            for place in places
+        )
+        yield LineReading(line, Role.QUOTE, keys.get(spot), cited.confidence, sources)
+
+
+def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:
+    """Each line of a paragraph with the range of its tokens."""
+    at = 0
+    for offset, start in enumerate(paragraph.line_starts):
+        following = paragraph.line_starts[offset + 1 :][:1]
+        end = following[0] if following else len(paragraph.text) + 1
+        first = at
+        while at < len(paragraph.tokens) and start <= paragraph.token_starts[at] < end:
+            at += 1
+        yield paragraph.first_line + offset, first, at
+
+
+def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) -> list[Place]:
+    """Where the cited tokens stand, the longest run first; a whole paragraph is cited with its punctuation."""
+    if not source.tokens:
+        return [Place(page.document, source.first_line, 0, len(page.lines[source.first_line - 1].rstrip()))]
+    found = []
+    takes_closing = quoting.rstrip()[-1:] in CLOSING or last == len(source.tokens)
+    for line, begin, finish in spans_of(source, first, last):
+        text = page.lines[line - 1]
+        start = _indent(text) if first == 0 and line == source.first_line else begin
+        end = finish
+        while takes_closing and end < len(text) and text[end] in CLOSING:
+            end += 1
+        found.append(Place(page.document, line, start, end))
+    return sorted(found, key=lambda place: place.start - place.end)
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def _copies(findings: Findings) -> dict[str, dict[int, set[int]]]:
+    """Post key -> page -> the lines on which it stands again."""
+    keys = {(draft.page, index): draft.key for draft in findings.drafts for index in draft.paragraphs}
+    copies: dict[str, dict[int, set[int]]] = {}
+    for number, page in enumerate(findings.pages):
+        for paragraph in page.paragraphs:
+            spot = (number, paragraph.index)
+            if page.furniture.holds(paragraph.index):
+                continue
+            if paragraph.index in page.second.originals or spot in findings.links.renderings:
+                key = keys.get(findings.links.root(spot, findings.pages))
+                if key:
+                    lines = copies.setdefault(key, {}).setdefault(number, set())
+                    lines.update(range(paragraph.first_line, paragraph.last_line + 1))
+    return copies
+
+
+def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Mapping[int, set[int]]) -> PostReading:
+    page = findings.pages[draft.page]
+    lines = tuple(_lines_of(page, draft.paragraphs))
+    hint = findings.hints.get(author_page) if author_page else None
+    again = sorted((findings.pages[number].document, tuple(sorted(found))) for number, found in copies.items())
+    appearances = [Appearance(page.document, lines, is_original=True)]
+    appearances.extend(Appearance(document, found, is_original=False) for document, found in again)
+    return PostReading(
+        key=draft.key,
+        id=f"{page.record.path}#{draft.ordinal}",
+        document=page.document,
+        lines=lines,
+        author=hint.author if hint else None,
+        author_page=author_page,
+        confidence=round(draft.confidence, 3),
+        cues=draft.cues,
+        appearances=tuple(appearances),
+    )
+
+
+def _lines_of(page: Page, indexes: Sequence[int]) -> Iterator[int]:
+    for index in indexes:
+        paragraph = page.paragraphs[index]
+        yield from range(paragraph.first_line, paragraph.last_line + 1)
+
+
+def _missing(findings: Findings, order: Sequence[int]) -> Iterator[MissingPost]:
+    by_page: dict[int, list[Absent]] = {}
+    for missing in findings.answers.absent:
+        by_page.setdefault(missing.spots[0][0], []).append(missing)
+    for number in order:
+        for ordinal, missing in enumerate(sorted(by_page.get(number, ()), key=lambda m: m.spots), 1):
+            passages = [place for spot in missing.spots for place in _passage(findings.pages[spot[0]], spot[1])]
+            yield MissingPost(missing.key, f"{findings.pages[number].record.path}#m{ordinal}", tuple(passages))
+
+
+def _passage(page: Page, index: int) -> Iterator[Place]:
+    paragraph = page.paragraphs[index]
+    for line in range(paragraph.first_line, paragraph.last_line + 1):
+        text = page.lines[line - 1]
+        yield Place(page.document, line, _indent(text), len(text.rstrip()))
+
+
+def _threads(findings: Findings, keys: Mapping[Spot, str]) -> Iterator[ThreadReading]:
+    order: dict[str, Order] = {draft.key: (draft.page, 1 + draft.paragraphs[0], 1) for draft in findings.drafts}
+    first_child = {draft.key: draft for draft in findings.drafts}
+    for missing in findings.answers.absent:
+        child = min((first_child[key] for key in missing.children), key=lambda draft: draft.place)
+        order[missing.key] = (child.page, 1 + child.paragraphs[0], 0)
+    parent = {edge.child: edge.parent for edge in findings.edges if edge.is_primary}
+    words = {draft.key: draft for draft in findings.drafts}
+    absent = {missing.key: missing for missing in findings.answers.absent}
+    for tree in grow_trees(order, parent):
+        title, is_stated = _title(findings, tree, words, absent)
+        yield ThreadReading(tree.root, title, is_stated, tree.places)
+
+
+def _title(
+    findings: Findings, tree: Tree, drafts: Mapping[str, Draft], absent: Mapping[str, Absent]
+) -> tuple[str, bool]:
+    """The page's own title where the thread opens the page; else the opening words of its first post."""
+    first = next((drafts[place.post] for place in tree.places if place.post in drafts), None)
+    page = findings.pages[first.page] if first else None
+    if first and page and first.ordinal == 1 and page.title:
+        return page.title[:300], True
+    if tree.root in absent:
+        spot = absent[tree.root].spots[0]
+        return opening_words(findings.pages[spot[0]].paragraphs[spot[1]].text), False
+    draft = drafts[tree.root]
+    own = [i for i in draft.paragraphs if i not in findings.pages[draft.page].quotes]
+    return opening_words(findings.pages[draft.page].paragraphs[(own or draft.paragraphs)[0]].text), False
+
+
+def opening_words(text: str) -> str:
+    """At most 80 characters of a text, cut between words."""
+    plain = " ".join(text.split())
+    if len(plain) <= TITLE_LENGTH:
+        return plain
+    cut = plain[: TITLE_LENGTH - 1]
+    return (cut.rsplit(" ", 1)[0] if " " in cut[40:] else cut).rstrip(" ,;:.-\u2013\u2014") + "\u2026"

@@ -1,0 +1,219 @@
+"""The values that pass between the stages of reconstruction, and the Reconstruction that comes out.
+
+Documents are named by the sha256 of their bytes, posts by their permanent key; line numbers count from 1, characters
+from 0, and a span's end is exclusive. Nothing here knows of Django, a database or a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a line of a document is."""
+
+    BODY = "body"
+    QUOTE = "quote"
+    ATTRIBUTION = "attribution"
+    SIGNATURE = "signature"
+    DUPLICATE = "duplicate"
+    CHROME = "chrome"
+    PROFILE = "profile"
+
+
+class Kind(StrEnum):
+    """How faithful a quote is to the source it cites."""
+
+    EXACT = "exact"
+    PARTIAL = "partial"
+    TRUNCATED = "truncated"
+    ALTERED = "altered"
+    UNSOURCED = "unsourced"
+
+
+class Origin(StrEnum):
+    """What a reply edge was read from."""
+
+    DECLARED = "declared"
+    QUOTE = "quote"
+    RENDERING = "rendering"
+    ATTRIBUTION = "attribution"
+    SEQUENCE = "sequence"
+    CURATED = "curated"
+
+
+class PageKind(StrEnum):
+    """What a page without structure holds: one exchange, or posts that do not answer each other."""
+
+    CONVERSATION = "conversation"
+    COLLECTION = "collection"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of lines that belong together, with its tokens for matching.
+
+    ``token_starts`` and ``token_ends`` are offsets in ``text``; ``line_starts`` holds the offset in ``text`` at which
+    each of its lines begins (lines are joined by one newline), so a token range maps back to lines and characters.
+    """
+
+    index: int
+    first_line: int
+    last_line: int
+    text: str
+    tokens: tuple[str, ...]
+    token_starts: tuple[int, ...]
+    token_ends: tuple[int, ...]
+    line_starts: tuple[int, ...]
+    blank_before: int
+    shape: str  # "prose", "list", "code", "url", "attribution" or "rule", see classify.py
+    cut_head: bool  # begins with an ellipsis
+    cut_tail: bool  # ends with an ellipsis, or mid-word at the page's cutting length
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A run of characters in one line of a document."""
+
+    document: str
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the cited text stands, and how faithfully it is cited.
+
+    ``via`` is the key of the post through which it was re-quoted; ``post`` the key of the post that wrote it, a missing
+    post included. ``from_start`` and ``from_end`` are the characters of the citing line that this source accounts for.
+    """
+
+    place: Place
+    kind: Kind
+    post: str | None = None
+    via: str | None = None
+    from_start: int = 0
+    from_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """What one line with text was read as. ``post`` is None for chrome, profile and duplicates."""
+
+    line: int
+    role: Role
+    post: str | None
+    confidence: float
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """Where a post stands: the lines of one document, as the original or as a later rendering."""
+
+    document: str
+    lines: tuple[int, ...]
+    is_original: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PostReading:
+    """One post as read. ``lines`` are its lines in ``document``, in order, quotes included."""
+
+    key: str
+    id: str  # "page.txt#1", unique over the paths given; the key is what lasts
+    document: str
+    lines: tuple[int, ...]
+    author: str | None  # the name, where a document gives it
+    author_page: str | None  # the document that shows this author alone: its posts share one author, named or not
+    confidence: float  # that the post begins where it is said to
+    cues: tuple[str, ...]
+    appearances: tuple[Appearance, ...]
+
+    @property
+    def first_line(self) -> int:
+        return self.lines[0]
+
+    @property
+    def last_line(self) -> int:
+        return self.lines[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPost:
+    """A post that others quote and no document holds, rebuilt from the passages quoted from it, in their order."""
+
+    key: str
+    id: str  # "page.txt#m1"
+    passages: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Who is answered, how that is known and how sure it is. A child has exactly one primary edge, or none."""
+
+    child: str
+    parent: str
+    origin: Origin
+    confidence: float
+    is_primary: bool
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorReading:
+    """The one author a page shows, as far as the page states one."""
+
+    name: str | None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """One document as read: every line with text stands in ``lines`` exactly once."""
+
+    document: str
+    path: str
+    kind: PageKind
+    confidence: float
+    cues: tuple[str, ...]
+    lines: tuple[LineReading, ...]
+    author: AuthorReading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPlace:
+    """Where a post or missing post stands in its thread. ``last_descendant`` is the position its subtree ends at,
+    ``number`` counts from 1 in document order.
+    """
+
+    post: str
+    position: int
+    depth: int
+    last_descendant: int
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReading:
+    """Posts under one opening post, in reading order. ``is_title_stated`` is False where the title is ours."""
+
+    key: str  # of the opening post
+    title: str
+    is_title_stated: bool
+    places: tuple[ThreadPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reconstruction:
+    """All that was read out of a set of documents. It depends on the set, never on the order it came in."""
+
+    documents: tuple[DocumentReading, ...] = ()
+    posts: tuple[PostReading, ...] = ()
+    missing: tuple[MissingPost, ...] = ()
+    edges: tuple[Edge, ...] = ()
+    threads: tuple[ThreadReading, ...] = ()
+    texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # document -> its lines
