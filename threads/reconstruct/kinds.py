@@ -15,7 +15,6 @@ from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft
 from threads.reconstruct.types import Edge, Origin, PageKind
 
-
 PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
 
 

@@ -8,7 +8,7 @@ Every posting list is capped, so a page that repeats one line a hundred thousand
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar

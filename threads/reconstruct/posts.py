@@ -11,11 +11,10 @@ from itertools import pairwise
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.segment import segment
+from threads.reconstruct.unsourced import breaks_off
 
 # A copy of fewer words may be matched to the wrong place, so it proves no boundary.
 PROOF_TOKENS = 4
-# A post begins for certain where a copied post ended.
-CERTAIN = 0.99
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,7 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
             quoted.append(place_of.get(citation.source, -1) if citation and citation.source is not None else -1)
     sure = {place_of[index]: value for index, value in learnt.items() if index in place_of}
     sure.update(_after_copies(page, number, links, place_of))
+    sure.update(_after_cuts(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
     for ordinal, piece in enumerate(segment(paragraphs, quoted, sure=sure), 1):
@@ -71,6 +71,19 @@ def _after_copies(page: Page, number: int, links: Links, place_of: Mapping[int, 
         for above, index in pairwise(content)
         if index in place_of and (number, above) in links.renderings
     }
+
+
+def _after_cuts(page: Page, kept: Sequence[int]) -> dict[int, bool]:
+    """A page that shortens posts cuts each at its end, so the next paragraph starts another."""
+    if not page.is_shortened:
+        return {}
+    sure: dict[int, bool] = {}
+    for place, (above, index) in enumerate(pairwise(kept), 1):
+        if breaks_off(page.paragraphs[above], page.quotes.get(above)):
+            sure[place] = True
+        elif page.paragraphs[index].shape == "list" and above in page.quotes and index in page.quotes:
+            sure[place] = False  # the list was quoted along with what leads up to it
+    return sure
 
 
 def _opening_words(page: Page, indexes: Sequence[int]) -> str:

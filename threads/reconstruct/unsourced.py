@@ -117,6 +117,14 @@ def shortens(paragraphs: Sequence[Paragraph]) -> bool:
     return sum(map(is_cut_quote, paragraphs)) >= 2
 
 
+def breaks_off(paragraph: Paragraph, citation: Citation | None) -> bool:
+    """Whether a page that shortens posts cut one here: in its last quote, or in its own words before an ellipsis."""
+    if citation is None:
+        return paragraph.cut_tail and paragraph.shape == "prose"
+    is_item = paragraph.shape == "list" and citation.source is None and not CLOSED.search(paragraph.text)
+    return is_item or is_cut_quote(paragraph)
+
+
 def _neighbour(paragraphs: Sequence[Paragraph], index: int, skipped: Callable[[int], bool]) -> Paragraph | None:
     return paragraphs[index] if 0 <= index < len(paragraphs) and not skipped(index) else None
 
