@@ -1,9 +1,8 @@
 """Paragraphs -> 64-bit fingerprints by which documents that share words find each other.
 
-Two kinds: the hash of a whole paragraph, and of every run of five tokens whose hash falls into a quarter of the range.
-Sampling by value instead of winnowing (Schleimer, Wilkerson and Aiken, SIGMOD 2003) gives up the guarantee for the
-shortest shared runs, but picks the same runs in every document, whatever stands around them. The values are the same
-in every process and on every machine.
+Two kinds: the hash of a whole paragraph, and of the runs of five tokens that winnowing keeps (Schleimer, Wilkerson and
+Aiken, SIGMOD 2003): the smallest hash of every four neighbouring runs, so that any eight tokens two paragraphs share
+give them at least one fingerprint in common. The values are the same in every process and on every machine.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from threads.reconstruct.types import Paragraph
 from threads.records import Record
 
 SHINGLE = 5
-SAMPLED_IN = 4
+WINDOW = 4
 # Fewer words than this are shared by pages that have nothing to do with each other.
 WHOLE_MIN_TOKENS = 5
 # A passage that more documents of an archive hold is boilerplate or a saying: it links nothing.
@@ -34,10 +33,19 @@ def paragraph_fingerprints(paragraph: Paragraph) -> Iterable[int]:
     if len(tokens) < WHOLE_MIN_TOKENS or paragraph.shape == "rule":
         return
     yield value_of(tokens)
-    for start in range(len(tokens) - SHINGLE + 1):
-        value = value_of(tokens[start : start + SHINGLE])
-        if value % SAMPLED_IN == 0:
-            yield value
+    yield from winnowed([value_of(tokens[start : start + SHINGLE]) for start in range(len(tokens) - SHINGLE + 1)])
+
+
+def winnowed(values: Sequence[int]) -> Iterable[int]:
+    """The smallest value of each window, once for as long as it stays the smallest; of a tie the latest."""
+    last = -1
+    for start in range(max(1, len(values) - WINDOW + 1)):
+        window = values[start : start + WINDOW]
+        smallest = min(window)
+        at = start + len(window) - 1 - window[::-1].index(smallest)
+        if at != last:
+            last = at
+            yield smallest
 
 
 def value_of(tokens: Sequence[str]) -> int:

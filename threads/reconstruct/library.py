@@ -125,13 +125,18 @@ class Library:
         return found[:MAX_CANDIDATES]
 
     def _same_in(self, page: int, paragraph: Paragraph) -> list[Candidate]:
-        rank, others = self._rank(page), self.pages[page].paragraphs
+        others = self.pages[page].paragraphs
         same = self._index(page).equal(paragraph.tokens)
         if not same and len(paragraph.tokens) >= PROVEN_TOKENS:
             probe = probe_of(paragraph)
             held = self._index(page).containing(probe) if probe.is_cut else self._index(page).resembling(probe)
             same = [m.target for m in held if _is_whole(m, others[m.target], probe)]
-        return [Candidate(page, index, rank[index]) for index in same]
+        return [self._candidate(page, index) for index in same]
+
+    def _candidate(self, page: int, index: int) -> Candidate:
+        ranks = self._rank(page)
+        rank = ranks[index]
+        return Candidate(page, index, rank, is_first=rank == 0, is_last=rank == len(ranks) - 1)
 
     def _with_short_ones(
         self, number: int, content: Sequence[int], candidates: Sequence[list[Candidate]]
@@ -155,8 +160,7 @@ class Library:
         else:
             text = packed(paragraph.text)
             indexes = [p.index for p in self.pages[page].paragraphs if not p.tokens and packed(p.text) == text]
-        rank = self._rank(page)
-        return [Candidate(page, index, rank[index]) for index in indexes if index in rank]
+        return [self._candidate(page, index) for index in indexes if index in self._rank(page)]
 
     def _find_quotes(self, number: int, renderings: Mapping[Spot, Spot], quotes: dict[Spot, Link]) -> None:
         """Sources in other pages for paragraphs that have none in their own."""

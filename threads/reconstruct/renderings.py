@@ -103,6 +103,8 @@ class Candidate:
     page: int
     index: int
     rank: int  # among the content of its page, so that neighbours differ by one
+    is_first: bool = False  # of its page
+    is_last: bool = False
 
 
 def best_path(weights: Sequence[float], candidates: Sequence[Sequence[Candidate]]) -> list[Candidate | None]:
@@ -154,12 +156,20 @@ def renders(path: Sequence[Candidate | None], token_counts: Sequence[int]) -> li
     for first, last in runs(path):
         tokens = sum(token_counts[first : last + 1])
         length = last - first + 1
-        at_edge = first == 0 or last == len(path) - 1
+        at_edge = _overlaps(path, first, last)
         if (length >= RUN_PARAGRAPHS and tokens >= RUN_TOKENS) or (
             at_edge and length >= EDGE_RUN_PARAGRAPHS and tokens >= EDGE_RUN_TOKENS
         ):
             answer[first : last + 1] = [True] * length
     return answer
+
+
+def _overlaps(path: Sequence[Candidate | None], first: int, last: int) -> bool:
+    """Whether a run is where one page ends and the other begins, as neighbouring pages of one thread overlap."""
+    opening, closing = path[first], path[last]
+    starts_here = first == 0 and closing is not None and closing.is_last
+    ends_here = last == len(path) - 1 and opening is not None and opening.is_first
+    return starts_here or ends_here
 
 
 def runs(path: Sequence[Candidate | None]) -> list[tuple[int, int]]:
