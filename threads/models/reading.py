@@ -16,7 +16,7 @@ from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, Th
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 300
-PLACE_LENGTH = 80
+PLACE_LENGTH = 300
 # A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
 # not searched.
 SEARCHED_CHARACTERS = 100_000
@@ -29,7 +29,7 @@ class Author(models.Model):
     key = key_field()
     name = models.CharField(max_length=NAME_LENGTH, blank=True)
     is_placeholder = models.BooleanField(default=False)
-    post_count = models.PositiveIntegerField(default=0)
+    post_count = models.PositiveIntegerField(default=0, db_default=0)
 
     objects = InArchiveQuerySet.as_manager()
 
@@ -65,7 +65,7 @@ class Alias(models.Model):
 
     class Meta:
         verbose_name_plural = "aliases"
-        constraints = (models.UniqueConstraint(fields=["author", "name"], name="alias_name_unique"),)
+        constraints = (models.UniqueConstraint(fields=["author", "name", "document"], name="alias_name_unique"),)
 
     def __str__(self) -> str:
         return self.name
@@ -83,7 +83,7 @@ class Thread(models.Model):
         max_length=PLACE_LENGTH
     )  # first document's path and line, padded: the order of undated threads
     post_count = models.PositiveIntegerField(default=0)
-    author_count = models.PositiveIntegerField(default=0)
+    author_count = models.PositiveIntegerField(default=0)  # with a name; posts without a known author may be many's
     missing_count = models.PositiveIntegerField(default=0)
     first_posted_at = models.DateTimeField(null=True, blank=True)
     last_posted_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,101 @@
+"""One line of text -> escaped html with its links, and with marks around runs of characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from django.utils.html import escape
+
+# Only what a browser may open without harm; anything else stays text.
+ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE)
+TRAILING = ".,;:!?'\u2019\u2026"
+CLOSING = {")": "(", "]": "[", "}": "{"}
+LINK_RELATION = "nofollow ugc noopener noreferrer"
+# Comparing costs the product of the lengths; longer passages are shown without what differs.
+COMPARED_WORDS = 400
+OPENING_WORDS = 8
+OPENING_CHARACTERS = 60
+
+# Start, end, what opens and what closes it; in order and apart from each other.
+Span = tuple[int, int, str, str]
+
+
+def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code: bool = False) -> str:
+    """Escape a line, put its spans around their characters, and make links of bare addresses."""
+    plain = escape if is_code else linked_html
+    parts: list[str] = []
+    done = skip
+    for start, end, opening, closing in spans:
+        first, last = max(start, done), min(end, len(text))
+        if first >= last:
+            continue
+        parts += [plain(text[done:first]), opening, plain(text[first:last]), closing]
+        done = last
+    parts.append(plain(text[done:]))
+    return "".join(parts)
+
+
+def linked_html(text: str) -> str:
+    """Escape text and make links of the http, https and mailto addresses in it."""
+    parts: list[str] = []
+    done = 0
+    for match in ADDRESS.finditer(text):
+        address = trimmed(match[0])
+        parts.append(escape(text[done : match.start()]))
+        if address.partition(":")[2].strip("/"):
+            parts.append(f'<a href="{escape(address)}" rel="{LINK_RELATION}">{escape(address)}</a>')
+        else:
+            parts.append(escape(address))
+        done = match.start() + len(address)
+    parts.append(escape(text[done:]))
+    return "".join(parts)
+
+
+def trimmed(address: str) -> str:
+    """An address without the punctuation of the sentence around it; brackets that it opens stay."""
+    end = len(address)
+    surplus = {closing: address.count(closing) - address.count(opening) for closing, opening in CLOSING.items()}
+    while end:
+        last = address[end - 1]
+        if last in TRAILING:
+            end -= 1
+        elif surplus.get(last, 0) > 0:
+            surplus[last] -= 1
+            end -= 1
+        else:
+            break
+    return address[:end]
+
+
+def altered_html(source: str, text: str) -> str:
+    """A quote with what it leaves out of its source struck through, and what it adds marked."""
+    before, after = re.findall(r"\S+\s*", source), re.findall(r"\S+\s*", text)
+    if len(before) > COMPARED_WORDS or len(after) > COMPARED_WORDS:
+        return inline_html(text)
+    matcher = SequenceMatcher(None, [_bare(word) for word in before], [_bare(word) for word in after], autojunk=False)
+    parts: list[str] = []
+    for operation, i, j, k, m in matcher.get_opcodes():
+        if operation == "equal":
+            parts.append(linked_html("".join(after[k:m])))
+            continue
+        if i < j:
+            parts.append(f"<del>{escape(''.join(before[i:j]).rstrip())}</del> ")
+        if k < m:
+            parts.append(f"<ins>{linked_html(''.join(after[k:m]).rstrip())}</ins> ")
+    return "".join(parts).rstrip()
+
+
+def opening_words(text: str) -> str:
+    """The first words, with an ellipsis if there are more."""
+    words = text.split(maxsplit=OPENING_WORDS)
+    opening = " ".join(words[:OPENING_WORDS])
+    if len(opening) > OPENING_CHARACTERS:
+        opening = opening[:OPENING_CHARACTERS].rstrip()
+    return opening if len(opening) == len(" ".join(text.split())) else f"{opening}\u2026"
+
+
+def _bare(word: str) -> str:
+    """A word as it is compared: without case and the typography around it."""
+    return re.sub(r"[^\w]+", "", word.casefold()) or word.strip()

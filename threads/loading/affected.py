@@ -1,0 +1,180 @@
+"""Unread documents -> all that must be read again because of them, cut into sets that do not touch each other.
+
+Documents are linked by fingerprints that at most COMMON_DOCUMENTS documents of the archive hold. The set to be read is
+closed over these links, over the threads that stored posts share, and over corrections that join posts. It is marked
+unread before anything is read, so that a run that is killed leaves nothing half done: the next one goes on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from threads.loading.bulk import execute, fetch
+from threads.loading.curation import current_keys
+from threads.models import Archive, CuratorAction, Document
+from threads.reconstruct.components import components
+from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
+
+# Holders of a fingerprint that became common, or ceased to be, with the documents not read yet.
+CROSSING = """
+    WITH touched AS (
+        SELECT DISTINCT f.value FROM threads_fingerprint f JOIN threads_document d ON d.id = f.document_id
+        WHERE d.archive_id = %(archive)s AND NOT d.is_read
+    ), held AS (
+        SELECT f.value, count(*) AS holders, count(*) FILTER (WHERE d.is_read) AS readers
+        FROM touched JOIN threads_fingerprint f ON f.value = touched.value AND f.archive_id = %(archive)s
+        JOIN threads_document d ON d.id = f.document_id
+        GROUP BY f.value
+    )
+    SELECT DISTINCT f.document_id FROM held
+    JOIN threads_fingerprint f ON f.value = held.value AND f.archive_id = %(archive)s
+    WHERE holders > %(most)s AND readers BETWEEN 1 AND %(most)s
+"""
+# The first part of the two questions below.
+LINKING = """
+    WITH mine AS (SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)),
+    linking AS (
+        SELECT mine.value FROM mine
+        JOIN threads_fingerprint f ON f.value = mine.value AND f.archive_id = %(archive)s
+        GROUP BY mine.value HAVING count(*) BETWEEN 2 AND %(most)s
+    )
+"""
+LINKED = (
+    LINKING  # noqa: S608 (two constants)
+    + """
+    SELECT DISTINCT f.document_id FROM linking
+    JOIN threads_fingerprint f ON f.value = linking.value AND f.archive_id = %(archive)s
+"""
+)
+LINKS = (
+    LINKING  # noqa: S608 (two constants)
+    + """
+    SELECT DISTINCT array_agg(f.document_id ORDER BY f.document_id) FROM linking
+    JOIN threads_fingerprint f ON f.value = linking.value AND f.archive_id = %(archive)s
+    GROUP BY linking.value
+"""
+)
+COMMON = """
+    SELECT f.value, array_agg(f.document_id) FROM threads_fingerprint f
+    WHERE f.archive_id = %(archive)s AND f.value IN
+        (SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s))
+    GROUP BY f.value HAVING count(*) > %(most)s
+"""
+SHARING_THREADS = """
+    SELECT p.thread_id, array_agg(DISTINCT r.document_id ORDER BY r.document_id)
+    FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
+    WHERE p.thread_id IN (
+        SELECT p.thread_id FROM threads_record r
+        JOIN threads_appearance a ON a.record_id = r.id JOIN threads_post p ON p.id = a.post_id
+        WHERE r.document_id = ANY(%(documents)s)
+    )
+    GROUP BY p.thread_id
+"""
+HOLDING_POSTS = """
+    SELECT p.key, array_agg(DISTINCT r.document_id) FROM threads_post p
+    JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
+    WHERE p.archive_id = %(archive)s AND p.key = ANY(%(keys)s) GROUP BY p.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Documents that are reconstructed together, and the fingerprints among theirs that link nothing."""
+
+    documents: tuple[int, ...]
+    common: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Documents whose reading is stored in one transaction: parts that once had a thread in common."""
+
+    parts: tuple[Part, ...]
+
+    @property
+    def documents(self) -> list[int]:
+        return [document for part in self.parts for document in part.documents]
+
+
+def plan(archive: Archive) -> list[Group]:
+    """Mark and return all that must be read, in the order of the documents' ids."""
+    with transaction.atomic():
+        unread = set(Document.objects.filter(archive=archive, is_read=False).values_list("id", flat=True))
+        if not unread:
+            return []
+        crossing = fetch(CROSSING, _asked(archive, ()))
+        affected = _closure(archive, unread | {document for (document,) in crossing})
+        mark_unread(affected - unread)
+        return _groups(archive, sorted(affected))
+
+
+def mark_unread(documents: Iterable[int]) -> None:
+    """Have documents read again by whoever reads next."""
+    execute("UPDATE threads_document SET is_read = false WHERE is_read AND id = ANY(%s)", [sorted(documents)])
+
+
+def linked(archive: Archive, documents: Collection[int]) -> set[int]:
+    """The documents that these share a linking fingerprint or a thread with, these included."""
+    asked = _asked(archive, documents)
+    found = set(documents)
+    found.update(document for (document,) in fetch(LINKED, asked))
+    found.update(document for _, documents in fetch(SHARING_THREADS, asked) for document in documents)
+    return found
+
+
+def _closure(archive: Archive, documents: set[int]) -> set[int]:
+    """Follow links until nothing new is found."""
+    joined = _joined_by_hand(archive)
+    closed: set[int] = set()
+    frontier = documents
+    while frontier:
+        closed |= frontier
+        found = linked(archive, frontier)
+        found.update(document for pair in joined if not found.isdisjoint(pair) for document in pair)
+        frontier = found - closed
+    return closed
+
+
+def _groups(archive: Archive, documents: list[int]) -> list[Group]:
+    asked = _asked(archive, documents)
+    links = [link for (link,) in fetch(LINKS, asked)]
+    common_of: defaultdict[int, set[int]] = defaultdict(set)
+    for value, holders in fetch(COMMON, asked):
+        for document in holders:
+            common_of[document].add(value)
+    parts = [
+        Part(tuple(part), frozenset().union(*(common_of[document] for document in part)))
+        for part in components(documents, links)
+    ]
+    part_of = {document: index for index, part in enumerate(parts) for document in part.documents}
+    shared = [holders for _, holders in fetch(SHARING_THREADS, asked)] + _joined_by_hand(archive)
+    joins = [{part_of[document] for document in holders if document in part_of} for holders in shared]
+    return [
+        Group(tuple(parts[index] for index in indexes))
+        for indexes in components(range(len(parts)), [join for join in joins if join])
+    ]
+
+
+def _joined_by_hand(archive: Archive) -> list[list[int]]:
+    """The documents of the two posts of each correction that puts one under the other."""
+    actions = CuratorAction.objects.filter(
+        archive=archive, kind=CuratorAction.Kind.CHANGE_PARENT, is_undone=False, value__parent__isnull=False
+    )
+    pairs = [(bytes(action.key).hex(), action.value["parent"]) for action in actions]
+    if not pairs:
+        return []
+    now = current_keys(archive)
+    pairs = [(now.get(child, child), now.get(parent, parent)) for child, parent in pairs]
+    asked = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
+    holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, asked)}
+    joined = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
+    return [documents for documents in joined if documents]
+
+
+def _asked(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:
+    return {"archive": archive.pk, "documents": sorted(documents), "most": COMMON_DOCUMENTS}

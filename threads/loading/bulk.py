@@ -1,0 +1,95 @@
+"""Rows by the thousand: COPY in, UPDATE from a temporary table, DELETE by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection, models
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+Row = Sequence[Any]
+
+
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Copy rows into a table."""
+    _copy(_table(model), columns, rows)
+
+
+def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """Give rows, told by their first column, the values of the others."""
+    if not rows:
+        return
+    table, names = _table(model), _names(columns)
+    changed = sql.Identifier("changed_rows")
+    create = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WITH NO DATA")
+    assign = sql.SQL(", ").join(
+        sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), changed) for column in columns[1:]
+    )
+    write = sql.SQL("UPDATE {0} SET {1} FROM {2} WHERE {0}.{3} = {2}.{3}")
+    with connection.cursor() as cursor:
+        cursor.execute(create.format(changed, names, table))
+        _copy(changed, columns, rows)
+        cursor.execute(write.format(table, assign, changed, sql.Identifier(columns[0])))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(changed))
+
+
+def delete(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Delete rows by id, and nothing that refers to them: that is the caller's to see to."""
+    if ids:
+        statement = sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(_table(model))
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [list(ids)])
+
+
+def step_aside(model: type[models.Model], ids: Sequence[int]) -> None:
+    """Free the keys of rows that are about to change or go, for others may take them."""
+    if ids:
+        statement = sql.SQL("UPDATE {} SET key = sha256(key || id::text::bytea) WHERE id = ANY(%s)")
+        with connection.cursor() as cursor:
+            cursor.execute(statement.format(_table(model)), [list(ids)])
+
+
+def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+    """Ids that no row has had and none will be given again."""
+    if not count:
+        return []
+    statement = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [name_of(model), count])
+        return sorted(row[0] for row in cursor.fetchall())
+
+
+def fetch(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[tuple[Any, ...]]:
+    """The rows a statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> int:
+    """Run a statement and tell how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.rowcount
+
+
+def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, _names(columns))
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row([Jsonb(value) if isinstance(value, (list, dict)) else value for value in row])
+
+
+def name_of(model: type[models.Model]) -> str:
+    """The table's name in the database."""
+    return model._meta.db_table  # noqa: SLF001 (public by documentation)
+
+
+def _table(model: type[models.Model]) -> sql.Identifier:
+    return sql.Identifier(name_of(model))
+
+
+def _names(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -1,0 +1,155 @@
+"""A Reconstruction -> drafts of posts: their text, own words and places, before any of them has an id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from threads.reconstruct.types import Appearance, LineReading, MissingPost, Place, PostReading, Reconstruction, Role
+
+# Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
+UNSPACED = re.compile(
+    "[\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
+    "\U00020000-\U0003134f]+"
+)
+# A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
+WRAPPED_AT = 100
+LONGER_ONE_IN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The lines of one document as text, and as read, by number."""
+
+    path: str
+    texts: tuple[str, ...]
+    readings: Mapping[int, LineReading]
+    is_wrapped: bool
+
+    def text_of(self, line: int) -> str:
+        return self.texts[line - 1]
+
+    def between(self, first: int, last: int) -> bool:
+        """Tell whether nothing but blank lines lies between two lines."""
+        return not any(self.texts[line - 1].strip() for line in range(first + 1, last))
+
+    def begins(self, line: int, before: int | None) -> bool:
+        """Tell whether a paragraph begins with a line, ``before`` being the line before it in its post."""
+        return not self.is_wrapped or before is None or line - before > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A post or missing post, ready to be stored but for its relations."""
+
+    key: str
+    document: str  # of a missing post, the one that quotes it first
+    lines: tuple[int, ...]
+    text: str
+    own_text: str
+    bigrams: str
+    confidence: float
+    cues: tuple[str, ...]
+    appearances: tuple[Appearance, ...] = ()
+    passages: tuple[Place, ...] = ()
+
+    @property
+    def is_missing(self) -> bool:
+        return bool(self.passages)
+
+    @property
+    def holds(self) -> frozenset[tuple[str, int]]:
+        """The lines by which a post is known again; a missing post has those that quote it."""
+        if self.passages:
+            return frozenset((place.document, place.line) for place in self.passages)
+        return frozenset((each.document, line) for each in self.appearances for line in each.lines)
+
+
+def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
+    """The documents by name."""
+    pages = {}
+    for document in reconstruction.documents:
+        texts = tuple(reconstruction.texts[document.document])
+        readings = {reading.line: reading for reading in document.lines}
+        pages[document.document] = Page(document.path, texts, readings, is_wrapped(texts))
+    return pages
+
+
+def drafts_of(reconstruction: Reconstruction, pages: Mapping[str, Page]) -> dict[str, Draft]:
+    """All posts and missing posts by key."""
+    posts = [_draft(post, pages[post.document]) for post in reconstruction.posts]
+    missing = [_missing_draft(post, pages) for post in reconstruction.missing]
+    return {draft.key: draft for draft in (*posts, *missing)}
+
+
+def is_wrapped(texts: Sequence[str]) -> bool:
+    """Tell whether line ends within paragraphs were set at a width, blank lines parting the paragraphs."""
+    filled = [len(text) for text in texts if text.strip()]
+    has_blank = len(filled) < len(texts)
+    return has_blank and sum(length > WRAPPED_AT for length in filled) * LONGER_ONE_IN <= len(filled)
+
+
+def bigrams_of(text: str) -> str:
+    """Overlapping pairs of the letters of scripts without spaces, each run's on its own; a lone letter is itself."""
+    return " ".join(run[index : index + 2] for run in UNSPACED.findall(text) for index in range(max(1, len(run) - 1)))
+
+
+def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
+    """Lines as ranges, blank lines between them included."""
+    runs: list[tuple[int, int]] = []
+    for line in sorted(lines):
+        if runs and page.between(runs[-1][1], line):
+            runs[-1] = (runs[-1][0], line)
+        else:
+            runs.append((line, line))
+    return runs
+
+
+def _draft(post: PostReading, page: Page) -> Draft:
+    own = [line for line in post.lines if (reading := page.readings.get(line)) and reading.role == Role.BODY]
+    own_text = _joined(own, page)
+    return Draft(
+        key=post.key,
+        document=post.document,
+        lines=post.lines,
+        text=_joined(post.lines, page),
+        own_text=own_text,
+        bigrams=bigrams_of(own_text),
+        confidence=post.confidence,
+        cues=post.cues,
+        appearances=_appearances(post),
+    )
+
+
+def _appearances(post: PostReading) -> tuple[Appearance, ...]:
+    renderings = tuple(appearance for appearance in post.appearances if not appearance.is_original)
+    return (Appearance(post.document, post.lines, is_original=True), *renderings)
+
+
+def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
+    text = "\n\n".join(pages[place.document].text_of(place.line)[place.start : place.end] for place in post.passages)
+    first = min(post.passages, key=lambda place: (pages[place.document].path, place.document, place.line))
+    return Draft(
+        key=post.key,
+        document=first.document,
+        lines=(first.line,),
+        text=text,
+        own_text=text,
+        bigrams=bigrams_of(text),
+        confidence=1.0,
+        cues=(),
+        passages=post.passages,
+    )
+
+
+def _joined(lines: Iterable[int], page: Page) -> str:
+    """Lines as text, with a blank line where blank lines, or another's lines, lie between them."""
+    parts: list[str] = []
+    before = None
+    for line in lines:
+        if before is not None and line - before > 1:
+            parts.append("")
+        parts.append(page.text_of(line))
+        before = line
+    return "\n".join(parts)

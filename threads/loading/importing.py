@@ -1,0 +1,227 @@
+"""One import from beginning to end: find, store, read, count, publish; and what to say of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.utils import timezone
+
+from threads.loading import bulk
+from threads.loading.changes import Changes
+from threads.loading.intake import Delivery, Order, Received, deliver, receive
+from threads.loading.locks import locked
+from threads.loading.pools import cores, in_order
+from threads.loading.reading import read_unread
+from threads.models import Archive, Document, ImportRun
+from threads.readers import DEFAULT_LIMIT, Found, find_documents
+from threads.reconstruct.types import Role
+from threads.records import Refusal
+
+# A process costs more to start than fingerprinting this much.
+WORTH_WORKERS = 2_000_000
+LINES_BY_ROLE = """
+    SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
+    WHERE r.document_id = ANY(%s) GROUP BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the person asked for."""
+
+    paths: tuple[str, ...]
+    archive: str
+    title: str = ""
+    author: str = ""
+    form: str | None = None
+    publish: bool = False
+    is_dry: bool = False
+    wait: bool = True
+    workers: int = field(default_factory=cores)
+    limit: int = DEFAULT_LIMIT
+
+
+class Watcher(Protocol):
+    """Whoever wants to know how it goes."""
+
+    def says(self, message: str) -> None:
+        """Hear something worth reading."""
+
+    def at(self, stage: str, done: int, total: int) -> None:
+        """Hear how far a stage has come."""
+
+
+@dataclass(slots=True)
+class Summary:
+    """What came of an import. ``lines`` are those with text, by role; they add up to ``line_count``."""
+
+    archive: str
+    is_dry: bool = False
+    is_public: bool = False
+    run: int | None = None
+    found: Found = field(default_factory=Found)
+    received: Received = field(default_factory=Received)
+    line_count: int = 0
+    lines: dict[str, int] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+    resumed: int = 0
+
+    @property
+    def refusals(self) -> list[Refusal]:
+        return [*self.found.refusals, *self.received.refusals]
+
+    @property
+    def unaccounted(self) -> int:
+        return self.line_count - sum(self.lines.values())
+
+    @property
+    def exit_code(self) -> int:
+        """Say 2 when no document could be read, 1 when some could not, else 0."""
+        if not self.received.documents and not self.resumed:
+            return 2
+        return 1 if self.refusals or self.unaccounted else 0
+
+    def as_mapping(self) -> dict[str, Any]:
+        """The summary as ``--json`` prints it."""
+        return {
+            "archive": self.archive,
+            "public": self.is_public,
+            "dry_run": self.is_dry,
+            "run": None if self.is_dry else self.run,
+            "documents": {
+                "added": len(self.received.added),
+                "known": len(self.received.known) + len(self.received.copies),
+                "refused": len(self.refusals),
+                "resumed": self.resumed,
+            },
+            "lines": {"total": self.line_count, **self.lines},
+            **self.changes.as_mapping(),
+            "refused": [{"path": each.path, "line": each.line, "reason": each.reason} for each in self.refusals],
+            "skipped": [{"path": each.path, "reason": each.reason} for each in self.found.skipped],
+        }
+
+
+def run_import(request: Request, watcher: Watcher) -> Summary:
+    """Import, and tell what came of it. A dry run does all the same and takes it back."""
+    summary = Summary(request.archive, is_dry=request.is_dry, found=find_documents(request.paths))
+
+    def waiting() -> None:
+        watcher.says(f"Another import into {request.archive} is running; waiting for it to end.")
+
+    with locked(request.archive, wait=request.wait, on_wait=waiting):
+        with transaction.atomic() if request.is_dry else nullcontext():
+            _import(request, watcher, summary)
+            if request.is_dry:
+                transaction.set_rollback(True)
+    return summary
+
+
+def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
+    lines: Counter[str] = Counter()
+    refusals, deliveries = _until_readable(_counting(_deliveries(request, summary.found, watcher), lines))
+    if deliveries is None and not Document.objects.filter(archive__slug=request.archive, is_read=False).exists():
+        summary.received.refusals.extend(refusals)
+        return
+    archive = _archive(request)
+    summary.resumed = _resumed(archive, watcher)
+    run = ImportRun.objects.create(archive=archive, request=_as_given(request))
+    summary.run = run.pk
+    try:
+        for received in receive(archive, run, deliveries or (), author=request.author):
+            summary.received = received
+        for done, total, changes in read_unread(archive, workers=request.workers):
+            summary.changes = changes
+            watcher.at("reading documents", done, total)
+    except BaseException:
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
+        raise
+    summary.received.refusals.extend(refusals)
+    _account(summary, lines)
+    if request.publish and not archive.is_published:
+        Archive.objects.filter(pk=archive.pk).update(is_published=True)
+    summary.is_public = request.publish or archive.is_published
+    counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
+    ImportRun.objects.filter(pk=run.pk).update(
+        state=ImportRun.State.DONE,
+        finished_at=timezone.now(),
+        counts=counts,
+        refusals=[[each.path, each.line, each.reason] for each in summary.refusals],
+    )
+
+
+def _deliveries(request: Request, found: Found, watcher: Watcher) -> Iterator[Delivery | Refusal]:
+    size = sum(_size(file.path) for file in found.files)
+    workers = min(request.workers, 1 + size // WORTH_WORKERS)
+    orders = (Order(file, request.limit, request.form) for file in found.files)
+    for done, delivery in enumerate(in_order(deliver, orders, workers=workers), start=1):
+        watcher.at("opening documents", done, len(found.files))
+        yield delivery
+
+
+def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> Iterator[Delivery | Refusal]:
+    """Count the lines with text of each document given, however often it is given."""
+    for delivery in deliveries:
+        if isinstance(delivery, Delivery):
+            lines[delivery.record.document] += sum(1 for line in delivery.record.lines if line.strip())
+        yield delivery
+
+
+def _until_readable(
+    deliveries: Iterator[Delivery | Refusal],
+) -> tuple[list[Refusal], Iterator[Delivery | Refusal] | None]:
+    """Look ahead to the first document that could be read: without one, nothing shall be made or changed."""
+    refusals: list[Refusal] = []
+    for delivery in deliveries:
+        if isinstance(delivery, Delivery):
+            return refusals, chain([delivery], deliveries)
+        refusals.append(delivery)
+    return refusals, None
+
+
+def _archive(request: Request) -> Archive:
+    title = request.title or request.archive.replace("-", " ").replace("_", " ").capitalize()
+    archive, _ = Archive.objects.get_or_create(slug=request.archive, defaults={"title": title})
+    if request.title and archive.title != request.title:
+        archive.title = request.title
+        archive.save(update_fields=["title"])
+    return archive
+
+
+def _resumed(archive: Archive, watcher: Watcher) -> int:
+    """Say what a run that was stopped left to do; it is done with the rest."""
+    ImportRun.objects.filter(archive=archive, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STOPPED)
+    unread = Document.objects.filter(archive=archive, is_read=False).count()
+    if unread:
+        watcher.says(f"An earlier run was stopped before it had read {unread:,} documents; going on with them.")
+    return unread
+
+
+def _account(summary: Summary, lines: Counter[str]) -> None:
+    """Count the lines of the documents given by their role; those of a file given twice repeat the first."""
+    summary.line_count = lines.total()
+    counts: Counter[str] = Counter()
+    of_document: Counter[int] = Counter()
+    for document, role, count in bulk.fetch(LINES_BY_ROLE, [sorted(summary.received.documents)]):
+        counts[role] += count
+        of_document[document] += count
+    counts[Role.DUPLICATE.value] += sum(of_document[document] for document in summary.received.copies)
+    summary.lines = {role.value: counts[role.value] for role in Role}
+
+
+def _as_given(request: Request) -> dict[str, Any]:
+    paths = [path.encode(errors="replace").decode() for path in request.paths]
+    return {"paths": paths, "author": request.author, "format": request.form or "auto", "publish": request.publish}
+
+
+def _size(path: str) -> int:
+    try:
+        return Path(path).stat().st_size
+    except OSError:
+        return 0

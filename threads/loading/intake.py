@@ -1,0 +1,173 @@
+"""Files -> stored documents, records and fingerprints, not read yet: the first phase of an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from django.db import transaction
+from django.db.models import Min
+from django.db.models.functions import Collate
+
+from threads.loading import bulk
+from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
+from threads.models import Record as StoredRecord
+from threads.models.reading import NAME_LENGTH
+from threads.models.source import PATH_LENGTH
+from threads.readers import FoundFile, read_document, read_file
+from threads.reconstruct.fingerprint import fingerprints
+from threads.records import Record, Refusal
+
+# A transaction holds this much at most, unless one document is larger.
+BATCH_BYTES = 16_000_000
+BATCH_DOCUMENTS = 500
+DOCUMENT = ("id", "archive_id", "run_id", "key", "path", "size", "line_count", "encoding", "is_read", "kind",
+            "confidence", "cues", "stated_author")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to read, and how."""
+
+    file: FoundFile
+    limit: int
+    form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a file held."""
+
+    name: str
+    record: Record
+    fingerprints: frozenset[int]
+
+
+@dataclass(slots=True)
+class Received:
+    """Which documents a run was given, and what was refused. ``copies`` are identical files given in the same run."""
+
+    added: set[int] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
+    copies: list[int] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def documents(self) -> set[int]:
+        return self.added | self.known
+
+
+def deliver(order: Order) -> Delivery | Refusal:
+    """Read one file. Runs in any process and touches no database."""
+    content = read_file(order.file.path, order.limit)
+    if isinstance(content, Refusal):
+        return content
+    records = read_document(order.file.path, content, limit=order.limit, form=order.form)
+    if isinstance(records, Refusal):
+        return records
+    return Delivery(order.file.name, records[0], fingerprints(records[0]))
+
+
+def receive(
+    archive: Archive, run: ImportRun, deliveries: Iterable[Delivery | Refusal], *, author: str = ""
+) -> Iterator[Received]:
+    """Store what is new, batch by batch; yields the tally so far after each, which is committed then."""
+    received = Received()
+    for batch in _batches(deliveries, received.refusals):
+        with transaction.atomic():
+            _store(archive, run, batch, author[:NAME_LENGTH], received)
+        yield received
+    yield received
+
+
+def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) -> Iterator[list[Delivery]]:
+    batch: list[Delivery] = []
+    size = 0
+    for delivery in deliveries:
+        if isinstance(delivery, Refusal):
+            refusals.append(delivery)
+            continue
+        batch.append(delivery)
+        size += len(delivery.record.raw)
+        if size >= BATCH_BYTES or len(batch) >= BATCH_DOCUMENTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: str, received: Received) -> None:
+    by_key = {delivery.record.document: delivery for delivery in reversed(batch)}
+    keys = [bytes.fromhex(key) for key in by_key]
+    stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
+    ids = {bytes(key).hex(): pk for key, pk in stored}
+    new = [delivery for key, delivery in by_key.items() if key not in ids]
+    received.known.update(set(ids.values()) - received.added)
+    ids |= _insert(archive, run, new, author)
+    received.added.update(ids[delivery.record.document] for delivery in new)
+    _note(run, batch, ids, {delivery.record.document for delivery in new}, received)
+    least_paths(list(ids.values()))
+    if author:
+        given = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
+        given.update(stated_author=author, is_read=False)
+
+
+def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: str) -> dict[str, int]:
+    ids = dict(zip((each.record.document for each in new), bulk.reserve_ids(Document, len(new)), strict=True))
+    documents: Iterator[bulk.Row] = (
+        (
+            ids[each.record.document], archive.pk, run.pk, bytes.fromhex(each.record.document), _path(each.name),
+            len(each.record.raw), len(each.record.lines), each.record.encoding, False, "", 0.0, [], author,
+        )
+        for each in new
+    )  # fmt: skip
+    bulk.insert(Document, DOCUMENT, documents)
+    records: Iterator[bulk.Row] = (
+        (archive.pk, ids[each.record.document], each.record.ordinal, each.record.raw, []) for each in new
+    )
+    bulk.insert(StoredRecord, ("archive_id", "document_id", "ordinal", "raw", "lines"), records)
+    add_fingerprints(archive, ((ids[each.record.document], each.fingerprints) for each in new))
+    return ids
+
+
+def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]]]) -> None:
+    """Keep the fingerprints of documents that have none yet."""
+    rows = chain.from_iterable(((archive.pk, pk, value) for value in sorted(found)) for pk, found in values)
+    bulk.insert(Fingerprint, ("archive_id", "document_id", "value"), rows)
+
+
+def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: set[str], received: Received) -> None:
+    """Remember that the run was given these documents, each once, under the least of its names."""
+    noted = set(RunDocument.objects.filter(run=run, document__in=ids.values()).values_list("document_id", flat=True))
+    names: dict[int, str] = {}
+    for delivery in batch:
+        pk = ids[delivery.record.document]
+        if pk in noted or pk in names:
+            received.copies.append(pk)
+        names[pk] = min(names.get(pk, delivery.name), delivery.name)
+    rows = [(run.pk, ids[key], _path(names[ids[key]]), key in new) for key in ids if ids[key] not in noted]
+    bulk.insert(RunDocument, ("run_id", "document_id", "path", "is_new"), rows)
+    for given in RunDocument.objects.filter(run=run, document__in=noted):
+        if _path(names[given.document_id]) < given.path:
+            RunDocument.objects.filter(pk=given.pk).update(path=_path(names[given.document_id]))
+
+
+def least_paths(documents: Sequence[int]) -> None:
+    """Call each document by the least path it was ever given under, so that the order of imports does not matter.
+
+    One whose path changes is read again, for places and order hang on it.
+    """
+    least = dict(
+        RunDocument.objects.filter(document__in=documents)
+        .values("document")
+        .annotate(least=Min(Collate("path", "C")))
+        .values_list("document", "least")
+    )
+    for document in Document.objects.filter(id__in=least).only("path"):
+        if document.path != least[document.pk]:
+            Document.objects.filter(pk=document.pk).update(path=least[document.pk], is_read=False)
+
+
+def _path(name: str) -> str:
+    return name[-PATH_LENGTH:]

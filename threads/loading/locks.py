@@ -1,0 +1,42 @@
+"""One import into an archive at a time: an advisory lock of the database, which dies with the process."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+
+from django.db import connection
+
+# Keeps our locks apart from whatever else takes advisory locks in the same database.
+LOCK_CLASS = 0x52455448
+RETRY_SECONDS = 0.5
+
+
+class ArchiveBusyError(Exception):
+    """Another process is importing into the archive, and the caller did not want to wait."""
+
+
+@contextmanager
+def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold an archive's lock, which the archive need not exist for."""
+    number = int.from_bytes(sha256(slug.encode()).digest()[:4], "big", signed=True)
+    if not _ask("SELECT pg_try_advisory_lock(%s, %s)", number):
+        if not wait:
+            raise ArchiveBusyError(slug)
+        on_wait()
+        while not _ask("SELECT pg_try_advisory_lock(%s, %s)", number):
+            time.sleep(RETRY_SECONDS)
+    try:
+        yield
+    finally:
+        if connection.connection is not None and not connection.connection.closed:
+            connection.needs_rollback = False
+            _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+
+
+def _ask(statement: str, number: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [LOCK_CLASS, number])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,75 @@
+"""Stored posts and threads <-> those just read: who keeps which id, and where the ids that nobody keeps lead."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+Line = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored post: its key and the lines it was known to hold."""
+
+    id: int
+    key: str
+    is_missing: bool
+    lines: AbstractSet[Line]
+
+
+def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]) -> dict[str, int]:
+    """Match by key, and the rest by the lines they share, most first. Missing posts match missing ones only."""
+    by_key = {post.key: post for post in known}
+    ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
+    left = [post for key, post in by_key.items() if key not in ids]
+    new = {key: lines for key, lines in lines_by_key.items() if key not in ids}
+    holders: defaultdict[tuple[bool, Line], list[str]] = defaultdict(list)
+    for key, (is_missing, lines) in new.items():
+        for line in lines:
+            holders[is_missing, line].append(key)
+    shared: Counter[tuple[int, str]] = Counter()
+    for post in left:
+        shared.update((post.id, key) for line in post.lines for key in holders.get((post.is_missing, line), ()))
+    ids.update(_pair_off(shared))
+    return ids
+
+
+def match_threads(
+    known: Mapping[str, int], threads: Mapping[str, Sequence[int]], before: Mapping[int, int]
+) -> dict[str, int]:
+    """Give each thread the id of the one its opening post opened, else of the one most of its posts were in.
+
+    ``known`` has the stored threads by the key of their opening post as it is called now, ``threads`` the ids of the
+    posts by the key of the thread, ``before`` the thread that each stored post was in.
+    """
+    ids = {key: known[key] for key in threads if key in known}
+    taken = set(ids.values())
+    shared = Counter(
+        (before[post], key)
+        for key, posts in threads.items()
+        if key not in ids
+        for post in posts
+        if post in before and before[post] not in taken
+    )
+    ids.update(_pair_off(shared))
+    return ids
+
+
+def successor(lines: AbstractSet[Line], holder: Mapping[Line, str]) -> str | None:
+    """The post that now holds most of the lines of one that is gone."""
+    held = Counter(holder[line] for line in lines if line in holder)
+    return min(held, key=lambda key: (-held[key], key)) if held else None
+
+
+def _pair_off(shared: Counter[tuple[int, str]]) -> dict[str, int]:
+    """Pair ids with keys, those that share most first, each once; ties go to the lower id."""
+    ids: dict[str, int] = {}
+    taken: set[Hashable] = set()
+    for (old, key), _count in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])):
+        if old not in taken and key not in ids:
+            taken.add(old)
+            ids[key] = old
+    return ids

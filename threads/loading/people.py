@@ -1,0 +1,65 @@
+"""Posts as read -> who wrote them: never more authors than the documents name, and never fewer than they part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from threads.models.reading import NAME_LENGTH
+from threads.reconstruct.types import DocumentReading, PostReading, Reconstruction
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """An author before it has an id. Without a name it is a placeholder."""
+
+    key: str
+    name: str
+    aliases: tuple[tuple[str, str], ...] = ()  # (document, name)
+
+
+def writers_of(
+    reconstruction: Reconstruction, stated: Mapping[str, str], spellings: Iterable[str]
+) -> dict[str, Writer]:
+    """The author of each post and missing post, by the post's key.
+
+    ``stated`` has the name that the person who imported a document gave; ``spellings`` all such names of the archive,
+    of which the least is shown where they differ only in case.
+    """
+    shown: dict[str, str] = {}
+    for name in sorted([*spellings, *(post.author for post in reconstruction.posts if post.author)], reverse=True):
+        shown[name.casefold()] = name
+    documents = {document.document: document for document in reconstruction.documents}
+    pages = {name: _of_page(document, stated.get(name, ""), shown) for name, document in documents.items()}
+    writers = {post.key: _of_post(post, pages, shown) for post in reconstruction.posts}
+    return writers | {post.key: Writer(post.key, "") for post in reconstruction.missing}
+
+
+def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
+    if post.author:
+        return _named(post.author, shown)
+    return pages[post.author_page] if post.author_page else Writer(post.key, "")
+
+
+def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -> Writer:
+    """The one author that a page shows: by the name it gives, else the one stated, else none."""
+    author = document.author
+    if author is None:
+        return Writer(_key("page", document.document), "")
+    aliases = tuple(
+        (document.document, alias[:NAME_LENGTH]) for alias in dict.fromkeys(author.aliases) if alias.strip()
+    )
+    if stated and not author.name:
+        writer = _named(stated, shown)
+        return Writer(writer.key, writer.name, aliases)
+    return Writer(_key("page", document.document), (author.name or "")[:NAME_LENGTH], aliases)
+
+
+def _named(name: str, shown: Mapping[str, str]) -> Writer:
+    folded = name.casefold()
+    return Writer(_key("name", folded), shown.get(folded, name)[:NAME_LENGTH])
+
+
+def _key(of: str, what: str) -> str:
+    return sha256(f"{of}:{what}".encode()).hexdigest()

@@ -1,0 +1,56 @@
+"""Independent tasks -> their results in order, over several processes where that pays.
+
+At most a few tasks a worker are under way, so memory does not grow with their number. Workers ignore Ctrl-C, which is
+the parent's to answer, and die with the parent even if it is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context, parent_process
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+AHEAD = 4  # tasks a worker
+
+
+def cores() -> int:
+    """The processors this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
+    """Do tasks, the results in the order of the tasks. With one worker, do them here."""
+    if workers <= 1:
+        yield from map(work, tasks)
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
+    pending: deque[Future[Result]] = deque()
+    waiting = iter(tasks)
+    try:
+        pending.extend(pool.submit(work, task) for task in islice(waiting, workers * AHEAD))
+        while pending:
+            yield pending.popleft().result()
+            pending.extend(pool.submit(work, task) for task in islice(waiting, 1))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _live_with_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_die_after, args=(parent.join,), daemon=True).start()
+
+
+def _die_after(wait: Callable[[], object]) -> None:
+    wait()
+    os._exit(1)

@@ -1,0 +1,121 @@
+"""Unread documents -> threads: the second phase of an import, one transaction for each set that belongs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from threads.loading import affected, bulk
+from threads.loading.affected import Group
+from threads.loading.changes import Changes
+from threads.loading.pools import in_order
+from threads.loading.storing import store
+from threads.models import Archive
+from threads.models import Record as StoredRecord
+from threads.reconstruct import reconstruct
+from threads.reconstruct.components import merged
+from threads.reconstruct.types import Reconstruction
+from threads.records import Hints, Record
+
+# A process costs more to start than reading this much.
+WORTH_WORKERS = 400_000
+
+# Counts that pages show; only those that are wrong are written. Authors nobody is left of go with their aliases.
+COUNTS = (
+    """
+    DELETE FROM threads_alias WHERE author_id IN (
+        SELECT a.id FROM threads_author a
+        WHERE a.archive_id = %(archive)s AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id))
+    """,
+    """
+    DELETE FROM threads_author a
+    WHERE a.archive_id = %(archive)s AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id)
+    """,
+    """
+    UPDATE threads_author a SET post_count = counted.posts FROM (
+        SELECT author_id, count(*) FILTER (WHERE NOT is_missing) AS posts
+        FROM threads_post WHERE archive_id = %(archive)s GROUP BY author_id
+    ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
+    """,
+    """
+    UPDATE threads_archive a SET thread_count = t.threads, post_count = t.posts, document_count = d.documents,
+        first_posted_at = t.first_posted_at, last_posted_at = t.last_posted_at
+    FROM (
+        SELECT count(*) AS threads, coalesce(sum(post_count), 0) AS posts, min(first_posted_at) AS first_posted_at,
+            max(last_posted_at) AS last_posted_at FROM threads_thread WHERE archive_id = %(archive)s
+    ) t, (SELECT count(*) AS documents FROM threads_document WHERE archive_id = %(archive)s) d
+    WHERE a.id = %(archive)s AND (a.thread_count, a.post_count, a.document_count, a.first_posted_at, a.last_posted_at)
+        IS DISTINCT FROM (t.threads, t.posts, d.documents, t.first_posted_at, t.last_posted_at)
+    """,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Documents to reconstruct, part by part."""
+
+    parts: tuple[tuple[tuple[Record, ...], frozenset[int]], ...]
+    hints: dict[str, Hints]
+
+
+def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, int, Changes]]:
+    """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set."""
+    groups = affected.plan(archive)
+    total = sum(len(group.documents) for group in groups)
+    changes = Changes()
+    done = 0
+    if groups:
+        yield done, total, changes
+    tasks = (task_of(group) for group in groups)
+    readings = in_order(read, tasks, workers=min(workers, _worth(groups)))
+    for group, reconstruction in zip(groups, readings, strict=True):
+        changes += store(archive, group.documents, reconstruction)
+        done += len(group.documents)
+        yield done, total, changes
+    refresh_counts(archive)
+    yield done, total, changes
+
+
+def read(task: Task) -> Reconstruction:
+    """Reconstruct documents. Runs in any process and touches no database."""
+    parts = [reconstruct(records, common=common, hints=task.hints) for records, common in task.parts]
+    reading = merged(parts)
+    texts = {record.document: tuple(record.lines) for records, _ in task.parts for record in records}
+    return Reconstruction(reading.documents, reading.posts, reading.missing, reading.edges, reading.threads, texts)
+
+
+def task_of(group: Group) -> Task:
+    """Fetch the documents of a group as readers gave them."""
+    stored = {
+        record.document_id: record
+        for record in StoredRecord.objects.filter(document__in=group.documents)
+        .select_related("document")
+        .defer("lines")
+    }
+    names = {pk: bytes(record.document.key).hex() for pk, record in stored.items()}
+    parts = tuple(
+        (tuple(_record(names[pk], stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
+        for part in group.parts
+    )
+    hints = {names[pk]: Hints(author=record.document.stated_author or None) for pk, record in stored.items()}
+    return Task(parts, hints)
+
+
+def refresh_counts(archive: Archive) -> None:
+    """Make the counts of an archive and its authors exact again."""
+    for statement in COUNTS:
+        bulk.execute(statement, {"archive": archive.pk})
+
+
+def _record(name: str, stored: StoredRecord) -> Record:
+    raw, encoding = bytes(stored.raw), stored.document.encoding
+    return Record(stored.document.path, name, stored.ordinal, raw, raw.decode(encoding), encoding)
+
+
+def _worth(groups: Sequence[Group]) -> int:
+    """How many processes there is work for."""
+    if len(groups) < 2:
+        return 1
+    documents = [document for group in groups for document in group.documents]
+    ((size,),) = bulk.fetch("SELECT coalesce(sum(size), 0) FROM threads_document WHERE id = ANY(%s)", [documents])
+    return min(len(groups), 1 + int(size) // WORTH_WORKERS)

@@ -1,0 +1,310 @@
+"""A Reconstruction and what is stored -> the rows that should be stored, with the ids they keep or are given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from threads.inline import opening_words
+from threads.loading import state
+from threads.loading.bulk import reserve_ids
+from threads.loading.citing import Cited, citations_of, holders_of
+from threads.loading.curation import Corrections, corrections
+from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
+from threads.loading.matching import match_posts, match_threads, successor
+from threads.loading.people import Writer, writers_of
+from threads.loading.planting import curated_edges, numbers_of, parents_of, replanted
+from threads.loading.state import POST, THREAD, Row, Stored
+from threads.loading.typesetting import html_of
+from threads.models import Archive, Author, Document, Post, Redirect, Thread
+from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
+from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadReading
+from threads.rendering import Mention
+
+UNKNOWN = "Unknown author"
+LINE_DIGITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All rows that should be stored of some documents."""
+
+    documents: dict[int, Row]
+    records: dict[int, Row]
+    authors: dict[int, Row]
+    known_authors: dict[int, Row]
+    threads: dict[int, Row]
+    posts: dict[int, Row]
+    edges: list[Row]
+    quotes: list[Row]
+    appearances: list[Row]
+    aliases: list[Row]
+    redirects: list[tuple[str, int, bytes, int]]  # of what, old id, old key, the post it leads to
+    successors: dict[int, int]  # posts that are gone, and who holds their lines now
+
+
+def sheet_of(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> Sheet:
+    """Work out every row; nothing is written, though ids are taken."""
+    return _Maker(archive, stored, reconstruction).sheet()
+
+
+class _Maker:
+    """The parts of a sheet, in the order in which they need each other."""
+
+    def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:
+        self.archive = archive
+        self.stored = stored
+        self.reading = reconstruction
+        self.pages = pages_of(reconstruction)
+        self.drafts = drafts_of(reconstruction, self.pages)
+        self.post_ids = self._post_ids()
+        self.was = {post.id: post.key for post in stored.known}
+        self.successors = self._successors()
+        self.corrections = self._corrections()
+        self.threads = self._threads()
+        self.parents = parents_of(self.threads)
+        self.edges = curated_edges(reconstruction.edges, self.corrections.moved, self.parents)
+        self.thread_ids = self._thread_ids()
+        self.writers = self._writers()
+        self.author_rows, self.known_authors, self.author_ids = self._authors()
+        self.numbers = self._numbers()
+        self.cited = citations_of(self.drafts, self.pages)
+
+    def sheet(self) -> Sheet:
+        """Put the rows together."""
+        post_rows = self._post_rows()
+        return Sheet(
+            documents=self._document_rows(),
+            records=self._record_rows(),
+            authors=self.author_rows,
+            known_authors=self.known_authors,
+            threads=self._thread_rows(),
+            posts=post_rows,
+            edges=[self._edge_row(edge) for edge in self.edges],
+            quotes=[self._quote_row(each) for each in self.cited],
+            appearances=list(self._appearance_rows()),
+            aliases=list(self._alias_rows()),
+            redirects=self._redirects(),
+            successors=self.successors,
+        )
+
+    # Who keeps which id
+
+    def _post_ids(self) -> dict[str, int]:
+        lines = {key: (draft.is_missing, draft.holds) for key, draft in self.drafts.items()}
+        ids = match_posts(self.stored.known, lines)
+        new = sorted((key for key in self.drafts if key not in ids), key=self._place)
+        return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
+
+    def _successors(self) -> dict[int, int]:
+        """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
+        kept = set(self.post_ids.values())
+        holder = holders_of(self.drafts)
+        found = {
+            (name, line): reading.sources[0].post
+            for name, page in self.pages.items()
+            for line, reading in page.readings.items()
+            if reading.role == Role.QUOTE and reading.sources and reading.sources[0].post in self.drafts
+        }
+        led = {}
+        for post in self.stored.known:
+            if post.id not in kept:
+                key = successor(post.lines, found if post.is_missing else holder)
+                if key:
+                    led[post.id] = self.post_ids[key]
+        return led
+
+    def _corrections(self) -> Corrections:
+        key_of = {pk: key for key, pk in self.post_ids.items()}
+        changed = {
+            key: key_of[self.successors.get(pk, pk)]
+            for pk, key in self.was.items()
+            if self.successors.get(pk, pk) in key_of
+        }
+        return corrections(self.archive, changed)
+
+    def _threads(self) -> tuple[ThreadReading, ...]:
+        moved = {child: parent for child, parent in self.corrections.moved.items() if child in self.drafts}
+        if not moved:
+            return self.reading.threads
+        return replanted(self.reading.threads, moved, lambda key: opening_words(self.drafts[key].text))
+
+    def _thread_ids(self) -> dict[str, int]:
+        key_of = {pk: key for key, pk in self.post_ids.items()}
+        before = {pk: row[POST.index("thread_id")] for pk, row in self.stored.posts.items()}
+        opened = {row[THREAD.index("key")].hex(): pk for pk, row in self.stored.threads.items()}
+        known = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
+        posts = {thread.key: [self.post_ids[place.post] for place in thread.places] for thread in self.threads}
+        ids = match_threads(known, posts, before)
+        new = sorted((thread.key for thread in self.threads if thread.key not in ids), key=self._place)
+        return ids | dict(zip(new, reserve_ids(Thread, len(new)), strict=True))
+
+    def _writers(self) -> dict[str, Writer]:
+        given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
+        return writers_of(self.reading, self.stored.stated, given.values_list("stated_author", flat=True).distinct())
+
+    def _authors(self) -> tuple[dict[int, Row], dict[int, Row], dict[str, int]]:
+        writers = {writer.key: writer for writer in self.writers.values()}
+        old_keys = {key: self.was[pk] for key, pk in self.post_ids.items() if pk in self.was}
+        wanted = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
+        known = state.authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
+        by_key = {row[state.AUTHOR.index("key")].hex(): pk for pk, row in known.items()}
+        ids: dict[str, int] = {key: by_key[key] for key in writers if key in by_key}
+        taken = set(ids.values())
+        for key in writers:
+            former = by_key.get(old_keys.get(key, ""))
+            if key not in ids and former and former not in taken:  # a post's own unknown author moves with it
+                ids[key] = former
+                taken.add(former)
+        new = [key for key in writers if key not in ids]
+        ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
+        rows = {pk: self._author_row(pk, writers[key]) for key, pk in ids.items()}
+        return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
+
+    # Rows
+
+    def _author_row(self, pk: int, writer: Writer) -> Row:
+        name = self.corrections.names.get(writer.key) or writer.name
+        return (pk, self.archive.pk, bytes.fromhex(writer.key), name, not name)
+
+    def _numbers(self) -> dict[str, int]:
+        return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
+
+    def _post_rows(self) -> dict[int, Row]:
+        mentions = {key: self._mention(key) for key in self.drafts}
+        html = html_of(self.drafts, self.pages, self.cited, mentions)
+        quoted = self._quoted_counts()
+        rows = {}
+        for thread in self.threads:
+            for place in thread.places:
+                draft, pk, parent = self.drafts[place.post], self.post_ids[place.post], self.parents[place.post]
+                rows[pk] = (
+                    pk, self.archive.pk, self.thread_ids[thread.key], self.author_ids[self.writers[draft.key].key],
+                    self.post_ids[parent] if parent else None, bytes.fromhex(draft.key), draft.is_missing,
+                    draft.key in self.corrections.hidden, place.position, place.depth, place.last_descendant,
+                    self.numbers[draft.key], None, "", draft.confidence, list(draft.cues), draft.text,
+                    draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key],
+                )  # fmt: skip
+        return rows
+
+    def _mention(self, key: str) -> Mention:
+        author = self.author_rows[self.author_ids[self.writers[key].key]]
+        name = author[state.AUTHOR.index("name")] or UNKNOWN
+        return Mention(self.post_ids[key], name, self.numbers[key])
+
+    def _quoted_counts(self) -> Counter[str]:
+        """How many other posts quote each post."""
+        pairs = {(each.source_post, each.post) for each in self.cited if each.source_post and each.rank == 0}
+        return Counter(source for source, post in pairs if source != post)
+
+    def _thread_rows(self) -> dict[int, Row]:
+        rows = {}
+        for thread in self.threads:
+            keys = [place.post for place in thread.places]
+            drafts = [self.drafts[key] for key in keys]
+            present = [draft for draft in drafts if not draft.is_missing]
+            named = {self.writers[draft.key].key for draft in present if self._is_named(draft.key)}
+            is_hidden = bool(present) and all(draft.key in self.corrections.hidden for draft in present)
+            pk = self.thread_ids[thread.key]
+            rows[pk] = (
+                pk, self.archive.pk, bytes.fromhex(thread.key), _title(thread.title), thread.is_title_stated,
+                is_hidden, self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(present),
+                len(named), len(drafts) - len(present), None, None,
+            )  # fmt: skip
+        return rows
+
+    def _is_named(self, key: str) -> bool:
+        return bool(self.author_rows[self.author_ids[self.writers[key].key]][state.AUTHOR.index("name")])
+
+    def _edge_row(self, edge: Edge) -> Row:
+        child, parent = self.post_ids[edge.child], self.post_ids[edge.parent]
+        return (self.archive.pk, child, parent, edge.origin.value, edge.confidence, edge.evidence, edge.is_primary)
+
+    def _quote_row(self, each: Cited) -> Row:
+        source = each.source
+        document = self.stored.document_of.get(source.document) if source else None
+        place = (document, source.line, source.start, source.end) if source else (None, None, None, None)
+        return (
+            self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
+            each.confidence, self.post_ids[each.source_post] if each.source_post else None, *place,
+            self.post_ids[each.via] if each.via else None,
+        )  # fmt: skip
+
+    def _appearance_rows(self) -> Iterable[Row]:
+        for draft in self.drafts.values():
+            for each in draft.appearances:
+                record = self.stored.record_of[each.document]
+                for first, last in runs_of(each.lines, self.pages[each.document]):
+                    yield (self.archive.pk, self.post_ids[draft.key], record, first, last, each.is_original)
+
+    def _alias_rows(self) -> Iterable[Row]:
+        for writer in self.writers.values():
+            for document, name in writer.aliases:
+                yield (self.archive.pk, self.author_ids[writer.key], self.stored.document_of[document], name)
+
+    def _document_rows(self) -> dict[int, Row]:
+        of = self.stored.document_of
+        return {
+            of[each.document]: (of[each.document], each.kind.value, each.confidence, list(each.cues), True)
+            for each in self.reading.documents
+        }
+
+    def _record_rows(self) -> dict[int, Row]:
+        rows = {}
+        for each in self.reading.documents:
+            pk = self.stored.record_of[each.document]
+            rows[pk] = (pk, [_line_entry(each.document, reading) for reading in each.lines])
+        return rows
+
+    def _redirects(self) -> list[tuple[str, int, bytes, int]]:
+        """What to remember: keys that changed, posts that are gone, threads that are gone."""
+        key_of = {pk: key for key, pk in self.post_ids.items()}
+        found = []
+        for pk, key in self.was.items():
+            target = pk if pk in key_of else self.successors.get(pk)
+            if target is not None and key_of.get(pk) != key:
+                found.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
+        kept = set(self.thread_ids.values())
+        for pk, row in self.stored.threads.items():
+            target = self._now_holding(pk)
+            if pk not in kept and target is not None:
+                found.append((Redirect.Of.THREAD.value, pk, row[THREAD.index("key")], target))
+        return found
+
+    def _now_holding(self, thread_id: int) -> int | None:
+        """The first of a stored thread's posts, in its order, that is still there or leads somewhere."""
+        column, position = POST.index("thread_id"), POST.index("position")
+        posts = sorted(
+            (row for row in self.stored.posts.values() if row[column] == thread_id), key=lambda row: row[position]
+        )
+        kept = set(self.post_ids.values())
+        for row in posts:
+            target = row[0] if row[0] in kept else self.successors.get(row[0])
+            if target is not None:
+                return target
+        return None
+
+    # Order
+
+    def _place(self, key: str) -> tuple[str, str, int, bool]:
+        """Document order: a missing post stands before the first line that quotes it."""
+        draft = self.drafts[key]
+        return self.pages[draft.document].path, draft.document, draft.lines[0], not draft.is_missing
+
+    def _place_text(self, draft: Draft) -> str:
+        path = self.pages[draft.document].path[: PLACE_LENGTH - LINE_DIGITS - 1]
+        return f"{path}:{draft.lines[0]:0{LINE_DIGITS}d}"
+
+
+def _line_entry(document: str, reading: LineReading) -> list[object]:
+    """A line as the document page needs it: its role, how sure, and for duplicates what they repeat."""
+    entry: list[object] = [reading.line, reading.role.value, reading.confidence]
+    if reading.role == Role.DUPLICATE and reading.sources:
+        place = reading.sources[0].place
+        entry.append([place.document, place.line, place.start, place.end, reading.sources[0].kind.value])
+    return entry
+
+
+def _title(title: str) -> str:
+    return " ".join(title.split())[:TITLE_LENGTH]

@@ -1,0 +1,120 @@
+"""What is stored of some documents, as plain rows that can be compared with what was just read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+
+from threads.loading.matching import Known
+from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
+
+Row = tuple[Any, ...]
+
+POST = (
+    "id", "archive_id", "thread_id", "author_id", "parent_id", "key", "is_missing", "is_hidden", "position", "depth",
+    "last_descendant", "number", "posted_at", "posted_at_raw", "confidence", "cues", "text", "own_text", "bigrams",
+    "html", "quoted_count",
+)  # fmt: skip
+THREAD = (
+    "id", "archive_id", "key", "title", "is_title_stated", "is_hidden", "place", "post_count", "author_count",
+    "missing_count", "first_posted_at", "last_posted_at",
+)  # fmt: skip
+AUTHOR = ("id", "archive_id", "key", "name", "is_placeholder")
+EDGE = ("archive_id", "child_id", "parent_id", "origin", "confidence", "evidence", "is_primary")
+QUOTE = (
+    "archive_id", "post_id", "line", "rank", "start", "end", "kind", "confidence", "source_post_id",
+    "source_document_id", "source_line", "source_start", "source_end", "via_id",
+)  # fmt: skip
+APPEARANCE = ("archive_id", "post_id", "record_id", "first_line", "last_line", "is_original")
+ALIAS = ("archive_id", "author_id", "document_id", "name")
+DOCUMENT = ("id", "kind", "confidence", "cues", "is_read")
+RECORD = ("id", "lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Rows by id, and for tables whose ids nobody sees, ids by row."""
+
+    documents: dict[int, Row]
+    records: dict[int, Row]
+    document_of: dict[str, int]  # by the document's key
+    record_of: dict[str, int]
+    stated: dict[str, str]  # the author stated with a document, by its key
+    posts: dict[int, Row]
+    threads: dict[int, Row]
+    edges: dict[Row, int]
+    quotes: dict[Row, int]
+    appearances: dict[Row, int]
+    aliases: dict[Row, int]
+    known: tuple[Known, ...]
+
+    def post(self, post_id: int, column: str) -> Any:
+        return self.posts[post_id][POST.index(column)]
+
+
+def load(archive_id: int, documents: Sequence[int]) -> Stored:
+    """Fetch all that was read out of these documents, whose threads they have to themselves."""
+    given = Document.objects.filter(id__in=documents)
+    names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
+    records = Record.objects.filter(document__in=documents)
+    record_of = {names[document]: pk for pk, document in records.values_list("id", "document_id")}
+    threads = Post.objects.filter(appearances__record__document__in=documents).values("thread_id")
+    posts = _by_id(Post.objects.filter(thread__in=threads), POST)
+    appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE)
+    quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE)
+    return Stored(
+        documents=_by_id(given, DOCUMENT),
+        records=_by_id(records, RECORD),
+        document_of={name: pk for pk, name in names.items()},
+        record_of=record_of,
+        stated={bytes(key).hex(): name for key, name in given.values_list("key", "stated_author")},
+        posts=posts,
+        threads=_by_id(Thread.objects.filter(id__in={row[POST.index("thread_id")] for row in posts.values()}), THREAD),
+        edges=_by_row(ReplyEdge.objects.filter(child__in=list(posts)), EDGE),
+        quotes=quotes,
+        appearances=appearances,
+        aliases=_by_row(Alias.objects.filter(document__in=documents), ALIAS),
+        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+    )
+
+
+def authors(archive_id: int, keys: Sequence[bytes]) -> dict[int, Row]:
+    """The authors with these keys."""
+    return _by_id(Author.objects.filter(archive=archive_id, key__in=keys), AUTHOR)
+
+
+def _by_id(rows: models.QuerySet, columns: Sequence[str]) -> dict[int, Row]:
+    return {row[0]: row for row in map(_plain, rows.values_list(*columns))}
+
+
+def _by_row(rows: models.QuerySet, columns: Sequence[str]) -> dict[Row, int]:
+    return {row[1:]: row[0] for row in rows.values_list("id", *columns)}
+
+
+def _plain(row: Row) -> Row:
+    return tuple(bytes(value) if isinstance(value, memoryview) else value for value in row)
+
+
+def _known(
+    posts: dict[int, Row], appearances: dict[Row, int], quotes: dict[Row, int], document_of: dict[int, str]
+) -> tuple[Known, ...]:
+    """The stored posts with their lines: where they stand, or for missing posts where they are quoted."""
+    lines: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
+    original: dict[int, str] = {}
+    for _, post, record, first, last, is_original in appearances:
+        document = document_of.get(record)
+        if document is not None:
+            lines[post].update((document, line) for line in range(first, last + 1))
+            if is_original:
+                original[post] = document
+    is_missing = POST.index("is_missing")
+    for row in quotes:
+        post, line, source = row[1], row[2], row[8]
+        if source in posts and posts[source][is_missing] and post in original:
+            lines[source].add((original[post], line))
+    key = POST.index("key")
+    return tuple(Known(pk, row[key].hex(), row[is_missing], frozenset(lines[pk])) for pk, row in posts.items())

@@ -1,0 +1,138 @@
+"""A Reconstruction -> rows: what is stored becomes what was read, and only what differs is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.db import models, transaction
+
+from threads.loading import bulk, state
+from threads.loading.changes import Changes
+from threads.loading.sheet import Sheet, sheet_of
+from threads.loading.state import Row, Stored
+from threads.models import (
+    Alias,
+    Appearance,
+    Archive,
+    Author,
+    Document,
+    Post,
+    Quote,
+    Record,
+    Redirect,
+    ReplyEdge,
+    Thread,
+)
+from threads.reconstruct.types import Kind, Reconstruction
+
+# Columns by which a row that was replaced is told from one that is new.
+EDGE_IDENTITY = slice(1, 4)
+QUOTE_IDENTITY = slice(1, 4)
+
+
+def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
+    """Store what was read out of some documents, in one transaction that also marks them read."""
+    with transaction.atomic():
+        stored = state.load(archive.pk, documents)
+        sheet = sheet_of(archive, stored, reconstruction)
+        changes = Changes()
+        changes += _threads_and_posts(stored, sheet)
+        changes += _edges(stored, sheet)
+        changes += _quotes(stored, sheet)
+        _replace(Appearance, state.APPEARANCE, stored.appearances, sheet.appearances)
+        _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
+        _redirect(archive, stored, sheet)
+        _write(Record, state.RECORD, stored.records, sheet.records)
+        _write(Document, state.DOCUMENT, stored.documents, sheet.documents)
+    return changes
+
+
+def _threads_and_posts(stored: Stored, sheet: Sheet) -> Changes:
+    """Write authors, threads and posts, whose ids last: each row is added, changed or left as it is."""
+    _write(Author, state.AUTHOR, sheet.known_authors, sheet.authors)
+    gone = [pk for pk in stored.posts if pk not in sheet.posts]
+    if gone:
+        bulk.execute("UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)", [gone])
+        bulk.execute("UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)", [gone])
+    threads = _write(Thread, state.THREAD, stored.threads, sheet.threads)
+    posts = _write(Post, state.POST, stored.posts, sheet.posts)
+    missing = state.POST.index("is_missing")
+    rows = stored.posts | sheet.posts
+    changes = Changes().counted("threads", *map(len, threads))
+    for name, is_missing in (("posts", False), ("missing", True)):
+        changes.counted(name, *(sum(rows[pk][missing] is is_missing for pk in ids) for ids in posts))
+    _delete_gone(threads[2], posts[2])
+    return changes
+
+
+def _delete_gone(threads: Sequence[int], posts: Sequence[int]) -> None:
+    """Delete rows with all that refers to them; redirects have been led elsewhere or lead nowhere now."""
+    bulk.delete(Thread, threads)
+    bulk.delete(Post, posts)
+
+
+def _edges(stored: Stored, sheet: Sheet) -> Changes:
+    removed, added = _replace(ReplyEdge, state.EDGE, stored.edges, sheet.edges)
+    return _replaced("edges", removed, added, EDGE_IDENTITY)
+
+
+def _quotes(stored: Stored, sheet: Sheet) -> Changes:
+    removed, added = _replace(Quote, state.QUOTE, stored.quotes, sheet.quotes)
+    changes = Changes()
+    kind = state.QUOTE.index("kind")
+    for name, is_unsourced in (("quotes_proven", False), ("quotes_unsourced", True)):
+        changes += _replaced(
+            name,
+            [row for row in removed if (row[kind] == Kind.UNSOURCED) is is_unsourced],
+            [row for row in added if (row[kind] == Kind.UNSOURCED) is is_unsourced],
+            QUOTE_IDENTITY,
+        )
+    return changes
+
+
+def _replaced(name: str, removed: Iterable[Row], added: Iterable[Row], identity: slice) -> Changes:
+    gone, come = {row[identity] for row in removed}, {row[identity] for row in added}
+    return Changes().counted(name, len(come - gone), len(come & gone), len(gone - come))
+
+
+def _replace(
+    model: type[models.Model], columns: Sequence[str], stored: Mapping[Row, int], wanted: Iterable[Row]
+) -> tuple[list[Row], list[Row]]:
+    """Delete the rows that are not wanted and insert those that are not there. Their ids are nobody's concern."""
+    wanted = dict.fromkeys(wanted)
+    removed = [row for row in stored if row not in wanted]
+    added = [row for row in wanted if row not in stored]
+    bulk.delete(model, [stored[row] for row in removed])
+    bulk.insert(model, columns, added)
+    return removed, added
+
+
+def _write(
+    model: type[models.Model], columns: Sequence[str], stored: Mapping[int, Row], wanted: Mapping[int, Row]
+) -> tuple[list[int], list[int], list[int]]:
+    """Insert and update rows by id; the ids added, changed, and those not wanted, which are left to the caller."""
+    added = [pk for pk in wanted if pk not in stored]
+    changed = [pk for pk, row in wanted.items() if pk in stored and stored[pk] != row]
+    removed = [pk for pk in stored if pk not in wanted]
+    if "key" in columns:
+        key = columns.index("key")
+        bulk.step_aside(model, [*removed, *(pk for pk in changed if stored[pk][key] != wanted[pk][key])])
+    bulk.update(model, columns, [wanted[pk] for pk in changed])
+    bulk.insert(model, columns, [wanted[pk] for pk in added])
+    return added, changed, removed
+
+
+def _redirect(archive: Archive, stored: Stored, sheet: Sheet) -> None:
+    """Remember where ids and keys that are no longer shown lead, and lead older ones on."""
+    gone = [pk for pk in stored.posts if pk not in sheet.posts]
+    for old, new in sheet.successors.items():
+        bulk.execute("UPDATE threads_redirect SET post_id = %s WHERE post_id = %s", [new, old])
+    if gone:
+        bulk.execute("DELETE FROM threads_redirect WHERE post_id = ANY(%s)", [gone])
+    rows = [
+        Redirect(archive=archive, of=of, old_id=old_id, old_key=old_key, post_id=post_id)
+        for of, old_id, old_key, post_id in sheet.redirects
+    ]
+    Redirect.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["of", "old_id", "old_key"], update_fields=["post"]
+    )

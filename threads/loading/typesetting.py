@@ -1,0 +1,105 @@
+"""Drafts and citations -> html, through rendering.py, which knows no more than lines, roles and mentions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from threads.loading.citing import Cited, CitedSpan, cited_spans
+from threads.loading.drafts import Draft, Page
+from threads.reconstruct.types import Role
+from threads.rendering import Citation, Line, Mark, Mention, anchor_of, render, render_missing
+
+
+def html_of(
+    drafts: Mapping[str, Draft], pages: Mapping[str, Page], cited: Sequence[Cited], mentions: Mapping[str, Mention]
+) -> dict[str, str]:
+    """The html of every post and missing post."""
+    desk = _Desk(drafts, pages, cited, mentions)
+    return {key: desk.missing(draft) if draft.is_missing else desk.post(draft) for key, draft in drafts.items()}
+
+
+class _Desk:
+    """What setting one post needs to know of the others."""
+
+    def __init__(
+        self,
+        drafts: Mapping[str, Draft],
+        pages: Mapping[str, Page],
+        cited: Sequence[Cited],
+        mentions: Mapping[str, Mention],
+    ) -> None:
+        self.drafts = drafts
+        self.pages = pages
+        self.mentions = mentions
+        self.spans = cited_spans(cited, drafts, pages)
+        self.sources: defaultdict[tuple[str, int], list[Cited]] = defaultdict(list)
+        self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        for each in cited:
+            if each.is_proven:
+                self.sources[each.post, each.line].append(each)
+            self.quoters[drafts[each.post].document, each.line].append(each.post)
+
+    def post(self, draft: Draft) -> str:
+        """The lines of a post, each with what it cites and who cites it."""
+        page = self.pages[draft.document]
+        marks: defaultdict[int, list[Mark]] = defaultdict(list)
+        for span in self.spans.get(draft.key, ()):
+            marks[span.line].append(self._mark(draft.key, span))
+        lines = []
+        before = None
+        for number in draft.lines:
+            text = page.text_of(number)
+            if not text.strip():
+                continue
+            reading = page.readings.get(number)
+            role = reading.role if reading else Role.BODY
+            citation = self._citation(draft.key, number)
+            lines.append(Line(text, role, page.begins(number, before), citation, tuple(marks[number])))
+            before = number
+        return str(render(lines))
+
+    def missing(self, draft: Draft) -> str:
+        """The passages of a missing post, each with who quotes it."""
+        mine = self.mentions[draft.key].post_id
+        lines = []
+        for index, place in enumerate(draft.passages, start=1):
+            text = self.pages[place.document].text_of(place.line)[place.start : place.end]
+            quoters = [key for key in self.quoters[place.document, place.line] if key != draft.key]
+            by = tuple((self.mentions[key], "the only trace of it") for key in quoters)
+            lines.append(Line(text, Role.BODY, marks=(Mark(anchor_of(mine, index, 0), 0, len(text), by),)))
+        return str(render_missing(lines))
+
+    def _mark(self, key: str, span: CitedSpan) -> Mark:
+        anchor = anchor_of(self.mentions[key].post_id, span.line, span.start)
+        return Mark(anchor, span.start, span.end, tuple((self.mentions[post], kind) for post, kind in span.by))
+
+    def _citation(self, key: str, line: int) -> Citation | None:
+        """What a line cites, unless that is a missing post, whose passages stay open where they stand."""
+        sources = self.sources.get((key, line))
+        if not sources:
+            return None
+        best = sources[0]
+        source, post = best.source, best.source_post or ""
+        if source is None or self.drafts[post].is_missing:
+            return None
+        text = self.pages[source.document].text_of(source.line)
+        return Citation(
+            post=self.mentions[post],
+            kind=best.kind,
+            line=source.line,
+            anchor=self._anchor(post, best),
+            source_text=text[source.start : source.end] or text,
+            covered=tuple((each.start, each.end) for each in sources),
+            via=self.mentions[best.via] if best.via else None,
+        )
+
+    def _anchor(self, post: str, cited: Cited) -> str:
+        """The passage that holds the cited characters; the post itself where that stands elsewhere."""
+        source = cited.source
+        if source is None or source.document != self.drafts[post].document:
+            return f"p{self.mentions[post].post_id}"
+        for span in self.spans.get(post, ()):
+            if span.line == source.line and span.start <= source.start < span.end:
+                return anchor_of(self.mentions[post].post_id, span.line, span.start)
+        return f"p{self.mentions[post].post_id}"

@@ -1,0 +1,163 @@
+"""Bring documents into an archive: `manage.py import_documents PATH... --archive SLUG`."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_slug
+
+from threads.loading.importing import Request, Summary, run_import
+from threads.loading.locks import ArchiveBusyError
+from threads.loading.pools import cores
+from threads.models.fields import SLUG_LENGTH
+from threads.readers import DEFAULT_LIMIT, FORMATS
+from threads.terminal import Progress, counted, printable
+
+EXIT_BUSY = 75
+EXIT_INTERRUPTED = 130
+MEGABYTE = 1_000_000
+NAMES = {
+    "threads": "threads",
+    "posts": "posts",
+    "missing": "missing posts",
+    "edges": "replies",
+    "quotes_proven": "quotes with their source",
+    "quotes_unsourced": "quotes without",
+}
+
+
+class Command(BaseCommand):
+    """Read documents and show them as threads."""
+
+    help = "Import documents (files, folders, patterns) into an archive. A second run changes nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say what may be asked."""
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")
+        parser.add_argument("--archive", required=True, metavar="SLUG", help="the archive; made if there is none yet")
+        parser.add_argument("--title", default="", help="the archive's title")
+        parser.add_argument("--publish", action="store_true", help="let everybody read the archive, once all is in")
+        parser.add_argument("--author", default="", metavar="NAME", help="who wrote the pages that show one author")
+        parser.add_argument("--format", default="auto", choices=("auto", *FORMATS))
+        parser.add_argument("--dry-run", action="store_true", help="tell what would come of it, and change nothing")
+        parser.add_argument("--workers", type=_at_least_one, default=cores(), metavar="N", help="processes")
+        parser.add_argument("--max-size", type=float, default=DEFAULT_LIMIT / MEGABYTE, metavar="MB")
+        parser.add_argument("--no-wait", action="store_true", help="exit 75 when another import is running")
+        parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Import, print the summary, and exit with 0, 1 (some documents refused) or 2 (nothing done)."""
+        request = _request(options)
+        try:
+            with _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
+                summary = run_import(request, watcher)
+        except ArchiveBusyError:
+            self.stderr.write(f"Another import into {request.archive} is running. Try again when it has ended.")
+            sys.exit(EXIT_BUSY)
+        except KeyboardInterrupt:
+            again = shlex.join(["manage.py", "import_documents", *options["paths"], "--archive", request.archive])
+            self.stderr.write(f"\nStopped. What was stored is kept; to go on, run again:\n  {printable(again)}")
+            sys.exit(EXIT_INTERRUPTED)
+        if options["json"]:
+            self.stdout.write(json.dumps(summary.as_mapping(), indent=2))
+        else:
+            self._print(summary)
+        if summary.exit_code:
+            sys.exit(summary.exit_code)
+
+    def _print(self, summary: Summary) -> None:
+        for each in summary.found.skipped:
+            self.stderr.write(printable(str(each)))
+        for each in summary.refusals:
+            self.stderr.write(self.style.ERROR(f"Refused: {printable(str(each))}"))
+        documents = summary.as_mapping()["documents"]
+        self.stdout.write(
+            f"{counted(documents['added'], 'document')} added, {documents['known']:,} known, "
+            f"{documents['refused']:,} refused"
+        )
+        if summary.exit_code == 2:
+            self.stdout.write("Nothing was imported.")
+            return
+        roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
+        self.stdout.write(f"{counted(summary.line_count, 'line')} with text: {roles}")
+        if summary.unaccounted:
+            self.stderr.write(
+                self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
+            )
+        self._print_changes(summary)
+
+    def _print_changes(self, summary: Summary) -> None:
+        for table, counts in summary.changes.as_mapping().items():
+            said = [f"{count:,} {what}" for what, count in counts.items() if count]
+            if said:
+                self.stdout.write(f"{NAMES[table]}: {', '.join(said)}")
+        if not summary.changes:
+            self.stdout.write("Nothing changed.")
+        if summary.is_dry:
+            self.stdout.write("This was a dry run: nothing was written.")
+        elif summary.is_public:
+            self.stdout.write(f"The archive {summary.archive} is public. Run {summary.run}.")
+        else:
+            self.stdout.write(
+                f"The archive {summary.archive} is private: only staff see it until it is published (--publish). "
+                f"Run {summary.run}."
+            )
+
+
+class _Watcher:
+    """Shows on standard error how an import goes."""
+
+    def __init__(self, command: Command, *, is_quiet: bool) -> None:
+        self.command = command
+        self.is_quiet = is_quiet
+        self.stage = ""
+        self.progress = Progress("", is_quiet=True)
+
+    def __enter__(self) -> _Watcher:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.progress.__exit__(None, None, None)
+
+    def says(self, message: str) -> None:
+        if not self.is_quiet:
+            self.command.stderr.write(printable(message))
+
+    def at(self, stage: str, done: int, total: int) -> None:
+        if stage != self.stage:
+            self.progress.__exit__(None, None, None)
+            self.stage, self.progress = stage, Progress(stage, is_quiet=self.is_quiet)
+        self.progress.at(done, total)
+
+
+def _request(options: dict[str, Any]) -> Request:
+    slug = options["archive"]
+    try:
+        validate_slug(slug)
+    except ValidationError as error:
+        raise CommandError(
+            f"--archive takes letters, digits, hyphens and underscores, not {printable(slug)!r}."
+        ) from error
+    if len(slug) > SLUG_LENGTH:
+        raise CommandError(f"--archive takes at most {SLUG_LENGTH} characters.")
+    return Request(
+        paths=tuple(options["paths"]),
+        archive=slug,
+        title=options["title"],
+        author=" ".join(options["author"].split()),
+        form=None if options["format"] == "auto" else options["format"],
+        publish=options["publish"],
+        is_dry=options["dry_run"],
+        wait=not options["no_wait"],
+        workers=options["workers"],
+        limit=int(options["max_size"] * MEGABYTE),
+    )
+
+
+def _at_least_one(value: str) -> int:
+    return max(1, int(value))

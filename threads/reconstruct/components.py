@@ -1,0 +1,68 @@
+"""A whole archive -> the sets of documents that share words, each reconstructed apart.
+
+What a document says depends only on the documents it is linked to, directly or over others. So an import need only
+read again what a new document is linked to, and comes to what reading everything at once would.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from threads.reconstruct import reconstruct
+from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, fingerprints
+from threads.reconstruct.types import Reconstruction
+from threads.records import Hints, Record
+
+Member = TypeVar("Member", bound=Hashable)
+
+
+def reconstruct_archive(records: Sequence[Record], hints: Mapping[str, Hints] | None = None) -> Reconstruction:
+    """Read any documents as one archive, in the way an import of them all would."""
+    by_document = {record.document: record for record in records}
+    holders: defaultdict[int, list[str]] = defaultdict(list)
+    for name, record in sorted(by_document.items()):
+        for value in fingerprints(record):
+            holders[value].append(name)
+    common = frozenset(value for value, names in holders.items() if len(names) > COMMON_DOCUMENTS)
+    links = [names for value, names in holders.items() if value not in common]
+    return merged(
+        reconstruct([by_document[name] for name in names], common=common, hints=hints)
+        for names in components(by_document, links)
+    )
+
+
+def components(members: Iterable[Member], links: Iterable[Collection[Member]]) -> list[list[Member]]:
+    """Cut members into the sets that links hold together; in the order of ``members``, sets by their first."""
+    parent = {member: member for member in members}
+    for link in links:
+        chain = iter(link)
+        first = _root(parent, next(chain))
+        for member in chain:
+            other = _root(parent, member)
+            parent[other] = first
+    found: dict[Member, list[Member]] = {}
+    for member in parent:
+        found.setdefault(_root(parent, member), []).append(member)
+    return list(found.values())
+
+
+def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
+    """Several reconstructions of documents that have nothing in common, as one."""
+    parts = list(parts)
+    return Reconstruction(
+        documents=tuple(document for part in parts for document in part.documents),
+        posts=tuple(post for part in parts for post in part.posts),
+        missing=tuple(post for part in parts for post in part.missing),
+        edges=tuple(edge for part in parts for edge in part.edges),
+        threads=tuple(thread for part in parts for thread in part.threads),
+        texts={name: lines for part in parts for name, lines in part.texts.items()},
+    )
+
+
+def _root(parent: dict[Member, Member], member: Member) -> Member:
+    while parent[member] != member:
+        parent[member] = parent[parent[member]]
+        member = parent[member]
+    return member
