@@ -1,0 +1,30 @@
+"""What each page shows: one function a page, from a visitor and an address to a frozen page object.
+
+Every function starts from what the visitor may see (visibility.py), asks a fixed number of queries, and raises Http404
+where there is nothing to show.
+"""
+
+from threads.selectors.archive import archive_page, documents_page
+from threads.selectors.author import author_page
+from threads.selectors.document import document_page, document_raw
+from threads.selectors.front import front_page
+from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
+from threads.selectors.quoted import quoted_page
+from threads.selectors.thread import VIEWS, thread_page
+
+__all__ = [
+    "VIEWS",
+    "archive_page",
+    "author_page",
+    "document_page",
+    "document_raw",
+    "documents_page",
+    "front_page",
+    "moved_post",
+    "moved_thread",
+    "post_page",
+    "post_raw",
+    "quoted_page",
+    "source_page",
+    "thread_page",
+]

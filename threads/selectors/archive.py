@@ -1,0 +1,113 @@
+"""An archive -> its threads, the months it covers, its documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from threads.models import Archive, Document
+from threads.selectors import visibility
+from threads.selectors.entries import Entry, entries
+from threads.selectors.paging import Paging, paging
+
+if TYPE_CHECKING:
+    from threads.querysets import Visitor
+
+THREADS_A_PAGE = 30
+DOCUMENTS_A_PAGE = 100
+DOCUMENTS_BESIDE = 6
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month in which a thread was last written to, and how many were."""
+
+    first_day: date
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivePage:
+    """Threads of an archive, or of one of its months."""
+
+    archive: Archive
+    threads: tuple[Entry, ...]
+    paging: Paging
+    months: tuple[Month, ...]
+    month: date | None
+    documents: tuple[Document, ...]
+
+    @property
+    def is_document_list_cut(self) -> bool:
+        return self.archive.document_count > len(self.documents)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsPage:
+    """The documents an archive was read from."""
+
+    archive: Archive
+    documents: tuple[Document, ...]
+    paging: Paging
+
+
+def archive_page(user: Visitor, slug: str, *, month: date | None = None, page: int = 1) -> ArchivePage:
+    """Five queries. An undated thread belongs to no month and stands after the dated ones."""
+    archive = get_object_or_404(visibility.archives(user), slug=slug)
+    threads = visibility.threads(user).filter(archive_id=archive.id)
+    months = _months(user, archive)
+    total = archive.thread_count
+    if month:
+        threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lt=_instant(_after(month)))
+        total = sum(known.threads for known in months if known.first_day == month)
+        if not total:
+            raise Http404
+    pages = paging(page, total, THREADS_A_PAGE)
+    start = (pages.number - 1) * THREADS_A_PAGE
+    shown = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
+    documents = visibility.documents(user).filter(archive_id=archive.id).order_by("path", "id")
+    return ArchivePage(
+        archive=archive,
+        threads=entries(shown, user),
+        paging=pages,
+        months=months,
+        month=month,
+        documents=tuple(documents[:DOCUMENTS_BESIDE]),
+    )
+
+
+def _months(user: Visitor, archive: Archive) -> tuple[Month, ...]:
+    if not archive.first_posted_at:
+        return ()
+    rows = (
+        visibility.threads(user)
+        .filter(archive_id=archive.id, last_posted_at__isnull=False)
+        .values_list(TruncMonth("last_posted_at", tzinfo=UTC))
+        .annotate(n=Count("id"))
+        .order_by("-truncmonth1")
+    )
+    return tuple(Month(first.date(), count) for first, count in rows)
+
+
+def _instant(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
+
+
+def _after(month: date) -> date:
+    return date(month.year + month.month // MONTHS_A_YEAR, month.month % MONTHS_A_YEAR + 1, 1)
+
+
+def documents_page(user: Visitor, slug: str, *, page: int = 1) -> DocumentsPage:
+    """Three queries."""
+    archive = get_object_or_404(visibility.archives(user), slug=slug)
+    documents = visibility.documents(user).filter(archive_id=archive.id).order_by("path", "id")
+    pages = paging(page, documents.count(), DOCUMENTS_A_PAGE)
+    start = (pages.number - 1) * DOCUMENTS_A_PAGE
+    return DocumentsPage(archive, tuple(documents[start : start + DOCUMENTS_A_PAGE]), pages)

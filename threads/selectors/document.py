@@ -1,0 +1,339 @@
+"""A document -> every line of it as given, what it was read as, and the post and source it belongs to."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from threads.models import Appearance, Document, Post, Quote, Record
+from threads.querysets import sees_everything
+from threads.records import split_lines
+from threads.selectors import visibility
+from threads.selectors.paging import Paging, paging
+from threads.selectors.posts import SURE_BOUNDARY, Named, named
+
+if TYPE_CHECKING:
+    from threads.querysets import Visitor
+
+LINES_A_PAGE = 2000
+# Units of a document of many (mails of an mbox) on one page.
+RECORDS_A_PAGE = 25
+ROLES = ("body", "quote", "attribution", "signature", "duplicate", "chrome", "profile")
+
+
+class Copied(NamedTuple):
+    """Where the original of a duplicate line stands."""
+
+    document_id: int | None  # None where the visitor may not see it, or it has gone
+    path: str
+    line: int
+    kind: str
+    is_here: bool
+
+
+class Cited(NamedTuple):
+    """A source of a quoting line: the post it cites and where that stands."""
+
+    kind: str
+    post: Named | None  # None for an unsourced quote, and where the visitor may not see the source
+    is_missing: bool
+    document_id: int | None
+    path: str
+    line: int | None
+    is_here: bool
+
+
+class Reading(NamedTuple):
+    """What a line was read as."""
+
+    role: str
+    confidence: float
+    copied: Copied | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as given. ``role`` is empty for a line without text, and None where nothing accounts for it."""
+
+    number: int
+    text: str
+    role: str | None
+    confidence: float
+    quotes: tuple[Cited, ...]  # best source first
+    copied: Copied | None
+
+    @property
+    def is_doubtful(self) -> bool:
+        return bool(self.role) and self.confidence < SURE_BOUNDARY
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Lines in a row that belong to one post, or to none. ``begins`` where the post does.
+
+    ``is_withheld`` where a curator has hidden the post: its lines are counted, and not shown.
+    """
+
+    post: Named | None
+    thread_id: int | None
+    confidence: float
+    cues: tuple[str, ...]
+    is_original: bool
+    begins: bool
+    record: int | None  # 1-based, at the first line of each unit of a document of many
+    lines: tuple[Line, ...]
+    is_withheld: bool = False
+
+    @property
+    def is_boundary_doubtful(self) -> bool:
+        return self.begins and self.is_original and self.confidence < SURE_BOUNDARY
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One page of a document, and the account of all its lines."""
+
+    document: Document
+    runs: tuple[Run, ...]
+    paging: Paging
+    roles: tuple[tuple[str, int], ...]
+    unaccounted: int
+    post_count: int
+    doubtful_boundaries: int
+
+
+class Standing(NamedTuple):
+    """That a post stands on some lines."""
+
+    first: int
+    last: int
+    is_original: bool
+    post: Post
+    is_withheld: bool
+
+
+def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
+    """Six queries. ``line`` asks for the page that holds it."""
+    document = get_object_or_404(visibility.documents(user).select_related("archive"), pk=document_id)
+    records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines"))
+    if line is not None:
+        page = (line - 1) // LINES_A_PAGE + 1
+    if len(records) > 1:
+        pages = paging(page, len(records), RECORDS_A_PAGE)
+        shown = records[(pages.number - 1) * RECORDS_A_PAGE : pages.number * RECORDS_A_PAGE]
+        first, last = 1, LINES_A_PAGE
+    else:
+        pages = paging(page, document.line_count, LINES_A_PAGE)
+        shown = records
+        first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
+    texts = _texts(document, shown)
+    standings = _standings(user, document)
+    quotes = _quotes(user, document)
+    sources = _sources(user, document, shown)
+    runs: list[Run] = []
+    for record in shown:
+        readings = _readings(record, sources, document)
+        lines = _lines(texts[record.id][first - 1 : last], first, readings, quotes)
+        runs += _runs(lines, standings[record.id], record.ordinal + 1 if len(records) > 1 else None)
+    counts = Counter(role for record in records for _, role, *_ in record.lines)
+    originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
+    posts = {post.id: post for post in originals}
+    return DocumentPage(
+        document=document,
+        runs=tuple(runs),
+        paging=pages,
+        roles=tuple((role, counts[role]) for role in ROLES),
+        unaccounted=_unaccounted(records, texts),
+        post_count=len(posts),
+        doubtful_boundaries=sum(post.confidence < SURE_BOUNDARY for post in posts.values()),
+    )
+
+
+def document_raw(user: Visitor, document_id: int) -> tuple[Document, bytes]:
+    """The bytes as given; none for a document with a post in it that the visitor may not see."""
+    document = get_object_or_404(visibility.documents(user), pk=document_id)
+    held = Appearance.objects.filter(record__document_id=document.id)
+    hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
+    if not sees_everything(user) and hidden.exists():
+        raise Http404
+    return document, b"".join(bytes(raw) for raw in document.records.order_by("ordinal").values_list("raw", flat=True))
+
+
+def _texts(document: Document, records: Sequence[Record]) -> dict[int, list[str]]:
+    rows = Record.objects.filter(id__in=[record.id for record in records]).values_list("id", "raw")
+    encoding = document.encoding or "utf-8"
+    return {id_: split_lines(bytes(raw).decode(encoding, "replace").removeprefix("\ufeff")) for id_, raw in rows}
+
+
+def _standings(user: Visitor, document: Document) -> Mapping[int, list[Standing]]:
+    """The posts that stand in a document, by record and line."""
+    appearances = (
+        Appearance.objects.filter(record__document_id=document.id)
+        .select_related("post__author", "post__thread")
+        .only(
+            "record_id",
+            "first_line",
+            "last_line",
+            "is_original",
+            "post__number",
+            "post__is_hidden",
+            "post__confidence",
+            "post__cues",
+            "post__author__name",
+            "post__author__is_placeholder",
+            "post__thread__is_hidden",
+        )
+        .order_by("record_id", "first_line")
+    )
+    all_seen = sees_everything(user)
+    standings: dict[int, list[Standing]] = defaultdict(list)
+    for row in appearances:
+        is_withheld = not all_seen and is_hidden(row.post)
+        standings[row.record_id].append(Standing(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
+    return standings
+
+
+def is_hidden(post: Post) -> bool:
+    """Whether a curator has hidden the post or its thread."""
+    return post.is_hidden or post.thread.is_hidden
+
+
+def _quotes(user: Visitor, document: Document) -> Mapping[int, list[Cited]]:
+    """By the line that quotes. Lines are those of the document on which the quoting post stands as the original."""
+    originals = Appearance.objects.filter(record__document_id=document.id, is_original=True).values("post_id")
+    rows = (
+        visibility.quotes(user)
+        .filter(post_id__in=originals)
+        .select_related("source_post__author", "source_post__thread", "source_document")
+        .only(
+            "line",
+            "rank",
+            "kind",
+            "source_line",
+            "source_document__path",
+            "source_post__number",
+            "source_post__is_missing",
+            "source_post__is_hidden",
+            "source_post__thread_id",
+            "source_post__thread__is_hidden",
+            "source_post__author__name",
+            "source_post__author__is_placeholder",
+        )
+        .order_by("line", "rank")
+    )
+    all_seen = sees_everything(user)
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    for quote in rows:
+        cited[quote.line].append(_cited(quote, document, all_seen=all_seen))
+    return cited
+
+
+def _cited(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
+    post = quote.source_post
+    if post is None or (not all_seen and is_hidden(post)):
+        return Cited(quote.kind, None, is_missing=False, document_id=None, path="", line=None, is_here=False)
+    source = quote.source_document
+    return Cited(
+        kind=quote.kind,
+        post=named(post),
+        is_missing=post.is_missing,
+        document_id=source.id if source else None,
+        path=source.path if source else "",
+        line=quote.source_line,
+        is_here=source is not None and source.id == document.id,
+    )
+
+
+def _sources(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
+    """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
+    keys = {line[3][0] for record in records for line in record.lines if len(line) > 3 and line[3]}
+    found = visibility.documents(user).filter(
+        archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
+    )
+    return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}
+
+
+def _readings(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
+    return {
+        number: Reading(role, confidence, _copied(rest[0], sources, document) if rest and rest[0] else None)
+        for number, role, confidence, *rest in record.lines
+    }
+
+
+def _copied(source: Sequence, sources: Mapping[str, Document], document: Document) -> Copied:
+    key, line, _start, _end, kind = source
+    held_by = sources.get(key)
+    is_here = held_by is not None and held_by.id == document.id
+    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here)
+
+
+def _lines(
+    texts: Sequence[str], first: int, readings: Mapping[int, Reading], quotes: Mapping[int, Sequence[Cited]]
+) -> list[Line]:
+    lines = []
+    for number, text in enumerate(texts, first):
+        reading = readings.get(number)
+        if reading is None:
+            lines.append(Line(number, text, None if text.strip() else "", 1.0, (), None))
+            continue
+        cited = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
+        lines.append(Line(number, text, reading.role, reading.confidence, cited, reading.copied))
+    return lines
+
+
+def _runs(lines: Sequence[Line], standings: Sequence[Standing], record: int | None) -> list[Run]:
+    """Group the lines by the post that stands on them; one pass over both, since both are in order."""
+    runs: list[Run] = []
+    pending: list[Line] = []
+    current: Standing | None = None
+    begun: set[int] = set()
+    ahead = iter(sorted(standings, key=lambda standing: standing.first))
+    following = next(ahead, None)
+    for line in lines:
+        while following is not None and following.last < line.number:
+            following = next(ahead, None)
+        here = following if following is not None and following.first <= line.number else None
+        if pending and here is not current:
+            runs.append(_run(pending, current, begun, record if not runs else None))
+            pending = []
+        current = here
+        pending.append(line)
+    if pending:
+        runs.append(_run(pending, current, begun, record if not runs else None))
+    return runs
+
+
+def _run(lines: Sequence[Line], standing: Standing | None, begun: set[int], record: int | None) -> Run:
+    if standing is None:
+        return Run(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
+    post = standing.post
+    begins = post.id not in begun and lines[0].number == standing.first
+    begun.add(post.id)
+    hidden = standing.is_withheld
+    return Run(
+        post=None if hidden else named(post),
+        thread_id=None if hidden else post.thread_id,
+        confidence=post.confidence,
+        cues=() if hidden else tuple(post.cues),
+        is_original=standing.is_original,
+        begins=begins,
+        record=record,
+        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),
+        is_withheld=hidden,
+    )
+
+
+def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) -> int:
+    """Lines with text, of the records shown, that no reading names."""
+    missing = 0
+    for record in records:
+        if record.id in texts:
+            read = {line[0] for line in record.lines}
+            missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
+    return missing

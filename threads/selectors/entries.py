@@ -1,0 +1,70 @@
+"""Threads in a list, wherever one is shown: title, opening words, who opened it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Left
+
+from threads.models import Thread
+from threads.selectors import visibility
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threads.querysets import Visitor
+
+# Characters of a post that a list shows: two lines of the reading column.
+OPENING_LENGTH = 170
+# How many are read to find them, since headings and white space go.
+OPENING_READ = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thread in a list. ``opened_by`` is empty where the author is unknown."""
+
+    thread: Thread
+    opening: str
+    opened_by: str
+    is_opening_missing: bool
+
+    @property
+    def others(self) -> int:
+        return max(self.thread.author_count - 1, 0)
+
+
+def entries(threads: Sequence[Thread], user: Visitor) -> tuple[Entry, ...]:
+    """One query for the opening posts of all of them."""
+    opening_posts = (
+        visibility.posts(user)
+        .filter(thread_id__in=[thread.id for thread in threads], position=0)
+        .annotate(opening=Left("own_text", OPENING_READ))
+        .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")
+    )
+    openings = {thread_id: row for thread_id, *row in opening_posts}
+    return tuple(_entry(thread, *openings.get(thread.id, ("", "", True, False))) for thread in threads)
+
+
+def _entry(thread: Thread, opening: str, name: str, is_placeholder: bool, is_missing: bool) -> Entry:  # noqa: FBT001
+    words = opening_words(opening)
+    # A title that is ours is the opening words already.
+    repeats_title = words.casefold().startswith(thread.title.rstrip("… .").casefold())
+    return Entry(
+        thread=thread,
+        opening="" if repeats_title and not thread.is_title_stated else words,
+        opened_by="" if is_placeholder else name,
+        is_opening_missing=is_missing,
+    )
+
+
+def opening_words(text: str, length: int = OPENING_LENGTH) -> str:
+    """The first words of a text, cut between two of them."""
+    words = " ".join(text.split())
+    if len(words) <= length:
+        return words
+    cut = words[:length]
+    # Scripts without spaces are cut where they are.
+    kept = cut.rpartition(" ")[0] if " " in cut[length // 2 :] else cut
+    return f"{kept.rstrip(' ,;:')} …"

@@ -1,0 +1,130 @@
+"""A post -> itself among the posts it answers and those that answer it; its text; where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from threads.models import Appearance, Post, Quote, Redirect, Thread
+from threads.selectors import visibility
+from threads.selectors.posts import ShownPost, for_display, shown_posts
+from threads.selectors.thread import page_of
+
+if TYPE_CHECKING:
+    from threads.querysets import Visitor
+
+CONTEXT = 3
+CONTEXT_MOST = 20
+# Answers shown below a post before "more in the thread".
+ANSWERS_SHOWN = 20
+QUOTERS_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PostPage:
+    """``before`` are posts it answers, the opening one first; ``after`` its direct answers."""
+
+    thread: Thread
+    post: ShownPost
+    before: tuple[ShownPost, ...]
+    after: tuple[ShownPost, ...]
+    is_cut_before: bool
+    context: int
+    quoted_by: tuple[Quote, ...]
+    appearances: tuple[Appearance, ...]
+    page_in_thread: int
+
+    @property
+    def wider(self) -> int | None:
+        return min(self.context * 2 + 1, CONTEXT_MOST) if self.is_cut_before and self.context < CONTEXT_MOST else None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """A cited post in its place: between the post it answers and the first that answers it."""
+
+    thread: Thread
+    post: ShownPost
+    before: ShownPost | None
+    page_in_thread: int
+
+
+def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPage:
+    """Seven queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
+    post = _post(user, post_id)
+    context = min(max(context, 0), CONTEXT_MOST)
+    in_thread = for_display(visibility.posts(user).filter(thread_id=post.thread_id))
+    ancestors = in_thread.filter(position__lt=post.position, last_descendant__gte=post.position)
+    before = list(ancestors.order_by("-position")[: context + 1])
+    answers = in_thread.filter(parent_id=post.id).order_by("position")[: ANSWERS_SHOWN if context else 0]
+    nearest = before[:context][::-1]
+    shown = shown_posts([*nearest, post, *answers], user)
+    return PostPage(
+        thread=post.thread,
+        before=shown[: len(nearest)],
+        post=shown[len(nearest)],
+        after=shown[len(nearest) + 1 :],
+        is_cut_before=len(before) > context,
+        context=context,
+        quoted_by=_quoted_by(user, post),
+        appearances=tuple(
+            post.appearances.select_related("record__document")
+            .defer("record__raw", "record__lines")
+            .order_by("-is_original", "record_id", "first_line")
+        ),
+        page_in_thread=page_of(post.position),
+    )
+
+
+def source_page(user: Visitor, post_id: int) -> SourcePage:
+    """A cited post with the post it answers."""
+    page = post_page(user, post_id, context=1)
+    return SourcePage(page.thread, page.post, page.before[-1] if page.before else None, page.page_in_thread)
+
+
+def post_raw(user: Visitor, post_id: int) -> str:
+    """The post's text as read, quotes and all."""
+    return get_object_or_404(visibility.posts(user).only("text"), pk=post_id).text
+
+
+def moved_post(user: Visitor, old_id: int) -> Post:
+    """Where a post went whose id was once shown."""
+    return _moved(user, old_id, Redirect.Of.POST)
+
+
+def moved_thread(user: Visitor, old_id: int) -> Post:
+    """The post that opened a thread whose id was once shown."""
+    return _moved(user, old_id, Redirect.Of.THREAD)
+
+
+def _moved(user: Visitor, old_id: int, of: str) -> Post:
+    targets = Redirect.objects.visible_to(user).filter(of=of, old_id=old_id).order_by("id").values_list("post_id")[:1]
+    moved = visibility.posts(user).filter(pk__in=targets).select_related("thread").only("id", "thread__title").first()
+    if moved is None:
+        raise Http404
+    return moved
+
+
+def _post(user: Visitor, post_id: int) -> Post:
+    posts = for_display(visibility.posts(user)).prefetch_related(
+        Prefetch("thread", Thread.objects.select_related("archive"))
+    )
+    return get_object_or_404(posts, pk=post_id)
+
+
+def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:
+    """Other posts that quote this one, each once, by its best quote."""
+    quotes = (
+        visibility.quotes(user)
+        .filter(source_post_id=post.id)
+        .exclude(post_id=post.id)
+        .select_related("post__author", "post__thread")
+        .only("kind", "post__number", "post__thread__title", "post__author__name", "post__author__is_placeholder")
+        .order_by("post_id", "rank", "line")
+        .distinct("post_id")
+    )
+    return tuple(quotes[:QUOTERS_SHOWN])

@@ -1,0 +1,214 @@
+"""A thread and a page number -> its posts in order, its outline, and what is and is not known about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Length
+from django.shortcuts import get_object_or_404
+
+from threads.models import Document, Post, Thread
+from threads.selectors import visibility
+from threads.selectors.paging import Paging, paging
+from threads.selectors.posts import BY_DECLARATION, DEEPEST, SURE_BOUNDARY, ShownPost, for_display, shown_posts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from threads.querysets import Visitor
+
+POSTS_A_PAGE = 100
+# The most posts that one page ever holds; past it `?page=all` gives the first page.
+POSTS_AT_ONCE = 500
+VIEWS = ("nested", "flat", "once")
+# Characters of own text up to which an outline's bar has one, two or three of its four lengths.
+BAR_STEPS = (120, 400, 1200)
+DOCUMENTS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineLine:
+    """A post in the outline: its bar is as long as what it says itself."""
+
+    id: int
+    number: int
+    level: int
+    author: str
+    bar: int
+    is_missing: bool
+    is_inferred: bool
+    is_boundary_doubtful: bool
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How much of the thread was declared, inferred, found. None where the thread is too long to count on a visit."""
+
+    declared: int
+    inferred: int
+    place_unknown: int
+    doubtful_boundaries: int
+    missing: int
+    authors: tuple[str, ...]
+    unknown_posts: int
+    quotes: int
+    quotes_found: int
+    quotes_altered: int
+    quotes_unsourced: int
+    documents: tuple[Document, ...]
+
+    @property
+    def replies(self) -> int:
+        return self.declared + self.inferred + self.place_unknown
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One page of a thread. The outline is the whole thread's, or the page's where the thread is too long."""
+
+    thread: Thread
+    view: str
+    paging: Paging
+    posts: tuple[ShownPost, ...]
+    outline: tuple[OutlineLine, ...]
+    account: Account | None
+    length: int
+    is_flat: bool
+
+    @property
+    def offers_whole(self) -> bool:
+        return self.paging.is_needed and self.length <= POSTS_AT_ONCE
+
+
+def thread_page(
+    user: Visitor, thread_id: int, *, view: str = "nested", page: int = 1, whole: bool = False
+) -> ThreadPage:
+    """At most eight queries, however long the thread: a page is a range of positions."""
+    thread, length = _thread_and_length(user, thread_id)
+    is_flat = view == "flat"
+    can_show_all = length <= POSTS_AT_ONCE
+    whole = whole and can_show_all
+    pages = Paging(1, 1, is_all=True) if whole else paging(page, length, POSTS_A_PAGE)
+    first = 0 if whole else (pages.number - 1) * POSTS_A_PAGE
+    last = length if whole else first + POSTS_A_PAGE
+    place = "number" if is_flat else "position"
+    # Positions count from 0 and numbers from 1.
+    shift = 1 if is_flat else 0
+    in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
+    posts = for_display(visibility.posts(user).filter(thread_id=thread.id, **in_range)).order_by(place)
+    shown = shown_posts(posts, user, is_nested=not is_flat)
+    outline = _outline(user, thread, shown) if can_show_all else _outline_of_page(shown)
+    return ThreadPage(
+        thread=thread,
+        view=view,
+        paging=pages,
+        posts=shown,
+        outline=outline,
+        account=_account(user, thread, outline) if can_show_all else None,
+        length=length,
+        is_flat=is_flat,
+    )
+
+
+def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
+    """The opening post's subtree is the thread, so its last descendant says how long it is."""
+    opening = Post.objects.filter(thread=OuterRef("pk"), position=0)
+    threads = visibility.threads(user).select_related("archive")
+    thread = get_object_or_404(threads.annotate(end=Subquery(opening.values("last_descendant")[:1])), pk=thread_id)
+    return thread, max((thread.end or 0) + 1, thread.post_count)
+
+
+def page_of(position: int) -> int:
+    """Name the page on which a position stands."""
+    return position // POSTS_A_PAGE + 1
+
+
+def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+    """The whole thread, in one query."""
+    here = {post.id for post in shown}
+    rows = (
+        visibility.posts(user)
+        .filter(thread_id=thread.id)
+        .annotate(
+            said=Length("own_text"),
+            inferred=Count("edges", filter=Q(edges__is_primary=True) & ~Q(edges__origin__in=BY_DECLARATION)),
+        )
+        .order_by("position")
+        .values_list(
+            "id",
+            "number",
+            "depth",
+            "author__name",
+            "author__is_placeholder",
+            "said",
+            "is_missing",
+            "confidence",
+            "inferred",
+        )
+    )
+    return tuple(
+        OutlineLine(
+            id=id_,
+            number=number,
+            level=min(depth, DEEPEST),
+            author="" if is_placeholder else name,
+            bar=_bar(said),
+            is_missing=is_missing,
+            is_inferred=bool(inferred),
+            is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
+            is_here=id_ in here,
+        )
+        for id_, number, depth, name, is_placeholder, said, is_missing, confidence, inferred in rows
+    )
+
+
+def _outline_of_page(shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+    return tuple(
+        OutlineLine(
+            id=post.id,
+            number=post.number,
+            level=post.level,
+            author=post.author,
+            bar=_bar(len(post.html)),
+            is_missing=post.is_missing,
+            is_inferred=post.is_inferred,
+            is_boundary_doubtful=post.is_boundary_doubtful,
+            is_here=True,
+        )
+        for post in shown
+    )
+
+
+def _bar(characters: int | None) -> int:
+    return 1 + sum((characters or 0) > step for step in BAR_STEPS)
+
+
+def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> Account:
+    edges = visibility.edges(user).filter(child__thread_id=thread.id, is_primary=True)
+    origins = Counter(dict(edges.values_list("origin").annotate(n=Count("id")).order_by()))
+    quotes = visibility.quotes(user).filter(post__thread_id=thread.id, rank=0)
+    kinds = Counter(dict(quotes.values_list("kind").annotate(n=Count("id")).order_by()))
+    declared = sum(origins[origin] for origin in BY_DECLARATION)
+    return Account(
+        declared=declared,
+        inferred=origins.total() - declared - origins["sequence"],
+        place_unknown=origins["sequence"],
+        doubtful_boundaries=sum(line.is_boundary_doubtful for line in outline),
+        missing=sum(line.is_missing for line in outline),
+        authors=tuple(dict.fromkeys(line.author for line in outline if line.author)),
+        unknown_posts=sum(not line.author for line in outline),
+        quotes=kinds.total(),
+        quotes_found=kinds.total() - kinds["unsourced"] - kinds["altered"],
+        quotes_altered=kinds["altered"],
+        quotes_unsourced=kinds["unsourced"],
+        documents=_documents(user, thread),
+    )
+
+
+def _documents(user: Visitor, thread: Thread) -> tuple[Document, ...]:
+    held = visibility.documents(user).filter(records__appearances__post__thread_id=thread.id)
+    return tuple(held.only("id", "path").distinct().order_by("path")[:DOCUMENTS_SHOWN])
