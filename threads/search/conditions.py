@@ -1,0 +1,140 @@
+"""A Query -> conditions on posts. Built of parameters and fixed names only; nothing typed becomes SQL."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import and_, or_
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Exists, F, OuterRef, Q
+
+from threads.models import Alias, Author, Quote, ReplyEdge
+from threads.search.language import Query, Term
+from threads.selectors.posts import BY_DECLARATION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+    from threads.models import Post
+
+CONFIG = "english"
+# Scripts written without spaces are stored and searched as pairs of characters.
+UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
+)
+DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+MONTHS_A_YEAR = 12
+COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
+
+
+def narrowed(posts: QuerySet[Post], query: Query, now: datetime) -> QuerySet[Post]:
+    """The posts that answer a query's operators, and its words where they do not stand in own text."""
+    place = query.option("in", "new")
+    for group in query.groups if place in ("title", "quotes") else ():
+        column = "thread__title__icontains" if place == "title" else "text__icontains"
+        posts = posts.filter(reduce(or_, (_signed(term, Q(**{column: term.value})) for term in group)))
+    if place in ("title", "first"):
+        posts = posts.filter(position=0)
+    if place == "quotes":
+        posts = posts.filter(_HAS["quote"]())
+    for term in query.operators:
+        condition = _CONDITIONS.get(term.operator)
+        if condition:
+            posts = posts.filter(_signed(term, condition(term.value, now)))
+    return posts
+
+
+def own_words(query: Query) -> SearchQuery | None:
+    """The words of a query as one tsquery over own text; None where they are looked for elsewhere, or there are none."""
+    if not query.groups or query.option("in", "new") in ("title", "quotes"):
+        return None
+    return reduce(and_, (reduce(or_, (_words(term) for term in group)) for group in query.groups))
+
+
+def _words(term: Term) -> SearchQuery:
+    parts = [_unspaced(run) for run in UNSPACED.findall(term.value)]
+    spaced = UNSPACED.sub(" ", term.value).strip()
+    if any(character.isalnum() for character in spaced):
+        parts.append(SearchQuery(spaced, config=CONFIG, search_type="phrase" if term.is_phrase else "plain"))
+    words = reduce(and_, parts)
+    return ~words if term.is_negated else words
+
+
+def _unspaced(run: str) -> SearchQuery:
+    """Look for each pair of a run of unspaced script, in order; a character alone begins a pair, or ends the text."""
+    if len(run) == 1:
+        # Only characters of UNSPACED come here: none of them means anything in a tsquery.
+        return SearchQuery(f"{run}:*", config=CONFIG, search_type="raw")
+    return SearchQuery(" ".join(run[i : i + 2] for i in range(len(run) - 1)), config=CONFIG, search_type="phrase")
+
+
+def _signed(term: Term, condition: Q | Exists) -> Q | Exists:
+    return ~condition if term.is_negated else condition
+
+
+def _by_author(value: str, _now: datetime) -> Q:
+    aliases = Alias.objects.filter(name__icontains=value).values("author_id")
+    authors = Author.objects.filter(Q(name__icontains=value) | Q(pk__in=aliases)).values("pk")
+    return Q(author_id__in=authors)
+
+
+def _titled(value: str, _now: datetime) -> Q:
+    return Q(thread__title__icontains=value)
+
+
+def _of_archive(value: str, _now: datetime) -> Q:
+    return Q(archive__slug__iexact=value) | Q(archive__title__iexact=value)
+
+
+def _before(value: str, now: datetime) -> Q:
+    return Q(posted_at__lt=_instant(value, now))
+
+
+def _after(value: str, now: datetime) -> Q:
+    return Q(posted_at__gte=_instant(value, now))
+
+
+def _instant(value: str, now: datetime) -> datetime:
+    """The start of what a date names. A day that no calendar has is the nearest before it."""
+    if value[-1] in DAYS:
+        return now - timedelta(days=int(value[:-1]) * DAYS[value[-1]])
+    year, month, day = ([int(part) for part in value.split("-")] + [1, 1])[:3]
+    first = datetime(max(year, 1), min(max(month, 1), MONTHS_A_YEAR), 1, tzinfo=UTC)
+    return first + timedelta(days=min(max(day, 1), 31) - 1)
+
+
+def _replies(value: str, _now: datetime) -> Q:
+    """A post's answers, those to its answers included, are the positions of its subtree."""
+    sign, number = (value[0], value[1:]) if value[0] in COMPARISONS else ("=", value)
+    return Q(**{f"last_descendant__{COMPARISONS[sign]}": F("position") + int(number)})
+
+
+_HAS: dict[str, Callable[[], Q | Exists]] = {
+    "link": lambda: Q(own_text__contains="://"),
+    "code": lambda: Q(html__contains="<pre"),
+    "quote": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"))),
+}
+_IS: dict[str, Callable[[], Q | Exists]] = {
+    "root": lambda: Q(position=0),
+    "reply": lambda: Q(position__gt=0),
+    "inferred": lambda: Exists(
+        ReplyEdge.objects.filter(child=OuterRef("pk"), is_primary=True).exclude(origin__in=BY_DECLARATION)
+    ),
+    "missing": lambda: Q(is_missing=True),
+    "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Quote.Kind.UNSOURCED)),
+}
+_CONDITIONS: dict[str, Callable[[str, datetime], Q | Exists]] = {
+    "author": _by_author,
+    "title": _titled,
+    "archive": _of_archive,
+    "before": _before,
+    "after": _after,
+    "replies": _replies,
+    "has": lambda value, _now: _HAS[value](),
+    "is": lambda value, _now: _IS[value](),
+}

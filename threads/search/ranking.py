@@ -1,0 +1,274 @@
+"""A query -> the posts that answer it, ranked by their own words and grouped by thread.
+
+Quoted text does not rank: the post that wrote it is found, and says how many quote it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
+from django.db.models import F, FloatField, Value
+from django.db.models.functions import ExtractYear, Left
+
+from threads.models import Author, Post
+from threads.search.conditions import narrowed, own_words
+from threads.search.language import Query, Term, parse
+from threads.selectors import visibility
+from threads.selectors.entries import opening_words
+from threads.selectors.paging import Paging, paging
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from threads.querysets import Visitor
+
+# Posts that are ranked; of more, the first found, and the page says "more than".
+CANDIDATES = 2000
+THREADS_A_PAGE = 10
+HITS_A_THREAD = 3
+HITS_OF_ONE_THREAD = 50
+FACETS_SHOWN = 6
+# Characters of a post that are looked through for the words to show.
+SNIPPET_READ = 20_000
+# Characters shown before and after a word found by hand.
+SNIPPET_AROUND = 90
+# Characters by which a headline is known to begin or end where its text does.
+LEAD_COMPARED = 20
+# Marks round a found word, from the private use area, until the page puts elements in their place.
+FOUND, FOUND_END = "\ue000", "\ue001"
+
+
+class Candidate(NamedTuple):
+    """A post that answers, before it is read."""
+
+    id: int
+    thread_id: int
+    author_id: int
+    archive_id: int
+    year: int | None
+    quoted_count: int
+    posted_at: datetime | None
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A post that answers; ``snippet`` holds FOUND and FOUND_END round what was found."""
+
+    post: Post
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitThread:
+    """The best hits of a thread, and how many more it has."""
+
+    first: Post
+    hits: tuple[Hit, ...]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.hits)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to narrow a search: the query that does it."""
+
+    label: str
+    count: int
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A heading with its choices."""
+
+    name: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """What was asked, what was understood, and what answers."""
+
+    query: Query
+    terms: tuple[tuple[Term, str], ...]  # each with the query that leaves it out
+    threads: tuple[HitThread, ...]
+    total: int
+    is_total_cut: bool
+    thread_total: int
+    paging: Paging
+    facets: tuple[Facet, ...]
+    sort: str
+    sorts: tuple[tuple[str, str], ...]
+    thread_id: int | None
+
+
+SORT_KEYS = {
+    "relevance": (lambda found: (-found.rank, -found.quoted_count, found.id)),
+    "newest": (lambda found: (found.posted_at is None, -(found.posted_at.timestamp() if found.posted_at else 0))),
+    "oldest": (lambda found: (found.posted_at is None, found.posted_at.timestamp() if found.posted_at else 0)),
+}
+ORDERS = {"newest": F("posted_at").desc(nulls_last=True), "oldest": F("posted_at").asc(nulls_last=True)}
+
+
+def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
+    """At most four queries, and never more than CANDIDATES posts ranked."""
+    query = parse(text)
+    words = own_words(query)
+    sort = query.option("sort", "relevance")
+    found = [] if query.is_empty else _candidates(user, query, words, now, thread_id)
+    is_cut = len(found) > CANDIDATES
+    found = sorted(found[:CANDIDATES], key=SORT_KEYS[sort])
+    by_thread: dict[int, list[int]] = defaultdict(list)
+    for candidate in found:
+        by_thread[candidate.thread_id].append(candidate.id)
+    pages = paging(page, len(by_thread), THREADS_A_PAGE)
+    shown = list(by_thread)[(pages.number - 1) * THREADS_A_PAGE : pages.number * THREADS_A_PAGE]
+    most = HITS_OF_ONE_THREAD if thread_id else HITS_A_THREAD
+    ids = [post_id for thread in shown for post_id in by_thread[thread][:most]]
+    hits = {hit.post.id: hit for hit in _hits(user, ids, query, words)}
+    return SearchPage(
+        query=query,
+        terms=tuple((term, query.without(term)) for term in query.terms),
+        threads=tuple(_hit_threads(shown, by_thread, hits, most)),
+        total=len(found),
+        is_total_cut=is_cut,
+        thread_total=len(by_thread),
+        paging=pages,
+        facets=_facets(user, query, found),
+        sort=sort,
+        sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
+        thread_id=thread_id,
+    )
+
+
+def _candidates(
+    user: Visitor, query: Query, words: SearchQuery | None, now: datetime, thread_id: int | None
+) -> list[Candidate]:
+    posts = narrowed(visibility.posts(user), query, now)
+    if thread_id:
+        posts = posts.filter(thread_id=thread_id)
+    rank = Value(0.0, output_field=FloatField())
+    if words is not None:
+        posts = posts.filter(search=words)
+        rank = SearchRank(F("search"), words)
+    order = ORDERS.get(query.option("sort", "relevance"))
+    if order is not None:
+        posts = posts.order_by(order)
+    rows = posts.annotate(rank=rank, year=ExtractYear("posted_at")).values_list(
+        "id", "thread_id", "author_id", "archive_id", "year", "quoted_count", "posted_at", "rank"
+    )
+    return [Candidate(*row) for row in rows[: CANDIDATES + 1]]
+
+
+def _hits(user: Visitor, ids: Sequence[int], query: Query, words: SearchQuery | None) -> Iterable[Hit]:
+    if not ids:
+        return
+    looked_through = "text" if query.option("in") == "quotes" else "own_text"
+    head = Left(looked_through, SNIPPET_READ)
+    posts: QuerySet[Post] = (
+        visibility.posts(user)
+        .filter(id__in=ids)
+        .select_related("author", "thread__archive")
+        .defer("text", "own_text", "html", "bigrams", "search")
+        .annotate(head=head)
+    )
+    if words is not None:
+        posts = posts.annotate(
+            headline=SearchHeadline(
+                head,
+                words,
+                config="english",
+                start_sel=FOUND,
+                stop_sel=FOUND_END,
+                max_words=38,
+                min_words=18,
+                max_fragments=2,
+                fragment_delimiter=" … ",
+            )
+        )
+    terms = query.words
+    for post in posts:
+        headline = " ".join(getattr(post, "headline", "").split())
+        yield Hit(post, _cut_marked(headline, post.head) if FOUND in headline else _snippet(post.head, terms))
+
+
+def _cut_marked(headline: str, text: str) -> str:
+    """Put an ellipsis where a headline leaves out the beginning or the end of its text."""
+    plain = headline.replace(FOUND, "").replace(FOUND_END, "")
+    flat = " ".join(text.split())
+    before = "" if flat.startswith(plain[:LEAD_COMPARED]) else "… "
+    after = "" if flat.rstrip(".!?").endswith(plain[-LEAD_COMPARED:].rstrip(".!?")) else " …"
+    return f"{before}{headline}{after}"
+
+
+def _snippet(text: str, terms: Sequence[Term]) -> str:
+    """Words found by their letters, for scripts without spaces and for quoted text; else the opening words."""
+    flat = " ".join(text.split())
+    found = next((match for term in terms if (match := re.search(re.escape(term.value), flat, re.IGNORECASE))), None)
+    if found is None:
+        return opening_words(flat, SNIPPET_AROUND * 2)
+    start, end = max(found.start() - SNIPPET_AROUND, 0), found.end() + SNIPPET_AROUND
+    before, after = flat[start : found.start()], flat[found.end() : end]
+    return f"{'… ' if start else ''}{before}{FOUND}{found.group()}{FOUND_END}{after}{' …' if end < len(flat) else ''}"
+
+
+def _hit_threads(
+    shown: Sequence[int], by_thread: dict[int, list[int]], hits: dict[int, Hit], most: int
+) -> Iterable[HitThread]:
+    for thread in shown:
+        found = tuple(hits[post_id] for post_id in by_thread[thread][:most] if post_id in hits)
+        if found:
+            yield HitThread(found[0].post, found, len(by_thread[thread]))
+
+
+def _facets(user: Visitor, query: Query, found: Sequence[Candidate]) -> tuple[Facet, ...]:
+    """Counted over the candidates, named in two queries; a facet with one choice narrows nothing."""
+    if not found:
+        return ()
+    authors = _top(found, "author_id")
+    archives = _top(found, "archive_id")
+    names = dict(Author.objects.filter(id__in=authors, is_placeholder=False).values_list("id", "name"))
+    slugs = dict(visibility.archives(user).filter(id__in=archives).values_list("id", "slug"))
+    years = _top(found, "year")
+    facets = (
+        Facet("Archive", _choices(query, "archive", {slugs[id_]: n for id_, n in archives.items() if id_ in slugs})),
+        Facet("Author", _choices(query, "author", {names[id_]: n for id_, n in authors.items() if id_ in names})),
+        Facet("Year", _year_choices(query, {year: n for year, n in years.items() if year})),
+    )
+    return tuple(facet for facet in facets if len(facet.choices) > 1)
+
+
+def _top(found: Sequence[Candidate], name: str) -> dict:
+    return dict(Counter(map(attrgetter(name), found)).most_common(FACETS_SHOWN))
+
+
+def _choices(query: Query, operator: str, counts: dict[str, int]) -> tuple[Choice, ...]:
+    return tuple(Choice(label, count, _with(query, operator, label)) for label, count in counts.items())
+
+
+def _year_choices(query: Query, counts: dict[int, int]) -> tuple[Choice, ...]:
+    newest_first = sorted(counts.items(), reverse=True)
+    return tuple(
+        Choice(str(year), count, f"{query.text} after:{year} before:{year + 1}".strip()) for year, count in newest_first
+    )
+
+
+def _with(query: Query, operator: str, value: str) -> str:
+    """The query with one operator set to a value, in place of what it had."""
+    text = query.text
+    for term in query.operators:
+        if term.operator == operator:
+            text = text.replace(term.source, " ")
+    quoted = f'"{value}"' if " " in value else value
+    return " ".join(f"{text} {operator}:{quoted}".split())
