@@ -1,0 +1,140 @@
+// Keys, focus and movement within a page. Every page works without this file; nothing here fetches or builds text.
+(() => {
+  "use strict";
+
+  const SWITCH = "rethread-keys";
+  const posts = () => [...document.querySelectorAll(".posts .post")];
+  const keysAreOff = () => localStorage.getItem(SWITCH) === "off";
+  const say = (words) => {
+    const said = document.getElementById("said");
+    if (said) said.textContent = words;
+  };
+
+  let current = null;
+
+  function aim(post) {
+    if (!post) return;
+    current = post;
+    post.focus({ preventScroll: true });
+    post.scrollIntoView({ block: "start" });
+    history.replaceState(history.state, "", `#${post.id}`);
+  }
+
+  // The post that was aimed at last, unless the reader has scrolled away from it.
+  function here() {
+    const all = posts();
+    const near = (post) => post && post.getBoundingClientRect().bottom > 0 && post.getBoundingClientRect().top < innerHeight;
+    if (near(current)) return all.indexOf(current);
+    const first = all.findIndex((post) => post.getBoundingClientRect().bottom > 0);
+    return first;
+  }
+
+  function step(by) {
+    const all = posts();
+    if (!all.length) return;
+    const fresh = !current || here() !== all.indexOf(current);
+    const index = fresh && by > 0 && all[here()]?.getBoundingClientRect().top > 0 ? here() : here() + by;
+    aim(all[Math.min(Math.max(index, 0), all.length - 1)]);
+  }
+
+  const folds = (within) => [...within.querySelectorAll("details.quote, .mark details, details.evidence")];
+  const setFolds = (within, open) => folds(within).forEach((fold) => { fold.open = open; });
+  const post = () => posts()[here()];
+
+  function nextQuote() {
+    const quotes = [...(post()?.querySelectorAll("details.quote") ?? [])];
+    const closed = quotes.find((quote) => !quote.open);
+    if (closed) closed.open = true;
+    else quotes.forEach((quote) => { quote.open = false; });
+  }
+
+  const go = (selector) => document.querySelector(selector)?.click();
+  const search = () => {
+    const box = document.querySelector(".asked input, .find input");
+    box?.focus();
+    box?.select();
+  };
+
+  const KEYS = {
+    j: () => step(1),
+    k: () => step(-1),
+    p: () => post()?.querySelector(".byline [data-parent]")?.click(),
+    o: () => post() && setFolds(post(), true),
+    x: () => post() && setFolds(post(), false),
+    e: () => setFolds(document, true),
+    E: () => setFolds(document, false),
+    q: nextQuote,
+    u: () => go(".trail a:last-child"),
+    "[": () => go(".pager [rel=prev]"),
+    "]": () => go(".pager [rel=next]"),
+    "/": search,
+    "?": () => { location.href = "/help/#keys"; },
+  };
+  const AFTER_G = { h: "/", s: "/search/" };
+  let afterG = false;
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.target.closest?.(".in-place")?.querySelector("[data-close]")?.click();
+      if (event.target.matches?.("input")) event.target.blur();
+      return;
+    }
+    if (keysAreOff() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    if (afterG) {
+      afterG = false;
+      if (AFTER_G[event.key]) location.href = AFTER_G[event.key];
+      return;
+    }
+    if (event.key === "g") {
+      afterG = true;
+      return;
+    }
+    const act = KEYS[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  // A link to a post or passage that stands on this page moves there instead of leaving it.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches("[data-close]")) {
+      const place = link.closest(".in-place");
+      if (!place) return;
+      event.preventDefault();
+      const opener = place.previousElementSibling?.querySelector("a");
+      place.remove();
+      opener?.focus();
+      return;
+    }
+    const address = /^\/p\/(\d+)\/$/.exec(link.getAttribute("href")?.split("#")[0] ?? "");
+    if (!address || !link.closest(".text, .outline")) return;
+    const target = document.getElementById(link.hash.slice(1) || `p${address[1]}`) ?? document.getElementById(`p${address[1]}`);
+    if (!target) return;
+    event.preventDefault();
+    location.hash = target.id;
+    current = target.closest(".post");
+  });
+
+  // What a fragment brings is announced and focused; opening it again does not ask again.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const place = event.detail.target?.nextElementSibling;
+    if (place?.matches(".in-place")) place.focus({ preventScroll: true });
+    if (event.detail.target?.id === "results") document.title = document.title.replace(/^.*?(?=Search)/, "");
+  });
+  document.addEventListener("htmx:responseError", () => say("This could not be shown. Follow the link instead."));
+  document.addEventListener("htmx:sendError", () => say("The site did not answer. Try again."));
+
+  const keySwitch = document.querySelector("[data-keys-switch]");
+  if (keySwitch) {
+    const label = () => { keySwitch.textContent = keysAreOff() ? "Switch them on" : "Switch them off"; };
+    keySwitch.hidden = false;
+    label();
+    keySwitch.addEventListener("click", () => {
+      localStorage.setItem(SWITCH, keysAreOff() ? "on" : "off");
+      label();
+    });
+  }
+})();

@@ -1,0 +1,203 @@
+"""A request -> what it asks for, a selector's answer, a page. No query here; every page works without JavaScript."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from threads import search as searching
+from threads import selectors
+
+View = Callable[..., HttpResponse]
+
+# A page or line number beyond this is nobody's honest question, and the database counts only so far.
+PAGE_MOST = 1_000_000
+ID_MOST = 2**63 - 1
+A_YEAR_S = 31_536_000
+# What a visitor may choose, by the name of its cookie; the first is what holds until then.
+CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
+RAW_CSP = "default-src 'none'; sandbox"
+
+
+def page_view(view: View) -> View:
+    """Say of a page that it depends on who asks and how."""
+
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **address: object) -> HttpResponse:
+        if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
+            raise Http404
+        response = view(request, **address)
+        patch_vary_headers(response, ["HX-Request", "Cookie"])
+        return response
+
+    return wrapped
+
+
+def number_in(request: HttpRequest, name: str, default: int) -> int:
+    """A number from the query string; anything else is as if nothing had been asked."""
+    given = request.GET.get(name, "")
+    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(PAGE_MOST))
+    return min(int(given), PAGE_MOST) if is_number else default
+
+
+@page_view
+def front(request: HttpRequest) -> HttpResponse:
+    """Show the archives, the latest threads and what is known of them."""
+    page = selectors.front_page(request.user, page=number_in(request, "page", 1))
+    return render(request, "threads/front.html", {"page": page})
+
+
+@page_view
+def archive(request: HttpRequest, slug: str, year: int | None = None, month: int | None = None) -> HttpResponse:
+    """Show an archive's threads, all or of a month."""
+    try:
+        asked = date(year, month or 1, 1) if year else None
+    except ValueError as error:
+        raise Http404 from error
+    page = selectors.archive_page(request.user, slug, month=asked, page=number_in(request, "page", 1))
+    return render(request, "threads/archive.html", {"page": page})
+
+
+@page_view
+def documents(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the documents an archive was read from."""
+    page = selectors.documents_page(request.user, slug, page=number_in(request, "page", 1))
+    return render(request, "threads/documents.html", {"page": page})
+
+
+@page_view
+def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse:
+    """Show a thread in reading order, or flat by number."""
+    view = request.GET.get("view", "")
+    asked = {
+        "view": view if view in selectors.VIEWS else selectors.VIEWS[0],
+        "page": number_in(request, "page", 1),
+        "whole": request.GET.get("page") == "all",
+    }
+    try:
+        page = selectors.thread_page(request.user, thread_id, **asked)
+    except Http404:
+        return _to_post(selectors.moved_thread(request.user, thread_id).id)
+    if slug != page.thread.slug:
+        return _to_address(request, page.thread.get_absolute_url())
+    return render(request, "threads/thread.html", {"page": page})
+
+
+@page_view
+def post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show a post with what it answers and what answers it."""
+    try:
+        page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
+    except Http404:
+        return _to_post(selectors.moved_post(request.user, post_id).id)
+    return render(request, "threads/post.html", {"page": page})
+
+
+@page_view
+def post_raw(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Give a post's text as it was read."""
+    response = HttpResponse(selectors.post_raw(request.user, post_id), content_type="text/plain; charset=utf-8")
+    response["Content-Security-Policy"] = RAW_CSP
+    return response
+
+
+@page_view
+def post_source(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show a cited post in its own place: within the page for htmx, at its address for everybody else."""
+    if not getattr(request, "htmx", False):
+        return redirect("threads:post", post_id)
+    page = selectors.source_page(request.user, post_id)
+    return render(request, "threads/_source.html", {"page": page, "passage": request.GET.get("passage", "")})
+
+
+@page_view
+def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
+    """Show an author's names and posts."""
+    page = selectors.author_page(request.user, author_id, page=number_in(request, "page", 1))
+    if slug != page.author.slug:
+        return _to_address(request, page.author.get_absolute_url())
+    return render(request, "threads/author.html", {"page": page})
+
+
+@page_view
+def document(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Show a document line by line."""
+    line = number_in(request, "line", 0) or None
+    page = selectors.document_page(request.user, document_id, page=number_in(request, "page", 1), line=line)
+    return render(request, "threads/document.html", {"page": page})
+
+
+@page_view
+def document_raw(request: HttpRequest, document_id: int) -> HttpResponse:
+    """Give a document's bytes as they were given to us."""
+    document, raw = selectors.document_raw(request.user, document_id)
+    response = HttpResponse(raw, content_type=f"text/plain; charset={document.encoding or 'utf-8'}")
+    name = document.path.rpartition("/")[2]
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    response["Content-Security-Policy"] = RAW_CSP
+    return response
+
+
+@page_view
+def quoted(request: HttpRequest) -> HttpResponse:
+    """Show the passages that most posts quote."""
+    page = selectors.quoted_page(request.user, page=number_in(request, "page", 1))
+    return render(request, "threads/quoted.html", {"page": page})
+
+
+@page_view
+def search(request: HttpRequest) -> HttpResponse:
+    """Find posts by their own words."""
+    page = searching.search_page(
+        request.user,
+        request.GET.get("q", ""),
+        now=timezone.now(),
+        thread_id=number_in(request, "thread", 0) or None,
+        page=number_in(request, "page", 1),
+    )
+    template = "threads/_results.html" if getattr(request, "htmx", False) else "threads/search.html"
+    return render(request, template, {"page": page})
+
+
+@page_view
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Explain what is shown, the keys and the words of search."""
+    return render(request, "threads/help.html", {"operators": searching.OPERATORS})
+
+
+@require_POST
+def settings(request: HttpRequest) -> HttpResponse:
+    """Keep a visitor's choice in a cookie and go back to the page it was made on."""
+    response = HttpResponseRedirect(_back(request))
+    for name, allowed in CHOICES.items():
+        value = request.POST.get(name)
+        if value in allowed:
+            response.set_cookie(
+                name, value, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True
+            )
+    return response
+
+
+def _back(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
+    return asked if is_ours else reverse("threads:front")
+
+
+def _to_post(post_id: int) -> HttpResponse:
+    return redirect("threads:post", post_id, permanent=True)
+
+
+def _to_address(request: HttpRequest, address: str) -> HttpResponse:
+    query = request.META.get("QUERY_STRING", "")
+    return redirect(f"{address}?{query}" if query else address, permanent=True)
