@@ -110,7 +110,9 @@ class Library:
         candidates = self._with_short_ones(number, content, candidates)
         counts = [len(page.paragraphs[index].tokens) for index in content]
         path = best_path([1.0 + min(count, 30) / 10 for count in counts], candidates)
-        for index, option, accepted in zip(content, path, renders(path, counts), strict=True):
+        for index, option, accepted in zip(
+            content, path, renders(path, counts, of_one_author=page.has_profile), strict=True
+        ):
             if option and accepted:
                 target = (option.page, option.index)
                 renderings[number, index] = renderings.get(target, target)

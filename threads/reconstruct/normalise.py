@@ -84,16 +84,11 @@ def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:
     """Whether the page breaks its lines at a column, so that a paragraph is a run of lines."""
-    lengths = [len(line.rstrip()) for line in lines if line.strip()]
-    if len(lengths) < 8 or max(lengths) > WRAP_MAX * 2:
+    inner = [len(above.rstrip()) for above, below in pairwise(lines) if above.strip() and below.strip()]
+    if len(inner) < 5:
         return False
-    inner = sum(bool(a.strip() and b.strip()) for a, b in pairwise(lines))
-    full = sum(WRAP_MIN <= length <= WRAP_MAX for length in lengths)
-    return full >= 0.4 * len(lengths) and inner >= 0.4 * len(lengths) and _share_over(lengths, WRAP_MAX) < 0.05
-
-
-def _share_over(lengths: Sequence[int], limit: int) -> float:
-    return sum(length > limit for length in lengths) / len(lengths)
+    full = sum(WRAP_MIN <= length <= WRAP_MAX for length in inner)
+    return full >= 0.5 * len(inner) and sum(length > WRAP_MAX for length in inner) < 0.05 * len(inner)
 
 
 def _continues(previous: str, line: str) -> bool:

@@ -101,13 +101,25 @@ def read_page(record: Record) -> Page:
 def _boilerplate(paragraphs: Sequence[Paragraph], content: Sequence[int]) -> list[int]:
     """Paragraphs whose words stand in the page again and again, each time among other words."""
     places: dict[tuple[str, ...], list[int]] = {}
+    around = {
+        index: (paragraphs[above].tokens if above is not None else None, paragraphs[below].tokens if below else None)
+        for above, index, below in zip([None, *content[:-1]], content, [*content[1:], None], strict=True)
+    }
     for index in content:
         if len(paragraphs[index].tokens) in BOILERPLATE_TOKENS and paragraphs[index].shape in ("prose", "rule"):
             places.setdefault(paragraphs[index].tokens, []).append(index)
     return [
         index
         for indexes in places.values()
-        if len(indexes) >= BOILERPLATE_REPEATS and not FORMULA.search(paragraphs[indexes[0]].text)
+        if len(indexes) >= BOILERPLATE_REPEATS
+        and not FORMULA.search(paragraphs[indexes[0]].text)
+        and _in_varied_company([around[index] for index in indexes])
         for index in indexes
         if not is_cut_quote(paragraphs[index])
     ]
+
+
+def _in_varied_company(around: Sequence[tuple[object, object]]) -> bool:
+    """Whether neither neighbour comes back: a passage that is quoted again and again brings its neighbours along."""
+    above, below = zip(*around, strict=True)
+    return len(set(above)) == len(above) and len(set(below)) == len(below)

@@ -136,9 +136,10 @@ def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[
             first, last = cited.start, cited.end
         else:
             first, last = cited.start + start, min(cited.start + end, cited.end)
+        first = max(0, min(first, len(source.tokens) - 1))
         last = max(first + 1, min(last, len(source.tokens)))
         text = findings.pages[spot[0]].lines[line - 1]
-        places = _places(page, source, min(first, last - 1), last, text)
+        places = _places(page, source, first, last, text)
         sources = tuple(
             Source(place, cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
             for place in places

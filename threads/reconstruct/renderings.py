@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from threads.reconstruct.types import Paragraph
 
@@ -22,6 +23,7 @@ OPENING = 6  # the first own words may stand below this many quotes
 # Between pages: a page mostly made of known paragraphs is a rendering; else only a longer run of them is.
 PAGE_SHARE = 0.6
 RUN_PARAGRAPHS, RUN_TOKENS = 3, 40
+LONE_TOKENS = 4
 EDGE_RUN_PARAGRAPHS, EDGE_RUN_TOKENS = 2, 30
 
 
@@ -92,8 +94,11 @@ def _is_rendering(
     length = max(chain) - start + 1
     tokens = sum(len(paragraphs[content[rank]].tokens) for rank in chain)
     reaches_end = max(chain) >= len(content) - 2
-    leaves_out = max(chain.values()) - min(chain.values()) + 1 > len(chain)
-    return len(chain) >= MIN_SHARE * length and tokens >= MIN_TOKENS and (reaches_end or (leaves_out and length >= 8))
+    gaps = sum(below - above > 1 for above, below in pairwise(sorted(set(chain.values()))))
+    # It renders all that stands above it; a post that quotes the opening post in full stops where that post ends.
+    is_whole = max(chain.values()) == start - 1 or (gaps >= 2 and max(chain.values()) >= start - 3)
+    is_dense = len(chain) >= MIN_SHARE * length and tokens >= MIN_TOKENS
+    return is_whole and is_dense and (reaches_end or (gaps > 0 and length >= 8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +151,16 @@ def _trace(
     return chosen
 
 
-def renders(path: Sequence[Candidate | None], token_counts: Sequence[int]) -> list[bool]:
-    """Which matched paragraphs are renderings rather than quotes, by the runs they form."""
+def renders(path: Sequence[Candidate | None], token_counts: Sequence[int], *, of_one_author: bool) -> list[bool]:
+    """Which matched paragraphs are renderings rather than quotes, by the runs they form.
+
+    A word or two standing alone count only on a page ``of_one_author``: there every line is a copy of some post.
+    """
     total = sum(token_counts)
     matched = sum(count for option, count in zip(path, token_counts, strict=True) if option)
     if total and matched >= PAGE_SHARE * total and sum(map(bool, path)) >= 2:
-        return [option is not None for option in path]
+        lone = {first for first, last in runs(path) if first == last and token_counts[first] < LONE_TOKENS}
+        return [bool(option) and (of_one_author or at not in lone) for at, option in enumerate(path)]
     answer = [False] * len(path)
     for first, last in runs(path):
         tokens = sum(token_counts[first : last + 1])
