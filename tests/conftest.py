@@ -7,6 +7,7 @@ import pytest
 from django.conf import settings
 
 from forum.postgres import server
+from forum.postgres.cluster import PORT
 from forum.postgres.processes import is_alive
 from tests.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
 
@@ -44,12 +45,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     TEST_DATA.mkdir(parents=True, exist_ok=True)
     (TEST_DATA / "postgresql.conf").write_text(TEST_SERVER_SETTINGS)
     socket_folder = server.ensure(settings.FORUM_DATA, settings.FORUM_PG_BINDIR)
-    with psycopg.connect(host=socket_folder, user="forum", dbname="postgres", autocommit=True) as connection:
+    with psycopg.connect(host=socket_folder, port=PORT, user="forum", dbname="postgres", autocommit=True) as connection:
         like = f"{TEST_DATABASE_PREFIX}%"
         rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like]).fetchall()
         for (name,) in rows:
             pid = name.removeprefix(TEST_DATABASE_PREFIX).partition("_")[0]
-            if pid.isdigit() and not is_alive(int(pid)):
+            if not is_alive(pid):
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 

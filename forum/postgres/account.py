@@ -27,7 +27,7 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def run(self, command: Sequence[str | Path], *, folder: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def run(self, command: Sequence[object], *, folder: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run one program to its end with a clean environment, its output kept for the caller."""
         return subprocess.run(
             [str(word) for word in command],

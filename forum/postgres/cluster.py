@@ -8,6 +8,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,9 @@ from forum.postgres.processes import is_alive, runs_in
 
 # A path in a Unix socket's address has 108 bytes at most on Linux and 104 on macOS; the socket's name takes a part.
 SOCKET_PATH_MAX_BYTES = 100
-SOCKET_NAME = ".s.PGSQL.5432"
+# A name only: no two servers meet in one folder, and there is no network to share.
+PORT = 5432
+SOCKET_NAME = f".s.PGSQL.{PORT}"
 # Crash recovery replays up to max_wal_size of log; on a slow disk that takes minutes.
 START_TIMEOUT_S = 600
 STOP_TIMEOUT_S = 120
@@ -41,7 +44,7 @@ log_timezone = 'UTC'
 # Written last, so that nothing before it opens the server to the network.
 OUR_LIMITS = """\
 listen_addresses = ''
-port = 5432
+port = {port}
 unix_socket_permissions = 0700
 unix_socket_directories = '{socket_folder}'
 """
@@ -61,10 +64,11 @@ class Cluster:
         """What the server wrote."""
         return self.folder / "server.log"
 
-    def socket_folder(self) -> str | None:
-        """Name the folder of the socket if a server answers there, else None."""
-        folder = self._pid_lines()[4]
-        if not folder:
+    def running(self) -> str | None:
+        """Name the folder of the socket if the server is up and past recovery, else None."""
+        pid, *_, folder, _, _, status = self._pid_lines()
+        # For a moment the children of a killed server keep its socket open, so an answer alone proves nothing.
+        if not status.startswith("ready") or not runs_in(pid, self.folder):
             return None
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(5)
@@ -74,10 +78,52 @@ class Cluster:
                 return None
         return folder
 
+    def make(self) -> None:
+        """Run initdb beside our place and move it there whole, so that a killed run leaves nothing half made."""
+        parent = self.folder.parent
+        for leftover in parent.glob(f"{self.folder.name}.new-*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        print(f"Making a PostgreSQL {self.binaries.version} database in {self.folder} ...", file=sys.stderr)
+        new = Path(tempfile.mkdtemp(prefix=f"{self.folder.name}.new-", dir=parent))
+        self.account.give(new)
+        try:
+            self._initdb(new)
+            self._must(["/bin/sh", "-c", "echo \"include 'forum.conf'\" >>postgresql.conf; : >forum.conf"], new)
+            single = [self.binaries.path("postgres"), "--single", "-D", new, "postgres"]
+            self._must(single, new, "CREATE DATABASE forum\n")
+            new.rename(self.folder)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+
+    def _initdb(self, new: Path) -> None:
+        """Try the names a UTF-8 character type has on Linux and macOS; C itself would break trigrams beyond ASCII."""
+        # PostgreSQL 17 brought a collation of its own, the same on every machine.
+        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if self.binaries.major >= 17 else []
+        options = ["-U", "forum", "--auth=trust", "-E", "UTF8", "--locale=C", *builtin]
+        options += ["--text-search-config=english", "--no-instructions"]
+        for ctype in CTYPES:
+            command = [self.binaries.path("initdb"), "-D", new, *options, f"--lc-ctype={ctype}"]
+            try:
+                self._must(command, new)
+            except ServerError as error:
+                if ctype == CTYPES[-1] or "invalid locale" not in str(error):
+                    raise
+            else:
+                return
+
+    def _must(self, command: Sequence[object], folder: Path, stdin: str = "") -> None:
+        """Run a program that has to succeed, as the server's account."""
+        done = self.account.run(command, folder=folder, stdin=stdin)
+        # A single-user server ends well even when its statement did not.
+        if done.returncode or "ERROR" in done.stderr:
+            lines = (done.stdout + done.stderr).strip().splitlines()
+            raise ServerError(f"{Path(str(command[0])).name} failed:\n" + "\n".join(lines[-LOG_LINES_SHOWN:]))
+
     def start(self) -> str:
         """Make the cluster if need be, start the server, and name the folder of its socket."""
         if not (self.folder / "PG_VERSION").exists():
-            make(self)
+            self.make()
         running = self._settle()
         if running:
             return running
@@ -88,8 +134,8 @@ class Cluster:
         while True:
             seen = self.log.stat().st_size if self.log.exists() else 0
             said = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
-            running = self.socket_folder()
-            if running and self._is_ready():
+            running = self.running()
+            if running:
                 return running
             lines = self._log_since(seen)
             if time.monotonic() > deadline or not any(fault in lines for fault in PASSING_FAULTS):
@@ -103,15 +149,8 @@ class Cluster:
         self._pg_ctl("stop", "-m", "fast", "-w", "-t", STOP_TIMEOUT_S)
         _remove_socket_folder(folder, self.folder)
 
-    def _pg_ctl(self, verb: str, *options: str | int | Path) -> str:
-        command: list[str | Path] = [
-            self.binaries.path("pg_ctl"),
-            verb,
-            "-D",
-            str(self.folder),
-            "-s",
-            *map(str, options),
-        ]
+    def _pg_ctl(self, verb: str, *options: object) -> str:
+        command = [self.binaries.path("pg_ctl"), verb, "-D", self.folder, "-s", *options]
         done = self.account.run(command, folder=self.folder)
         return (done.stdout + done.stderr).strip()
 
@@ -123,36 +162,28 @@ class Cluster:
             lines = []
         return lines + [""] * (8 - len(lines))
 
-    def _is_ready(self) -> bool:
-        """Say whether recovery is over; before that the server listens but turns everybody away."""
-        return self._pid_lines()[7].startswith("ready")
-
     def _settle(self) -> str | None:
         """Wait for a server that is starting or stopping; take away a pid file whose process is another program."""
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
-            pid, _, _, _, old_socket_folder, _, _, _ = self._pid_lines()
-            running = self.socket_folder()
-            if running and self._is_ready():
+            pid, *_, old_socket_folder, _, _, _ = self._pid_lines()
+            running = self.running()
+            if running:
                 return running
-            if not pid.isdigit() or not is_alive(int(pid)):
-                break
-            if not runs_in(int(pid), self.folder):
-                # PostgreSQL would take the living process for a server and refuse to start.
-                (self.folder / "postmaster.pid").unlink(missing_ok=True)
+            if not runs_in(pid, self.folder):
                 break
             time.sleep(0.1)
+        if is_alive(pid):
+            # PostgreSQL would take this other program, or the remains of itself, for a server and refuse to start.
+            (self.folder / "postmaster.pid").unlink(missing_ok=True)
         _remove_socket_folder(old_socket_folder, self.folder)
         return None
 
     def _write_settings(self) -> None:
         """Write forum.conf as the account itself, so that root follows no link of the account's making."""
         own = self.extra_settings.read_text() if self.extra_settings.exists() else ""
-        limits = OUR_LIMITS.format(socket_folder=self._new_socket_folder())
-        script = ["/bin/sh", "-c", 'cat >"$1"', "sh", self.folder / "forum.conf"]
-        done = self.account.run(script, folder=self.folder, stdin=f"{OUR_SETTINGS}\n{own}\n{limits}")
-        if done.returncode:
-            raise ServerError(f"{self.folder} cannot be written: {done.stderr.strip()}")
+        limits = OUR_LIMITS.format(port=PORT, socket_folder=self._new_socket_folder())
+        self._must(["/bin/sh", "-c", "cat >forum.conf"], self.folder, f"{OUR_SETTINGS}\n{own}\n{limits}")
 
     def _new_socket_folder(self) -> str:
         """Name the data folder, which is 0700; if that is too long or cannot be quoted, make a 0700 one in tmp."""
@@ -170,47 +201,6 @@ class Cluster:
                 return log.read(LOG_MAX_BYTES).decode(errors="replace")
         except OSError:
             return ""
-
-
-def make(cluster: Cluster) -> None:
-    """Run initdb beside the cluster's place and move it there whole, so that a killed run leaves nothing half made."""
-    parent = cluster.folder.parent
-    for leftover in parent.glob(f"{cluster.folder.name}.new-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
-    print(f"Making a PostgreSQL {cluster.binaries.version} database in {cluster.folder} ...", file=sys.stderr)
-    new = Path(tempfile.mkdtemp(prefix=f"{cluster.folder.name}.new-", dir=parent))
-    cluster.account.give(new)
-    _initdb(cluster, new)
-    _as_single_user(cluster, new, "CREATE DATABASE forum\n")
-    script = ["/bin/sh", "-c", "printf \"\\ninclude 'forum.conf'\\n\" >>postgresql.conf"]
-    cluster.account.run(script, folder=new)
-    new.rename(cluster.folder)
-
-
-def _initdb(cluster: Cluster, new: Path) -> None:
-    """Try the names a UTF-8 character type has on Linux and macOS; C itself would break trigrams beyond ASCII."""
-    said = ""
-    for ctype in CTYPES:
-        # PostgreSQL 17 brought a collation of its own, the same on every machine.
-        builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if cluster.binaries.major >= 17 else []
-        options = ["--auth=trust", "-E", "UTF8", "--locale=C", f"--lc-ctype={ctype}", *builtin]
-        options += ["--text-search-config=english", "--no-instructions"]
-        command = [cluster.binaries.path("initdb"), "-D", str(new), "-U", "forum", *options]
-        done = cluster.account.run(command, folder=new)
-        if done.returncode == 0:
-            return
-        said = (done.stdout + done.stderr).strip()
-        if "invalid locale" not in said:
-            break
-    shutil.rmtree(new, ignore_errors=True)
-    raise ServerError("initdb failed:\n" + "\n".join(said.splitlines()[-LOG_LINES_SHOWN:]))
-
-
-def _as_single_user(cluster: Cluster, folder: Path, sql: str) -> None:
-    command = [cluster.binaries.path("postgres"), "--single", "-D", str(folder), "postgres"]
-    done = cluster.account.run(command, folder=folder, stdin=sql)
-    if done.returncode or "ERROR" in done.stderr:
-        raise ServerError(f"The database could not be made:\n{done.stderr.strip()}")
 
 
 def _remove_socket_folder(name: str, data: Path) -> None:

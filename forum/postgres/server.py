@@ -59,12 +59,8 @@ def release(forum_data: Path) -> None:
         hold = _holds.pop(forum_data, None)
         if not hold:
             return
-        with _locked(forum_data / "start.lock"), hold.users_lock as users:
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            hold.cluster.stop()
+        with _locked(forum_data / "start.lock"):
+            _leave(hold.cluster, hold.users_lock)
 
 
 def _join(folder: Path, bindir: str) -> Hold:
@@ -78,8 +74,19 @@ def _join(folder: Path, bindir: str) -> Hold:
         fcntl.flock(users_lock, fcntl.LOCK_SH)
         return Hold(cluster, users_lock, cluster.start())
     except BaseException:
-        users_lock.close()
+        # Ctrl-C may come when the server is already on its way up.
+        _leave(cluster, users_lock)
         raise
+
+
+def _leave(cluster: Cluster, users_lock: IO[bytes]) -> None:
+    """Give the lock back; stop the server if nobody else has one."""
+    with users_lock:
+        try:
+            fcntl.flock(users_lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        cluster.stop()
 
 
 def _refuse_another_version(cluster: Cluster) -> None:

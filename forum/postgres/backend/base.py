@@ -7,6 +7,7 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.client import DatabaseClient as PostgresClient
 
 from forum.postgres import server
+from forum.postgres.cluster import PORT
 from forum.postgres.find import find_binaries
 
 
@@ -19,7 +20,7 @@ class DatabaseClient(PostgresClient):
     ) -> tuple[list[str], dict[str, str] | None]:
         """Name our psql and our socket in place of the usual ones."""
         socket_folder = server.ensure(settings.FORUM_DATA, settings.FORUM_PG_BINDIR)
-        args, env = super().settings_to_cmd_args_env(settings_dict | {"HOST": socket_folder}, parameters)
+        args, env = super().settings_to_cmd_args_env(settings_dict | {"HOST": socket_folder, "PORT": PORT}, parameters)
         psql = find_binaries(settings.FORUM_PG_BINDIR).folder / "psql"
         return [str(psql) if psql.exists() else args[0], *args[1:]], env
 
@@ -32,7 +33,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """Add the socket; every process that connects shares the server from here on."""
         host = server.ensure(settings.FORUM_DATA, settings.FORUM_PG_BINDIR)
-        return super().get_connection_params() | {"host": host}
+        return super().get_connection_params() | {"host": host, "port": PORT}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; if the server was killed under us, start it again and try once more."""
