@@ -115,11 +115,11 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
     def waiting() -> None:
         watcher.says(f"Another import into {request.archive} is running; waiting for it to end.")
 
-    with locked(request.archive, wait=request.wait, on_wait=waiting):
-        with transaction.atomic() if request.is_dry else nullcontext():
-            _import(request, watcher, summary)
-            if request.is_dry:
-                transaction.set_rollback(True)
+    together = transaction.atomic() if request.is_dry else nullcontext()
+    with locked(request.archive, wait=request.wait, on_wait=waiting), together:
+        _import(request, watcher, summary)
+        if request.is_dry:
+            transaction.set_rollback(True)
     return summary
 
 

@@ -50,7 +50,7 @@ def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -
     aliases = tuple(
         (document.document, alias[:NAME_LENGTH]) for alias in dict.fromkeys(author.aliases) if alias.strip()
     )
-    if stated and not author.name:
+    if stated and author.name in (None, "", stated):  # a hint may have named it already
         writer = _named(stated, shown)
         return Writer(writer.key, writer.name, aliases)
     return Writer(_key("page", document.document), (author.name or "")[:NAME_LENGTH], aliases)

@@ -94,7 +94,7 @@ def task_of(group: Group) -> Task:
     }
     names = {pk: bytes(record.document.key).hex() for pk, record in stored.items()}
     parts = tuple(
-        (tuple(_record(names[pk], stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
+        (tuple(record_of(stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
         for part in group.parts
     )
     hints = {names[pk]: Hints(author=record.document.stated_author or None) for pk, record in stored.items()}
@@ -107,9 +107,11 @@ def refresh_counts(archive: Archive) -> None:
         bulk.execute(statement, {"archive": archive.pk})
 
 
-def _record(name: str, stored: StoredRecord) -> Record:
-    raw, encoding = bytes(stored.raw), stored.document.encoding
-    return Record(stored.document.path, name, stored.ordinal, raw, raw.decode(encoding), encoding)
+def record_of(stored: StoredRecord) -> Record:
+    """A stored record as its reader gave it."""
+    document = stored.document
+    raw, encoding = bytes(stored.raw), document.encoding
+    return Record(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)
 
 
 def _worth(groups: Sequence[Group]) -> int:

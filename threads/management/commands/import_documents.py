@@ -50,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-wait", action="store_true", help="exit 75 when another import is running")
         parser.add_argument("--json", action="store_true", help="print the summary as JSON")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, **options: Any) -> None:
         """Import, print the summary, and exit with 0, 1 (some documents refused) or 2 (nothing done)."""
         request = _request(options)
         try:

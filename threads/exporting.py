@@ -1,0 +1,122 @@
+"""An archive -> one line of JSON a post, under permanent keys and in an order that no import changes.
+
+Nothing in it depends on this database: no ids, no dates of import. Two archives that hold the same documents export
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import F, Prefetch, QuerySet
+from django.db.models.functions import Collate
+
+from threads.models import Alias, Appearance, Archive, Post, Quote, ReplyEdge
+
+VERSION = 1
+POSTS_AT_ONCE = 500
+
+
+def export_lines(archive: Archive) -> Iterator[str]:
+    """The posts thread by thread, in reading order; at most a few hundred are in memory at once."""
+    for post in _posts(archive).iterator(chunk_size=POSTS_AT_ONCE):
+        yield json.dumps(_post(post), ensure_ascii=False, sort_keys=True)
+
+
+def _posts(archive: Archive) -> QuerySet[Post]:
+    quotes = Quote.objects.select_related("source_post", "source_document", "via").order_by("line", "rank")
+    appearances = Appearance.objects.select_related("record__document").defer("record__raw", "record__lines")
+    edges = ReplyEdge.objects.select_related("parent").order_by("-is_primary", "parent__key", "origin")
+    aliases = Alias.objects.order_by(Collate("name", "C"), "id")
+    return (
+        Post.objects.filter(archive=archive)
+        .select_related("thread", "author", "parent")
+        .prefetch_related(
+            Prefetch("quotes", quotes),
+            Prefetch("edges", edges),
+            Prefetch("author__aliases", aliases),
+            Prefetch(
+                "appearances",
+                appearances.order_by("-is_original", F("record__document__key"), "first_line"),
+            ),
+        )
+        .order_by(Collate("thread__place", "C"), "thread__key", "position")
+    )
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "post": _key(post),
+        "thread": {"key": _key(post.thread), "title": post.thread.title, "title_stated": post.thread.is_title_stated},
+        "parent": _key(post.parent) if post.parent else None,
+        "position": post.position,
+        "depth": post.depth,
+        "number": post.number,
+        "missing": post.is_missing,
+        "hidden": post.is_hidden,
+        "author": {
+            "key": _key(post.author),
+            "name": post.author.name or None,
+            "aliases": sorted({alias.name for alias in post.author.aliases.all()}),
+        },
+        "posted_at": post.posted_at.isoformat() if post.posted_at else None,
+        "posted_at_raw": post.posted_at_raw or None,
+        "confidence": post.confidence,
+        "cues": post.cues,
+        "text": post.text,
+        "appearances": [_appearance(each) for each in post.appearances.all()],
+        "quotes": [_quote(each) for each in post.quotes.all()],
+        "edges": [_edge(each) for each in post.edges.all()],
+    }
+
+
+def _appearance(appearance: Appearance) -> dict[str, Any]:
+    document = appearance.record.document
+    return {
+        "document": _key(document),
+        "path": document.path,
+        "first_line": appearance.first_line,
+        "last_line": appearance.last_line,
+        "original": appearance.is_original,
+    }
+
+
+def _quote(quote: Quote) -> dict[str, Any]:
+    document = quote.source_document
+    source = None
+    if document:
+        source = {
+            "document": _key(document),
+            "path": document.path,
+            "line": quote.source_line,
+            "start": quote.source_start,
+            "end": quote.source_end,
+        }
+    return {
+        "line": quote.line,
+        "rank": quote.rank,
+        "start": quote.start,
+        "end": quote.end,
+        "kind": quote.kind,
+        "confidence": quote.confidence,
+        "post": _key(quote.source_post) if quote.source_post else None,
+        "source": source,
+        "via": _key(quote.via) if quote.via else None,
+    }
+
+
+def _edge(edge: ReplyEdge) -> dict[str, Any]:
+    return {
+        "parent": _key(edge.parent),
+        "origin": edge.origin,
+        "confidence": edge.confidence,
+        "primary": edge.is_primary,
+        "evidence": edge.evidence,
+    }
+
+
+def _key(row: Any) -> str:
+    return bytes(row.key).hex()

@@ -1,0 +1,61 @@
+"""Write an archive out: `manage.py export_archive SLUG --format jsonl [--output FILE]`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from threads.exporting import export_lines
+from threads.models import Archive
+from threads.terminal import counted, printable
+
+
+class Command(BaseCommand):
+    """Print posts, quotes and replies under their permanent keys."""
+
+    help = "Export the posts, quotes and replies of an archive, one line of JSON a post, in an order that stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say what may be asked."""
+        parser.add_argument("archive", metavar="SLUG")
+        parser.add_argument("--format", default="jsonl", choices=("jsonl",))
+        parser.add_argument("--output", metavar="FILE", help="where to write; standard output if not given")
+
+    def handle(self, *, archive: str, output: str | None, **_: Any) -> None:
+        """Write line by line, all from one moment; a file takes its name only when it is whole."""
+        found = Archive.objects.filter(slug=archive).first()
+        if found is None:
+            raise CommandError(f"There is no archive {printable(archive)!r}.")
+        with transaction.atomic():
+            if output is None:
+                self._print(export_lines(found))
+                return
+            count = _write(Path(output), export_lines(found))
+        self.stderr.write(f"{counted(count, 'post')} written to {printable(output)}")
+
+    def _print(self, lines: Iterator[str]) -> None:
+        try:
+            for line in lines:
+                self.stdout.write(line)
+        except BrokenPipeError:
+            # Whoever read has seen enough; what is left in the buffer must not be tried again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(path: Path, lines: Iterator[str]) -> int:
+    part = path.with_name(f"{path.name}.part")
+    count = 0
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            for count, line in enumerate(lines, start=1):  # noqa: B007 (counted for the message)
+                stream.write(f"{line}\n")
+        part.replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+    return count

@@ -1,0 +1,91 @@
+"""Take an import back: `manage.py forget --document ID | --run N | --archive SLUG`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from threads.loading.forgetting import forget_documents, forget_run, only_brought_by
+from threads.loading.locks import ArchiveBusyError, locked
+from threads.loading.reading import read_unread
+from threads.models import Archive, Document, ImportRun
+from threads.terminal import Progress, counted, printable
+
+EXIT_BUSY = 75
+
+
+class Command(BaseCommand):
+    """Forget documents and what was read out of them alone."""
+
+    help = "Take back a document, a run or an archive. What other documents or runs hold too stays."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say what may be asked."""
+        what = parser.add_mutually_exclusive_group(required=True)
+        what.add_argument("--document", type=int, metavar="ID", help="the number in the address of its page, /d/ID/")
+        what.add_argument("--run", type=int, metavar="N", help="the number that the import's summary gave")
+        what.add_argument("--archive", metavar="SLUG", help="all of it, with its corrections")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+
+    def handle(self, **options: Any) -> None:
+        """Ask, take back, read again what was linked to it."""
+        archive, question = self._what(options)
+        if not options["yes"] and not self._agrees(question):
+            self.stdout.write("Nothing was forgotten.")
+            sys.exit(2)
+        try:
+            with locked(archive.slug, wait=True, on_wait=self._waits):
+                self._forget(archive, options)
+        except ArchiveBusyError:
+            sys.exit(EXIT_BUSY)
+
+    def _forget(self, archive: Archive, options: dict[str, Any]) -> None:
+        if options["archive"]:
+            documents = list(Document.objects.filter(archive=archive).values_list("id", flat=True))
+            forget_documents(archive, documents)
+            archive.delete()
+            self.stdout.write(
+                f"The archive {archive.slug} and its {counted(len(documents), 'document')} are forgotten."
+            )
+            return
+        if options["run"]:
+            count = forget_run(archive, ImportRun.objects.get(pk=options["run"]))
+        else:
+            forget_documents(archive, [options["document"]])
+            count = 1
+        with Progress("reading again", is_quiet=options["verbosity"] == 0) as progress:
+            for done, total, _ in read_unread(archive):
+                progress.at(done, total)
+        self.stdout.write(
+            f"{counted(count, 'document')} forgotten; {archive.documents.count():,} left in {archive.slug}."
+        )
+
+    def _what(self, options: dict[str, Any]) -> tuple[Archive, str]:
+        """The archive concerned, and the question to ask."""
+        if options["archive"]:
+            archive = Archive.objects.filter(slug=options["archive"]).first()
+            if archive is None:
+                raise CommandError(f"There is no archive {printable(options['archive'])!r}.")
+            return archive, f"Forget the archive {archive.slug} with all its documents and corrections?"
+        if options["run"]:
+            run = ImportRun.objects.filter(pk=options["run"]).select_related("archive").first()
+            if run is None:
+                raise CommandError(f"There is no run {options['run']}.")
+            return (
+                run.archive,
+                f"Forget {counted(len(only_brought_by(run)), 'document')} that only run {run.pk} brought?",
+            )
+        document = Document.objects.filter(pk=options["document"]).select_related("archive").first()
+        if document is None:
+            raise CommandError(f"There is no document {options['document']}.")
+        return document.archive, f"Forget {printable(document.path)} of the archive {document.archive.slug}?"
+
+    def _agrees(self, question: str) -> bool:
+        if not sys.stdin.isatty():
+            raise CommandError(f"{question} Say so with --yes.")
+        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
+
+    def _waits(self) -> None:
+        self.stderr.write("An import into this archive is running; waiting for it to end.")

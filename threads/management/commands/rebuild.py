@@ -1,0 +1,50 @@
+"""Derive everything again from the documents kept: `manage.py rebuild SLUG`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from threads.loading.changes import Changes
+from threads.loading.locks import locked
+from threads.loading.pools import cores
+from threads.loading.reading import read_unread
+from threads.loading.rebuilding import start_again
+from threads.management.commands.import_documents import NAMES
+from threads.models import Archive
+from threads.terminal import Progress, counted, printable
+
+
+class Command(BaseCommand):
+    """Read every document of an archive again."""
+
+    help = "Read all documents of an archive again. Ids, addresses and corrections stand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Say what may be asked."""
+        parser.add_argument("archive", metavar="SLUG")
+        parser.add_argument("--workers", type=int, default=cores(), metavar="N", help="processes")
+
+    def handle(self, *, archive: str, workers: int, **options: Any) -> None:
+        """Mark everything unread and read it; a run that is killed is gone on with by the next import or rebuild."""
+        found = Archive.objects.filter(slug=archive).first()
+        if found is None:
+            raise CommandError(f"There is no archive {printable(archive)!r}.")
+        with (
+            locked(archive, wait=True, on_wait=self._waits),
+            Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
+        ):
+            count = start_again(found)
+            changes = Changes()
+            for done, total, so_far in read_unread(found, workers=workers):
+                progress.at(done, total)
+                changes = so_far
+        self.stdout.write(f"{counted(count, 'document')} read again.")
+        for table, counts in changes.as_mapping().items():
+            said = [f"{number:,} {what}" for what, number in counts.items() if number]
+            if said:
+                self.stdout.write(f"{NAMES[table]}: {', '.join(said)}")
+
+    def _waits(self) -> None:
+        self.stderr.write("An import into this archive is running; waiting for it to end.")
