@@ -52,8 +52,8 @@ def number_in(request: HttpRequest, name: str, default: int) -> int:
 
 @page_view
 def front(request: HttpRequest) -> HttpResponse:
-    """Show the archives, the latest threads and what is known of them."""
-    page = selectors.front_page(request.user, page=number_in(request, "page", 1))
+    """Show the archives, their threads and what is known of them."""
+    page = selectors.front_page(request.user)
     return render(request, "threads/front.html", {"page": page})
 
 

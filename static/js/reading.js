@@ -121,7 +121,12 @@
   // What a fragment brings is announced and focused; opening it again does not ask again.
   document.addEventListener("htmx:afterSwap", (event) => {
     const place = event.detail.target?.nextElementSibling;
-    if (place?.matches(".in-place")) place.focus({ preventScroll: true });
+    if (place?.matches(".in-place")) {
+      place.focus({ preventScroll: true });
+      const aimed = place.querySelector(".aimed");
+      const text = place.querySelector(".in-place-text");
+      if (aimed) text.scrollTop += aimed.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
+    }
     if (event.detail.target?.id === "results") document.title = document.title.replace(/^.*?(?=Search)/, "");
   });
   document.addEventListener("htmx:responseError", () => say("This could not be shown. Follow the link instead."));

@@ -23,12 +23,19 @@ OPENING_READ = 400
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A thread in a list. ``opened_by`` is empty where the author is unknown."""
+    """A thread in a list: under its title, or without one under its opening words.
+
+    ``opened_by`` is empty where the author is unknown.
+    """
 
     thread: Thread
     opening: str
     opened_by: str
     is_opening_missing: bool
+
+    @property
+    def heading(self) -> str:
+        return self.thread.title if self.thread.is_title_stated else self.opening or self.thread.title
 
     @property
     def others(self) -> int:
@@ -48,12 +55,9 @@ def entries(threads: Sequence[Thread], user: Visitor) -> tuple[Entry, ...]:
 
 
 def _entry(thread: Thread, opening: str, name: str, is_placeholder: bool, is_missing: bool) -> Entry:  # noqa: FBT001
-    words = opening_words(opening)
-    # A title that is ours is the opening words already.
-    repeats_title = words.casefold().startswith(thread.title.rstrip("… .").casefold())
     return Entry(
         thread=thread,
-        opening="" if repeats_title and not thread.is_title_stated else words,
+        opening=opening_words(opening),
         opened_by="" if is_placeholder else name,
         is_opening_missing=is_missing,
     )

@@ -1,4 +1,4 @@
-"""Everything a visitor may see -> the front page: archives, latest threads, what is wanted, how sure it all is."""
+"""Everything a visitor may see -> the front page: archives, threads, what is wanted, how sure it all is."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.db.models import Count
 
-from threads.models import Archive, ImportRun
+from threads.models import Archive, ImportRun, Thread
 from threads.querysets import sees_everything
 from threads.selectors import visibility
 from threads.selectors.entries import Entry, entries
-from threads.selectors.paging import Paging, paging
 from threads.selectors.passages import Passage, most_quoted, passages
 from threads.selectors.posts import BY_DECLARATION
 
@@ -21,12 +20,9 @@ if TYPE_CHECKING:
 
     from threads.querysets import Visitor
 
-THREADS_A_PAGE = 20
-# Pages of latest threads that are offered; older ones are reached through their archive.
-LATEST_PAGES = 50
+# Others are reached through their archive.
+THREADS_SHOWN = 20
 MISSING_SHOWN = 3
-# Below this a stranger needs to be told what is seen here.
-FEW_ARCHIVES = 2
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
 LEDGER_LASTS_S = 300
 
@@ -49,42 +45,48 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """Archives, latest threads and, on the first page, what stands out."""
+    """What there is to read. ``longest`` are threads that nothing dates, shown while few are dated."""
 
     archives: tuple[Archive, ...]
-    threads: tuple[Entry, ...]
-    paging: Paging
+    latest: tuple[Entry, ...]
+    longest: tuple[Entry, ...]
     lead: Passage | None
     missing: tuple[Passage, ...]
-    ledger: Ledger | None
+    ledger: Ledger
 
     @property
     def is_empty(self) -> bool:
         return not self.archives
 
-    @property
-    def needs_introduction(self) -> bool:
-        return len(self.archives) <= FEW_ARCHIVES
 
-
-def front_page(user: Visitor, *, page: int = 1) -> FrontPage:
-    """At most eight queries, and no count over a table that grows."""
+def front_page(user: Visitor) -> FrontPage:
+    """At most twelve queries, and no count over a table that grows."""
     archives = tuple(visibility.archives(user).order_by("title", "id"))
-    ids = [archive.id for archive in archives]
-    total = sum(archive.thread_count for archive in archives)
-    pages = paging(page, min(total, THREADS_A_PAGE * LATEST_PAGES), THREADS_A_PAGE)
-    start = (pages.number - 1) * THREADS_A_PAGE
-    latest = visibility.threads(user).select_related("archive").latest_first()
-    is_first = pages.number == 1 and bool(archives)
-    quoted = most_quoted(user, archive_ids=ids)
-    lead = passages(quoted.filter(is_missing=False, quoted_count__gt=1)[:1]) if is_first else ()
+    latest, longest = _threads(user)
+    shown = entries([*latest, *longest], user)
+    quoted = most_quoted(user, archive_ids=[archive.id for archive in archives])
+    posts = [
+        *quoted.filter(is_missing=False, quoted_count__gt=1)[:1],
+        *quoted.filter(is_missing=True)[:MISSING_SHOWN],
+    ]
+    told = passages(posts, user)
     return FrontPage(
         archives=archives,
-        threads=entries(latest[start : start + THREADS_A_PAGE], user),
-        paging=pages,
-        lead=lead[0] if lead else None,
-        missing=passages(quoted.filter(is_missing=True)[:MISSING_SHOWN]) if is_first else (),
-        ledger=_ledger(user, archives) if is_first else None,
+        latest=shown[: len(latest)],
+        longest=shown[len(latest) :],
+        lead=next((passage for passage in told if not passage.post.is_missing), None),
+        missing=tuple(passage for passage in told if passage.post.is_missing),
+        ledger=_ledger(user, archives),
+    )
+
+
+def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
+    """The latest of the dated threads; where they are few, the longest of the others too."""
+    threads = visibility.threads(user).select_related("archive")
+    latest = list(threads.filter(last_posted_at__isnull=False).latest_first()[:THREADS_SHOWN])
+    room = THREADS_SHOWN - len(latest)
+    return latest, list(
+        threads.filter(last_posted_at__isnull=True).order_by("-post_count", "place", "id")[:room] if room else ()
     )
 
 

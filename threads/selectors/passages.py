@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from html import unescape
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.db.models import Count
 
 from threads.models import Post
 from threads.selectors import visibility
 from threads.selectors.entries import opening_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -18,14 +23,25 @@ if TYPE_CHECKING:
 
 # The longest passage that a list shows.
 PASSAGE_LENGTH = 320
+# A passage as rendering.py marks it in stored html; its anchor names the line and character at which it begins.
+CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">(.*?)</span>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What was quoted, from which post, by how many."""
+    """What was quoted, from which post, by how many posts."""
 
     post: Post
     words: str
+    count: int
+
+
+class Cited(NamedTuple):
+    """How many posts quote from a place in a post."""
+
+    line: int
+    start: int
     count: int
 
 
@@ -35,11 +51,40 @@ def most_quoted(user: Visitor, *, archive_ids: Sequence[int]) -> QuerySet[Post]:
         visibility.posts(user)
         .filter(archive_id__in=archive_ids, quoted_count__gt=0)
         .select_related("author", "thread", "archive")
-        .defer("text", "html", "bigrams", "search")
+        .defer("text", "bigrams", "search")
         .order_by("-quoted_count", "id")
     )
 
 
-def passages(posts: Iterable[Post]) -> tuple[Passage, ...]:
-    """No further query."""
-    return tuple(Passage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count) for post in posts)
+def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:
+    """One query for the places from which all of them are quoted."""
+    posts = list(posts)
+    rows = (
+        visibility.quotes(user)
+        .filter(source_post_id__in=[post.id for post in posts], source_line__isnull=False)
+        .values_list("source_post_id", "source_line", "source_start")
+        .annotate(n=Count("post_id", distinct=True))
+        .order_by("-n", "source_line", "source_start")
+    )
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    for post_id, line, start, count in rows if posts else ():
+        cited[post_id].append(Cited(line, start or 0, count))
+    return tuple(_passage(post, cited) for post in posts)
+
+
+def _passage(post: Post, cited: Mapping[int, Sequence[Cited]]) -> Passage:
+    """The passage begins at or before the place most quoted; without one, a post is told by its opening words."""
+    spans = [(int(line), int(start), _plain(words)) for line, start, words in CITED.findall(post.html)]
+    if post.is_missing and spans:
+        return Passage(
+            post, opening_words(max((words for *_, words in spans), key=len), PASSAGE_LENGTH), post.quoted_count
+        )
+    for place in cited.get(post.id, ()):
+        held = [words for line, start, words in spans if line == place.line and start <= place.start]
+        if held:
+            return Passage(post, opening_words(held[-1], PASSAGE_LENGTH), place.count)
+    return Passage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
+
+
+def _plain(html: str) -> str:
+    return unescape(TAG.sub("", html))

@@ -25,10 +25,10 @@ class QuotedPage:
 
 
 def quoted_page(user: Visitor, *, page: int = 1) -> QuotedPage:
-    """Two queries; whether there is a next page is read off one row more, not counted."""
+    """Three queries; whether there is a next page is read off one row more, not counted."""
     ids = list(visibility.archives(user).values_list("id", flat=True))
     number = min(max(page, 1), PAGES)
     start = (number - 1) * PASSAGES_A_PAGE
     posts = list(most_quoted(user, archive_ids=ids)[start : start + PASSAGES_A_PAGE + 1])
     count = number + (len(posts) > PASSAGES_A_PAGE and number < PAGES)
-    return QuotedPage(passages(posts[:PASSAGES_A_PAGE]), Paging(number, count))
+    return QuotedPage(passages(posts[:PASSAGES_A_PAGE], user), Paging(number, count))

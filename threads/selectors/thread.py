@@ -80,6 +80,10 @@ class ThreadPage:
     is_flat: bool
 
     @property
+    def has_quotes(self) -> bool:
+        return self.account is None or self.account.quotes > 0
+
+    @property
     def offers_whole(self) -> bool:
         return self.paging.is_needed and self.length <= POSTS_AT_ONCE
 
