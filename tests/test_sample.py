@@ -24,10 +24,10 @@ QUOTED_LINES = {
     POND_1: {11: 7, 13: 10, 15: 14, 18: 16, 21: 20, 24: 20, 26: 23, 29: 28, 31: 28},
     ROOKS: {6: 2, 8: 3, 11: 9, 14: 9, 20: 3, 21: 9, 24: 7, 26: 23, 29: 28},
     STARS: {8: 4, 11: 10, 13: 6, 15: 12, 17: 14, 19: 18, 21: 16, 24: 23, 28: 26, 30: 26, 33: 32, 35: 34},
-    PICKLES: {11: 10},
+    PICKLES: {8: 7, 11: 10, 14: 10},
 }  # fmt: skip
 # Lines that quote what stands on another page, and lines whose source stands nowhere.
-QUOTED_ELSEWHERE = {BUYING: {7: (THEREMIN, 22)}}
+QUOTED_ELSEWHERE = {BUYING: {7: (THEREMIN, 22), 16: (THEREMIN, 11)}}
 QUOTED_FROM_NOWHERE = {
     ROOKS: {1, 4, 16, 18},
     CAVES: {2, 4, 6, 9, 11, 13, 15, 17, 20, 25, 27},
