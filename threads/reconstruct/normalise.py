@@ -27,6 +27,7 @@ INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 # Shorter lines end where their author ended them; a hard-wrapped page breaks near one column.
 WRAP_MIN, WRAP_MAX = 55, 100
+STOPS = frozenset(".!?\u2026:;)\"'\u201d\u2019\u3002\uff01\uff1f")
 
 
 def fold(word: str) -> str:
@@ -83,12 +84,17 @@ def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
 
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:
-    """Whether the page breaks its lines at a column, so that a paragraph is a run of lines."""
-    inner = [len(above.rstrip()) for above, below in pairwise(lines) if above.strip() and below.strip()]
+    """Whether the page breaks its lines at a column, so that a paragraph is a run of lines.
+
+    Then most full lines break off inside a sentence; where a line is a paragraph, most end with one.
+    """
+    inner = [above.rstrip() for above, below in pairwise(lines) if above.strip() and below.strip()]
     if len(inner) < 5:
         return False
-    full = sum(WRAP_MIN <= length <= WRAP_MAX for length in inner)
-    return full >= 0.5 * len(inner) and sum(length > WRAP_MAX for length in inner) < 0.05 * len(inner)
+    full = [line for line in inner if WRAP_MIN <= len(line) <= WRAP_MAX]
+    if len(full) < 0.5 * len(inner) or sum(len(line) > WRAP_MAX for line in inner) >= 0.05 * len(inner):
+        return False
+    return sum(line[-1] not in STOPS for line in full) > 0.5 * len(full)
 
 
 def _continues(previous: str, line: str) -> bool:
