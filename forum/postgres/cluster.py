@@ -145,7 +145,9 @@ class Cluster:
 
     def stop(self) -> None:
         """Stop the server, cutting off whoever is still connected, and wait for it to be gone."""
-        folder = self._pid_lines()[4]
+        pid, *_, folder, _, _, _ = self._pid_lines()
+        if not pid:
+            return
         self._pg_ctl("stop", "-m", "fast", "-w", "-t", STOP_TIMEOUT_S)
         _remove_socket_folder(folder, self.folder)
 

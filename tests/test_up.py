@@ -1,0 +1,175 @@
+"""`manage.py up`: an empty folder becomes a site that answers, and Ctrl-C leaves nothing behind."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from django.conf import settings
+
+from forum.postgres.places import POINTER
+from forum.postgres.processes import is_alive
+
+START_TIMEOUT_S = 90
+ADDRESS = re.compile(r"Rethread is at (http://127\.0\.0\.1:(\d+))/")
+NO_SYNC = "fsync = off\n"
+
+
+class Site:
+    """A running `manage.py up` in a process group of its own, as in a terminal."""
+
+    def __init__(self, data: Path, port: int) -> None:
+        self.popen = subprocess.Popen(
+            [sys.executable, "-u", "manage.py", "up", "--port", str(port)],
+            cwd=settings.BASE_DIR,
+            env=dict(os.environ) | {"FORUM_DATA": str(data), "SITE_URL": "", "DATABASE_URL": ""},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+            text=True,
+            start_new_session=True,
+        )
+        self.said: list[str] = []
+
+    def address(self) -> str:
+        """Wait until it says where it is."""
+        for line in self.popen.stdout:
+            self.said.append(line)
+            found = ADDRESS.match(line)
+            if found:
+                return found[1]
+        self.popen.communicate()
+        pytest.fail("".join(self.said))
+
+    def stop(self, send: Callable[[int, int], None], signum: int) -> None:
+        send(self.popen.pid, signum)
+        self.said += self.popen.communicate(timeout=60)[0].splitlines()
+
+
+def fetch(address: str) -> str:
+    with urlopen(address, timeout=30) as answer:
+        return answer.read().decode()
+
+
+def server_folder(data: Path) -> Path:
+    pointer = data / POINTER
+    return Path(pointer.read_text().strip()) if pointer.exists() else data
+
+
+def postmaster_of(data: Path) -> str:
+    return next(server_folder(data).glob("pg*/postmaster.pid")).read_text().split()[0]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def data() -> Iterator[Path]:
+    """One FORUM_DATA for all, so that the sample is loaded once; below .data, because it is kept nowhere else."""
+    folder = settings.BASE_DIR / ".data" / f"test-up-{os.getpid()}"
+    folder.mkdir(parents=True)
+    (folder / "postgresql.conf").write_text(NO_SYNC)
+    yield folder
+    # Root's own folders may be closed to the server's account, which then has a place elsewhere.
+    subprocess.run(["rm", "-rf", server_folder(folder), folder], check=True)
+
+
+@pytest.fixture
+def up(data: Path) -> Iterator[Callable[..., Site]]:
+    sites: list[Site] = []
+
+    def start(port: int | None = None) -> Site:
+        sites.append(Site(data, port or free_port()))
+        return sites[-1]
+
+    yield start
+    for site in sites:
+        if site.popen.poll() is None:
+            site.stop(os.killpg, signal.SIGKILL)
+
+
+def test_an_empty_folder_becomes_a_site_and_ctrl_c_stops_it_all(up, data: Path):
+    site = up()
+
+    address = site.address()
+    front = fetch(f"{address}/")
+    postmaster = postmaster_of(data)
+    site.stop(os.killpg, signal.SIGINT)
+
+    assert "loading sample/" in "".join(site.said)
+    assert "/a/sample/" in front
+    assert site.popen.returncode == 0
+    assert site.said[-1] == "Stopped."
+    assert not is_alive(postmaster) or not Path(f"/proc/{postmaster}/cmdline").read_bytes()
+    with pytest.raises(OSError, match="refused"):
+        fetch(address)
+
+
+def test_the_second_start_keeps_the_key_and_loads_nothing(up, data: Path):
+    key = data / "secret_key"
+    before = key.read_text()
+
+    site = up()
+    site.address()
+    site.stop(os.kill, signal.SIGTERM)
+
+    assert "loading" not in "".join(site.said)
+    assert key.read_text() == before
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    assert len(before) >= settings.SECRET_KEY_MIN_LENGTH
+    assert site.popen.returncode == 0
+
+
+def test_a_taken_port_is_said_and_the_next_one_used(up, data: Path):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        site = up(port)
+        address = site.address()
+        site.stop(os.kill, signal.SIGTERM)
+
+    assert f"Port {port} is taken" in "".join(site.said)
+    assert not address.endswith(f":{port}")
+
+
+def test_the_site_outlives_another_commands_end(up, data: Path):
+    site = up()
+    address = site.address()
+
+    environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": ""}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--check"], cwd=settings.BASE_DIR, env=environment, check=True
+    )
+
+    assert fetch(f"{address}/healthz") == "ok\n"
+    site.stop(os.kill, signal.SIGTERM)
+
+
+def test_the_site_answers_again_after_its_server_was_killed(up, data: Path):
+    site = up()
+    address = site.address()
+    os.kill(int(postmaster_of(data)), signal.SIGKILL)
+
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while time.monotonic() < deadline:
+        try:
+            assert fetch(f"{address}/healthz") == "ok\n"
+            break
+        except OSError:
+            time.sleep(0.2)
+
+    assert "/a/sample/" in fetch(f"{address}/")
+    site.stop(os.kill, signal.SIGTERM)
