@@ -129,6 +129,13 @@ def answer(
     return made
 
 
+def other_edge(child: models.Post, parent: models.Post, *, origin: str = "quote", confidence: float = 0.2):
+    """A parent that is less likely than the primary one."""
+    return models.ReplyEdge.objects.create(
+        archive=child.archive, child=child, parent=parent, origin=origin, confidence=confidence
+    )
+
+
 def quote(
     post: models.Post, source: models.Post | None = None, *, line: int = 1, kind: str = "exact", **columns: object
 ) -> models.Quote:

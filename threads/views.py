@@ -100,7 +100,8 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
         return _to_post(selectors.moved_post(request.user, post_id).id)
-    return render(request, "threads/post.html", {"page": page})
+    words = [term.value for term in searching.parse(request.GET.get("q", "")).words]
+    return render(request, "threads/post.html", {"page": page, "words": words})
 
 
 @page_view
@@ -191,7 +192,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 def _back(request: HttpRequest) -> str:
     asked = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if is_ours else reverse("threads:front")
+    return asked if asked.startswith("/") and is_ours else reverse("threads:front")
 
 
 def _to_post(post_id: int) -> HttpResponse:

@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from threads.search import FOUND, FOUND_END
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.http import HttpRequest
 
 register = template.Library()
@@ -103,14 +105,19 @@ def found(snippet: str) -> SafeString:
 
 
 @register.filter
-def marked(html: str, words: tuple[str, ...]) -> SafeString:
-    """Mark words in stored html, in its text and never in its tags."""
+def marked(html: str, words: Sequence[str]) -> SafeString:
+    """Mark words in stored html, in its text and never in its tags or entities."""
     if not words:
         return mark_safe(html)  # noqa: S308 - stored html
-    pattern = re.compile("|".join(re.escape(escape(word)) for word in words), re.IGNORECASE)
+    either = "|".join(re.escape(escape(word)) for word in words)
+    pattern = re.compile(rf"({either})|&#?\w+;", re.IGNORECASE)
     parts = TAG.split(html)
-    parts[::2] = [pattern.sub(lambda match: f"<mark>{match.group()}</mark>", text) for text in parts[::2]]
+    parts[::2] = [pattern.sub(_marked_word, text) for text in parts[::2]]
     return mark_safe("".join(parts))  # noqa: S308 - stored html and fixed elements
+
+
+def _marked_word(match: re.Match[str]) -> str:
+    return f"<mark>{match.group()}</mark>" if match.group(1) else match.group()
 
 
 @register.filter

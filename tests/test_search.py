@@ -1,0 +1,184 @@
+"""What a visitor types and what is found; a search never fails and never finds what may not be seen."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import factories
+from threads.search import FOUND, FOUND_END, parse, search_page
+
+NOW = datetime(2010, 1, 1, tzinfo=UTC)
+ODD = ["'", "((((", ":*", "<->", "-" * 300, "a " * 200, "\x00", "\ud800", '"', "OR", "OR OR", "-", "author:", "before:9999-99-99",
+       "before:9999999y", "replies:>", "!", "a & b | !c", "\\", "%", "_", "before:0000", "after:9999-12-31"]  # fmt: skip
+
+
+def found(text: str, user=None, **options):
+    page = search_page(user or AnonymousUser(), text, now=NOW, **options)
+    return [hit.post.own_text for thread in page.threads for hit in thread.hits]
+
+
+@pytest.fixture
+def posts(db):
+    archive = factories.archive("The Bell Tower", slug="bells")
+    thread = factories.thread(archive, "Which bell rang first?")
+    opening = factories.post(thread, "The small bell rang at noon.", author="Ada")
+    factories.answer(opening, "No bell rang before the clock.", author="Bruno", origin="quote", confidence=0.8)
+    other = factories.thread(archive, "Rope and grease")
+    rope = factories.post(other, "Grease the rope twice a year, see https://example.org/rope.", author="Chen",
+                          posted_at=datetime(2009, 12, 30, tzinfo=UTC))  # fmt: skip
+    quoting = factories.answer(
+        rope, "Grease the rope\nTwice is too much.", own_text="Twice is too much.", author="Dalia"
+    )
+    factories.quote(quoting, rope)
+    factories.post(
+        factories.thread(archive, "鐘"),
+        "古い鐘の音は朝に響く。",
+        bigrams="古い い鐘 鐘の の音 音は は朝 朝に に響 響く",
+        author="",
+    )
+
+
+def test_words_are_looked_for_together(posts):
+    assert found("bell noon") == ["The small bell rang at noon."]
+
+
+def test_a_phrase_keeps_its_order(posts):
+    assert found('"small bell"') == ["The small bell rang at noon."]
+    assert found('"bell small"') == []
+
+
+def test_a_minus_leaves_posts_out(posts):
+    assert found("bell -clock") == ["The small bell rang at noon."]
+
+
+def test_or_takes_either(posts):
+    assert sorted(found("noon OR clock")) == ["No bell rang before the clock.", "The small bell rang at noon."]
+
+
+def test_an_author_is_found_by_name_and_by_alias(posts):
+    from threads.models import Author
+
+    factories.alias(Author.objects.get(name="Bruno"), "the Elder")
+
+    assert found("author:bru") == found('author:"the elder"') == ["No bell rang before the clock."]
+    assert "No bell rang before the clock." not in found("bell -author:bruno")
+
+
+@pytest.mark.parametrize(
+    ("query", "first_words"),
+    [
+        ("title:rope", ["Grease", "Twice"]),
+        ("archive:bells noon", ["The small"]),
+        ("archive:elsewhere noon", []),
+        ("in:title grease", ["Grease"]),
+        ("in:quotes grease", ["Twice"]),
+        ("in:first rang", ["The small"]),
+        ("in:new rope", ["Grease"]),
+        ("after:7d", ["Grease"]),
+        ("before:2009-12 rope", []),
+        ("after:2009-12-30 before:2010", ["Grease"]),
+        ("replies:>0 rope", ["Grease"]),
+        ("has:link", ["Grease"]),
+        ("has:quote", ["Twice"]),
+        ("is:root rope", ["Grease"]),
+        ("is:inferred", ["No bell"]),
+        ("is:missing", []),
+    ],
+)
+def test_operators_narrow(posts, query, first_words):
+    assert sorted(text[: len(start)] for text, start in zip(found(query), first_words, strict=True)) == first_words
+
+
+def test_a_run_of_characters_without_spaces_is_found_inside_a_sentence(posts):
+    assert found("鐘の音") == found("鐘") == ["古い鐘の音は朝に響く。"]
+    assert found("音鐘") == []
+
+
+def test_quoted_text_does_not_rank_and_its_source_says_how_often_it_is_quoted(posts):
+    page = search_page(AnonymousUser(), "grease", now=NOW)
+
+    hits = [hit for thread in page.threads for hit in thread.hits]
+    assert [hit.post.own_text[:6] for hit in hits] == ["Grease"]
+    assert hits[0].post.quoted_count == 1
+
+
+def test_a_hit_shows_the_words_found(posts):
+    page = search_page(AnonymousUser(), "noon", now=NOW)
+
+    assert f"{FOUND}noon{FOUND_END}" in page.threads[0].hits[0].snippet
+
+
+def test_hits_stand_under_their_thread_with_a_way_to_the_others(db):
+    thread = factories.thread(factories.archive())
+    opening = factories.post(thread, "A peal of bells.")
+    for n in range(5):
+        factories.answer(opening, f"Bells again, {n}.")
+
+    everywhere = search_page(AnonymousUser(), "bells", now=NOW)
+    in_thread = search_page(AnonymousUser(), "bells", now=NOW, thread_id=thread.id)
+
+    assert (len(everywhere.threads[0].hits), everywhere.threads[0].more) == (3, 3)
+    assert len(in_thread.threads[0].hits) == 6
+
+
+def test_newest_comes_first_when_asked(posts):
+    assert found("rang OR grease sort:newest")[0].startswith("Grease")
+
+
+def test_an_unknown_operator_is_text_with_a_notice():
+    query = parse("tree:oak bell")
+
+    assert [term.value for term in query.words] == ["oak", "bell"]
+    assert "tree: is not a search word here" in query.notices[0]
+
+
+def test_an_operator_that_takes_no_such_value_is_text_with_a_notice():
+    assert [term.value for term in parse("is:happy").words] == ["happy"]
+    assert "takes root, reply" in parse("is:happy").notices[0]
+
+
+def test_an_address_is_text():
+    assert not parse("https://example.org/a").operators
+
+
+def test_too_long_a_query_is_cut_with_a_notice():
+    query = parse("bell " * 100)
+
+    assert len(query.text) == 256
+    assert len(query.groups) == 16
+    assert len(query.notices) == 2
+
+
+def test_a_term_can_be_taken_away():
+    query = parse('bell "sea gate" author:ada OR')
+
+    assert query.without(query.terms[1]) == "bell author:ada"
+    assert query.without(query.terms[2]) == 'bell "sea gate"'
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_never_fails(db, text):
+    search_page(AnonymousUser(), text, now=NOW)
+
+
+@pytest.mark.django_db
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=80))
+def test_no_text_at_all_fails(text):
+    search_page(AnonymousUser(), text, now=NOW)
+
+
+def test_a_search_takes_at_most_four_queries(posts, django_assert_max_num_queries):
+    with django_assert_max_num_queries(4):
+        search_page(AnonymousUser(), "rang OR grease", now=NOW)
+
+
+def test_a_private_archive_is_found_by_staff_alone(db):
+    hidden = factories.archive("Vestry minutes", is_published=False)
+    factories.post(factories.thread(hidden), "The canary sang.")
+
+    assert found("canary") == []
+    assert found("canary", user=factories.staff()) == ["The canary sang."]
