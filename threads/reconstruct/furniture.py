@@ -46,6 +46,18 @@ ALIAS = re.compile(
     rf"\banciennement|\bconocido como|\bantes|\b\u0440\u0430\u043d\u0435\u0435|\b\u0442\u0430\u043a\u0436\u0435 \u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043d \u043a\u0430\u043a)\s*:?\s+[\"'\u201c\u2018@]?{NAME}",
     re.IGNORECASE,
 )
+# What people say of themselves where a forum asks them to, and what a forum adds.
+DESCRIPTION = re.compile(
+    r"\b(?:member since|joined|registered|last seen|about me|bio|karma|(?:message|contact|e-?mail|follow|write to|dm) me|"
+    r"(?:my|personal) (?:blog|website|site|page|twitter|e-?mail|pronouns)|she/her|he/him|they/them|ph\.?d\.?|retired|student|"
+    r"professor|researcher|engineer|developer|programmer|teacher|writer|author of|co-?founder|founder|director|physicist|"
+    r"mathematician|philosopher|interested in|interests:|working on|works? (?:at|for|as)|based in|lives? in|located in|"
+    r"i (?:work|study|studied|write|teach|research|blog|run|live|used to|post|answer|moderate)|i(?: a|')m an? |"
+    r"mitglied seit|ich bin (?:ein|der|die)|membre depuis|je suis une?|miembro desde|soy una?)\b|"
+    r"\b(?:\u0443\u0447\u0430\u0441\u0442\u043d\u0438\u043a \u0441|\u043d\u0430 \u0444\u043e\u0440\u0443\u043c\u0435 \u0441|\u044f (?:\u0440\u0430\u0431\u043e\u0442\u0430\u044e|\u043f\u0438\u0448\u0443|\u0436\u0438\u0432\u0443))\b|\u6ce8\u518c\u4e8e|\u8a3b\u518a\u65bc|\u767b\u9332|"
+    r"\u0639\u0636\u0648 \u0645\u0646\u0630",
+    re.IGNORECASE,
+)
 NOT_A_NAME = frozenset(
     [
         "a",
@@ -169,8 +181,21 @@ def _repeated_block(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, i
         while _block(paragraphs, start + repeats * period, period) == block:
             repeats += 1
         if repeats > 1 and sum(map(len, block)) >= 3 and start + repeats * period < len(paragraphs):
-            return period, repeats
+            texts = [paragraph.text for paragraph in paragraphs[start : start + period]]
+            return (period, repeats) if repeats > 2 or is_profile(texts) else (0, 0)
     return 0, 0
+
+
+def is_profile(texts: Sequence[str]) -> bool:
+    """Whether a block that stands twice at the top describes a person; else it may be a first post, quoted at once.
+
+    > Retired miller, member since 2011. Write to me about stones.      a profile, once more below
+    > How do I dress a millstone?                                       a post, and below it the quote of an answer
+    """
+    if any(DESCRIPTION.search(text[:2000]) or ALIAS.search(text[:2000]) for text in texts):
+        return True
+    asks = any(text.rstrip().endswith(("?", "\uff1f", "\u061f")) for text in texts)
+    return len(texts) > 1 and not asks and not SPOKEN.match(texts[0])
 
 
 def _block(paragraphs: Sequence[Paragraph], start: int, length: int) -> list[tuple[str, ...]]:
