@@ -6,7 +6,9 @@ SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
-SYNC := env -u VIRTUAL_ENV UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$($(PYTHON) -c 'import sys; print(sys.executable)')" \
+# Trust whom the machine trusts, if it has a list, as pip does: a package index may be its owner's own.
+CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),UV_SYSTEM_CERTS=1)
+SYNC := env -u VIRTUAL_ENV $(CERTS) UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$($(PYTHON) -c 'import sys; print(sys.executable)')" \
 	$(UV) sync --locked --inexact --quiet
 RUN := .venv/bin/python
 # The environment of a public site, so that `check --deploy` judges the settings such a site would run with.
