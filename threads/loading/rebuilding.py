@@ -11,16 +11,21 @@ from threads.models import Archive, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.reconstruct.fingerprint import fingerprints
 
-RECORDS_AT_ONCE = 50
+DOCUMENTS_AT_ONCE = 50
 
 
 def start_again(archive: Archive) -> int:
     """Mark every document unread and fingerprint it as this version does; tells how many there are."""
     with transaction.atomic():
-        documents = list(archive.documents.values_list("id", flat=True))
+        documents = sorted(archive.documents.values_list("id", flat=True))
         Fingerprint.objects.filter(archive=archive).delete()
-        records = StoredRecord.objects.filter(archive=archive).select_related("document").defer("lines")
-        stored = records.order_by("id").iterator(chunk_size=RECORDS_AT_ONCE)
-        add_fingerprints(archive, ((each.document_id, fingerprints(record_of(each))) for each in stored))
+        for start in range(0, len(documents), DOCUMENTS_AT_ONCE):
+            _fingerprint(archive, documents[start : start + DOCUMENTS_AT_ONCE])
         mark_unread(documents)
     return len(documents)
+
+
+def _fingerprint(archive: Archive, documents: list[int]) -> None:
+    """Fetch before copying: one connection cannot do both at once."""
+    records = StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines")
+    add_fingerprints(archive, [(record.document_id, fingerprints(record_of(record))) for record in records])
