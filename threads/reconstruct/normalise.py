@@ -19,7 +19,15 @@ from threads.reconstruct.types import Paragraph
 # particles stick to the word, so single syllables match better).
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 URL = r"(?:https?|ftp)://[^\s<>\"]{1,2000}"
-TOKEN = re.compile(rf"{URL}|[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['\u2019](?:(?![{UNSPACED}])[^\W_])+)*")
+# What stands over, under or beside a letter and is no letter to Python: accents, vowel points, Indic vowel signs.
+MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
+)
+LETTER = rf"(?![{UNSPACED}])[^\W_]"
+WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
+TOKEN = re.compile(rf"{URL}|[{UNSPACED}]|{WORD}(?:['\u2019]{WORD})*")
+ASCII_TOKEN = re.compile(rf"{URL}|[^\W_]+(?:'[^\W_]+)*")
 ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))")
 ELLIPSIS_TAIL = re.compile(r"(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))[\s\"'\u201d\u2019)*_]*$")
 # Marks that readers and exporters drop or add inside words: soft hyphen, zero-width space and joiners, BOM.
@@ -45,7 +53,7 @@ def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
     tokens, starts, ends = [], [], []
     if not text.isascii() and any(mark in text for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"):
         return _tokens_around_marks(text)
-    for match in TOKEN.finditer(text):
+    for match in (ASCII_TOKEN if text.isascii() else TOKEN).finditer(text):
         word = fold(match[0])
         if word:
             tokens.append(word)

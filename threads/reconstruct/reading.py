@@ -32,7 +32,7 @@ from threads.records import Hints
 # How sure the roles are that no quote proves, by how they were told.
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
 TITLE_LENGTH = 80
-CLOSING = ".!?\u2026\"')\u201d\u2019"
+CLOSING = ".!?\u2026\"')\u201d\u2019\u3002\uff01\uff1f\u300d\u0964\u061f"
 
 
 @dataclass(frozen=True, slots=True)
