@@ -17,7 +17,7 @@ VISITOR = AnonymousUser()
 def test_a_thread_of_any_length_takes_the_same_queries(length, django_assert_max_num_queries):
     thread = factories.long_thread(factories.archive(), length)
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         page = selectors.thread_page(VISITOR, thread.id, whole=True)
 
     assert len(page.posts) == length

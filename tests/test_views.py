@@ -60,6 +60,14 @@ def test_an_unknown_author_is_never_given_a_name(client):
     assert "no document says who wrote it" in shown
 
 
+def test_an_unknown_author_goes_by_the_alias_that_a_document_states(client):
+    archive = factories.archive()
+    post = factories.post(factories.thread(archive), author="")
+    factories.alias(post.author, "Bellfounder", factories.document(archive, "username: Bellfounder"))
+
+    assert "alias <bdi>Bellfounder</bdi>" in page(client, post.thread.get_absolute_url())
+
+
 def test_a_doubtful_boundary_shows_its_cues(client):
     opening = factories.post(factories.thread(factories.archive()))
     factories.answer(opening, confidence=1.0, cues=["changes subject"], author="Bruno")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Min
 
-from threads.models import Appearance, Post, ReplyEdge
+from threads.models import Alias, Appearance, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors import visibility
 
@@ -26,9 +26,9 @@ DEEPEST = 8
 SURE_BOUNDARY = 0.7
 # The columns that a page of posts shows; the text as read and the search columns stay in the table.
 SHOWN_COLUMNS = (
-    "id", "thread_id", "parent_id", "is_missing", "is_hidden", "position", "depth", "last_descendant", "number",
+    "id", "thread_id", "parent_id", "author_id", "is_missing", "is_hidden", "position", "depth", "last_descendant", "number",
     "posted_at", "posted_at_raw", "confidence", "cues", "html", "quoted_count",
-    "author__id", "author__name", "author__is_placeholder",
+    "author__id", "author__name", "author__is_placeholder", "author__post_count",
     "parent__id", "parent__number", "parent__is_hidden", "parent__thread_id", "parent__author__id",
     "parent__author__name", "parent__author__is_placeholder",
 )  # fmt: skip
@@ -76,8 +76,10 @@ class ShownPost:
     number: int
     level: int
     author: str
+    alias: str  # what an author without a name is known as, if a document states that
     author_id: int
     author_slug: str
+    has_author_page: bool  # an author without a name has one where several posts are theirs
     is_missing: bool
     is_hidden: bool
     posted_at: datetime | None
@@ -105,43 +107,43 @@ def for_display(posts: QuerySet[Post]) -> QuerySet[Post]:
 
 
 def shown_posts(posts: Sequence[Post], user: Visitor, *, is_nested: bool = True) -> tuple[ShownPost, ...]:
-    """Two queries whatever the number: the edges of these posts, and the lines they stand on."""
+    """Three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
     ids = [post.id for post in posts]
     edges = _edges_by_child(ids, user)
     lines = _first_lines(ids)
+    aliases = _aliases({post.author_id for post in posts if post.author.is_placeholder})
     here = frozenset(ids)
     all_seen = sees_everything(user)
     return tuple(
-        _shown(
-            post,
-            _answer(post, edges.get(post.id, ()), here, all_seen=all_seen),
-            lines.get(post.id),
-            is_nested=is_nested,
+        ShownPost(
+            id=post.id,
+            number=post.number,
+            level=min(post.depth, DEEPEST) if is_nested else 0,
+            author="" if post.author.is_placeholder else post.author.name,
+            alias=aliases.get(post.author_id, ""),
+            author_id=post.author_id,
+            author_slug=post.author.slug,
+            has_author_page=not post.author.is_placeholder or post.author.post_count > 1,
+            is_missing=post.is_missing,
+            is_hidden=post.is_hidden,
+            posted_at=post.posted_at,
+            posted_at_raw=post.posted_at_raw,
+            confidence=post.confidence,
+            cues=tuple(post.cues),
+            html=post.html,
+            quoted_count=post.quoted_count,
+            reply_count=post.last_descendant - post.position,
+            answer=_answer(post, edges.get(post.id, ()), here, all_seen=all_seen),
+            lines=lines.get(post.id),
         )
         for post in posts
     )
 
 
-def _shown(post: Post, answer: Answer | None, lines: tuple[int, int] | None, *, is_nested: bool) -> ShownPost:
-    return ShownPost(
-        id=post.id,
-        number=post.number,
-        level=min(post.depth, DEEPEST) if is_nested else 0,
-        author="" if post.author.is_placeholder else post.author.name,
-        author_id=post.author.id,
-        author_slug=post.author.slug,
-        is_missing=post.is_missing,
-        is_hidden=post.is_hidden,
-        posted_at=post.posted_at,
-        posted_at_raw=post.posted_at_raw,
-        confidence=post.confidence,
-        cues=tuple(post.cues),
-        html=post.html,
-        quoted_count=post.quoted_count,
-        reply_count=post.last_descendant - post.position,
-        answer=answer,
-        lines=lines,
-    )
+def _aliases(author_ids: Iterable[int]) -> dict[int, str]:
+    """The first of the names that each author is also known by."""
+    rows = Alias.objects.filter(author_id__in=list(author_ids)).order_by("author_id", "-name")
+    return dict(rows.values_list("author_id", "name")) if author_ids else {}
 
 
 def _edges_by_child(ids: Iterable[int], user: Visitor) -> Mapping[int, list[ReplyEdge]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Length
+from django.db.models.functions import Left, Length
 from django.shortcuts import get_object_or_404
 
 from threads.models import Document, Post, Thread
@@ -26,17 +26,20 @@ POSTS_AT_ONCE = 500
 VIEWS = ("nested", "flat", "once")
 # Characters of own text up to which an outline's bar has one, two or three of its four lengths.
 BAR_STEPS = (120, 400, 1200)
+# Characters of a post by an unknown author that the outline has room for.
+OUTLINE_WORDS = 48
 DOCUMENTS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A post in the outline: its bar is as long as what it says itself."""
+    """A post in the outline: its bar is as long as what it says itself. Without an author, it is told by its words."""
 
     id: int
     number: int
     level: int
     author: str
+    words: str
     bar: int
     is_missing: bool
     is_inferred: bool
@@ -91,7 +94,7 @@ class ThreadPage:
 def thread_page(
     user: Visitor, thread_id: int, *, view: str = "nested", page: int = 1, whole: bool = False
 ) -> ThreadPage:
-    """At most eight queries, however long the thread: a page is a range of positions."""
+    """At most nine queries, however long the thread: a page is a range of positions."""
     thread, length = _thread_and_length(user, thread_id)
     is_flat = view == "flat"
     can_show_all = length <= POSTS_AT_ONCE
@@ -139,6 +142,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
         .filter(thread_id=thread.id)
         .annotate(
             said=Length("own_text"),
+            words=Left("own_text", OUTLINE_WORDS),
             inferred=Count("edges", filter=Q(edges__is_primary=True) & ~Q(edges__origin__in=BY_DECLARATION)),
         )
         .order_by("position")
@@ -149,6 +153,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             "author__name",
             "author__is_placeholder",
             "said",
+            "words",
             "is_missing",
             "confidence",
             "inferred",
@@ -160,13 +165,14 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             number=number,
             level=min(depth, DEEPEST),
             author="" if is_placeholder else name,
+            words=words if is_placeholder else "",
             bar=_bar(said),
             is_missing=is_missing,
             is_inferred=bool(inferred),
             is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
             is_here=id_ in here,
         )
-        for id_, number, depth, name, is_placeholder, said, is_missing, confidence, inferred in rows
+        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, inferred in rows
     )
 
 
@@ -177,6 +183,7 @@ def _outline_of_page(shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
             number=post.number,
             level=post.level,
             author=post.author,
+            words="",
             bar=_bar(len(post.html)),
             is_missing=post.is_missing,
             is_inferred=post.is_inferred,
