@@ -42,6 +42,7 @@ score: sync  ## Score reconstruction: make score SHARED=../shared
 	$(RUN) benchmarks/score.py "$(SHARED)"
 
 clean:  ## Remove what was installed and built here; the archives in .data stay
+	@for pointer in .data/test/*/server-folder; do test ! -f "$$pointer" || rm -rf "$$(cat "$$pointer")"; done
 	rm -rf .venv .tools build test-results .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .data/test
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

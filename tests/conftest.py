@@ -8,11 +8,13 @@ from django.conf import settings
 
 from forum.postgres import server
 from forum.postgres.cluster import PORT
+from forum.postgres.find import find_binaries
 from forum.postgres.processes import is_alive
 from tests.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
 
 # Apart from the reader's own data, and kept between runs, because initdb takes longer than most tests.
-TEST_DATA = settings.BASE_DIR / ".data" / "test"
+SERVER = f"pg{find_binaries(settings.FORUM_PG_BINDIR).major}" if settings.IS_EMBEDDED else "elsewhere"
+TEST_DATA = settings.BASE_DIR / ".data" / "test" / SERVER
 # Nothing here outlives the run, so nothing need reach the disk.
 TEST_SERVER_SETTINGS = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
 # Named for the process, so that two runs at once do not take each other's database away.

@@ -6,6 +6,7 @@ Root's own folders are usually closed (/root is 0700). Then the wheel's binaries
 
 import hashlib
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
@@ -35,13 +36,17 @@ def data_folder(forum_data: Path) -> Path:
 
 
 def server_folder(forum_data: Path, account: Account) -> Path:
-    """Give the folder to keep pg<major> in: FORUM_DATA, or the place its pointer names."""
+    """Give the folder to keep pg<major> in: FORUM_DATA, or the place its pointer names.
+
+    That place is new with each pointer, so that removing FORUM_DATA begins anew here as it does elsewhere.
+    """
     pointer = forum_data / POINTER
     if pointer.exists():
         return Path(pointer.read_text().strip())
     if account.can_enter(forum_data):
         return forum_data
-    folder = OWN_ROOT / hashlib.sha256(bytes(forum_data)).hexdigest()[:16]
+    mark = hashlib.sha256(bytes(forum_data)).hexdigest()[:16]
+    folder = OWN_ROOT / f"{mark}-{secrets.token_hex(4)}"
     _make_own(folder)
     pointer.write_text(f"{folder}\n")
     return folder
@@ -56,7 +61,7 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
     if install.name != "pginstall":
         raise ServerError(f"The account {account.name} cannot run {binaries.path('postgres')}: move it where it can.")
     stat = (binaries.folder / "postgres").stat()
-    mark = hashlib.sha256(f"{install} {stat.st_mtime_ns} {stat.st_size}".encode()).hexdigest()[:12]
+    mark = hashlib.sha256(f"{stat.st_mtime_ns} {stat.st_size}".encode()).hexdigest()[:12]
     home = OWN_ROOT / "pgdist" / f"{binaries.version}-{mark}"
     copied = Binaries(home / package.name / "pginstall" / "bin", binaries.version)
     if not home.exists():

@@ -43,8 +43,9 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, port: int, workers: int, **_: object) -> None:
         """Do one step after the other; each can be done again without harm."""
-        # A plain exit, so that everything held is let go; the default would end us on the spot.
+        # A plain exit, so that everything held is let go; the default would end us on the spot. SIGHUP: a closed window.
         signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGHUP, _leave)
         try:
             connection.ensure_connection()
             self._keep_secret_key()
