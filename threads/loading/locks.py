@@ -21,7 +21,7 @@ class ArchiveBusyError(Exception):
 @contextmanager
 def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold an archive's lock, which the archive need not exist for."""
-    number = int.from_bytes(sha256(slug.encode()).digest()[:4], "big", signed=True)
+    number = number_of(slug)
     if not _ask("SELECT pg_try_advisory_lock(%s, %s)", number):
         if not wait:
             raise ArchiveBusyError(slug)
@@ -34,6 +34,11 @@ def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[No
         if connection.connection is not None and not connection.connection.closed:
             connection.needs_rollback = False
             _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+
+
+def number_of(slug: str) -> int:
+    """The second half of the lock's name; the first is the same for all archives."""
+    return int.from_bytes(sha256(slug.encode()).digest()[:4], "big", signed=True)
 
 
 def _ask(statement: str, number: int) -> bool:

@@ -1,0 +1,75 @@
+"""An export says everything under permanent keys, and nothing that another database would say otherwise."""
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests import factories
+from tests.readings import document, edge, key, load, post, quote, reading, source, thread
+from threads.exporting import export_lines
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "The wall stands.\nThe wall stands.\nSo it does."
+
+
+def filled(slug: str):
+    archive = factories.archive(slug=slug)
+    document(archive, TEXT)
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("ada", [1]), post("bruno", [2, 3])],
+            [thread(("ada", 0), ("bruno", 1))],
+            edges=[edge("bruno", "ada")],
+            lines={"page.txt": [quote(2, "bruno", source(1, "ada", end=16))]},
+        ),
+    )
+    return archive
+
+
+def test_a_post_is_one_line_with_its_quotes_and_answers() -> None:
+    archive = filled("one")
+
+    ada, bruno = map(json.loads, export_lines(archive))
+
+    assert (ada["post"], ada["text"]) == (key("ada"), "The wall stands.")
+    assert bruno["parent"] == key("ada")
+    assert bruno["edges"][0] | {"evidence": ""} == {
+        "parent": key("ada"), "origin": "quote", "confidence": 0.9, "primary": True, "evidence": ""
+    }  # fmt: skip
+    assert bruno["quotes"][0]["source"] == {
+        "document": key("page.txt"), "path": "page.txt", "line": 1, "start": 0, "end": 16
+    }  # fmt: skip
+    assert bruno["appearances"][0]["first_line"] == 2
+
+
+def test_two_archives_of_the_same_documents_export_the_same_bytes() -> None:
+    filled("other")
+
+    assert list(export_lines(filled("one"))) == list(export_lines(filled("two")))
+
+
+def test_it_can_be_written_to_a_file(tmp_path: Path) -> None:
+    archive = filled("one")
+
+    call_command("export_archive", "one", "--output", str(tmp_path / "one.jsonl"), stderr=StringIO())
+
+    assert (tmp_path / "one.jsonl").read_text().splitlines() == list(export_lines(archive))
+    assert [path.name for path in tmp_path.iterdir()] == ["one.jsonl"]
+
+
+def test_an_archive_that_is_not_there_is_said_so() -> None:
+    with pytest.raises(CommandError, match="There is no archive 'nowhere'"):
+        call_command("export_archive", "nowhere")
+
+
+def test_a_file_that_cannot_be_written_is_said_so() -> None:
+    filled("one")
+
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_archive", "one", "--output", "/nowhere/one.jsonl")

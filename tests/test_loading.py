@@ -1,0 +1,470 @@
+"""What is stored becomes what was read, ids stay, and nothing that did not change is written."""
+
+from itertools import pairwise
+
+import pytest
+from django.db import connection
+
+from tests import factories
+from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
+from threads import models
+from threads.loading.drafts import bigrams_of, is_wrapped
+from threads.loading.planting import parents_of, replanted
+from threads.loading.reading import refresh_counts
+from threads.reconstruct.types import Appearance, AuthorReading, Kind, LineReading, Role
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "The wall stands.\nThe wall stands.\nSo it does.\nThe pier fell."
+TABLES = (
+    "archive",
+    "document",
+    "record",
+    "author",
+    "alias",
+    "thread",
+    "post",
+    "replyedge",
+    "quote",
+    "appearance",
+    "redirect",
+)
+
+
+def snapshot() -> list[tuple]:
+    """Every row of every table with the transaction that wrote it and where it lies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(
+                f"SELECT '{table}', t::text, t.xmin::text, t.ctid::text FROM threads_{table} t" for table in TABLES
+            )
+            + " ORDER BY 1, 2"
+        )
+        return cursor.fetchall()
+
+
+def conversation(**more):
+    """Ada's post in line 1; an answer that quotes it in lines 2 and 3; a third in line 4."""
+    return reading(
+        {"page.txt": TEXT},
+        [post("ada", [1]), post("bruno", [2, 3]), post("chen", [4])],
+        [thread(("ada", 0), ("bruno", 1), ("chen", 1))],
+        edges=[edge("bruno", "ada"), edge("chen", "ada")],
+        lines={"page.txt": [quote(2, "bruno", source(1, "ada", end=16))]},
+        **more,
+    )
+
+
+@pytest.fixture
+def archive() -> models.Archive:
+    archive = factories.archive()
+    document(archive, TEXT)
+    return archive
+
+
+def test_a_thread_is_stored_in_reading_order(archive) -> None:
+    load(archive, conversation())
+
+    posts = archive.posts.in_reading_order().values_list("text", "depth", "number", "last_descendant")
+    assert list(posts) == [
+        ("The wall stands.", 0, 1, 2),
+        ("The wall stands.\nSo it does.", 1, 2, 1),
+        ("The pier fell.", 1, 3, 2),
+    ]
+
+
+def test_a_quote_leads_to_the_very_passage(archive) -> None:
+    load(archive, conversation())
+
+    ada, bruno = stored(archive, "ada"), stored(archive, "bruno")
+    quoted = bruno.quotes.get()
+    assert (quoted.source_post, quoted.source_line, quoted.source_start, quoted.source_end) == (ada, 1, 0, 16)
+    assert f'id="q{ada.pk}-1-0"' in ada.html
+    assert f'href="/p/{ada.pk}/#q{ada.pk}-1-0"' in bruno.html
+
+
+def test_own_words_leave_quotes_out(archive) -> None:
+    load(archive, conversation())
+
+    assert stored(archive, "bruno").own_text == "So it does."
+
+
+def test_storing_the_same_again_writes_nothing(archive) -> None:
+    load(archive, conversation())
+    refresh_counts(archive)
+    before = snapshot()
+
+    changes = load(archive, conversation())
+    refresh_counts(archive)
+
+    assert not changes
+    assert snapshot() == before
+
+
+def test_the_documents_are_marked_read(archive) -> None:
+    load(archive, conversation())
+
+    assert not archive.documents.filter(is_read=False).exists()
+
+
+def test_every_count_is_exact(archive) -> None:
+    load(archive, conversation())
+    refresh_counts(archive)
+
+    archive.refresh_from_db()
+    read = archive.threads.get()
+    assert (archive.thread_count, archive.post_count, archive.document_count) == (1, 3, 1)
+    assert (read.post_count, read.missing_count, read.author_count) == (3, 0, 0)
+    assert stored(archive, "ada").quoted_count == 1
+
+
+def test_a_post_whose_boundary_moved_keeps_its_id_and_its_old_key_is_remembered(archive) -> None:
+    load(archive, conversation())
+    chen = stored(archive, "chen")
+    moved = reading(
+        {"page.txt": TEXT},
+        [post("ada", [1]), post("bruno", [2]), post("chen, longer", [3, 4])],
+        [thread(("ada", 0), ("bruno", 1), ("chen, longer", 1))],
+    )
+
+    load(archive, moved)
+
+    assert stored(archive, "chen, longer").pk == chen.pk
+    redirect = models.Redirect.objects.get(of="post", old_key=bytes.fromhex(key("chen")))
+    assert (redirect.old_id, redirect.post_id) == (chen.pk, chen.pk)
+
+
+def test_a_post_that_is_merged_into_another_redirects_to_it(archive) -> None:
+    load(archive, conversation())
+    gone = stored(archive, "chen").pk
+    merged = reading(
+        {"page.txt": TEXT}, [post("ada", [1]), post("bruno", [2, 3, 4])], [thread(("ada", 0), ("bruno", 1))]
+    )
+
+    load(archive, merged)
+
+    assert models.Redirect.objects.get(of="post", old_id=gone).post == stored(archive, "bruno")
+
+
+def test_a_redirect_is_led_on_when_its_target_goes_too(archive) -> None:
+    load(archive, conversation())
+    gone = stored(archive, "chen").pk
+    load(
+        archive,
+        reading({"page.txt": TEXT}, [post("ada", [1]), post("bruno", [2, 3, 4])], [thread(("ada", 0), ("bruno", 1))]),
+    )
+
+    load(archive, reading({"page.txt": TEXT}, [post("ada", [1, 2, 3, 4])], [thread(("ada", 0))]))
+
+    assert models.Redirect.objects.get(of="post", old_id=gone).post == stored(archive, "ada")
+
+
+def test_ids_are_never_given_again(archive) -> None:
+    load(archive, conversation())
+    gone = stored(archive, "chen").pk
+    load(archive, reading({"page.txt": TEXT}, [post("ada", [1, 2, 3, 4])], [thread(("ada", 0))]))
+
+    load(archive, conversation())
+
+    assert stored(archive, "chen").pk > gone
+
+
+def test_two_posts_may_trade_their_keys(archive) -> None:
+    load(archive, conversation())
+    traded = reading(
+        {"page.txt": TEXT},
+        [post("bruno", [1]), post("ada", [2, 3]), post("chen", [4])],
+        [thread(("bruno", 0), ("ada", 1), ("chen", 1))],
+    )
+
+    load(archive, traded)
+
+    assert stored(archive, "bruno").text == "The wall stands."
+
+
+def test_a_thread_follows_its_opening_post_and_redirects_when_it_is_joined_to_another(archive) -> None:
+    apart = reading(
+        {"page.txt": TEXT},
+        [post("ada", [1]), post("bruno", [2, 3]), post("chen", [4])],
+        [thread(("ada", 0), ("bruno", 1)), thread(("chen", 0))],
+    )
+    load(archive, apart)
+    first, second = stored(archive, "ada").thread_id, stored(archive, "chen").thread_id
+
+    load(archive, conversation())
+
+    assert archive.threads.get().pk == first
+    assert models.Redirect.objects.get(of="thread", old_id=second).post == stored(archive, "chen")
+
+
+def test_a_thread_keeps_its_id_when_another_post_comes_to_open_it(archive) -> None:
+    load(archive, conversation())
+    before = archive.threads.get().pk
+    found = missing("dalia", place(1, 0, 8))
+
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("ada", [1]), post("bruno", [2, 3]), post("chen", [4])],
+            [thread(("dalia", 0), ("ada", 1), ("bruno", 2), ("chen", 2))],
+            missing=[found],
+            lines={"page.txt": [quote(1, "ada"), quote(2, "bruno", source(1, "ada"))]},
+        ),
+    )
+
+    assert archive.threads.get().pk == before
+
+
+def test_a_missing_post_is_rebuilt_from_its_passages_and_stays_open_where_it_is_quoted(archive) -> None:
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("bruno", [1, 3]), post("chen", [4])],
+            [thread(("dalia", 0), ("bruno", 1), ("chen", 1))],
+            edges=[edge("bruno", "dalia")],
+            missing=[missing("dalia", place(1, 0, 8), place(4, 4, 8))],
+            lines={"page.txt": [quote(1, "bruno"), quote(4, "chen")]},
+        ),
+    )
+
+    dalia, bruno = stored(archive, "dalia"), stored(archive, "bruno")
+    assert dalia.is_missing
+    assert dalia.text == "The wall\n\npier"
+    assert "quoted by 1" in dalia.html
+    assert "<details" not in bruno.html
+    assert dalia.quoted_count == 2
+
+
+def test_a_missing_post_that_turns_up_redirects_to_what_was_found(archive) -> None:
+    lost = reading(
+        {"page.txt": TEXT},
+        [post("bruno", [2, 3])],
+        [thread(("dalia", 0), ("bruno", 1))],
+        missing=[missing("dalia", place(2, 0, 16))],
+        lines={"page.txt": [quote(2, "bruno")]},
+    )
+    load(archive, lost)
+    gone = stored(archive, "dalia").pk
+
+    load(archive, conversation())
+
+    assert models.Redirect.objects.get(of="post", old_id=gone).post == stored(archive, "ada")
+
+
+def test_a_rendering_adds_lines_to_a_post_and_no_second_post(archive) -> None:
+    copy = Appearance(key("page.txt"), (4,), is_original=False)
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("ada", [1, 2, 3], copies=(copy,))],
+            [thread(("ada", 0))],
+            lines={"page.txt": [LineReading(4, Role.DUPLICATE, None, 0.9, (source(3, "ada"),))]},
+        ),
+    )
+
+    appearances = models.Appearance.objects.filter(archive=archive).order_by("first_line")
+    assert list(appearances.values_list("first_line", "last_line", "is_original")) == [(1, 3, True), (4, 4, False)]
+    [*_, last] = models.Record.objects.get(archive=archive).lines
+    assert last == [4, "duplicate", 0.9, [key("page.txt"), 3, 0, 10, "exact"]]
+
+
+def test_each_post_has_an_unknown_author_of_its_own(archive) -> None:
+    load(archive, conversation())
+
+    assert models.Author.objects.filter(archive=archive, is_placeholder=True).count() == 3
+
+
+def test_a_page_of_one_author_has_one_author_with_the_aliases_it_states(archive) -> None:
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("one", [1], author_page=key("page.txt")), post("two", [4], author_page=key("page.txt"))],
+            [thread(("one", 0)), thread(("two", 0))],
+            authors={"page.txt": AuthorReading("Dalia", ("beekeeper",))},
+        ),
+    )
+    refresh_counts(archive)
+
+    dalia = models.Author.objects.get(archive=archive)
+    assert (dalia.name, dalia.post_count) == ("Dalia", 2)
+    assert [alias.name for alias in dalia.aliases.all()] == ["beekeeper"]
+
+
+def test_pages_stated_to_be_by_one_person_share_one_author() -> None:
+    archive = factories.archive()
+    for path, stated in (("a.txt", "Dalia"), ("b.txt", "DALIA")):
+        document(archive, "The wall stands.", path, stated_author=stated)
+        load(
+            archive,
+            reading(
+                {path: "The wall stands."},
+                [post(path, [1], path, author_page=key(path))],
+                [thread((path, 0))],
+                authors={path: AuthorReading(None, ("bee",))},
+            ),
+        )
+    refresh_counts(archive)
+
+    dalia = models.Author.objects.get(archive=archive)
+    assert (dalia.name, dalia.post_count, dalia.aliases.count()) == ("DALIA", 2, 2)
+
+
+def test_authors_that_nobody_is_left_of_are_removed(archive) -> None:
+    load(archive, conversation())
+
+    load(archive, reading({"page.txt": TEXT}, [post("ada", [1, 2, 3, 4])], [thread(("ada", 0))]))
+    refresh_counts(archive)
+
+    assert models.Author.objects.filter(archive=archive).count() == 1
+
+
+def correction(archive, kind: str, who: str, /, **value: object) -> models.CuratorAction:
+    return models.CuratorAction.objects.create(
+        archive=archive, kind=kind, key=bytes.fromhex(key(who)), value=value, made_by=None
+    )
+
+
+def test_a_post_hidden_by_hand_stays_hidden(archive) -> None:
+    correction(archive, "hide_post", "chen")
+
+    load(archive, conversation())
+
+    assert [post.is_hidden for post in archive.posts.order_by("position")] == [False, False, True]
+
+
+def test_a_correction_follows_a_post_whose_key_changes(archive) -> None:
+    correction(archive, "hide_post", "chen")
+    load(archive, conversation())
+
+    for name in ("chen again", "chen once more"):
+        load(
+            archive,
+            reading(
+                {"page.txt": TEXT},
+                [post("ada", [1]), post("bruno", [2]), post(name, [3, 4])],
+                [thread(("ada", 0), ("bruno", 1), (name, 1))],
+            ),
+        )
+
+    assert stored(archive, "chen once more").is_hidden
+
+
+def test_a_correction_that_was_undone_has_no_effect(archive) -> None:
+    models.CuratorAction.objects.filter(pk=correction(archive, "hide_post", "chen").pk).update(is_undone=True)
+
+    load(archive, conversation())
+
+    assert not stored(archive, "chen").is_hidden
+
+
+def test_an_author_named_by_hand_keeps_the_name(archive) -> None:
+    correction(archive, "rename_author", "ada", name="Ada of the harbour")
+
+    load(archive, conversation())
+
+    assert stored(archive, "ada").author.name == "Ada of the harbour"
+    assert "<b>Ada of the harbour" in stored(archive, "bruno").html
+
+
+def test_a_parent_set_by_hand_makes_the_tree(archive) -> None:
+    correction(archive, "change_parent", "chen", parent=key("bruno"))
+
+    load(archive, conversation())
+
+    chen = stored(archive, "chen")
+    assert (chen.depth, chen.parent) == (2, stored(archive, "bruno"))
+    assert [edge.origin for edge in chen.edges.filter(is_primary=True)] == ["curated"]
+    assert stored(archive, "ada").last_descendant == 2
+
+
+def test_a_post_set_on_its_own_by_hand_opens_a_thread(archive) -> None:
+    correction(archive, "change_parent", "chen", parent=None)
+
+    load(archive, conversation())
+
+    assert stored(archive, "chen").thread.title == "The pier fell."
+    assert archive.threads.count() == 2
+
+
+def test_a_correction_that_would_close_a_circle_is_left_out() -> None:
+    threads = [thread(("ada", 0), ("bruno", 1), ("chen", 2))]
+
+    planted = replanted(threads, {key("ada"): key("chen")}, lambda _: "")
+
+    assert parents_of(planted) == parents_of(threads)
+
+
+LEVELS = 10_000
+
+
+def test_a_chain_of_ten_thousand_answers_is_stored_without_recursion() -> None:
+    archive = factories.archive()
+    names = [f"post {level}" for level in range(LEVELS)]
+    text = "\n".join(f"The wall stands, for the {level}th time." for level in range(LEVELS))
+    document(archive, text)
+    places = thread(*((name, level) for level, name in enumerate(names)))
+    edges = [edge(child, parent) for parent, child in pairwise(names)]
+
+    load(
+        archive,
+        reading({"page.txt": text}, [post(name, [n]) for n, name in enumerate(names, 1)], [places], edges=edges),
+    )
+
+    deepest = archive.posts.get(position=LEVELS - 1)
+    assert deepest.depth == LEVELS - 1
+    assert archive.posts.get(position=0).last_descendant == LEVELS - 1
+
+
+def test_a_chain_of_ten_thousand_can_be_replanted() -> None:
+    chain = thread(*((f"post {level}", level) for level in range(LEVELS)))
+
+    planted = replanted([chain], {key("post 9999"): key("post 0")}, lambda _: "")
+
+    assert planted[0].places[-1].depth == 1
+
+
+def test_two_hundred_thousand_distinct_words_are_stored(archive) -> None:
+    words = " ".join(f"w{number:x}" for number in range(200_000))
+    hyphenated = " ".join("\U00010428\U00010429-\U0001042a\U0001042b" + chr(0x10400 + n % 40) for n in range(40_000))
+    text = f"{words}\n{hyphenated}"
+    document(archive, text, "long.txt")
+
+    load(
+        archive,
+        reading(
+            {"long.txt": text},
+            [post("long", [1], "long.txt"), post("odd", [2], "long.txt")],
+            [thread(("long", 0), ("odd", 1))],
+        ),
+    )
+
+    assert stored(archive, "long").own_text == words
+
+
+def test_letters_of_scripts_without_spaces_are_searched_by_pairs() -> None:
+    assert bigrams_of("Ada 石の壁 und 橋") == "石の の壁 橋"
+
+
+def test_lines_set_at_a_width_are_told_from_paragraphs_on_one_line() -> None:
+    assert is_wrapped(["The wall", "stands.", "", "So be it."])
+    assert not is_wrapped(["The wall stands. " * 20, "", "So be it."])
+    assert not is_wrapped(["The wall", "stands."])
+
+
+def test_a_truncated_quote_is_folded_like_any_proven_one(archive) -> None:
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("ada", [1]), post("bruno", [2, 3])],
+            [thread(("ada", 0), ("bruno", 1))],
+            lines={"page.txt": [quote(2, "bruno", source(1, "ada", kind=Kind.TRUNCATED, end=16))]},
+        ),
+    )
+
+    assert "4 words" not in stored(archive, "bruno").text
+    assert '<details class="quote">' in stored(archive, "bruno").html
