@@ -8,6 +8,7 @@ Every posting list is capped, so a page that repeats one line a hundred thousand
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,6 +24,8 @@ FIRST_KEPT, LAST_KEPT = 24, 24
 ALTERED_MIN_TOKENS = 8
 ALTERED_MIN_IDENTITY = 0.8
 ALIGNED_MAX_TOKENS = 600
+# Tokens round the longest piece of a quote with inner ellipses in which the other pieces are looked for.
+PIECES_REACH = 2000
 ELLIPSIS = re.compile(r"\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\)")
 
 
@@ -79,7 +82,6 @@ class Index:
 
     def __init__(self, gram: int = GRAM) -> None:
         self._gram = gram
-        self._joined: dict[int, str] = {}
         self._tokens: dict[int, tuple[str, ...]] = {}
         self._equal: dict[tuple[str, ...], list[int]] = {}
         self._postings: dict[tuple[str, ...], list[tuple[int, int]]] = {}
@@ -87,7 +89,6 @@ class Index:
     def add(self, number: int, tokens: tuple[str, ...]) -> None:
         """Make a paragraph findable."""
         self._tokens[number] = tokens
-        self._joined[number] = f" {' '.join(tokens)} "
         _keep(self._equal.setdefault(tokens, []), number)
         for position in range(len(tokens) - self._gram + 1):
             _keep(self._postings.setdefault(tokens[position : position + self._gram], []), (number, position))
@@ -112,47 +113,44 @@ class Index:
         seeds = [tokens[i : i + self._gram] for i in range(first, last - self._gram + 1)][:64]
         if not seeds:
             return []
-        rarest = min(seeds, key=lambda seed: len(self._postings.get(seed, ())))
-        found = []
-        for number in dict.fromkeys(number for number, _ in self._postings.get(rarest, ())):
-            match = self._match(probe, number)
+        at = min(range(len(seeds)), key=lambda place: len(self._postings.get(seeds[place], ())))
+        found: dict[int, Match] = {}
+        for number, position in self._postings.get(seeds[at], ()):
+            match = None if number in found else self._match(probe, number, position - first - at)
             if match:
-                found.append(match)
-        return found
+                found[number] = match
+        return list(found.values())
 
-    def _match(self, probe: Probe, number: int) -> Match | None:
-        """Compare as strings: the probe, its last word perhaps unfinished, within the paragraph."""
-        needle = " ".join(probe.tokens)
-        joined = self._joined[number]
-        at = joined.find(f" {needle} ")
+    def _match(self, probe: Probe, number: int, start: int) -> Match | None:
+        """Compare the probe with the paragraph's tokens from one place on, its last word perhaps unfinished."""
         count = len(probe.tokens)
-        if at >= 0:
-            start = joined.count(" ", 0, at + 1) - 1
+        held = self._tokens[number][max(0, start) : start + count]
+        if start < 0 or len(held) < count or held[1:-1] != probe.tokens[1:-1]:
+            return None
+        opens, closes = held[0] == probe.tokens[0], held[-1] == probe.tokens[-1]
+        if opens and closes:
             whole = count == len(self._tokens[number])
             kind = Kind.EXACT if whole else Kind.TRUNCATED if probe.is_cut else Kind.PARTIAL
             return Match(number, start, start + count, kind, 1.0)
         if count < self._gram + 3:
             return None
-        at = joined.find(f" {needle}")  # cut in the middle of the last word
-        if at < 0 and probe.is_cut_head:
-            at = joined.find(f"{needle} ")
-        if at < 0:
-            return None
-        start = max(0, joined.count(" ", 0, at + 1) - 1)
-        return Match(number, start, start + count, Kind.TRUNCATED, 1.0)
+        unfinished = opens and held[-1].startswith(probe.tokens[-1])
+        unbegun = closes and probe.is_cut_head and held[0].endswith(probe.tokens[0])
+        return Match(number, start, start + count, Kind.TRUNCATED, 1.0) if unfinished or unbegun else None
 
     def _holding_pieces(self, probe: Probe) -> list[Match]:
         longest = max(probe.pieces, key=lambda piece: piece[1] - piece[0])
         part = Probe(probe.tokens[longest[0] : longest[1]], is_cut_head=True, is_cut_tail=True)
         found = []
         for match in self._holding(part):
-            joined, at, spans = self._joined[match.target], 0, []
+            low = max(0, match.start - PIECES_REACH)
+            joined, at, spans = f" {' '.join(self._tokens[match.target][low : match.end + PIECES_REACH])} ", 0, []
             for first, last in probe.pieces:
                 needle = " " + " ".join(probe.tokens[first:last])
                 at = joined.find(needle, at)
                 if at < 0:
                     break
-                spans.append(joined.count(" ", 0, at + 1) - 1)
+                spans.append(low + joined.count(" ", 0, at + 1) - 1)
                 at += len(needle)
             else:
                 first, last = probe.pieces[-1]
@@ -200,9 +198,9 @@ def _keep(postings: list[T], item: T) -> None:
 def spans_of(paragraph: Paragraph, start: int, end: int) -> Iterable[tuple[int, int, int]]:
     """Map a token range to (line, first character, last character + 1) of the page, one a line."""
     begin, finish = paragraph.token_starts[start], paragraph.token_ends[end - 1]
-    for offset, line_start in enumerate(paragraph.line_starts):
-        following = paragraph.line_starts[offset + 1 :][:1]
-        line_end = following[0] - 1 if following else len(paragraph.text)
-        low, high = max(begin, line_start), min(finish, line_end)
+    starts = paragraph.line_starts
+    for offset in range(bisect_right(starts, begin) - 1, bisect_left(starts, finish)):
+        line_end = starts[offset + 1] - 1 if offset + 1 < len(starts) else len(paragraph.text)
+        low, high = max(begin, starts[offset]), min(finish, line_end)
         if low < high:
-            yield paragraph.first_line + offset, low - line_start, high - line_start
+            yield paragraph.first_line + offset, low - starts[offset], high - starts[offset]

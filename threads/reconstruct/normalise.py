@@ -42,7 +42,8 @@ def fold(word: str) -> str:
     """The form in which two spellings of one word are equal."""
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", word.translate(APOSTROPHES)).casefold().translate(INVISIBLE)
+    plain = unicodedata.normalize("NFKC", word.translate(APOSTROPHES)).casefold().translate(INVISIBLE)
+    return "".join(plain.split())  # one Arabic ligature stands for four words
 
 
 def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:

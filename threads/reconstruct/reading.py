@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from threads.reconstruct.edges import Absent, Answers
 from threads.reconstruct.kinds import PageReading
@@ -150,9 +151,7 @@ def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[
 def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:
     """Each line of a paragraph with the range of its tokens."""
     at = 0
-    for offset, start in enumerate(paragraph.line_starts):
-        following = paragraph.line_starts[offset + 1 :][:1]
-        end = following[0] if following else len(paragraph.text) + 1
+    for offset, (start, end) in enumerate(pairwise((*paragraph.line_starts, len(paragraph.text) + 1))):
         first = at
         while at < len(paragraph.tokens) and start <= paragraph.token_starts[at] < end:
             at += 1
