@@ -4,15 +4,19 @@
 PYTHON ?= python3
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
+# The Python is the one that is here, and the environment our own.
+export UV_PYTHON_DOWNLOADS := never
+unexport VIRTUAL_ENV
+# Trust whom the machine trusts, if it has a list, as pip does: a package index may be its owner's own.
+ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
+export UV_SYSTEM_CERTS := 1
+endif
 
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
-# Trust whom the machine trusts, if it has a list, as pip does: a package index may be its owner's own.
-CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt),UV_SYSTEM_CERTS=1)
-SYNC := env -u VIRTUAL_ENV $(CERTS) UV_PYTHON_DOWNLOADS=never UV_PYTHON="$$($(PYTHON) -c 'import sys; print(sys.executable)')" \
-	$(UV) sync --locked --inexact --quiet
+SYNC := UV_PYTHON="$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(UV) sync --locked --inexact --quiet
 RUN := .venv/bin/python
 # The environment of a public site, so that `check --deploy` judges the settings such a site would run with.
-AS_DEPLOYED := env -u DEBUG SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
+AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
 .PHONY: up test check bench score clean tools sync sync-up
@@ -47,9 +51,11 @@ clean:  ## Remove what was installed and built here; the archives in .data stay
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 sync: $(filter .tools/bin/uv,$(UV)) tools
+	@test -d .venv || echo "Installing the locked dependencies into .venv ..."
 	@$(SYNC)
 
 sync-up: $(filter .tools/bin/uv,$(UV)) tools
+	@test -d .venv || echo "Installing the locked dependencies into .venv ..."
 	@$(SYNC) --no-group dev
 
 tools:
