@@ -241,7 +241,7 @@ def _cited(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
     source = quote.source_document
     return Cited(
         kind=quote.kind,
-        post=named(post),
+        post=_named(post),
         is_missing=post.is_missing,
         document_id=source.id if source else None,
         path=source.path if source else "",
@@ -317,7 +317,7 @@ def _run(lines: Sequence[Line], standing: Standing | None, begun: set[int], reco
     begun.add(post.id)
     hidden = standing.is_withheld
     return Run(
-        post=None if hidden else named(post),
+        post=None if hidden else _named(post),
         thread_id=None if hidden else post.thread_id,
         confidence=post.confidence,
         cues=() if hidden else tuple(post.cues),
@@ -327,6 +327,10 @@ def _run(lines: Sequence[Line], standing: Standing | None, begun: set[int], reco
         lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),
         is_withheld=hidden,
     )
+
+
+def _named(post: Post) -> Named:
+    return named(post.id, post.number, post.author.name, post.author.is_placeholder)
 
 
 def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) -> int:

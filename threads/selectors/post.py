@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Post, Quote, Redirect, Thread
 from threads.selectors import visibility
-from threads.selectors.posts import ShownPost, for_display, shown_posts
+from threads.selectors.posts import ShownPost, rows_of, shown_posts
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ CONTEXT_MOST = 20
 # Answers shown below a post before "more in the thread".
 ANSWERS_SHOWN = 20
 QUOTERS_SHOWN = 100
+THREAD_SHOWN = ("thread__title", "thread__archive__title", "thread__archive__slug", "thread__archive__is_published")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ class PostPage:
     quoted_by: tuple[Quote, ...]
     appearances: tuple[Appearance, ...]
     page_in_thread: int
+
+    @property
+    def all(self) -> tuple[ShownPost, ...]:
+        return (*self.before, self.post, *self.after)
 
     @property
     def wider(self) -> int | None:
@@ -57,12 +62,14 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     """Seven queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
-    in_thread = for_display(visibility.posts(user).filter(thread_id=post.thread_id))
+    in_thread = visibility.posts(user).filter(thread_id=post.thread_id)
     ancestors = in_thread.filter(position__lt=post.position, last_descendant__gte=post.position)
-    before = list(ancestors.order_by("-position")[: context + 1])
-    answers = in_thread.filter(parent_id=post.id).order_by("position")[: ANSWERS_SHOWN if context else 0]
+    before = rows_of(ancestors.order_by("-position")[: context + 1])
+    answers = in_thread.filter(Q(pk=post.id) | Q(parent_id=post.id)).order_by("position")
+    # The post itself stands before its answers.
+    here_and_after = rows_of(answers[: ANSWERS_SHOWN + 1 if context else 1])
     nearest = before[:context][::-1]
-    shown = shown_posts([*nearest, post, *answers], user)
+    shown = shown_posts([*nearest, *here_and_after], user)
     return PostPage(
         thread=post.thread,
         before=shown[: len(nearest)],
@@ -110,10 +117,8 @@ def _moved(user: Visitor, old_id: int, of: str) -> Post:
 
 
 def _post(user: Visitor, post_id: int) -> Post:
-    posts = for_display(visibility.posts(user)).prefetch_related(
-        Prefetch("thread", Thread.objects.select_related("archive"))
-    )
-    return get_object_or_404(posts, pk=post_id)
+    posts = visibility.posts(user).select_related("thread__archive")
+    return get_object_or_404(posts.only("position", "thread__archive", *THREAD_SHOWN), pk=post_id)
 
 
 def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Min
+from django.db.models.functions import Left, Length
 
-from threads.models import Alias, Appearance, Post, ReplyEdge
+from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors import visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
     from threads.querysets import Visitor
 
+# Characters of a post by an unknown author that an outline has room for.
+OUTLINE_WORDS = 48
 # Deeper posts stay at this indent and say whom they answer; a phone has room for eight steps.
 DEEPEST = 8
 # Below this a post may well begin elsewhere, and the page says so.
 SURE_BOUNDARY = 0.7
-# The columns that a page of posts shows; the text as read and the search columns stay in the table.
-SHOWN_COLUMNS = (
-    "id", "thread_id", "parent_id", "author_id", "is_missing", "is_hidden", "position", "depth", "last_descendant", "number",
-    "posted_at", "posted_at_raw", "confidence", "cues", "html", "quoted_count",
-    "author__id", "author__name", "author__is_placeholder", "author__post_count",
-    "parent__id", "parent__number", "parent__is_hidden", "parent__thread_id", "parent__author__id",
-    "parent__author__name", "parent__author__is_placeholder",
-)  # fmt: skip
 BY_DECLARATION = (ReplyEdge.Origin.DECLARED, ReplyEdge.Origin.CURATED)
 
 
@@ -91,6 +86,8 @@ class ShownPost:
     reply_count: int
     answer: Answer | None
     lines: tuple[int, int] | None  # document and first line
+    said: int  # characters of its own
+    words: str  # the first of them
 
     @property
     def is_inferred(self) -> bool:
@@ -101,42 +98,95 @@ class ShownPost:
         return not self.is_missing and self.confidence < SURE_BOUNDARY
 
 
-def for_display(posts: QuerySet[Post]) -> QuerySet[Post]:
-    """Read only what a page shows of each post."""
-    return posts.select_related("author", "parent__author").only(*SHOWN_COLUMNS)
+class PostRow(NamedTuple):
+    """What a page reads of a post; rows and not models, since building three models a post takes longer than reading."""
+
+    id: int
+    thread_id: int
+    author_id: int
+    parent_id: int | None
+    is_missing: bool
+    is_hidden: bool
+    position: int
+    depth: int
+    last_descendant: int
+    number: int
+    posted_at: datetime | None
+    posted_at_raw: str
+    confidence: float
+    cues: list[str]
+    html: str
+    quoted_count: int
+    author__name: str
+    author__is_placeholder: bool
+    author__post_count: int
+    parent__number: int | None
+    parent__is_hidden: bool | None
+    parent__author__name: str | None
+    parent__author__is_placeholder: bool | None
+    said: int
+    words: str
 
 
-def shown_posts(posts: Sequence[Post], user: Visitor, *, is_nested: bool = True) -> tuple[ShownPost, ...]:
-    """Three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
-    ids = [post.id for post in posts]
+class EdgeRow(NamedTuple):
+    """What a page reads of a reply edge."""
+
+    child_id: int
+    parent_id: int
+    origin: str
+    confidence: float
+    evidence: str
+    is_primary: bool
+    parent__number: int
+    parent__author__name: str
+    parent__author__is_placeholder: bool
+
+    @property
+    def parent(self) -> Named:
+        return named(
+            self.parent_id, self.parent__number, self.parent__author__name, self.parent__author__is_placeholder
+        )
+
+
+def rows_of(posts: QuerySet[Post]) -> list[PostRow]:
+    """Read what a page shows of each post, in one query; the text as read stays in the table."""
+    told = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
+    return [PostRow(*row) for row in told.values_list(*PostRow._fields)]
+
+
+def shown_posts(rows: Sequence[PostRow], user: Visitor, *, is_nested: bool = True) -> tuple[ShownPost, ...]:
+    """At most three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
+    ids = [row.id for row in rows]
     edges = _edges_by_child(ids, user)
     lines = _first_lines(ids)
-    aliases = _aliases({post.author_id for post in posts if post.author.is_placeholder})
+    aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder})
     here = frozenset(ids)
     all_seen = sees_everything(user)
     return tuple(
         ShownPost(
-            id=post.id,
-            number=post.number,
-            level=min(post.depth, DEEPEST) if is_nested else 0,
-            author="" if post.author.is_placeholder else post.author.name,
-            alias=aliases.get(post.author_id, ""),
-            author_id=post.author_id,
-            author_slug=post.author.slug,
-            has_author_page=not post.author.is_placeholder or post.author.post_count > 1,
-            is_missing=post.is_missing,
-            is_hidden=post.is_hidden,
-            posted_at=post.posted_at,
-            posted_at_raw=post.posted_at_raw,
-            confidence=post.confidence,
-            cues=tuple(post.cues),
-            html=post.html,
-            quoted_count=post.quoted_count,
-            reply_count=post.last_descendant - post.position,
-            answer=_answer(post, edges.get(post.id, ()), here, all_seen=all_seen),
-            lines=lines.get(post.id),
+            id=row.id,
+            number=row.number,
+            level=min(row.depth, DEEPEST) if is_nested else 0,
+            author="" if row.author__is_placeholder else row.author__name,
+            alias=aliases.get(row.author_id, ""),
+            author_id=row.author_id,
+            author_slug=Author(name=row.author__name).slug,
+            has_author_page=not row.author__is_placeholder or row.author__post_count > 1,
+            is_missing=row.is_missing,
+            is_hidden=row.is_hidden,
+            posted_at=row.posted_at,
+            posted_at_raw=row.posted_at_raw,
+            confidence=row.confidence,
+            cues=tuple(row.cues),
+            html=row.html,
+            quoted_count=row.quoted_count,
+            reply_count=row.last_descendant - row.position,
+            answer=_answer(row, edges.get(row.id, ()), here, all_seen=all_seen),
+            lines=lines.get(row.id),
+            said=row.said,
+            words=row.words,
         )
-        for post in posts
+        for row in rows
     )
 
 
@@ -146,28 +196,12 @@ def _aliases(author_ids: Iterable[int]) -> dict[int, str]:
     return dict(rows.values_list("author_id", "name")) if author_ids else {}
 
 
-def _edges_by_child(ids: Iterable[int], user: Visitor) -> Mapping[int, list[ReplyEdge]]:
+def _edges_by_child(ids: Iterable[int], user: Visitor) -> Mapping[int, list[EdgeRow]]:
     """The primary edge first, then the likelier before the less likely."""
-    rows = (
-        visibility.edges(user)
-        .filter(child_id__in=list(ids))
-        .select_related("parent__author")
-        .only(
-            "child_id",
-            "origin",
-            "confidence",
-            "evidence",
-            "is_primary",
-            "parent__id",
-            "parent__number",
-            "parent__author__name",
-            "parent__author__is_placeholder",
-        )
-        .order_by("child_id", "-is_primary", "-confidence", "id")
-    )
-    edges: dict[int, list[ReplyEdge]] = defaultdict(list)
-    for edge in rows:
-        edges[edge.child_id].append(edge)
+    found = visibility.edges(user).filter(child_id__in=list(ids))
+    edges: dict[int, list[EdgeRow]] = defaultdict(list)
+    for row in found.order_by("child_id", "-is_primary", "-confidence", "id").values_list(*EdgeRow._fields):
+        edges[row[0]].append(EdgeRow(*row))
     return edges
 
 
@@ -182,22 +216,23 @@ def _first_lines(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     return {post: (document, line) for post, document, line in rows}
 
 
-def _answer(post: Post, edges: Sequence[ReplyEdge], here: frozenset[int], *, all_seen: bool) -> Answer | None:
-    parent = post.parent
-    if parent is None:
+def _answer(row: PostRow, edges: Sequence[EdgeRow], here: frozenset[int], *, all_seen: bool) -> Answer | None:
+    if row.parent_id is None:
         return None
-    seen = all_seen or not parent.is_hidden
     primary = next((edge for edge in edges if edge.is_primary), None)
+    parent = named(
+        row.parent_id, row.parent__number or 0, row.parent__author__name or "", row.parent__author__is_placeholder
+    )
     return Answer(
         origin=primary.origin if primary else ReplyEdge.Origin.DECLARED,
         confidence=primary.confidence if primary else 1.0,
         evidence=primary.evidence if primary else "",
-        to=named(parent) if seen else None,
-        is_here=parent.id in here,
-        others=tuple((named(edge.parent), edge.confidence) for edge in edges if edge.parent_id != parent.id),
+        to=parent if all_seen or not row.parent__is_hidden else None,
+        is_here=row.parent_id in here,
+        others=tuple((edge.parent, edge.confidence) for edge in edges if edge.parent_id != row.parent_id),
     )
 
 
-def named(post: Post) -> Named:
-    """Name a post as others do; its author must be loaded."""
-    return Named(post.id, post.number, "" if post.author.is_placeholder else post.author.name)
+def named(post_id: int, number: int, name: str, is_placeholder: bool | None) -> Named:  # noqa: FBT001 - as in the rows
+    """Name a post as others do."""
+    return Named(post_id, number, "" if is_placeholder else name)

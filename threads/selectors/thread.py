@@ -6,14 +6,22 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Left, Length
 from django.shortcuts import get_object_or_404
 
 from threads.models import Document, Post, Thread
 from threads.selectors import visibility
 from threads.selectors.paging import Paging, paging
-from threads.selectors.posts import BY_DECLARATION, DEEPEST, SURE_BOUNDARY, ShownPost, for_display, shown_posts
+from threads.selectors.posts import (
+    BY_DECLARATION,
+    DEEPEST,
+    OUTLINE_WORDS,
+    SURE_BOUNDARY,
+    ShownPost,
+    rows_of,
+    shown_posts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +34,6 @@ POSTS_AT_ONCE = 500
 VIEWS = ("nested", "flat", "once")
 # Characters of own text up to which an outline's bar has one, two or three of its four lengths.
 BAR_STEPS = (120, 400, 1200)
-# Characters of a post by an unknown author that the outline has room for.
-OUTLINE_WORDS = 48
 DOCUMENTS_SHOWN = 12
 
 
@@ -42,9 +48,13 @@ class OutlineLine:
     words: str
     bar: int
     is_missing: bool
-    is_inferred: bool
+    origin: str  # of the reply edge; empty for an opening post
     is_boundary_doubtful: bool
     is_here: bool
+
+    @property
+    def is_inferred(self) -> bool:
+        return bool(self.origin) and self.origin not in BY_DECLARATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class ThreadPage:
 def thread_page(
     user: Visitor, thread_id: int, *, view: str = "nested", page: int = 1, whole: bool = False
 ) -> ThreadPage:
-    """At most nine queries, however long the thread: a page is a range of positions."""
+    """At most eight queries, however long the thread: a page is a range of positions."""
     thread, length = _thread_and_length(user, thread_id)
     is_flat = view == "flat"
     can_show_all = length <= POSTS_AT_ONCE
@@ -106,9 +116,10 @@ def thread_page(
     # Positions count from 0 and numbers from 1.
     shift = 1 if is_flat else 0
     in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
-    posts = for_display(visibility.posts(user).filter(thread_id=thread.id, **in_range)).order_by(place)
-    shown = shown_posts(posts, user, is_nested=not is_flat)
-    outline = _outline(user, thread, shown) if can_show_all else _outline_of_page(shown)
+    posts = visibility.posts(user).filter(thread_id=thread.id, **in_range).order_by(place)
+    shown = shown_posts(rows_of(posts), user, is_nested=not is_flat)
+    needs_reading = can_show_all and pages.is_needed
+    outline = _outline(user, thread, shown) if needs_reading else tuple(map(_outline_line, shown))
     return ThreadPage(
         thread=thread,
         view=view,
@@ -143,7 +154,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
         .annotate(
             said=Length("own_text"),
             words=Left("own_text", OUTLINE_WORDS),
-            inferred=Count("edges", filter=Q(edges__is_primary=True) & ~Q(edges__origin__in=BY_DECLARATION)),
+            best=FilteredRelation("edges", condition=Q(edges__is_primary=True)),
         )
         .order_by("position")
         .values_list(
@@ -156,7 +167,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             "words",
             "is_missing",
             "confidence",
-            "inferred",
+            "best__origin",
         )
     )
     return tuple(
@@ -168,39 +179,35 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             words=words if is_placeholder else "",
             bar=_bar(said),
             is_missing=is_missing,
-            is_inferred=bool(inferred),
+            origin=origin or "",
             is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
             is_here=id_ in here,
         )
-        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, inferred in rows
+        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, origin in rows
     )
 
 
-def _outline_of_page(shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
-    return tuple(
-        OutlineLine(
-            id=post.id,
-            number=post.number,
-            level=post.level,
-            author=post.author,
-            words="",
-            bar=_bar(len(post.html)),
-            is_missing=post.is_missing,
-            is_inferred=post.is_inferred,
-            is_boundary_doubtful=post.is_boundary_doubtful,
-            is_here=True,
-        )
-        for post in shown
+def _outline_line(post: ShownPost) -> OutlineLine:
+    return OutlineLine(
+        id=post.id,
+        number=post.number,
+        level=post.level,
+        author=post.author,
+        words="" if post.author else post.words,
+        bar=_bar(post.said),
+        is_missing=post.is_missing,
+        origin=post.answer.origin if post.answer else "",
+        is_boundary_doubtful=post.is_boundary_doubtful,
+        is_here=True,
     )
 
 
-def _bar(characters: int | None) -> int:
-    return 1 + sum((characters or 0) > step for step in BAR_STEPS)
+def _bar(characters: int) -> int:
+    return 1 + sum(characters > step for step in BAR_STEPS)
 
 
 def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> Account:
-    edges = visibility.edges(user).filter(child__thread_id=thread.id, is_primary=True)
-    origins = Counter(dict(edges.values_list("origin").annotate(n=Count("id")).order_by()))
+    origins = Counter(line.origin for line in outline if line.origin)
     quotes = visibility.quotes(user).filter(post__thread_id=thread.id, rank=0)
     kinds = Counter(dict(quotes.values_list("kind").annotate(n=Count("id")).order_by()))
     declared = sum(origins[origin] for origin in BY_DECLARATION)
