@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-URL_ONLY = re.compile(r"^\W*(?:https?|ftp)://\S+\W*$")
+URL_ONLY = re.compile(r"^\W{0,20}(?:https?|ftp)://\S{1,2000}\W{0,20}$")
 LIST_ITEM = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)]|\([a-z0-9]\))\s")
 RULE = re.compile(r"^[\W_]*$")
 CODE_END = re.compile(r"[;{}]\s*$|\)\s*;?\s*$")
@@ -54,6 +54,6 @@ def is_code(text: str, token_count: int) -> bool:
     marks = len(CODE_MARK.findall(head)) + len(LOG_MARK.findall(head))
     if LOG_START.match(head):
         return True
-    if CODE_END.search(text) and marks and symbols >= 2 and token_count < 60 and symbols * 4 >= token_count:
+    if CODE_END.search(text[-100:]) and marks and symbols >= 2 and token_count < 60 and symbols * 4 >= token_count:
         return True
     return (marks >= 1 and symbols * 2 >= token_count) or (marks >= 3 and symbols * 4 >= token_count)

@@ -123,6 +123,7 @@ def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[
 
     def root(child: str) -> str:
         while group.setdefault(child, child) != child:
+            group[child] = group[group[child]]
             child = group[child]
         return child
 

@@ -35,7 +35,9 @@ CODE_TOKENS = 8
 SPACELESS_CHARACTERS = 16
 # Sentences quoted as one paragraph: each this long at least, all within so many paragraphs of each other.
 STITCH_TOKENS, STITCH_REACH, STITCHED_MAX_TOKENS = 4, 16, 400
-SENTENCE = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]+(?:\s+|$|(?=\w))")
+SENTENCE = re.compile(r"(?<![.!?\u2026\u3002\uff01\uff1f])[.!?\u2026\u3002\uff01\uff1f]+(?:\s+|$|(?=\w))")
+# The first quotes of one paragraph, among which the way of a later one is looked for.
+CHAINS_SEEN = 64
 # What people say again and again in the same few words: no quote, however literal, up to four words.
 FORMULA_TOKENS = 4
 FORMULA = re.compile(
@@ -45,8 +47,10 @@ FORMULA = re.compile(
     re.IGNORECASE,
 )
 SPACES = re.compile(r"\s+")
+CUT_MARKS = ("[...]", "[\u2026]", "...", "\u2026")
 SYMBOLS = re.compile(r"[\W_]+")
 # A name from a program or a product, which nobody says by chance as a line of its own: camelCase, UPPER_CASE, v1.2.
+TERM_CHARACTERS = 60
 TERM = re.compile(r"^\W*(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Za-z]+\d\w*|\w+_\w+|[A-Z]{3,})\W*$")
 
 
@@ -131,7 +135,7 @@ class _Finder:
         if count <= FORMULA_TOKENS and FORMULA.search(paragraph.text):
             return False
         needle = packed(stripped(self._literal[paragraph.index]))
-        return any(needle in packed(self._literal[match.target]) for match in matches)
+        return any(needle in packed(literal(around(self._paragraphs[match.target], match))) for match in matches)
 
     def _is_shown(self, paragraph: Paragraph) -> bool:
         """Whether the line above presents this one, as people do with their own code: "this is what I have now:"."""
@@ -182,7 +186,8 @@ class _Finder:
         spaceless = self._spaceless(paragraph, packed(needle))
         if spaceless:
             return spaceless
-        is_term = len(probe.tokens) <= 2 and bool(TERM.match(needle)) and self._stands_alone(paragraph)
+        is_short = len(probe.tokens) <= 2 and len(needle) <= TERM_CHARACTERS
+        is_term = is_short and bool(TERM.match(needle)) and self._stands_alone(paragraph)
         if not needle or not (is_term or is_shown or len(needle) >= FRAGMENT_CHARACTERS) or len(needle) > 400:
             return []
         budget = RECENT_CHARACTERS
@@ -203,7 +208,11 @@ class _Finder:
         """Exporters drop and add spaces round links and emphasis; letters and punctuation are all there."""
         if len(needle) < SPACELESS_CHARACTERS or len(paragraph.tokens) < LITERAL_TOKENS or paragraph.shape == "code":
             return []
+        budget = RECENT_CHARACTERS
         for number in reversed(self._recent):
+            budget -= len(self._literal[number])
+            if budget < 0:
+                break
             text = packed(self._literal[number])
             at = text.find(needle)
             if at >= 0:
@@ -250,6 +259,13 @@ def literal(text: str) -> str:
     return SPACES.sub(" ", text.translate(str.maketrans(table))).strip()
 
 
+def around(paragraph: Paragraph, match: Match) -> str:
+    """The text of a match with the marks before and after it."""
+    start = paragraph.token_ends[match.start - 1] if match.start else 0
+    end = paragraph.token_starts[match.end] if match.end < len(paragraph.tokens) else len(paragraph.text)
+    return paragraph.text[start:end]
+
+
 def packed(text: str) -> str:
     """Without spaces."""
     return text.replace(" ", "")
@@ -270,10 +286,14 @@ def sentences(paragraph: Paragraph) -> list[tuple[str, ...]]:
 def stripped(text: str) -> str:
     """Without the ellipses that say where it was cut, and the quotation marks round the whole."""
     head = ELLIPSIS.match(text)
-    bare = text[head.end() :] if head else text
-    while bare.endswith(("...", "\u2026", "[\u2026]", "[...]")):
-        bare = bare[: -5 if bare.endswith("[...]") else -3 if bare.endswith(("...", "[\u2026]")) else -1].rstrip()
-    return bare.strip()
+    start, end = head.end() if head else 0, len(text)
+    while True:
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        mark = next((mark for mark in CUT_MARKS if text.endswith(mark, start, end)), None)
+        if mark is None:
+            return text[start:end].strip()
+        end -= len(mark)
 
 
 def squeeze(text: str) -> str:
@@ -366,7 +386,7 @@ def with_chains(found: Mapping[int, Citation]) -> dict[int, Citation]:
     for number, citation in found.items():
         if citation.source is None or citation.via is not None:
             continue
-        for earlier in by_source[citation.source]:
+        for earlier in by_source[citation.source][:CHAINS_SEEN]:
             if earlier >= number:
                 break
             if _covers(found[earlier], citation) and any(
