@@ -134,9 +134,10 @@ def test_a_run_that_dies_between_storing_and_reading_is_gone_on_with(
     def die(*_: object) -> None:
         raise RuntimeError("power cut")
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch:
         patch.setattr(reading, "store", die)
-        run(pages)
+        with pytest.raises(RuntimeError):
+            run(pages)
     assert models.Document.objects.filter(archive__slug="wall", is_read=False).count() == 4
 
     code, _, err = run(pages)
@@ -156,9 +157,10 @@ def test_a_run_that_dies_between_two_sets_is_gone_on_with(pages: Path, monkeypat
             raise RuntimeError("power cut")
         return store(*arguments)
 
-    with monkeypatch.context() as patch, pytest.raises(RuntimeError):
+    with monkeypatch.context() as patch:
         patch.setattr(reading, "store", die_the_second_time)
-        run(pages)
+        with pytest.raises(RuntimeError):
+            run(pages)
     run(pages)
 
     assert export() == export("whole")

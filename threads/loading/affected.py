@@ -20,51 +20,58 @@ from threads.models import Archive, CuratorAction, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
-# Holders of a fingerprint that became common, or ceased to be, with the documents not read yet.
-CROSSING = """
-    WITH touched AS (
-        SELECT DISTINCT f.value FROM threads_fingerprint f JOIN threads_document d ON d.id = f.document_id
-        WHERE d.archive_id = %(archive)s AND NOT d.is_read
-    ), held AS (
-        SELECT f.value, count(*) AS holders, count(*) FILTER (WHERE d.is_read) AS readers
-        FROM touched JOIN threads_fingerprint f ON f.value = touched.value AND f.archive_id = %(archive)s
-        JOIN threads_document d ON d.id = f.document_id
-        GROUP BY f.value
-    )
-    SELECT DISTINCT f.document_id FROM held
-    JOIN threads_fingerprint f ON f.value = held.value AND f.archive_id = %(archive)s
-    WHERE holders > %(most)s AND readers BETWEEN 1 AND %(most)s
-"""
-# The first part of the two questions below.
-LINKING = """
-    WITH mine AS (SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)),
-    linking AS (
-        SELECT mine.value FROM mine
-        JOIN threads_fingerprint f ON f.value = mine.value AND f.archive_id = %(archive)s
-        GROUP BY mine.value HAVING count(*) BETWEEN 2 AND %(most)s
+# Every question asks the index once for each fingerprint, and for no more than decides it: LIMIT sees to both, whatever
+# the planner believes of a table that was filled a moment ago.
+VALUES = """
+    WITH mine AS MATERIALIZED (
+        SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)
+    ), counted AS MATERIALIZED (
+        SELECT mine.value, (SELECT count(*) FROM (
+            SELECT FROM threads_fingerprint f WHERE f.archive_id = %(archive)s AND f.value = mine.value
+            LIMIT %(most)s + 1) few) AS holders
+        FROM mine
     )
 """
-LINKED = (
-    LINKING  # noqa: S608 (two constants)
+# Other holders of fingerprints that are common with these documents and are not without them.
+CROSSING = (
+    VALUES  # noqa: S608 (two constants, here and below)
     + """
-    SELECT DISTINCT f.document_id FROM linking
-    JOIN threads_fingerprint f ON f.value = linking.value AND f.archive_id = %(archive)s
+    SELECT DISTINCT held.document_id FROM counted CROSS JOIN LATERAL (
+        SELECT f.document_id FROM threads_fingerprint f
+        WHERE f.archive_id = %(archive)s AND f.value = counted.value AND f.document_id <> ALL(%(documents)s)
+        LIMIT %(most)s + 1
+    ) held
+    WHERE counted.holders > %(most)s AND (SELECT count(*) FROM (
+        SELECT FROM threads_fingerprint f
+        WHERE f.archive_id = %(archive)s AND f.value = counted.value AND f.document_id <> ALL(%(documents)s)
+        LIMIT %(most)s + 1) few) <= %(most)s
+"""
+)
+LINKED = (
+    VALUES  # noqa: S608
+    + """
+    SELECT DISTINCT held.document_id FROM counted CROSS JOIN LATERAL (
+        SELECT f.document_id FROM threads_fingerprint f
+        WHERE f.archive_id = %(archive)s AND f.value = counted.value LIMIT %(most)s
+    ) held WHERE counted.holders BETWEEN 2 AND %(most)s
 """
 )
 LINKS = (
-    LINKING  # noqa: S608 (two constants)
+    VALUES  # noqa: S608
     + """
-    SELECT DISTINCT array_agg(f.document_id ORDER BY f.document_id) FROM linking
-    JOIN threads_fingerprint f ON f.value = linking.value AND f.archive_id = %(archive)s
-    GROUP BY linking.value
+    SELECT DISTINCT (SELECT array_agg(few.document_id ORDER BY few.document_id) FROM (
+        SELECT f.document_id FROM threads_fingerprint f
+        WHERE f.archive_id = %(archive)s AND f.value = counted.value LIMIT %(most)s) few)
+    FROM counted WHERE counted.holders BETWEEN 2 AND %(most)s
 """
 )
-COMMON = """
-    SELECT f.value, array_agg(f.document_id) FROM threads_fingerprint f
-    WHERE f.archive_id = %(archive)s AND f.value IN
-        (SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s))
-    GROUP BY f.value HAVING count(*) > %(most)s
+COMMON = (
+    VALUES  # noqa: S608
+    + """
+    SELECT f.document_id, f.value FROM counted JOIN threads_fingerprint f ON f.value = counted.value
+    WHERE counted.holders > %(most)s AND f.document_id = ANY(%(documents)s)
 """
+)
 SHARING_THREADS = """
     SELECT p.thread_id, array_agg(DISTINCT r.document_id ORDER BY r.document_id)
     FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
@@ -107,8 +114,7 @@ def plan(archive: Archive) -> list[Group]:
         unread = set(Document.objects.filter(archive=archive, is_read=False).values_list("id", flat=True))
         if not unread:
             return []
-        crossing = fetch(CROSSING, _asked(archive, ()))
-        affected = _closure(archive, unread | {document for (document,) in crossing})
+        affected = _closure(archive, unread | crossing(archive, unread))
         mark_unread(affected - unread)
         return _groups(archive, sorted(affected))
 
@@ -125,6 +131,11 @@ def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     found.update(document for (document,) in fetch(LINKED, asked))
     found.update(document for _, documents in fetch(SHARING_THREADS, asked) for document in documents)
     return found
+
+
+def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
+    """The other documents for which some fingerprint links or not depending on whether these are there."""
+    return {document for (document,) in fetch(CROSSING, _asked(archive, documents))}
 
 
 def _closure(archive: Archive, documents: set[int]) -> set[int]:
@@ -144,9 +155,8 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
     asked = _asked(archive, documents)
     links = [link for (link,) in fetch(LINKS, asked)]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
-    for value, holders in fetch(COMMON, asked):
-        for document in holders:
-            common_of[document].add(value)
+    for document, value in fetch(COMMON, asked):
+        common_of[document].add(value)
     parts = [
         Part(tuple(part), frozenset().union(*(common_of[document] for document in part)))
         for part in components(documents, links)

@@ -10,20 +10,7 @@ from django.db.models import Exists, OuterRef
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
-from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
-# Holders of a fingerprint that so many documents hold now, but will not once some of them are gone.
-CEASING = """
-    WITH going AS (
-        SELECT value, count(*) AS leaving FROM threads_fingerprint WHERE document_id = ANY(%(documents)s) GROUP BY value
-    ), ceasing AS (
-        SELECT going.value FROM going JOIN threads_fingerprint f ON f.value = going.value AND f.archive_id = %(archive)s
-        GROUP BY going.value, going.leaving
-        HAVING count(*) > %(most)s AND count(*) - going.leaving <= %(most)s
-    )
-    SELECT DISTINCT f.document_id FROM ceasing
-    JOIN threads_fingerprint f ON f.value = ceasing.value AND f.archive_id = %(archive)s
-"""
 # Posts that stand on no document any more, and threads in which nothing but missing posts is left.
 BEREFT_POSTS = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND NOT p.is_missing
@@ -60,8 +47,7 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
     """Delete documents and what stands on them alone, and have all they touched read again."""
     going = sorted(documents)
     with transaction.atomic():
-        asked = {"archive": archive.pk, "documents": going, "most": COMMON_DOCUMENTS}
-        touched = affected.linked(archive, going) | {document for (document,) in bulk.fetch(CEASING, asked)}
+        touched = affected.linked(archive, going) | affected.crossing(archive, going)
         threads = [thread for (thread,) in bulk.fetch(THREADS, [going])]
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()

@@ -139,10 +139,14 @@ class Record(models.Model):
 
 
 class Fingerprint(models.Model):
-    """A passage's hash in a document: how a new document finds the stored ones it shares words with."""
+    """A passage's hash in a document: how a new document finds the stored ones it shares words with.
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+")
+    There are hundreds a document, so no index but the two that are asked; one of the archive alone would mislead the
+    planner too.
+    """
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_index=False)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="+", db_index=False)
     value = models.BigIntegerField()
 
     class Meta:
