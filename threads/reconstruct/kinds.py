@@ -30,7 +30,8 @@ class PageReading:
 def read_kinds(pages: Sequence[Page], links: Links, drafts: Sequence[Draft], answers: Answers) -> list[PageReading]:
     """Judge each page by its profile and by whether its posts answer one another."""
     shown_on = posts_on_pages(pages, links, drafts)
-    return [_kind_of(page, shown_on[number], answers.edges) for number, page in enumerate(pages)]
+    parent = _parents(answers.edges)
+    return [_kind_of(page, shown_on[number], parent) for number, page in enumerate(pages)]
 
 
 def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> list[dict[str, None]]:
@@ -43,8 +44,8 @@ def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft])
     return answer
 
 
-def _kind_of(page: Page, keys: Mapping[str, None], edges: Sequence[Edge]) -> PageReading:
-    answering = sum(edge.is_primary and edge.child in keys and edge.parent in keys for edge in edges)
+def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) -> PageReading:
+    answering = sum(parent.get(key) in keys for key in keys)
     if page.has_profile:
         confidence = 0.95 if not answering else 0.8
         return PageReading(PageKind.COLLECTION, confidence, ("a profile opens the page",))
@@ -62,7 +63,8 @@ def sequence_edges(
     pages: Sequence[Page], links: Links, drafts: Sequence[Draft], answers: Answers, kinds: Sequence[PageReading]
 ) -> list[Edge]:
     """Hang the unconnected posts of each conversation under its opening post."""
-    settled = {edge.child for edge in answers.edges if edge.is_primary}
+    parent = _parents(answers.edges)
+    settled = set(parent)
     shown_on = posts_on_pages(pages, links, drafts)
     page_of = {draft.key: draft.page for draft in drafts}
     missing_on = _missing_by_page(answers.absent, page_of)
@@ -71,7 +73,7 @@ def sequence_edges(
         if reading.kind is not PageKind.CONVERSATION or not shown_on[number]:
             continue
         opening = next(iter(shown_on[number]))
-        above = _ancestors(opening, answers.edges)
+        above = _ancestors(opening, parent)
         for key in [*shown_on[number], *missing_on.get(number, ())]:
             if key in settled or key == opening or key in above or page_of.get(key, number) != number:
                 continue
@@ -89,8 +91,11 @@ def _missing_by_page(absent: Sequence[Absent], page_of: Mapping[str, int]) -> di
     return answer
 
 
-def _ancestors(key: str, edges: Sequence[Edge]) -> set[str]:
-    parent = {edge.child: edge.parent for edge in edges if edge.is_primary}
+def _parents(edges: Sequence[Edge]) -> dict[str, str]:
+    return {edge.child: edge.parent for edge in edges if edge.is_primary}
+
+
+def _ancestors(key: str, parent: Mapping[str, str]) -> set[str]:
     found: set[str] = set()
     while key in parent and key not in found:
         found.add(key)
