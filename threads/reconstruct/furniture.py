@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from threads.reconstruct.types import AuthorReading, Paragraph
 
 # A label has few words; anything longer at the top of a page is a title or already a post.
-LABEL_MAX_TOKENS = 5
+LABEL_MAX_TOKENS, LABEL_MAX_CHARACTERS = 5, 60
 LABELS_MAX = 12
 PROFILE_MAX_PARAGRAPHS = 12
 # What forums call their own parts, as whole lines or with a number: "Comments (12)", "Sorted by newest".
@@ -159,12 +159,12 @@ def _labels(paragraphs: Sequence[Paragraph]) -> list[int]:
 
 def _is_label(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
+    if len(text) > LABEL_MAX_CHARACTERS:
+        return False
     if LABEL.match(text):
         return True
     words = len(paragraph.tokens)
-    return (
-        0 < words <= LABEL_MAX_TOKENS and len(text) <= 60 and not SENTENCE_END.search(text) and not SPOKEN.match(text)
-    )
+    return 0 < words <= LABEL_MAX_TOKENS and not SENTENCE_END.search(text) and not SPOKEN.match(text)
 
 
 def _usual_gap(paragraphs: Sequence[Paragraph]) -> int:
