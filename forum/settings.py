@@ -21,12 +21,16 @@ BIND = env.str("BIND", default="127.0.0.1")
 PORT = env.int("PORT", default=8000)
 DEBUG = env.bool("DEBUG", default=False)
 TRUSTED_PROXY = env.list("TRUSTED_PROXY", default=[])
-PUBLIC_HOSTS = [host for host in [urlsplit(SITE_URL).hostname, *env.list("ALLOWED_HOSTS", default=[])] if host]
+ANY_ADDRESS = ["0.0.0.0", "::"]  # noqa: S104 - what BIND may say, not what we bind
+BOUND_HOSTS = [] if BIND in ANY_ADDRESS else [f"[{BIND}]" if ":" in BIND else BIND]
+NAMED_HOSTS = [host for host in [urlsplit(SITE_URL).hostname, *env.list("ALLOWED_HOSTS", default=[])] if host]
 # Health checks and `up` ask by a local name; nobody outside can be led to one.
-ALLOWED_HOSTS = list(dict.fromkeys([*PUBLIC_HOSTS, *LOCAL_HOSTS]))
+ALLOWED_HOSTS = list(dict.fromkeys([*NAMED_HOSTS, *BOUND_HOSTS, *LOCAL_HOSTS]))
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[SITE_URL] if SITE_URL else [])
-if DEBUG and not set(PUBLIC_HOSTS) <= set(LOCAL_HOSTS):
-    raise ImproperlyConfigured("DEBUG shows settings and source to visitors: unset it, or ALLOWED_HOSTS and SITE_URL.")
+if DEBUG and (BIND in ANY_ADDRESS or not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)):
+    raise ImproperlyConfigured(
+        "DEBUG shows settings and source to visitors. Unset it, or unset BIND, ALLOWED_HOSTS and SITE_URL."
+    )
 
 # The database, and the folder of the embedded one
 FORUM_DATA = (BASE_DIR / env.str("FORUM_DATA", default=".data")).absolute()

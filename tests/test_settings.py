@@ -89,9 +89,22 @@ def test_a_short_key_is_refused(tmp_path: Path):
         settings_with(tmp_path, SECRET_KEY="short")
 
 
-def test_debug_on_a_public_host_is_refused(tmp_path: Path):
+@pytest.mark.parametrize(
+    "public",
+    [
+        {"ALLOWED_HOSTS": "forum.example.org"},
+        {"SITE_URL": "http://forum.example.org"},
+        {"BIND": "0.0.0.0"},
+        {"BIND": "192.0.2.7"},
+    ],
+)
+def test_debug_where_strangers_can_see_it_is_refused(tmp_path: Path, public: dict[str, str]):
     with pytest.raises(ValueError, match="DEBUG shows settings and source to visitors"):
-        settings_with(tmp_path, DEBUG="true", ALLOWED_HOSTS="forum.example.org")
+        settings_with(tmp_path, DEBUG="true", **public)
+
+
+def test_the_address_it_listens_on_may_be_asked_for(tmp_path: Path):
+    assert "192.0.2.7" in settings_with(tmp_path, BIND="192.0.2.7")["ALLOWED_HOSTS"]
 
 
 def test_https_makes_cookies_secure_and_local_http_does_not(tmp_path: Path):

@@ -173,3 +173,27 @@ def test_the_site_answers_again_after_its_server_was_killed(up, data: Path):
 
     assert "/a/sample/" in fetch(f"{address}/")
     site.stop(os.kill, signal.SIGTERM)
+
+
+def test_an_address_that_is_not_ours_is_said_so(data: Path):
+    environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": ""}
+    command = [sys.executable, "manage.py", "up", "--bind", "192.0.2.7"]
+
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 1
+    assert "Cannot listen on 192.0.2.7, port 8000: Cannot assign requested address." in done.stderr
+
+
+def test_a_database_that_does_not_answer_is_said_so_in_one_line(data: Path):
+    url = f"postgres://forum:secret@127.0.0.1:{free_port()}/forum"
+    environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": url, "SECRET_KEY": "k" * 50}
+
+    done = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        cwd=settings.BASE_DIR, env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert "The database that DATABASE_URL names does not answer" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root. No account is made and no mode changed outsid
 account cannot reach is copied, or kept, where it can (see `places`).
 """
 
+import errno
 import os
 import pwd
 import subprocess
@@ -29,20 +30,28 @@ class Account:
 
     def run(self, command: Sequence[object], *, folder: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
         """Run one program to its end with a clean environment, its output kept for the caller."""
-        return subprocess.run(
-            [str(word) for word in command],
-            cwd=folder,
-            env=clean_environment(),
-            input=stdin,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            umask=0o077,
-            check=False,
-            user=self.uid,
-            group=self.gid,
-            extra_groups=None if self.uid is None else [],
-        )
+        try:
+            return subprocess.run(
+                [str(word) for word in command],
+                cwd=folder,
+                env=clean_environment(),
+                input=stdin,
+                capture_output=True,
+                text=True,
+                errors="replace",
+                umask=0o077,
+                check=False,
+                user=self.uid,
+                group=self.gid,
+                extra_groups=None if self.uid is None else [],
+            )
+        except OSError as error:
+            if error.errno != errno.EPERM:
+                raise
+            raise ServerError(
+                f"PostgreSQL does not run as root, and this root may not become {self.name}, as in some containers."
+                " Run as an ordinary user, or name a server in DATABASE_URL."
+            ) from error
 
     def can_enter(self, folder: Path) -> bool:
         """Try it, because modes alone do not tell: ACLs, mounts and parents count too."""

@@ -7,6 +7,7 @@ The kernel drops both with the process, so that a kill -9 leaves nothing that co
 import atexit
 import fcntl
 import os
+import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,7 +142,11 @@ def _forget_in_child() -> None:
 
 def _release_all() -> None:
     for forum_data in list(_holds):
-        release(forum_data)
+        try:
+            release(forum_data)
+        except (ServerError, OSError) as error:
+            # The folder was removed under us, say. The server notices that by itself and ends.
+            print(f"The embedded PostgreSQL could not be stopped: {error}", file=sys.stderr)
 
 
 os.register_at_fork(after_in_child=_forget_in_child)

@@ -1,5 +1,6 @@
 """Turn a fresh clone into a site that answers: database, migrations, sample, static files, server, address."""
 
+import errno
 import os
 import secrets
 import signal
@@ -11,13 +12,14 @@ from argparse import ArgumentParser
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
+from django.db import OperationalError, connection
 
+from forum.postgres.errors import ServerError
 from threads.models import Archive
 
 WORKERS = 2
@@ -25,7 +27,6 @@ WORKERS = 2
 PORTS_TRIED = 20
 ANSWER_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 35
-ANY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not bound to
 
 
 class Command(BaseCommand):
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _leave)
         signal.signal(signal.SIGHUP, _leave)
         try:
-            connection.ensure_connection()
+            self._reach_database()
             self._keep_secret_key()
             call_command("migrate", verbosity=0, interactive=False)
             self._load_sample()
@@ -57,6 +58,15 @@ class Command(BaseCommand):
         except KeyboardInterrupt:
             pass
         self.stdout.write("Stopped.")
+
+    def _reach_database(self) -> None:
+        """Start the embedded server, or knock at the one that DATABASE_URL names."""
+        try:
+            connection.ensure_connection()
+        except ServerError:
+            raise
+        except OperationalError as error:
+            raise CommandError(f"The database that DATABASE_URL names does not answer: {error}") from error
 
     def _keep_secret_key(self) -> None:
         """Make the key once, readable by us alone; the web processes read it as they start."""
@@ -96,9 +106,11 @@ class Command(BaseCommand):
         command += ["--workers", str(workers), "--forwarded-allow-ips", "", "--log-level", "warning"]
         server = subprocess.Popen(command, cwd=settings.BASE_DIR)
         try:
-            local = "127.0.0.1" if bind in ANY_ADDRESS else host
+            local = "127.0.0.1" if bind in settings.ANY_ADDRESS else host
             self._wait_until_it_answers(server, f"http://{local}:{port}")
             self.stdout.write(f"Rethread is at {settings.SITE_URL or f'http://{local}:{port}'}/  (Ctrl-C stops it)")
+            if bind in settings.ANY_ADDRESS and not settings.NAMED_HOSTS:
+                self.stdout.write("Others will be refused until ALLOWED_HOSTS names the host they ask for.")
             self.stdout.flush()
             code = server.wait()
         finally:
@@ -111,7 +123,9 @@ class Command(BaseCommand):
             if server.poll() is not None:
                 raise CommandError(f"The web server did not start; it ended with code {server.returncode}.")
             try:
-                with urlopen(f"{address}/healthz", timeout=5) as answer:  # noqa: S310 - our own address
+                # By the one name that is always allowed, whatever address we listen on.
+                request = Request(f"{address}/healthz", headers={"Host": "localhost"})  # noqa: S310 - our own address
+                with urlopen(request, timeout=5) as answer:  # noqa: S310
                     answer.read()
                 return
             except (URLError, OSError):
@@ -130,7 +144,9 @@ def _is_free(bind: str, port: int) -> bool:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((bind, port))
-        except OSError:
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CommandError(f"Cannot listen on {bind}, port {port}: {error.strerror}.") from error
             return False
     return True
 
