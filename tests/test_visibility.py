@@ -12,7 +12,7 @@ CANARY = "kanarienvogel"
 # Stands beside the canary wherever that does, and is what a search asks for: a page may repeat what it was asked.
 BESIDE = "vestry"
 # Patterns that take no rows, or none that a visitor names.
-WITHOUT_ROWS = {"settings", "help"}
+WITHOUT_ROWS = {"settings", "help", "favicon", "robots"}
 
 
 @pytest.fixture

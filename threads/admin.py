@@ -47,6 +47,16 @@ class DocumentAdmin(LargeTableAdmin):
     readonly_fields = ("created_at",)
 
 
+@admin.register(models.RunDocument)
+class RunDocumentAdmin(LargeTableAdmin):
+    """Which documents a run was given."""
+
+    list_display = ("path", "run", "document", "is_new")
+    list_select_related = ("run", "document")
+    autocomplete_fields = ("run", "document")
+    search_fields = ("path",)
+
+
 @admin.register(models.Record)
 class RecordAdmin(LargeTableAdmin):
     """The units that a document was read as."""

@@ -23,4 +23,6 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("settings/", views.settings, name="settings"),
     path("help/", views.help_page, name="help"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("robots.txt", views.robots, name="robots"),
 ]

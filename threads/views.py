@@ -8,6 +8,7 @@ from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -25,6 +26,7 @@ ID_MOST = 2**63 - 1
 A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
 CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
+ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
 RAW_CSP = "default-src 'none'; sandbox"
 
 
@@ -174,6 +176,18 @@ def search(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain what is shown, the keys and the words of search."""
     return render(request, "threads/help.html", {"operators": searching.OPERATORS})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask by the old name to the icon."""
+    return redirect(static("icon.svg"))
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep crawlers from searches, of which there are endlessly many."""
+    return HttpResponse(ROBOTS, content_type="text/plain")
 
 
 @require_POST
