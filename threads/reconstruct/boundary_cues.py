@@ -99,23 +99,125 @@ CLOSINGS = {
         help, anyone, advice, suggestions, thoughts, ideas, how to do that, is it possible, what am i doing wrong, how can i do this,
         any tips, any hints, ideen, irgendwelche ideen, des idées, alguna idea, какие идеи, есть идеи, 怎么办, 求助, どうすれば""",
 }
-INTERJECTIONS = frozenset({"oh, ok, hmm or well", "laughter", "yes", "no", "a greeting", "an apology", "and, but, also or then"})
+INTERJECTIONS = frozenset(
+    {"oh, ok, hmm or well", "laughter", "yes", "no", "a greeting", "an apology", "and, but, also or then"}
+)
 ADDRESSED = re.compile(r"\s*(@[\w.-]{2,40})|\s*([A-Z][\w-]{1,20}),?\s?[:,]\s")
+MENTION = re.compile(r"(?:^|\s)@\w")
 SMILEY = re.compile(r"(?:[:;=8xX]['o^-]?[()DPpd|/\\\[\]]+|:\w{3,20}:|[\U0001F300-\U0001FAFF\u2600-\u27bf]\ufe0f?)\s*$")
+# Ways of writing that tell two authors apart where both choices could be seen: (the marked one, the usual one).
+HABITS = {
+    "a small i": (r"(?<![\w'’])i(?=[ ,.'’])", r"\bI\b"),
+    "no apostrophes": (
+        r"\b(?:dont|doesnt|didnt|cant|isnt|im|ive|thats|wont|havent|youre|theres)\b",
+        r"\b(?:do|does|did|ca|is|wo|have)n['’]t\b|\b[iI]['’](?:m|ve)\b|\b(?:that|there)['’]s\b|\byou['’]re\b",
+    ),
+    "a space before marks": (r"\w [?!,.](?: |$)", r"\w[?!,](?: |$)"),
+    "small letters after stops": (r"\w{3}[.?!] [a-z]", r"\w{3}[.?!] [A-Z]"),
+    "two spaces after stops": (r"[.?!]  \w", r"[.?!] \w"),
+    "short forms": (
+        r"\b(?:u|ur|pls|plz|thx|btw|imo|iirc|afaik|atm|wanna|gonna|coz|cuz|tho)\b",
+        r"\b(?:please|because|going to|though)\b",
+    ),
+    "contractions": (
+        r"\w(?:n['’]t|['’](?:m|ve|ll|re|d))\b",
+        r"\b(?:(?:do|does|did|is|can) ?not|(?:I|you) (?:am|have|will)|(?:it|that) is)\b",
+    ),
+    "trailing dots": (r"\.\.|…", r"\w\.(?: |$)"),
+}
+SEEN_HABITS = {name: (re.compile(marked), re.compile(usual)) for name, (marked, usual) in HABITS.items()}
+HABIT_CHARACTERS = 2000  # looked at per paragraph
 STATES = {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "our", "ich", "je", "yo", "я", "我", "私"}
-TELLS = {"you", "your", "you're", "you've", "you'd", "you'll", "u", "du", "sie", "vous", "tu", "usted", "вы", "ты", "你", "您"}
+TELLS = {
+    "you",
+    "your",
+    "you're",
+    "you've",
+    "you'd",
+    "you'll",
+    "u",
+    "du",
+    "sie",
+    "vous",
+    "tu",
+    "usted",
+    "вы",
+    "ты",
+    "你",
+    "您",
+}
 ENDS = {
-    ".": "ends with a full stop", "。": "ends with a full stop", "!": "ends with an exclamation", "！": "ends with an exclamation",
+    ".": "", "。": "", "!": "ends with an exclamation", "！": "ends with an exclamation",
     "?": "ends with a question", "？": "ends with a question", "؟": "ends with a question", ":": "ends with a colon",
     "：": "ends with a colon", ",": "ends with a comma", "，": "ends with a comma", "、": "ends with a comma",
     ";": "ends like code", "{": "ends like code", "}": "ends like code", ">": "ends like code", ")": "ends with a bracket",
     '"': "ends with a closing quotation mark", "”": "ends with a closing quotation mark", "…": "ends with an ellipsis",
 }  # fmt: skip
+EARLY = 16  # words; further in, any long paragraph says both I and you
 COMMON_MAX = 3  # letters; words this short say nothing of a topic
 COMMON = frozenset(
-    """that this with have from they what when your will would could should there their about which were been
-    just like some then than them into more also only very much even most make does don't it's i'm can't because other
-    want need know think using used use here where these those over such being work works same doesn't really""".split()
+    [
+        "that",
+        "this",
+        "with",
+        "have",
+        "from",
+        "they",
+        "what",
+        "when",
+        "your",
+        "will",
+        "would",
+        "could",
+        "should",
+        "there",
+        "their",
+        "about",
+        "which",
+        "were",
+        "been",
+        "just",
+        "like",
+        "some",
+        "then",
+        "than",
+        "them",
+        "into",
+        "more",
+        "also",
+        "only",
+        "very",
+        "much",
+        "even",
+        "most",
+        "make",
+        "does",
+        "don't",
+        "it's",
+        "i'm",
+        "can't",
+        "because",
+        "other",
+        "want",
+        "need",
+        "know",
+        "think",
+        "using",
+        "used",
+        "use",
+        "here",
+        "where",
+        "these",
+        "those",
+        "over",
+        "such",
+        "being",
+        "work",
+        "works",
+        "same",
+        "doesn't",
+        "really",
+    ]
 )
 Lexicon = dict[str, list[tuple[tuple[str, ...], str]]]
 
@@ -127,6 +229,7 @@ class Glance:
     opening: tuple[str, ...]
     closing: tuple[str, ...]
     traits: tuple[str, ...]
+    habits: dict[str, bool]  # of the ways of writing that show, whether it is the marked one
     topic: frozenset[str]
     states: bool
     tells: bool
@@ -160,6 +263,7 @@ def glance(paragraph: Paragraph) -> Glance:
         opening=tuple(_opening(text, words)),
         closing=tuple(_closing(text, words)),
         traits=tuple(_traits(paragraph, text)),
+        habits=_habits(text[:HABIT_CHARACTERS]) if paragraph.shape in {"prose", "list"} else {},
         topic=frozenset(word for word in everything if len(word) > COMMON_MAX and word not in COMMON),
         states=not everything.isdisjoint(STATES),
         tells=not everything.isdisjoint(TELLS),
@@ -171,7 +275,7 @@ def glance(paragraph: Paragraph) -> Glance:
 def _opening(text: str, words: tuple[str, ...]) -> list[str]:
     found: list[str] = []
     named = ADDRESSED.match(text)
-    if named and (named[1] or named[2].lower() not in OPENING_WORDS and len(words) > 2):
+    if named and (named[1] or (named[2].lower() not in OPENING_WORDS and len(words) > 2)):
         found.append("a name")
     start = 0
     while (entry := _longest(OPENING_WORDS, words[start : start + 6])) is not None:
@@ -205,23 +309,34 @@ def _closing(text: str, words: tuple[str, ...]) -> list[str]:
         found.append("ends with a smiley")
     elif text.endswith("..."):
         found.append("ends with an ellipsis")
-    else:
-        found.append(ENDS.get(text[-1:], "ends without a stop"))
+    elif end := ENDS.get(text[-1:], "ends without a stop"):
+        found.append(end)
+    return found
+
+
+def _habits(text: str) -> dict[str, bool]:
+    found = {}
+    for name, (marked, usual) in SEEN_HABITS.items():
+        if marked.search(text):
+            found[name] = True
+        elif usual.search(text):
+            found[name] = False
     return found
 
 
 def _traits(paragraph: Paragraph, text: str) -> list[str]:
     size = len(paragraph.tokens)
     found = [f"is {paragraph.shape}"] if paragraph.shape != "prose" else []
-    for limit, name in SIZES:
-        if size <= limit:
-            found.append(name)
-            break
+    if not TELLS.isdisjoint(paragraph.tokens[:EARLY]):
+        found.append("soon speaks to the reader")
+    if not STATES.isdisjoint(paragraph.tokens[:EARLY]):
+        found.append("soon speaks of the writer")
+    name = next(name for limit, name in SIZES if size <= limit)
+    if name:
+        found.append(name)
     first = text[:1]
     if first.islower():
         found.append("begins in lower case")
-    elif first.isupper():
-        found.append("begins with a capital")
     elif first.isdigit():
         found.append("begins with a number")
     elif first in "\"“'‘«":
@@ -230,6 +345,8 @@ def _traits(paragraph: Paragraph, text: str) -> list[str]:
         found.append("begins with a bracket or star")
     if paragraph.cut_head:
         found.append("begins with an ellipsis")
+    if "@" in text and MENTION.search(text):
+        found.append("names somebody with @")
     if "http" in text and paragraph.shape != "url":
         found.append("holds an address")
     return found
@@ -239,7 +356,6 @@ SIZES = (
     (3, "has one to three words"),
     (8, "has four to eight words"),
     (16, "has nine to sixteen words"),
-    (40, "has seventeen to forty words"),
-    (80, "has forty to eighty words"),
-    (10**9, "has over eighty words"),
+    (40, ""),  # the usual
+    (10**9, "has over forty words"),
 )

@@ -6,14 +6,22 @@ Neither the place in the page nor the page's length is a cue: these mislead on p
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.boundary_cues import Glance, glance
+from threads.reconstruct.boundary_cuts import Cuts, page_cuts
 from threads.reconstruct.types import Paragraph
 
+TERSE = 4  # words; a thank-you this short closes a post as often as it opens one
 NEAR = 12  # paragraphs; further back nothing is remembered
-NOBODY = Glance((), (), (), frozenset(), False, False, False, 0)
+# Openings after which the next line tells one post from two on any forum. After thanks or praise forums differ: where
+# posts are short the next line is another's, where they are long it goes on.
+LEADING = frozenset(
+    {"a greeting", "an edit or postscript", "a question", "advice", "a name", "first, second or finally", "an example"}
+)
+NOBODY = Glance((), (), (), {}, frozenset(), states=False, tells=False, asks=False, size=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,34 +30,51 @@ class QuoteView:
 
     source: Sequence[int | None]  # as given: None own text, -1 unsourced
     own_since: list[int]  # own paragraphs since the last quote, NEAR at most
-    last_source: list[int]  # the latest source cited in the quote run before, -1 where none
+    last_source: list[int]  # the source of the last quote above, -1 where none or not here
+    last_quote: list[int]  # the place of the last quote above, -1 where none
     cited: list[bool]  # is quoted further down
     cited_on: list[bool]  # is quoted further down in one run with the paragraph before
+    is_mixed: bool  # some quotes have their source on the page and some have not
     tightest: list[int]  # length of the shortest stretch from a source to its quote that this lies in, 0 for none
 
 
 def quote_view(quoted: Sequence[int | None]) -> QuoteView:
     """Walk the quotes once, top to bottom."""
     length = len(quoted)
-    view = QuoteView(quoted, [NEAR] * length, [-1] * length, [False] * length, [False] * length, [0] * length)
-    since, run_source, seen_source = NEAR, -1, -1
-    for index, source in enumerate(quoted):
-        view.own_since[index] = since
-        view.last_source[index] = seen_source
-        if source is None:
+    source = list(quoted)
+    view = QuoteView(
+        source=source,
+        own_since=[0] * length,
+        last_source=[-1] * length,
+        last_quote=[-1] * length,
+        cited=[False] * length,
+        cited_on=[False] * length,
+        is_mixed=_is_mixed(quoted),
+        tightest=[0] * length,
+    )
+    since, last_source, last_quote = 0, -1, -1
+    again: dict[int, list[int]] = {}  # where each source is quoted, in order
+    for index, cited in enumerate(quoted):
+        view.own_since[index], view.last_source[index], view.last_quote[index] = since, last_source, last_quote
+        if cited is None:
             since = min(NEAR, since + 1)
-            seen_source, run_source = max(seen_source, run_source), -1
             continue
-        since = 0
-        run_source = max(run_source, source)
-        if 0 <= source < index:
-            view.cited[source] = True
-            above = quoted[index - 1]
-            if above is not None and above == source - 1:
-                view.cited_on[source] = True
-            if index - source <= NEAR:
-                _tighten(view.tightest, source + 1, index)
+        if 0 <= cited < index:
+            view.cited[cited] = True
+            if index and quoted[index - 1] == cited - 1 >= 0:
+                view.cited_on[cited] = True
+            # A quote of a quote: whoever goes through one post from top to bottom took it from there.
+            places = again.setdefault(cited, [])
+            source[index] = next((place for place in places if place > last_source > cited), cited)
+            places.append(index)
+            if index - cited <= NEAR:
+                _tighten(view.tightest, cited + 1, index)
+        since, last_quote, last_source = 0, index, source[index]
     return view
+
+
+def _is_mixed(quoted: Sequence[int | None]) -> bool:
+    return len({source >= 0 for source in quoted if source is not None}) == 2
 
 
 def _tighten(tightest: list[int], first: int, last: int) -> None:
@@ -63,12 +88,16 @@ def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> 
     """The cues of each paragraph, in no order that matters; the first paragraph of a page has them too."""
     glances = [glance(paragraph) for paragraph in paragraphs]
     view = quote_view(quoted)
+    spread = Counter(word for seen in glances for word in seen.topic)
+    cut_cues = _cut_cues(page_cuts(paragraphs), len(paragraphs))
     found = []
     for index, paragraph in enumerate(paragraphs):
         cues = _own_cues(glances[index], paragraph)
         cues += _cues_around(glances, index)
-        cues += _cohesion(glances, index)
+        cues += _cohesion(glances, index, spread)
+        cues += _habit_cues(glances, index)
         cues += _quote_cues(view, index)
+        cues += cut_cues[index]
         cues += _word_cues(paragraphs, index)
         found.append(cues)
     return found
@@ -76,6 +105,8 @@ def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> 
 
 def _own_cues(here: Glance, paragraph: Paragraph) -> list[str]:
     cues = [f"opens with {name}" for name in here.opening] or ["opens with no known word"]
+    if here.size <= TERSE and here.opening:
+        cues.append(f"is no more than {here.opening[-1]}")
     cues += here.traits
     cues += here.closing
     if here.tells:
@@ -94,12 +125,10 @@ def _cues_around(glances: Sequence[Glance], index: int) -> list[str]:
     before = glances[index - 1] if index else NOBODY
     earlier = glances[index - 2] if index > 1 else NOBODY
     after = glances[index + 1] if index + 1 < len(glances) else NOBODY
-    cues = [f"the one before opens with {name}" for name in before.opening]
-    cues += [f"the one before {trait}" for trait in before.traits + before.closing]
-    cues += [f"the one two above {trait}" for trait in earlier.closing]
-    cues += [f"the one two above opens with {name}" for name in earlier.opening]
-    cues += [f"the next opens with {name}" for name in after.opening]
-    cues += [f"the next {trait}" for trait in after.traits]
+    cues = [f"the line before opens with {name}" for name in before.opening if name in LEADING]
+    cues += [f"the line before {trait}" for trait in before.traits + before.closing]
+    cues += [f"the line two above {trait}" for trait in earlier.closing if not trait.endswith("question")]
+    cues += [f"the next line {trait}" for trait in after.traits if trait != "has over forty words"]
     if before.asks:
         cues.append("answers a question" if not here.asks else "asks after a question")
     if before.states and here.tells and not here.states:
@@ -112,13 +141,13 @@ def _cues_around(glances: Sequence[Glance], index: int) -> list[str]:
         cues.append("goes on speaking of the writer")
     for shape in ("is code", "is list", "is url"):
         if shape in here.traits and shape in before.traits:
-            cues.append(f"{shape}, as the one before")
+            cues.append(f"{shape}, as the line before")
     if "ends with a colon" in before.closing and not {"a greeting", "thanks", "praise", "yes"} & set(here.opening):
         cues.append("is led up to by a colon")
     return cues
 
 
-def _cohesion(glances: Sequence[Glance], index: int) -> list[str]:
+def _cohesion(glances: Sequence[Glance], index: int, spread: Counter[str]) -> list[str]:
     """Shared words with the paragraphs around: a weak form of Hearst's TextTiling (1997)."""
     here = glances[index].topic
     before = glances[index - 1].topic if index else frozenset[str]()
@@ -126,20 +155,52 @@ def _cohesion(glances: Sequence[Glance], index: int) -> list[str]:
     cues = []
     with_before, with_after, across = len(here & before), len(here & after), len(before & after)
     if with_before:
-        cues.append("shares a word with the one before")
+        cues.append("shares a word with the line before")
     if with_before > 2:
-        cues.append("shares three words with the one before")
+        cues.append("shares three words with the line before")
     if with_after:
-        cues.append("shares a word with the next")
+        cues.append("shares a word with the next line")
     if with_after > 2:
-        cues.append("shares three words with the next")
+        cues.append("shares three words with the next line")
     if across > 1:
         cues.append("stands between two that share words")
     if with_after > with_before:
-        cues.append("is nearer to the next than to the one before")
+        cues.append("is nearer to the next line than to the line before")
+    rare_before = sum(spread[word] == 2 for word in here & before)
+    if rare_before:
+        cues.append("shares a rare word with the line before")
+    if any(spread[word] == 2 for word in here & after):
+        cues.append("shares a rare word with the next line")
+    if any(spread[word] == 2 for word in before & after):
+        cues.append("stands between two that share a rare word")
     far = frozenset().union(*(glances[place].topic for place in range(max(0, index - 5), max(0, index - 1))))
     if here and len(here & far) * 4 > len(here):
         cues.append("goes on with words from further up")
+    return cues
+
+
+def _habit_cues(glances: Sequence[Glance], index: int) -> list[str]:
+    """Whether the hand that wrote the line before seems to write on."""
+    here, before = glances[index].habits, glances[index - 1].habits if index else {}
+    cues = []
+    for name, is_marked in here.items():
+        was_marked = before.get(name)
+        if was_marked is not None and was_marked != is_marked:
+            cues.append(f"{'takes up' if is_marked else 'drops'} {name}")
+        elif was_marked and is_marked:
+            cues.append(f"keeps {name}")
+    return cues
+
+
+def _cut_cues(cuts: Cuts, length: int) -> list[list[str]]:
+    cues: list[list[str]] = [[] for _ in range(length + 1)]
+    for start, end in cuts.end_by_start.items():
+        cues[start].append("a post cut at this page's usual length begins here")
+        cues[end + 1].append("the line before ends a post cut at this page's usual length")
+        for inner in range(start + 1, end + 1):
+            cues[inner].append("is inside a post cut at this page's usual length")
+    for end in cuts.other_ends:
+        cues[end + 1].append("the line before breaks off, on a page that cuts posts")
     return cues
 
 
@@ -149,9 +210,9 @@ def _quote_cues(view: QuoteView, index: int) -> list[str]:
     if view.cited[index]:
         cues.append("is quoted further down")
     if index and view.cited[index - 1]:
-        cues.append("the one before is quoted further down")
+        cues.append("the line before is quoted further down")
     if view.cited_on[index]:
-        cues.append("is quoted further down together with the one before")
+        cues.append("is quoted further down together with the line before")
     if view.tightest[index]:
         cues.append(f"a post must start here or nearby ({_few(view.tightest[index])})")
     if index + 1 < len(view.source) and view.source[index + 1] is not None and source is None:
@@ -159,18 +220,39 @@ def _quote_cues(view: QuoteView, index: int) -> list[str]:
     if source is None:
         if above is not None:
             cues.append("is own text under a quote")
-        elif view.own_since[index] < NEAR:
+        elif view.own_since[index] < NEAR and view.last_quote[index] >= 0:
             cues.append(f"a quote stands {_few(view.own_since[index])} paragraphs above")
         return cues
     cues.append("is a quote whose source is not here" if source < 0 else "is a quote")
     if above is not None:
-        cues.append("goes on quoting" if source == above + 1 else "quotes something else than the one before")
+        cues.append("goes on quoting" if source == above + 1 else "quotes something else than the line before")
         return cues
-    cues.append(f"a quote begins, the last one {_few(view.own_since[index])} paragraphs above")
+    if view.last_quote[index] < 0:
+        cues.append("is the first quote of all")
+    cues.append(f"a quote begins, the last one or the top {_few(view.own_since[index])} paragraphs above")
     if source >= 0:
         cues.append(f"its source stands {_few(index - source)} paragraphs above")
-        if source > view.last_source[index]:
-            cues.append("quotes something later than the last quote did")
+    return cues + _source_order(view, index, source)
+
+
+def _source_order(view: QuoteView, index: int, source: int) -> list[str]:
+    last_quote, last_source = view.last_quote[index], view.last_source[index]
+    if last_quote < 0:
+        return []
+    cues = []
+    if source < 0:
+        if view.is_mixed:
+            cues.append(f"has no source here, {'as' if last_source < 0 else 'unlike'} the last quote")
+    elif source > last_quote:
+        cues.append("quotes something written after the last quote")
+    elif last_source < 0:
+        cues.append("has its source here, unlike the last quote")
+    elif source < last_source:
+        cues.append("quotes something above what the last quote did")
+    elif source == last_source:
+        cues.append("quotes the same again")
+    else:
+        cues.append(f"quotes on, {_few(source - last_source)} paragraphs further down")
     return cues
 
 
@@ -180,14 +262,14 @@ def _few(count: int) -> str:
 
 def _word_cues(paragraphs: Sequence[Paragraph], index: int) -> list[str]:
     """Cues on single words; only those with a weight are ever looked up."""
-    words = paragraphs[index].tokens
+    words, before = paragraphs[index].tokens, paragraphs[index - 1].tokens if index else ()
     cues = []
     if words:
         cues.append(f'first word "{words[0]}"')
-        if len(words) > 1:
-            cues.append(f'first words "{words[0]} {words[1]}"')
-    before = paragraphs[index - 1].tokens if index else ()
+        if before and before[0] == words[0]:
+            cues.append("begins with the same word as the line before")
+    if len(words) > 1:
+        cues.append(f'first words "{words[0]} {words[1]}"')
     if before:
         cues.append(f'last word before "{before[-1]}"')
-        cues.append(f'the one before begins "{before[0]}"')
     return cues

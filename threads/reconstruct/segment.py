@@ -7,36 +7,27 @@ cuts are then chosen together, by dynamic programming, as the set with the highe
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from threads.reconstruct.boundary_features import cue_lists
+from threads.reconstruct.boundary_model import Boundary, BoundaryModel, read_model
 from threads.reconstruct.types import Paragraph
 
-MODEL: dict[str, Any] = json.loads(Path(__file__).with_name("boundary_weights.json").read_text("utf8"))
-WEIGHTS: dict[str, float] = MODEL["weights"]
-BIAS: float = MODEL["bias"]
-# A post is cut where the probability exceeds this: between the best cut for F1 (.35) and for WindowDiff (.5).
-CUT: float = MODEL["cut"]
+MODEL = read_model(Path(__file__).with_name("boundary_weights.json"))
+# A post is cut where the probability exceeds this: between the best cut for F1 (.42) and for WindowDiff (.5).
+CUT = 0.47
 # Lost by a post that would quote itself. Posts do repeat their own lines, so a boundary as unlikely as CUT - SELF_QUOTE
 # is not worth it.
-SELF_QUOTE = 0.38
+SELF_QUOTE = 0.42
+# Of stretches from a source to its quote without any boundary by the cues alone, the share that really has none.
+REPEATED = 0.3
+STRETCH = 12  # paragraphs; in a longer stretch some boundary is near certain anyhow
 CERTAIN = 1000.0
-CUES_SHOWN = 4
 NOTHING_SURE: Mapping[int, bool] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True)
-class Boundary:
-    """How probable it is that a post starts at a paragraph, and the strongest reasons for or against, in words."""
-
-    probability: float
-    cues: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +40,26 @@ class Segment:
     cues: tuple[str, ...]
 
 
-def boundary_probabilities(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> list[Boundary]:
-    """Weigh the cues of each paragraph. The first is a boundary like any other place: its probability means little."""
-    return [_weigh(cues) for cues in cue_lists(paragraphs, quoted)]
+def boundary_probabilities(
+    paragraphs: Sequence[Paragraph], quoted: Sequence[int | None], *, model: BoundaryModel = MODEL
+) -> list[Boundary]:
+    """Weigh the cues of each paragraph, then let each quote say that a post starts between its source and itself.
 
-
-def _weigh(cues: Sequence[str]) -> Boundary:
-    weighed = [(WEIGHTS[cue], cue) for cue in cues if cue in WEIGHTS]
-    score = BIAS + sum(weight for weight, _ in weighed)
-    weighed.sort(key=lambda pair: (-abs(pair[0]), pair[1]))
-    return Boundary(1 / (1 + math.exp(-score)), tuple(cue for _, cue in weighed[:CUES_SHOWN]))
+    The first paragraph is a place like any other: its probability means little.
+    """
+    boundaries = [model.weigh(cues) for cues in cue_lists(paragraphs, quoted)]
+    shares = [1.0] * len(boundaries)
+    for index, source in enumerate(quoted):
+        if source is not None and index - STRETCH <= source < index and source >= 0:
+            stretch = range(source + 1, index + 1)
+            nowhere = math.prod(1 - boundaries[place].probability for place in stretch)
+            somewhere = 1 - (1 - REPEATED) * nowhere
+            for place in stretch:
+                shares[place] = min(shares[place], somewhere)
+    return [
+        boundary if share == 1 else Boundary(min(boundary.probability / share, 1.0), boundary.cues)
+        for boundary, share in zip(boundaries, shares, strict=True)
+    ]
 
 
 def segment(
@@ -81,7 +82,8 @@ def segment(
     starts = best_starts(gains, quoted)
     ends = [start - 1 for start in starts[1:]] + [len(paragraphs) - 1]
     return [
-        Segment(start, end, *_confidence(start, boundaries[start], sure)) for start, end in zip(starts, ends, strict=True)
+        Segment(start, end, *_confidence(start, boundaries[start], sure))
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 

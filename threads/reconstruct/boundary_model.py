@@ -1,0 +1,55 @@
+"""Named cues -> the probability that a post starts, with the reasons: a logistic regression one can read.
+
+The file holds a weight (in log-odds) for each cue and for pairs of cues that mean something else together: "opens with
+thanks" speaks for a new post, "opens with thanks" in a line of three words rather for the end of one.
+benchmarks/train_boundaries.py writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CUES_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """How probable it is that a post starts at a paragraph, and the strongest reasons for or against, in words."""
+
+    probability: float
+    cues: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundaryModel:
+    """Weights by cue, and by pair of cues: the first of a pair in the order of names, then the second."""
+
+    bias: float
+    weights: Mapping[str, float]
+    pairs: Mapping[str, Mapping[str, float]]
+
+    def weigh(self, cues: Sequence[str]) -> Boundary:
+        """Sum the weights of the cues present; those without a weight say nothing."""
+        reasons = [(self.weights[cue], cue) for cue in cues if cue in self.weights]
+        for cue in cues:
+            partners = self.pairs.get(cue)
+            if partners:
+                reasons += [(partners[other], f"{cue}, and {other}") for other in cues if other in partners]
+        score = self.bias + sum(weight for weight, _ in reasons)
+        reasons.sort(key=lambda reason: (-abs(reason[0]), reason[1]))
+        return Boundary(logistic(score), tuple(reason for _, reason in reasons[:CUES_SHOWN]))
+
+
+def logistic(score: float) -> float:
+    """Turn log-odds into a probability."""
+    return 1 / (1 + math.exp(-score))
+
+
+def read_model(path: Path) -> BoundaryModel:
+    """Read the weights from their file."""
+    model = json.loads(path.read_text("utf8"))
+    return BoundaryModel(model["bias"], model["weights"], model["pairs"])
