@@ -69,6 +69,7 @@ class Library:
             del self._holders[value]
         self._indexes: dict[int, Index] = {}
         self._ranks: dict[int, dict[int, int]] = {}
+        self._wordless: dict[int, dict[str, list[int]]] = {}
 
     def links(self) -> Links:
         """Renderings first, in rank order, so that an original is known before its copies; then quotes."""
@@ -95,6 +96,16 @@ class Library:
                 index.add(at, self.pages[number].paragraphs[at].tokens)
             self._indexes[number] = index
         return self._indexes[number]
+
+    def _marks(self, number: int) -> dict[str, list[int]]:
+        """Paragraphs without a word, such as a row of dashes, by their marks."""
+        if number not in self._wordless:
+            found: dict[str, list[int]] = {}
+            for paragraph in self.pages[number].paragraphs:
+                if not paragraph.tokens:
+                    found.setdefault(packed(paragraph.text), []).append(paragraph.index)
+            self._wordless[number] = found
+        return self._wordless[number]
 
     def _rank(self, number: int) -> dict[int, int]:
         if number not in self._ranks:
@@ -160,8 +171,7 @@ class Library:
         if paragraph.tokens:
             indexes = self._index(page).equal(paragraph.tokens)
         else:
-            text = packed(paragraph.text)
-            indexes = [p.index for p in self.pages[page].paragraphs if not p.tokens and packed(p.text) == text]
+            indexes = self._marks(page).get(packed(paragraph.text), [])[:MAX_CANDIDATES]
         return [self._candidate(page, index) for index in indexes if index in self._rank(page)]
 
     def _find_quotes(self, number: int, renderings: Mapping[Spot, Spot], quotes: dict[Spot, Link]) -> None:

@@ -188,6 +188,13 @@ class Index:
         return Match(number, start, end, Kind.ALTERED, identity)
 
 
+def around(paragraph: Paragraph, match: Match) -> str:
+    """The text of a match with the marks before and after it."""
+    start = paragraph.token_ends[match.start - 1] if match.start else 0
+    end = paragraph.token_starts[match.end] if match.end < len(paragraph.tokens) else len(paragraph.text)
+    return paragraph.text[start:end]
+
+
 def _keep(postings: list[T], item: T) -> None:
     """Append, and forget the middle of a list that grew too long."""
     postings.append(item)

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from threads.reconstruct.match import ELLIPSIS, Index, Match, Probe, probe_of
+from threads.reconstruct.match import ELLIPSIS, Index, Match, Probe, around, probe_of
 from threads.reconstruct.normalise import fold
 from threads.reconstruct.types import Kind, Paragraph
 
@@ -257,13 +257,6 @@ def literal(text: str) -> str:
         "\u2014": "-",
     }
     return SPACES.sub(" ", text.translate(str.maketrans(table))).strip()
-
-
-def around(paragraph: Paragraph, match: Match) -> str:
-    """The text of a match with the marks before and after it."""
-    start = paragraph.token_ends[match.start - 1] if match.start else 0
-    end = paragraph.token_starts[match.end] if match.end < len(paragraph.tokens) else len(paragraph.text)
-    return paragraph.text[start:end]
 
 
 def packed(text: str) -> str:
