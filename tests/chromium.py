@@ -49,7 +49,7 @@ def install_chromium() -> None:
     """Let apt-get do it for root, Playwright for anybody else; a failure is for the caller to notice."""
     if os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        packages = ["chromium", "fonts-dejavu-core", "fonts-noto-cjk"]
+        packages = ["chromium", "fonts-dejavu-core"]
         _try([*APT_GET, "update"], quiet)
         _try([*APT_GET, "install", "-y", "--no-install-recommends", *packages], quiet)
     else:
