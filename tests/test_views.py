@@ -202,6 +202,18 @@ def test_search_answers_htmx_with_the_results_alone(client):
     assert "<html" not in fragment
 
 
+def test_going_back_to_a_search_gives_the_whole_page(client):
+    headers = HTMX | {"HX-History-Restore-Request": "true"}
+
+    assert "<html" in page(client, "/search/?q=bell", headers=headers)
+
+
+def test_what_staff_see_is_kept_by_no_cache(client):
+    client.force_login(factories.staff())
+
+    assert "no-store" in client.get("/").headers["Cache-Control"]
+
+
 def test_a_snippet_is_escaped(client):
     factories.post(factories.thread(factories.archive()), "<script>alert('bell')</script>")
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,6 +40,8 @@ def page_view(view: View) -> View:
             raise Http404
         response = view(request, **address)
         patch_vary_headers(response, ["HX-Request", "Cookie"])
+        if request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     return wrapped
@@ -50,6 +52,12 @@ def number_in(request: HttpRequest, name: str, default: int) -> int:
     given = request.GET.get(name, "")
     is_number = given.isascii() and given.isdigit() and len(given) <= len(str(PAGE_MOST))
     return min(int(given), PAGE_MOST) if is_number else default
+
+
+def is_for_a_part(request: HttpRequest) -> bool:
+    """Whether htmx asks for a part of a page; going back, it asks for the whole."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request
 
 
 @page_view
@@ -117,7 +125,7 @@ def post_raw(request: HttpRequest, post_id: int) -> HttpResponse:
 @page_view
 def post_source(request: HttpRequest, post_id: int) -> HttpResponse:
     """Show a cited post in its own place: within the page for htmx, at its address for everybody else."""
-    if not getattr(request, "htmx", False):
+    if not is_for_a_part(request):
         return redirect("threads:post", post_id)
     page = selectors.source_page(request.user, post_id)
     return render(request, "threads/_source.html", {"page": page, "passage": request.GET.get("passage", "")})
@@ -168,8 +176,9 @@ def search(request: HttpRequest) -> HttpResponse:
         thread_id=number_in(request, "thread", 0) or None,
         page=number_in(request, "page", 1),
     )
-    template = "threads/_results.html" if getattr(request, "htmx", False) else "threads/search.html"
-    return render(request, template, {"page": page})
+    is_part = is_for_a_part(request)
+    template = "threads/_results.html" if is_part else "threads/search.html"
+    return render(request, template, {"page": page, "is_part": is_part})
 
 
 @page_view

@@ -127,7 +127,6 @@
       const text = place.querySelector(".in-place-text");
       if (aimed) text.scrollTop += aimed.getBoundingClientRect().top - text.getBoundingClientRect().top - text.clientHeight / 3;
     }
-    if (event.detail.target?.id === "results") document.title = document.title.replace(/^.*?(?=Search)/, "");
   });
   document.addEventListener("htmx:responseError", () => say("This could not be shown. Follow the link instead."));
   document.addEventListener("htmx:sendError", () => say("The site did not answer. Try again."));

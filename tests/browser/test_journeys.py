@@ -91,6 +91,10 @@ def test_results_appear_while_typing(reader: Page, exchange, has_scripts):
 
     expect(reader.locator("mark")).to_have_text("bearings")
     expect(reader).to_have_url(re.compile("q=bearings"))
+    expect(reader).to_have_title("bearings | Search | Rethread")
+    reader.go_back()
+    expect(reader.get_by_role("searchbox")).to_be_visible()
+    expect(reader.get_by_role("banner")).to_have_count(1)
 
 
 @pytest.mark.parametrize("has_scripts", [True])
