@@ -185,6 +185,7 @@ def cues_of_many_pages() -> set[str]:
         "we do not . and ?",
         "It works.  So",
         "the lid. and so",
+        "the lid now. The hall",
         "..",
         "pls",
         "",

@@ -59,17 +59,19 @@ def quote_view(quoted: Sequence[int | None]) -> QuoteView:
         if cited is None:
             since = min(NEAR, since + 1)
             continue
+        taken_from = cited
         if 0 <= cited < index:
             view.cited[cited] = True
             if index and quoted[index - 1] == cited - 1 >= 0:
                 view.cited_on[cited] = True
             # A quote of a quote: whoever goes through one post from top to bottom took it from there.
             places = again.setdefault(cited, [])
-            source[index] = next((place for place in places if place > last_source > cited), cited)
+            taken_from = next((place for place in places if place > last_source > cited), cited)
             places.append(index)
             if index - cited <= NEAR:
                 _tighten(view.tightest, cited + 1, index)
-        since, last_quote, last_source = 0, index, source[index]
+        source[index] = taken_from
+        since, last_quote, last_source = 0, index, taken_from
     return view
 
 
