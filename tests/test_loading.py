@@ -237,6 +237,25 @@ def test_a_missing_post_is_rebuilt_from_its_passages_and_stays_open_where_it_is_
     assert dalia.quoted_count == 2
 
 
+def test_a_missing_post_that_has_a_thread_to_itself_is_found_again(archive) -> None:
+    alone = reading(
+        {"page.txt": TEXT},
+        [post("ada", [1]), post("bruno", [2, 3, 4])],
+        [thread(("ada", 0), ("bruno", 1)), thread(("dalia", 0))],
+        edges=[edge("bruno", "ada"), edge("bruno", "dalia", is_primary=False)],
+        missing=[missing("dalia", place(4, 4, 8))],
+        lines={"page.txt": [quote(2, "bruno", source(1, "ada")), quote(4, "bruno")]},
+    )
+    load(archive, alone)
+    before = snapshot()
+
+    assert not load(archive, alone)
+    assert snapshot() == before
+    load(archive, conversation())
+    assert not archive.posts.filter(is_missing=True).exists()
+    assert archive.threads.count() == 1
+
+
 def test_a_missing_post_that_turns_up_redirects_to_what_was_found(archive) -> None:
     lost = reading(
         {"page.txt": TEXT},

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
 from threads.loading.curation import current_keys
+from threads.loading.standing import documents_under, threads_on
 from threads.models import Archive, CuratorAction, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
@@ -72,16 +73,6 @@ COMMON = (
     WHERE counted.holders > %(most)s AND f.document_id = ANY(%(documents)s)
 """
 )
-SHARING_THREADS = """
-    SELECT p.thread_id, array_agg(DISTINCT r.document_id ORDER BY r.document_id)
-    FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
-    WHERE p.thread_id IN (
-        SELECT p.thread_id FROM threads_record r
-        JOIN threads_appearance a ON a.record_id = r.id JOIN threads_post p ON p.id = a.post_id
-        WHERE r.document_id = ANY(%(documents)s)
-    )
-    GROUP BY p.thread_id
-"""
 HOLDING_POSTS = """
     SELECT p.key, array_agg(DISTINCT r.document_id) FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
@@ -129,7 +120,7 @@ def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     asked = _asked(archive, documents)
     found = set(documents)
     found.update(document for (document,) in fetch(LINKED, asked))
-    found.update(document for _, documents in fetch(SHARING_THREADS, asked) for document in documents)
+    found.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
     return found
 
 
@@ -162,7 +153,7 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
         for part in components(documents, links)
     ]
     part_of = {document: index for index, part in enumerate(parts) for document in part.documents}
-    shared = [holders for _, holders in fetch(SHARING_THREADS, asked)] + _joined_by_hand(archive)
+    shared = documents_under(threads_on(documents)) + _joined_by_hand(archive)
     joins = [{part_of[document] for document in holders if document in part_of} for holders in shared]
     return [
         Group(tuple(parts[index] for index in indexes))

@@ -9,20 +9,22 @@ from django.db.models import Exists, OuterRef
 
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
+from threads.loading.standing import threads_on
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 
-# Posts that stand on no document any more, and threads in which nothing but missing posts is left.
+# Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
 BEREFT_POSTS = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND NOT p.is_missing
     AND NOT EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
 """
-BEREFT_THREADS = """
-    SELECT t.id FROM threads_thread t WHERE t.id = ANY(%s)
-    AND NOT EXISTS (SELECT FROM threads_post p WHERE p.thread_id = t.id AND NOT p.is_missing)
+BEREFT_MISSING = """
+    SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND p.is_missing
+    AND NOT EXISTS (SELECT FROM threads_quote q WHERE q.source_post_id = p.id)
+    AND NOT EXISTS (SELECT FROM threads_replyedge e WHERE e.parent_id = p.id)
 """
-THREADS = """
-    SELECT DISTINCT p.thread_id FROM threads_record r JOIN threads_appearance a ON a.record_id = r.id
-    JOIN threads_post p ON p.id = a.post_id WHERE r.document_id = ANY(%s)
+EMPTY_THREADS = """
+    DELETE FROM threads_thread t WHERE t.id = ANY(%s)
+    AND NOT EXISTS (SELECT FROM threads_post p WHERE p.thread_id = t.id)
 """
 
 
@@ -48,16 +50,23 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
     going = sorted(documents)
     with transaction.atomic():
         touched = affected.linked(archive, going) | affected.crossing(archive, going)
-        threads = [thread for (thread,) in bulk.fetch(THREADS, [going])]
+        threads = threads_on(going)
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
         Document.objects.filter(id__in=going).delete()
-        _delete_posts([post for (post,) in bulk.fetch(BEREFT_POSTS, [threads])])
-        bereft = [thread for (thread,) in bulk.fetch(BEREFT_THREADS, [threads])]
-        _delete_posts(
-            [post for (post,) in bulk.fetch("SELECT id FROM threads_post WHERE thread_id = ANY(%s)", [bereft])]
-        )
-        bulk.execute("DELETE FROM threads_thread WHERE id = ANY(%s)", [bereft])
+        for bereft in (BEREFT_POSTS, BEREFT_MISSING):
+            _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
+        bulk.execute(EMPTY_THREADS, [threads])
+
+
+def forget_archive(archive: Archive) -> int:
+    """Delete an archive with all that is in it; tells how many documents that were."""
+    with transaction.atomic():
+        count = archive.documents.count()
+        _delete_posts(list(archive.posts.values_list("id", flat=True)))
+        Fingerprint.objects.filter(archive=archive).delete()
+        archive.delete()
+    return count
 
 
 def _delete_posts(posts: list[int]) -> None:

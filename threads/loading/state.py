@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from threads.loading.matching import Known
+from threads.loading.standing import threads_on
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
 Row = tuple[Any, ...]
@@ -56,13 +57,13 @@ class Stored:
         return self.posts[post_id][POST.index(column)]
 
 
-def load(archive_id: int, documents: Sequence[int]) -> Stored:
+def load(documents: Sequence[int]) -> Stored:
     """Fetch all that was read out of these documents, whose threads they have to themselves."""
     given = Document.objects.filter(id__in=documents)
     names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
     records = Record.objects.filter(document__in=documents)
     record_of = {names[document]: pk for pk, document in records.values_list("id", "document_id")}
-    threads = Post.objects.filter(appearances__record__document__in=documents).values("thread_id")
+    threads = threads_on(documents)
     posts = _by_id(Post.objects.filter(thread__in=threads), POST)
     appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE)
     quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE)
@@ -73,7 +74,7 @@ def load(archive_id: int, documents: Sequence[int]) -> Stored:
         record_of=record_of,
         stated={bytes(key).hex(): name for key, name in given.values_list("key", "stated_author")},
         posts=posts,
-        threads=_by_id(Thread.objects.filter(id__in={row[POST.index("thread_id")] for row in posts.values()}), THREAD),
+        threads=_by_id(Thread.objects.filter(id__in=threads), THREAD),
         edges=_by_row(ReplyEdge.objects.filter(child__in=list(posts)), EDGE),
         quotes=quotes,
         appearances=appearances,

@@ -33,7 +33,7 @@ QUOTE_IDENTITY = slice(1, 4)
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
     """Store what was read out of some documents, in one transaction that also marks them read."""
     with transaction.atomic():
-        stored = state.load(archive.pk, documents)
+        stored = state.load(documents)
         sheet = sheet_of(archive, stored, reconstruction)
         changes = Changes()
         changes += _threads_and_posts(stored, sheet)

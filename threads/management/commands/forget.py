@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from threads.loading.forgetting import forget_documents, forget_run, only_brought_by
+from threads.loading.forgetting import forget_archive, forget_documents, forget_run, only_brought_by
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.reading import read_unread
 from threads.models import Archive, Document, ImportRun
@@ -43,12 +43,8 @@ class Command(BaseCommand):
 
     def _forget(self, archive: Archive, options: dict[str, Any]) -> None:
         if options["archive"]:
-            documents = list(Document.objects.filter(archive=archive).values_list("id", flat=True))
-            forget_documents(archive, documents)
-            archive.delete()
-            self.stdout.write(
-                f"The archive {archive.slug} and its {counted(len(documents), 'document')} are forgotten."
-            )
+            count = forget_archive(archive)
+            self.stdout.write(f"The archive {archive.slug} and its {counted(count, 'document')} are forgotten.")
             return
         if options["run"]:
             count = forget_run(archive, ImportRun.objects.get(pk=options["run"]))
