@@ -37,13 +37,16 @@ SPOKEN = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.!?\u2026:;,\u3002\uff01\uff1f)\"'\u201d\u2019]\s*$")
-NAME = r"(?P<name>[^\s,.;:()\"'\u201c\u201d\u2018\u2019][^\s,;:()\"\u201c\u201d]{0,38}?)(?=[.,;:)\"'\u201d\u2019]?(?:\s|$))"
+NAME = (
+    r"(?P<name>[^\s,.;:()\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb][^\s,;:()\"\u201c\u201d\u201e\u00ab\u00bb]{0,38}?)"
+    r"(?=[.,;:)\"'\u201c\u201d\u2019\u00bb]{0,3}(?:\s|$))"
+)
 ALIAS = re.compile(
     rf"(?:\buser ?name(?:\s+(?:is|was|:))?|\b(?:also|better|previously|formerly) known as|\baka|\ba\.k\.a\.|"
     rf"\b(?:formerly|previously|originally)(?:\s+(?:posted|wrote|writing|posting|here))?(?:\s+as)?|\bused to (?:post|write|go) (?:as|by)|"
     rf"\b(?:posted|posting|writing|known elsewhere) as|\b(?:handle|nick(?:name)?|alias|pseudonym)(?:\s+(?:is|was|:))?|"
     rf"\bgo(?:es)? by(?: the name)?|\bfr\u00fcher(?: bekannt)?(?: als)?|\bauch bekannt als|\bbenutzername|\bconnu sous le nom de|"
-    rf"\banciennement|\bconocido como|\bantes|\b\u0440\u0430\u043d\u0435\u0435|\b\u0442\u0430\u043a\u0436\u0435 \u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043d \u043a\u0430\u043a)\s*:?\s+[\"'\u201c\u2018@]?{NAME}",
+    rf"\banciennement|\bconocido como|\bantes|\b\u0440\u0430\u043d\u0435\u0435|\b\u0442\u0430\u043a\u0436\u0435 \u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043d \u043a\u0430\u043a)\s*:?\s+[\"'\u201c\u2018\u201e\u00ab@]?{NAME}",
     re.IGNORECASE,
 )
 # What people say of themselves where a forum asks them to, and what a forum adds.
@@ -100,6 +103,7 @@ NOT_A_NAME = frozenset(
         "here",
         "there",
         "now",
+        "taken",
         "than",
         "then",
         "i",
