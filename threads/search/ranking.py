@@ -11,10 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRank
-from django.db.models import F, FloatField, Value
+from django.db.models import F, FloatField, OuterRef, Value
 from django.db.models.functions import ExtractYear, Left
 
 from threads.models import Author, Post
@@ -118,11 +119,12 @@ SORT_KEYS = {
     "newest": (lambda found: (found.posted_at is None, -(found.posted_at.timestamp() if found.posted_at else 0))),
     "oldest": (lambda found: (found.posted_at is None, found.posted_at.timestamp() if found.posted_at else 0)),
 }
-ORDERS = {"newest": F("posted_at").desc(nulls_last=True), "oldest": F("posted_at").asc(nulls_last=True)}
+# As the index of an archive's dates runs, forwards and backwards.
+ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
 
 
 def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
-    """At most four queries, and never more than CANDIDATES posts ranked."""
+    """At most six queries, and never more than CANDIDATES posts ranked."""
     query = parse(text)
     words = own_words(query)
     sort = query.option("sort", "relevance")
@@ -155,20 +157,32 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
 def _candidates(
     user: Visitor, query: Query, words: SearchQuery | None, now: datetime, thread_id: int | None
 ) -> list[Candidate]:
-    posts = narrowed(visibility.posts(user), query, now)
+    posts = narrowed(Post.objects.visible_to(user), query, now)
     if thread_id:
         posts = posts.filter(thread_id=thread_id)
-    rank = Value(0.0, output_field=FloatField())
+    rank: Any = Value(0.0, output_field=FloatField())
     if words is not None:
         posts = posts.filter(search=words)
         rank = SearchRank(F("search"), words)
     order = ORDERS.get(query.option("sort", "relevance"))
-    if order is not None:
-        posts = posts.order_by(order)
-    rows = posts.annotate(rank=rank, year=ExtractYear("posted_at")).values_list(
-        "id", "thread_id", "author_id", "archive_id", "year", "quoted_count", "posted_at", "rank"
-    )
-    return [Candidate(*row) for row in rows[: CANDIDATES + 1]]
+    ids = _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
+    # Threads are joined to what was found, not to all that there is.
+    rows = visibility.posts(user).filter(pk__in=ids).annotate(rank=rank, year=ExtractYear("posted_at"))
+    return [
+        Candidate(*row)
+        for row in rows.values_list(
+            "id", "thread_id", "author_id", "archive_id", "year", "quoted_count", "posted_at", "rank"
+        )
+    ]
+
+
+def _in_order(user: Visitor, posts: QuerySet[Post], order: tuple[str, str]) -> list[int]:
+    """Walk each archive's index of dates only as far as needed; what has no date comes last."""
+    dated = posts.filter(archive_id=OuterRef("pk"), posted_at__isnull=False).order_by(*order)
+    archives = visibility.archives(user).annotate(found=ArraySubquery(dated.values("pk")[: CANDIDATES + 1]))
+    ids = [post_id for found in archives.values_list("found", flat=True) for post_id in found]
+    room = CANDIDATES + 1 - len(ids)
+    return [*ids, *posts.filter(posted_at__isnull=True).values_list("pk", flat=True)[:room]] if room > 0 else ids
 
 
 def _hits(user: Visitor, ids: Sequence[int], query: Query, words: SearchQuery | None) -> Iterable[Hit]:

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 # Others are reached through their archive.
 THREADS_SHOWN = 20
 MISSING_SHOWN = 3
+# By fewer quotes, no passage stands out.
+LEAD_QUOTED = 2
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
-LEDGER_LASTS_S = 300
+STANDING_LASTS_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The ledger, and the ids of the post quoted most and of the missing posts quoted most."""
+
+    ledger: Ledger
+    lead: tuple[int, ...]
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrontPage:
     """What there is to read. ``longest`` are threads that nothing dates, shown while few are dated."""
 
@@ -60,15 +71,18 @@ class FrontPage:
 
 
 def front_page(user: Visitor) -> FrontPage:
-    """At most twelve queries, and no count over a table that grows."""
+    """At most twelve queries; six while what was counted holds."""
     archives = tuple(visibility.archives(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user)
-    quoted = most_quoted(user, archive_ids=[archive.id for archive in archives])
-    posts = [
-        *quoted.filter(is_missing=False, quoted_count__gt=1)[:1],
-        *quoted.filter(is_missing=True)[:MISSING_SHOWN],
-    ]
+    standing = _standing(user, archives)
+    posts = list(
+        visibility.posts(user)
+        .filter(pk__in=[*standing.lead, *standing.missing])
+        .select_related("author", "thread", "archive")
+        .defer("text", "bigrams", "search")
+        .order_by("-quoted_count", "id")
+    )
     told = passages(posts, user)
     return FrontPage(
         archives=archives,
@@ -76,7 +90,7 @@ def front_page(user: Visitor) -> FrontPage:
         longest=shown[len(latest) :],
         lead=next((passage for passage in told if not passage.post.is_missing), None),
         missing=tuple(passage for passage in told if passage.post.is_missing),
-        ledger=_ledger(user, archives),
+        ledger=standing.ledger,
     )
 
 
@@ -90,15 +104,21 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     )
 
 
-def _ledger(user: Visitor, archives: Sequence[Archive]) -> Ledger:
+def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
+    """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
     last_run = ImportRun.objects.order_by("-id").values_list("id", "finished_at").first()
     seen = [(archive.id, archive.post_count, archive.document_count) for archive in archives]
-    key = f"ledger:{hash((sees_everything(user), tuple(seen), last_run))}"
-    ledger = cache.get(key)
-    if ledger is None:
-        ledger = _counted_ledger(user)
-        cache.set(key, ledger, LEDGER_LASTS_S)
-    return ledger
+    key = f"standing:{hash((sees_everything(user), tuple(seen), last_run))}"
+    standing = cache.get(key)
+    if standing is None:
+        lead = most_quoted(user, at_most=1, is_missing=False)
+        standing = Standing(
+            ledger=_counted_ledger(user),
+            lead=tuple(post.id for post in lead if post.quoted_count >= LEAD_QUOTED),
+            missing=tuple(post.id for post in most_quoted(user, at_most=MISSING_SHOWN, is_missing=True)),
+        )
+        cache.set(key, standing, STANDING_LASTS_S)
+    return standing
 
 
 def _counted_ledger(user: Visitor) -> Ledger:

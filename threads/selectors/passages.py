@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef
 
 from threads.models import Post
 from threads.selectors import visibility
@@ -16,8 +17,6 @@ from threads.selectors.entries import opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from django.db.models import QuerySet
 
     from threads.querysets import Visitor
 
@@ -45,15 +44,15 @@ class Cited(NamedTuple):
     count: int
 
 
-def most_quoted(user: Visitor, *, archive_ids: Sequence[int]) -> QuerySet[Post]:
-    """Posts that others quote, most quoted first."""
-    return (
-        visibility.posts(user)
-        .filter(archive_id__in=archive_ids, quoted_count__gt=0)
-        .select_related("author", "thread", "archive")
-        .defer("text", "bigrams", "search")
-        .order_by("-quoted_count", "id")
-    )
+def most_quoted(user: Visitor, *, at_most: int, is_missing: bool | None = None) -> list[Post]:
+    """Posts that others quote, most quoted first: of each archive so many, which its index gives at once."""
+    quoted = visibility.posts(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
+    if is_missing is not None:
+        quoted = quoted.filter(is_missing=is_missing)
+    archives = visibility.archives(user).annotate(quoted=ArraySubquery(quoted.values("pk")[:at_most]))
+    ids = [post_id for found in archives.values_list("quoted", flat=True) for post_id in found]
+    posts = visibility.posts(user).filter(pk__in=ids).select_related("author", "thread", "archive")
+    return list(posts.defer("text", "bigrams", "search").order_by("-quoted_count", "id")[:at_most])
 
 
 def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:

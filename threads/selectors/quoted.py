@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threads.selectors import visibility
 from threads.selectors.paging import Paging
 from threads.selectors.passages import Passage, most_quoted, passages
 
@@ -26,9 +25,8 @@ class QuotedPage:
 
 def quoted_page(user: Visitor, *, page: int = 1) -> QuotedPage:
     """Three queries; whether there is a next page is read off one row more, not counted."""
-    ids = list(visibility.archives(user).values_list("id", flat=True))
     number = min(max(page, 1), PAGES)
     start = (number - 1) * PASSAGES_A_PAGE
-    posts = list(most_quoted(user, archive_ids=ids)[start : start + PASSAGES_A_PAGE + 1])
+    posts = most_quoted(user, at_most=start + PASSAGES_A_PAGE + 1)[start:]
     count = number + (len(posts) > PASSAGES_A_PAGE and number < PAGES)
     return QuotedPage(passages(posts[:PASSAGES_A_PAGE], user), Paging(number, count))
