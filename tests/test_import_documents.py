@@ -13,7 +13,7 @@ from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_loading import snapshot
 from threads import models
 from threads.exporting import export_lines
-from threads.loading import reading
+from threads.loading import importing, reading
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pools import in_order
 
@@ -255,10 +255,20 @@ def test_an_archive_needs_a_name_that_can_stand_in_an_address(pages: Path) -> No
         run(pages, archive="no/slug")
 
 
-def test_several_processes_come_to_the_same(pages: Path) -> None:
+def test_tasks_done_by_several_processes_come_back_in_order() -> None:
     tasks = list(range(50))
 
     assert list(in_order(abs, tasks, workers=2)) == tasks
+
+
+def test_several_processes_store_the_same_as_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(pages, "--workers", 1, archive="alone")
+    monkeypatch.setattr(reading, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(importing, "WORTH_WORKERS", 1)
+
+    run(pages, "--workers", 2, archive="together")
+
+    assert export("together") == export("alone")
 
 
 def test_a_second_import_into_the_same_archive_can_be_told_not_to_wait(pages: Path) -> None:

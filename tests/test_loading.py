@@ -9,9 +9,8 @@ from tests import factories
 from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
 from threads import models
 from threads.loading.drafts import bigrams_of, is_wrapped
-from threads.loading.planting import parents_of, replanted
 from threads.loading.reading import refresh_counts
-from threads.reconstruct.types import Appearance, AuthorReading, Kind, LineReading, Role
+from threads.reconstruct.types import Appearance, Kind, LineReading, Role
 
 pytestmark = pytest.mark.django_db
 
@@ -290,133 +289,6 @@ def test_a_rendering_adds_lines_to_a_post_and_no_second_post(archive) -> None:
     assert last == [4, "duplicate", 0.9, [key("page.txt"), 3, 0, 10, "exact"]]
 
 
-def test_each_post_has_an_unknown_author_of_its_own(archive) -> None:
-    load(archive, conversation())
-
-    assert models.Author.objects.filter(archive=archive, is_placeholder=True).count() == 3
-
-
-def test_a_page_of_one_author_has_one_author_with_the_aliases_it_states(archive) -> None:
-    load(
-        archive,
-        reading(
-            {"page.txt": TEXT},
-            [post("one", [1], author_page=key("page.txt")), post("two", [4], author_page=key("page.txt"))],
-            [thread(("one", 0)), thread(("two", 0))],
-            authors={"page.txt": AuthorReading("Dalia", ("beekeeper",))},
-        ),
-    )
-    refresh_counts(archive)
-
-    dalia = models.Author.objects.get(archive=archive)
-    assert (dalia.name, dalia.post_count) == ("Dalia", 2)
-    assert [alias.name for alias in dalia.aliases.all()] == ["beekeeper"]
-
-
-def test_pages_stated_to_be_by_one_person_share_one_author() -> None:
-    archive = factories.archive()
-    for path, stated in (("a.txt", "Dalia"), ("b.txt", "DALIA")):
-        document(archive, "The wall stands.", path, stated_author=stated)
-        load(
-            archive,
-            reading(
-                {path: "The wall stands."},
-                [post(path, [1], path, author_page=key(path))],
-                [thread((path, 0))],
-                authors={path: AuthorReading(None, ("bee",))},
-            ),
-        )
-    refresh_counts(archive)
-
-    dalia = models.Author.objects.get(archive=archive)
-    assert (dalia.name, dalia.post_count, dalia.aliases.count()) == ("DALIA", 2, 2)
-
-
-def test_authors_that_nobody_is_left_of_are_removed(archive) -> None:
-    load(archive, conversation())
-
-    load(archive, reading({"page.txt": TEXT}, [post("ada", [1, 2, 3, 4])], [thread(("ada", 0))]))
-    refresh_counts(archive)
-
-    assert models.Author.objects.filter(archive=archive).count() == 1
-
-
-def correction(archive, kind: str, who: str, /, **value: object) -> models.CuratorAction:
-    return models.CuratorAction.objects.create(
-        archive=archive, kind=kind, key=bytes.fromhex(key(who)), value=value, made_by=None
-    )
-
-
-def test_a_post_hidden_by_hand_stays_hidden(archive) -> None:
-    correction(archive, "hide_post", "chen")
-
-    load(archive, conversation())
-
-    assert [post.is_hidden for post in archive.posts.order_by("position")] == [False, False, True]
-
-
-def test_a_correction_follows_a_post_whose_key_changes(archive) -> None:
-    correction(archive, "hide_post", "chen")
-    load(archive, conversation())
-
-    for name in ("chen again", "chen once more"):
-        load(
-            archive,
-            reading(
-                {"page.txt": TEXT},
-                [post("ada", [1]), post("bruno", [2]), post(name, [3, 4])],
-                [thread(("ada", 0), ("bruno", 1), (name, 1))],
-            ),
-        )
-
-    assert stored(archive, "chen once more").is_hidden
-
-
-def test_a_correction_that_was_undone_has_no_effect(archive) -> None:
-    models.CuratorAction.objects.filter(pk=correction(archive, "hide_post", "chen").pk).update(is_undone=True)
-
-    load(archive, conversation())
-
-    assert not stored(archive, "chen").is_hidden
-
-
-def test_an_author_named_by_hand_keeps_the_name(archive) -> None:
-    correction(archive, "rename_author", "ada", name="Ada of the harbour")
-
-    load(archive, conversation())
-
-    assert stored(archive, "ada").author.name == "Ada of the harbour"
-    assert "<b>Ada of the harbour" in stored(archive, "bruno").html
-
-
-def test_a_parent_set_by_hand_makes_the_tree(archive) -> None:
-    correction(archive, "change_parent", "chen", parent=key("bruno"))
-
-    load(archive, conversation())
-
-    chen = stored(archive, "chen")
-    assert (chen.depth, chen.parent) == (2, stored(archive, "bruno"))
-    assert [edge.origin for edge in chen.edges.filter(is_primary=True)] == ["curated"]
-    assert stored(archive, "ada").last_descendant == 2
-
-
-def test_a_post_set_on_its_own_by_hand_opens_a_thread(archive) -> None:
-    correction(archive, "change_parent", "chen", parent=None)
-
-    load(archive, conversation())
-
-    assert stored(archive, "chen").thread.title == "The pier fell."
-    assert archive.threads.count() == 2
-
-
-def test_a_correction_that_would_close_a_circle_is_left_out() -> None:
-    threads = [thread(("ada", 0), ("bruno", 1), ("chen", 2))]
-
-    planted = replanted(threads, {key("ada"): key("chen")}, lambda _: "")
-
-    assert parents_of(planted) == parents_of(threads)
-
-
 LEVELS = 10_000
 
 
@@ -436,14 +308,6 @@ def test_a_chain_of_ten_thousand_answers_is_stored_without_recursion() -> None:
     deepest = archive.posts.get(position=LEVELS - 1)
     assert deepest.depth == LEVELS - 1
     assert archive.posts.get(position=0).last_descendant == LEVELS - 1
-
-
-def test_a_chain_of_ten_thousand_can_be_replanted() -> None:
-    chain = thread(*((f"post {level}", level) for level in range(LEVELS)))
-
-    planted = replanted([chain], {key("post 9999"): key("post 0")}, lambda _: "")
-
-    assert planted[0].places[-1].depth == 1
 
 
 def test_two_hundred_thousand_distinct_words_are_stored(archive) -> None:
@@ -487,3 +351,25 @@ def test_a_truncated_quote_is_folded_like_any_proven_one(archive) -> None:
 
     assert "4 words" not in stored(archive, "bruno").text
     assert '<details class="quote">' in stored(archive, "bruno").html
+
+
+def test_a_post_that_no_thread_has_is_not_lost(archive) -> None:
+    load(archive, reading({"page.txt": TEXT}, [post("ada", [1]), post("bruno", [2, 3, 4])], [thread(("ada", 0))]))
+
+    assert stored(archive, "bruno").thread.title == "The wall stands. So it does. The pier…"
+
+
+def test_a_missing_post_is_tied_to_a_line_that_has_another_source_too(archive) -> None:
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("ada", [1]), post("bruno", [2, 3, 4])],
+            [thread(("ada", 0), ("bruno", 1)), thread(("dalia", 0))],
+            missing=[missing("dalia", place(2, 4, 8))],
+            lines={"page.txt": [quote(2, "bruno", source(1, "ada", end=16))]},
+        ),
+    )
+
+    quotes = stored(archive, "bruno").quotes.order_by("rank").values_list("kind", "source_post__is_missing")
+    assert list(quotes) == [("exact", False), ("unsourced", True)]

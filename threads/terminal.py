@@ -11,13 +11,21 @@ from typing import Self, TextIO
 from tqdm import tqdm
 
 LINE_EVERY_SECONDS = 3.0
-# Control, format (bidirectional marks among them), surrogate and private characters: none is for a terminal.
-HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co"})
+# Control, format (bidirectional marks among them), surrogate and private characters, and line separators.
+HARMFUL = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
+# Persian and emoji are not written without them.
+JOINERS = "\u200c\u200d"
 
 
 def printable(text: str) -> str:
     """Text on one line without what could move the cursor, turn the line round or fail to print."""
-    return "".join(letter if unicodedata.category(letter) not in HARMFUL else "\ufffd" for letter in text)
+    return "".join(_harmless(letter) for letter in text)
+
+
+def _harmless(letter: str) -> str:
+    if letter in JOINERS or unicodedata.category(letter) not in HARMFUL:
+        return letter
+    return " " if letter in "\t\n" else "\ufffd"
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:

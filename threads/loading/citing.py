@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +44,28 @@ def citations_of(drafts: Mapping[str, Draft], pages: Mapping[str, Page]) -> list
             if reading is not None and reading.role == Role.QUOTE:
                 known = missing.get((draft.document, line))
                 cited += _of_line(draft.key, reading, page, known, holder, drafts)
-    return cited
+    return cited + _not_quoted(missing, cited, holder, drafts)
+
+
+def _not_quoted(
+    missing: Mapping[tuple[str, int], tuple[str, Place]],
+    cited: Sequence[Cited],
+    holder: Mapping[tuple[str, int], str],
+    drafts: Mapping[str, Draft],
+) -> list[Cited]:
+    """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
+    ranks: Counter[tuple[str, int]] = Counter()
+    led: set[tuple[str, int]] = set()
+    for each in cited:
+        place = drafts[each.post].document, each.line
+        ranks[place] += 1
+        if place in missing and missing[place][0] == each.source_post:
+            led.add(place)
+    return [
+        Cited(holder[at], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
+        for at, (key, place) in missing.items()
+        if at not in led and at in holder and drafts[holder[at]].document == at[0]
+    ]
 
 
 def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:

@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from threads.loading import bulk
 from threads.loading.changes import Changes
-from threads.loading.intake import Delivery, Order, Received, deliver, receive
+from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
 from threads.loading.pools import cores, in_order
 from threads.loading.reading import read_unread
+from threads.loading.work import Delivery, Order, deliver
 from threads.models import Archive, Document, ImportRun
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.reconstruct.types import Role

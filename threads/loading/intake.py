@@ -11,37 +11,18 @@ from django.db.models import Min
 from django.db.models.functions import Collate
 
 from threads.loading import bulk
+from threads.loading.work import Delivery
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH
 from threads.models.source import PATH_LENGTH
-from threads.readers import FoundFile, read_document, read_file
-from threads.reconstruct.fingerprint import fingerprints
-from threads.records import Record, Refusal
+from threads.records import Refusal
 
 # A transaction holds this much at most, unless one document is larger.
 BATCH_BYTES = 16_000_000
 BATCH_DOCUMENTS = 500
 DOCUMENT = ("id", "archive_id", "run_id", "key", "path", "size", "line_count", "encoding", "is_read", "kind",
             "confidence", "cues", "stated_author")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A file to read, and how."""
-
-    file: FoundFile
-    limit: int
-    form: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """What a file held."""
-
-    name: str
-    record: Record
-    fingerprints: frozenset[int]
 
 
 @dataclass(slots=True)
@@ -56,17 +37,6 @@ class Received:
     @property
     def documents(self) -> set[int]:
         return self.added | self.known
-
-
-def deliver(order: Order) -> Delivery | Refusal:
-    """Read one file. Runs in any process and touches no database."""
-    content = read_file(order.file.path, order.limit)
-    if isinstance(content, Refusal):
-        return content
-    records = read_document(order.file.path, content, limit=order.limit, form=order.form)
-    if isinstance(records, Refusal):
-        return records
-    return Delivery(order.file.name, records[0], fingerprints(records[0]))
 
 
 def receive(

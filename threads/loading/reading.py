@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from threads.loading import affected, bulk
 from threads.loading.affected import Group
 from threads.loading.changes import Changes
 from threads.loading.pools import in_order
 from threads.loading.storing import store
+from threads.loading.work import Task, read
 from threads.models import Archive
 from threads.models import Record as StoredRecord
-from threads.reconstruct import reconstruct
-from threads.reconstruct.components import merged
-from threads.reconstruct.types import Reconstruction
 from threads.records import Hints, Record
 
 # A process costs more to start than reading this much.
@@ -50,14 +47,6 @@ COUNTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Documents to reconstruct, part by part."""
-
-    parts: tuple[tuple[tuple[Record, ...], frozenset[int]], ...]
-    hints: dict[str, Hints]
-
-
 def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, int, Changes]]:
     """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set."""
     groups = affected.plan(archive)
@@ -74,14 +63,6 @@ def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, in
         yield done, total, changes
     refresh_counts(archive)
     yield done, total, changes
-
-
-def read(task: Task) -> Reconstruction:
-    """Reconstruct documents. Runs in any process and touches no database."""
-    parts = [reconstruct(records, common=common, hints=task.hints) for records, common in task.parts]
-    reading = merged(parts)
-    texts = {record.document: tuple(record.lines) for records, _ in task.parts for record in records}
-    return Reconstruction(reading.documents, reading.posts, reading.missing, reading.edges, reading.threads, texts)
 
 
 def task_of(group: Group) -> Task:

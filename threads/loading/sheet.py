@@ -19,7 +19,7 @@ from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
-from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadReading
+from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
 from threads.rendering import Mention
 
 UNKNOWN = "Unknown author"
@@ -125,10 +125,18 @@ class _Maker:
         return corrections(self.archive, changed)
 
     def _threads(self) -> tuple[ThreadReading, ...]:
+        planted = {place.post for thread in self.reading.threads for place in thread.places}
+        alone = [self._thread_of(key) for key in self.drafts if key not in planted]  # better shown than lost
+        threads = (*self.reading.threads, *alone)
         moved = {child: parent for child, parent in self.corrections.moved.items() if child in self.drafts}
-        if not moved:
-            return self.reading.threads
-        return replanted(self.reading.threads, moved, lambda key: opening_words(self.drafts[key].text))
+        return replanted(threads, moved, self._title_of) if moved else threads
+
+    def _thread_of(self, key: str) -> ThreadReading:
+        places = (ThreadPlace(key, position=0, depth=0, last_descendant=0),)
+        return ThreadReading(key, self._title_of(key), is_title_stated=False, places=places)
+
+    def _title_of(self, key: str) -> str:
+        return opening_words(self.drafts[key].text)
 
     def _thread_ids(self) -> dict[str, int]:
         key_of = {pk: key for key, pk in self.post_ids.items()}

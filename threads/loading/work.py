@@ -1,0 +1,56 @@
+"""What worker processes do: open and fingerprint documents, reconstruct them. They know neither Django nor a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from threads.readers import FoundFile, read_document, read_file
+from threads.reconstruct import reconstruct
+from threads.reconstruct.components import merged
+from threads.reconstruct.fingerprint import fingerprints
+from threads.reconstruct.types import Reconstruction
+from threads.records import Hints, Record, Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to read, and how."""
+
+    file: FoundFile
+    limit: int
+    form: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a file held."""
+
+    name: str
+    record: Record
+    fingerprints: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Documents to reconstruct, part by part, each with the fingerprints that link nothing."""
+
+    parts: tuple[tuple[tuple[Record, ...], frozenset[int]], ...]
+    hints: dict[str, Hints]
+
+
+def deliver(order: Order) -> Delivery | Refusal:
+    """Read one file."""
+    content = read_file(order.file.path, order.limit)
+    if isinstance(content, Refusal):
+        return content
+    records = read_document(order.file.path, content, limit=order.limit, form=order.form)
+    if isinstance(records, Refusal):
+        return records
+    return Delivery(order.file.name, records[0], fingerprints(records[0]))
+
+
+def read(task: Task) -> Reconstruction:
+    """Reconstruct documents."""
+    reading = merged(reconstruct(records, common=common, hints=task.hints) for records, common in task.parts)
+    texts = {record.document: tuple(record.lines) for records, _ in task.parts for record in records}
+    return Reconstruction(reading.documents, reading.posts, reading.missing, reading.edges, reading.threads, texts)
