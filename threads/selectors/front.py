@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # Others are reached through their archive.
 THREADS_SHOWN = 20
+# Threads of one post, where there are not that many longer ones.
+SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
@@ -66,6 +68,10 @@ class FrontPage:
     ledger: Ledger
 
     @property
+    def has_many_archives(self) -> bool:
+        return len(self.archives) > 1
+
+    @property
     def is_empty(self) -> bool:
         return not self.archives
 
@@ -99,9 +105,9 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     threads = visibility.threads(user).select_related("archive")
     latest = list(threads.filter(last_posted_at__isnull=False).latest_first()[:THREADS_SHOWN])
     room = THREADS_SHOWN - len(latest)
-    return latest, list(
-        threads.filter(last_posted_at__isnull=True).order_by("-post_count", "place", "id")[:room] if room else ()
-    )
+    undated = threads.filter(last_posted_at__isnull=True).order_by("-post_count", "place", "id")
+    longest = list(undated[:room] if room else ())
+    return latest, [thread for n, thread in enumerate(longest) if n < SINGLE_POSTS_SHOWN or thread.post_count > 1]
 
 
 def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
