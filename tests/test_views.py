@@ -90,7 +90,7 @@ def test_a_missing_post_stands_in_its_place_and_says_so(client):
 
     assert "missing post, opens the thread" in shown
     assert "[gap]" in shown
-    assert "This is what 1 other post quotes of it" in shown
+    assert "What follows is what 1 other post quotes of it" in shown
 
 
 FOLDED = '<details class="quote"><summary>folded</summary></details>'

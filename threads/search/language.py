@@ -1,6 +1,6 @@
 """What a visitor typed -> a Query: words, phrases and operators, as far as they are understood.
 
-    elm "sea gate" -oak author:ada before:2009 OR gribble
+    bell "great frame" -steel author:ada before:2009 rope OR chain
 
 Whatever is not understood is searched as plain text, and the page says so. Nothing typed is an error.
 """
@@ -16,8 +16,8 @@ TERMS_MOST = 16
 # Operator -> what its help says, with the values it takes.
 OPERATORS = {
     "author": ("author:ada", "posts by an author whose name or alias holds the word"),
-    "title": ('title:"sea gate"', "posts in threads whose title holds the words"),
-    "archive": ("archive:mill", "posts of one archive, by its address or name"),
+    "title": ('title:"great bell"', "posts in threads whose title holds the words"),
+    "archive": ("archive:tower", "posts of one archive, by its address or name"),
     "in": ("in:title", "where the words stand: quotes, new (own words, as always), title or first (opening posts)"),
     "before": ("before:2009-02", "posts before a year, month or day, or before so long ago: 7d 2w 3m 1y"),
     "after": ("after:1y", "posts from a year, month or day on, or since so long ago"),
@@ -34,7 +34,7 @@ CHOICES = {
 }
 DATE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?|\d{1,4}[dwmy]")
 REPLIES = re.compile(r"[<>=]?\d{1,6}")
-# -author:"Ada B", "sea gate", -oak, word
+# -author:"Ada B", "great bell", -steel, word
 TOKEN = re.compile(
     r"""
     (?P<negation>-)?
@@ -143,7 +143,7 @@ def _term(match: re.Match[str], notices: list[str]) -> Term | None:
 
 def _problem(operator: str, value: str) -> str:
     if operator not in OPERATORS:
-        return f"{operator}: is not a search word here,"
+        return f"{operator}: is no operator here,"
     if operator in CHOICES and value.lower() not in CHOICES[operator]:
         return f"{operator}: takes {', '.join(CHOICES[operator])},"
     if operator in ("before", "after") and not DATE.fullmatch(value):

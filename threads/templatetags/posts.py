@@ -163,8 +163,8 @@ def written(moment: datetime) -> str:
 def _missing_note(post: ShownPost) -> str:
     by = "1 other post quotes" if post.quoted_count == 1 else f"{post.quoted_count} other posts quote"
     return (
-        f'<p class="note">No document of this archive holds this post. This is what {by} of it; where brackets stand, '
-        "nothing is known.</p>\n"
+        f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it, '
+        "in brackets what is lost.</p>\n"
     )
 
 
