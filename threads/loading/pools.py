@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -32,6 +32,7 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: 
     if workers <= 1:
         yield from map(work, tasks)
         return
+    others = set(active_children())
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
     pending: deque[Future[Result]] = deque()
     waiting = iter(tasks)
@@ -40,6 +41,11 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: 
         while pending:
             yield pending.popleft().result()
             pending.extend(pool.submit(work, task) for task in islice(waiting, 1))
+    except BaseException:
+        # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
+        for worker in set(active_children()) - others:
+            worker.terminate()
+        raise
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
