@@ -7,7 +7,7 @@ that is answered, so the best covered source is the wrong one more often than no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from threads.reconstruct.library import Links, Spot
@@ -78,11 +78,34 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
     if citation and citation.source is not None:
         source = links.root((spot[0], citation.source), pages)
         via = (spot[0], citation.via) if citation.via is not None else None
-        return Cited(draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via)
+        found = Cited(draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via)
+        return _to_root(links, found)
     link = links.quotes.get(spot)
     if link is None:
         return None
-    return Cited(draft.key, spot, link.target, link.start, link.end, link.kind, round(0.95 * link.identity, 3), None)
+    sure = round(0.95 * link.identity, 3)
+    return _to_root(links, Cited(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
+
+
+def _to_root(links: Links, found: Cited) -> Cited:
+    """Follow a source that is a quote itself, of another page, to what that page holds; never back to its own page."""
+    seen = {found.spot}
+    while found.source in links.quotes and found.source not in seen:
+        seen.add(found.source)
+        link = links.quotes[found.source]
+        if link.target[0] == found.spot[0]:
+            break
+        start = min(link.start + found.start, link.end - 1)
+        found = replace(
+            found,
+            source=link.target,
+            start=start,
+            end=max(start + 1, min(link.start + found.end, link.end)),
+            kind=link.kind if found.kind is Kind.EXACT else Kind.PARTIAL,
+            confidence=round(found.confidence * link.identity, 3),
+            via=found.via or found.source,
+        )
+    return found
 
 
 def _quote_edges(

@@ -103,7 +103,7 @@ def _boilerplate(paragraphs: Sequence[Paragraph], content: Sequence[int]) -> lis
     places: dict[tuple[str, ...], list[int]] = {}
     around = {
         index: (paragraphs[above].tokens if above is not None else None, paragraphs[below].tokens if below else None)
-        for above, index, below in zip([None, *content[:-1]], content, [*content[1:], None], strict=True)
+        for above, index, below in zip([None, *content], content, [*content[1:], None], strict=False)
     }
     for index in content:
         if len(paragraphs[index].tokens) in BOILERPLATE_TOKENS and paragraphs[index].shape in ("prose", "rule"):

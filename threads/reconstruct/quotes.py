@@ -11,7 +11,7 @@ short ones count only when they are copied to the letter, for people repeat phra
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -219,7 +219,7 @@ class _Finder:
                 source = self._paragraphs[number]
                 first, last = _tokens_within(source, at, at + len(needle))
                 kind = Kind.EXACT if text == needle else Kind.PARTIAL
-                return [Match(number, first, max(last, first + 1), kind, 1.0)]
+                return [Match(number, first, last, kind, 1.0)]
         return []
 
     def _stands_alone(self, paragraph: Paragraph) -> bool:
@@ -305,24 +305,24 @@ def _joins(text: str, at: int) -> bool:
 
 
 def _by_characters(paragraph: Paragraph, text: str, at: int, needle: str) -> Match:
-    """The token range of a run of characters, found by their share of the text where spaces differ."""
-    words = paragraph.tokens
-    before = len(re.findall(r"\w+(?:'\w+)*", text[:at]))
-    count = max(1, len(re.findall(r"\w+(?:'\w+)*", needle)))
-    start = min(before - (1 if _joins(text, at) else 0), len(words) - 1)
-    start = max(0, start)
-    kind = Kind.EXACT if needle == text else Kind.TRUNCATED if _joins(text, at) else Kind.PARTIAL
-    return Match(paragraph.index, start, min(len(words), start + count), kind, 1.0)
+    """The tokens that a run of characters takes up, those it cuts into included."""
+    begin = len(packed(text[:at]))
+    first, last = _tokens_within(paragraph, begin, begin + len(packed(needle)))
+    is_torn = _joins(text, at) or _joins(text, at + len(needle))
+    kind = Kind.EXACT if needle == text else Kind.TRUNCATED if is_torn else Kind.PARTIAL
+    return Match(paragraph.index, first, last, kind, 1.0)
 
 
 def _tokens_within(paragraph: Paragraph, begin: int, end: int) -> tuple[int, int]:
-    """The token range between two offsets that do not count spaces."""
+    """The range of the tokens, at least one, that reach between two offsets that do not count spaces."""
     offsets, spaceless = [], 0
     for mark in paragraph.text:
         offsets.append(spaceless)
         spaceless += not mark.isspace()
-    starts = [offsets[start] for start in paragraph.token_starts]
-    return max(0, bisect_left(starts, begin)), bisect_left(starts, end)
+    first = bisect_right([offsets[last - 1] for last in paragraph.token_ends], begin - 1)
+    last = bisect_left([offsets[start] for start in paragraph.token_starts], end)
+    first = min(first, len(paragraph.tokens) - 1)
+    return first, max(last, first + 1)
 
 
 def _confidence(match: Match) -> float:
