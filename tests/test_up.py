@@ -116,13 +116,14 @@ def test_an_empty_folder_becomes_a_site_and_ctrl_c_stops_it_all(up, data: Path):
         fetch(address)
 
 
-def test_the_second_start_keeps_the_key_and_loads_nothing(up, data: Path):
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
+def test_the_next_start_keeps_the_key_and_loads_nothing(up, data: Path, signum: int):
     key = data / "secret_key"
     before = key.read_text()
 
     site = up()
     site.address()
-    site.stop(os.kill, signal.SIGTERM)
+    site.stop(os.kill, signum)
 
     assert "loading" not in "".join(site.said)
     assert key.read_text() == before

@@ -17,7 +17,9 @@ def manage(place: Place, *arguments: str, **environment: str) -> subprocess.Comp
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env=dict(os.environ) | {"FORUM_DATA": str(place.data), "FORUM_PG_BINDIR": str(place.bindir)} | environment,
+        env=dict(os.environ)
+        | {"DATABASE_URL": "", "FORUM_DATA": str(place.data), "FORUM_PG_BINDIR": str(place.bindir)}
+        | environment,
         stdin=subprocess.DEVNULL,
         check=False,
         capture_output=True,

@@ -44,9 +44,11 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, port: int, workers: int, **_: object) -> None:
         """Do one step after the other; each can be done again without harm."""
-        # A plain exit, so that everything held is let go; the default would end us on the spot. SIGHUP: a closed window.
+        # A plain exit, so that everything held is let go; the default would end us on the spot.
         signal.signal(signal.SIGTERM, _leave)
-        signal.signal(signal.SIGHUP, _leave)
+        # A closed terminal, unless nohup said to ignore it.
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, _leave)
         try:
             self._reach_database()
             self._keep_secret_key()
