@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.db.models import Count
 
-from threads.models import Archive, ImportRun, Thread
+from threads.models import Archive, Thread
 from threads.querysets import sees_everything
 from threads.selectors import visibility
 from threads.selectors.entries import Entry, entries
-from threads.selectors.passages import Passage, most_quoted, passages
+from threads.selectors.passages import Passage, passages, top_quoted
 from threads.selectors.posts import BY_DECLARATION
 
 if TYPE_CHECKING:
@@ -49,11 +49,10 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The ledger, and the ids of the post quoted most and of the missing posts quoted most."""
+    """The ledger, and the ids of the posts that may stand out: of each archive the most quoted, and missing ones."""
 
     ledger: Ledger
-    lead: tuple[int, ...]
-    missing: tuple[int, ...]
+    outstanding: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +76,12 @@ class FrontPage:
 
 
 def front_page(user: Visitor) -> FrontPage:
-    """At most twelve queries; six while what was counted holds."""
+    """At most ten queries; six while what was counted holds."""
     archives = tuple(visibility.archives(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user)
     standing = _standing(user, archives)
-    posts = list(
-        visibility.posts(user)
-        .filter(pk__in=[*standing.lead, *standing.missing])
-        .select_related("author", "thread", "archive")
-        .defer("text", "bigrams", "search")
-        .order_by("-quoted_count", "id")
-    )
-    told = passages(posts, user)
+    told = _outstanding(user, standing)
     return FrontPage(
         archives=archives,
         latest=shown[: len(latest)],
@@ -110,19 +102,28 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     return latest, [thread for n, thread in enumerate(longest) if n < SINGLE_POSTS_SHOWN or thread.post_count > 1]
 
 
+def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
+    """The most quoted passage and the missing posts, as far as they are still seen."""
+    posts = list(
+        visibility.posts(user)
+        .filter(pk__in=standing.outstanding)
+        .select_related("author", "thread", "archive")
+        .defer("text", "bigrams", "search")
+        .order_by("-quoted_count", "id")
+    )
+    lead = [post for post in posts if not post.is_missing and post.quoted_count >= LEAD_QUOTED][:1]
+    missing = [post for post in posts if post.is_missing][:MISSING_SHOWN]
+    return passages([*lead, *missing], user)
+
+
 def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
     """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
-    last_run = ImportRun.objects.order_by("-id").values_list("id", "finished_at").first()
-    seen = [(archive.id, archive.post_count, archive.document_count) for archive in archives]
-    key = f"standing:{hash((sees_everything(user), tuple(seen), last_run))}"
+    seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
+    key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
     standing = cache.get(key)
     if standing is None:
-        lead = most_quoted(user, at_most=1, is_missing=False)
-        standing = Standing(
-            ledger=_counted_ledger(user),
-            lead=tuple(post.id for post in lead if post.quoted_count >= LEAD_QUOTED),
-            missing=tuple(post.id for post in most_quoted(user, at_most=MISSING_SHOWN, is_missing=True)),
-        )
+        quoted = top_quoted(user, {False: 1, True: MISSING_SHOWN})
+        standing = Standing(_counted_ledger(user), tuple(quoted))
         cache.set(key, standing, STANDING_LASTS_S)
     return standing
 

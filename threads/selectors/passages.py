@@ -44,15 +44,24 @@ class Cited(NamedTuple):
     count: int
 
 
-def most_quoted(user: Visitor, *, at_most: int, is_missing: bool | None = None) -> list[Post]:
-    """Posts that others quote, most quoted first: of each archive so many, which its index gives at once."""
-    quoted = visibility.posts(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
-    if is_missing is not None:
-        quoted = quoted.filter(is_missing=is_missing)
-    archives = visibility.archives(user).annotate(quoted=ArraySubquery(quoted.values("pk")[:at_most]))
-    ids = [post_id for found in archives.values_list("quoted", flat=True) for post_id in found]
+def most_quoted(user: Visitor, *, at_most: int) -> list[Post]:
+    """Posts that others quote, missing ones among them, most quoted first."""
+    ids = top_quoted(user, {None: at_most})
     posts = visibility.posts(user).filter(pk__in=ids).select_related("author", "thread", "archive")
     return list(posts.defer("text", "bigrams", "search").order_by("-quoted_count", "id")[:at_most])
+
+
+def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
+    """Of each archive the ids that its index of quoted posts gives at once, so many by whether they are missing."""
+    quoted = visibility.posts(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
+    found = {
+        f"found_{n}": ArraySubquery(
+            (quoted if is_missing is None else quoted.filter(is_missing=is_missing)).values("pk")[:most]
+        )
+        for n, (is_missing, most) in enumerate(at_most.items())
+    }
+    rows = visibility.archives(user).annotate(**found).values_list(*found)
+    return [post_id for row in rows for ids in row for post_id in ids]
 
 
 def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:
