@@ -35,6 +35,10 @@ VIEWS = ("nested", "flat", "once")
 # Characters of own text up to which an outline's bar has one, two or three of its four lengths.
 BAR_STEPS = (120, 400, 1200)
 DOCUMENTS_SHOWN = 12
+OUTLINE_COLUMNS = (
+    "id", "number", "depth", "author__name", "author__is_placeholder", "said", "words", "is_missing", "confidence",
+    "best__origin",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,18 +161,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             best=FilteredRelation("edges", condition=Q(edges__is_primary=True)),
         )
         .order_by("position")
-        .values_list(
-            "id",
-            "number",
-            "depth",
-            "author__name",
-            "author__is_placeholder",
-            "said",
-            "words",
-            "is_missing",
-            "confidence",
-            "best__origin",
-        )
+        .values_list(*OUTLINE_COLUMNS)
     )
     return tuple(
         OutlineLine(
