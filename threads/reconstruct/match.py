@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TypeVar
@@ -162,15 +162,14 @@ class Index:
         tokens = probe.tokens
         if not ALTERED_MIN_TOKENS <= len(tokens) <= ALIGNED_MAX_TOKENS:
             return []
-        hits: dict[int, dict[int, int]] = {}
-        for position in range(len(tokens) - self._gram + 1):
-            for number, at in self._postings.get(tokens[position : position + self._gram], ()):
-                diagonals = hits.setdefault(number, {})
-                diagonals[at - position] = diagonals.get(at - position, 0) + 1
-        enough = 0.4 * (len(tokens) - self._gram + 1)
-        likely = [(sum(d.values()), number) for number, d in hits.items()]
-        likely = sorted((pair for pair in likely if pair[0] >= enough), reverse=True)[:4]
-        found = [self._aligned(tokens, number, hits[number]) for _, number in likely]
+        hits: dict[int, int] = {}
+        seeds = [self._postings.get(tokens[i : i + self._gram], ()) for i in range(len(tokens) - self._gram + 1)]
+        for postings in seeds:
+            for number, _ in postings:
+                hits[number] = hits.get(number, 0) + 1
+        enough = 0.4 * len(seeds)
+        likely = sorted(((count, number) for number, count in hits.items() if count >= enough), reverse=True)[:4]
+        found = [self._aligned(tokens, number, _diagonals(seeds, number)) for _, number in likely]
         return sorted(filter(None, found), key=lambda match: -match.identity)
 
     def _aligned(self, tokens: tuple[str, ...], number: int, diagonals: dict[int, int]) -> Match | None:
@@ -186,6 +185,16 @@ class Index:
         if identity < ALTERED_MIN_IDENTITY or len(tokens) < 0.8 * (end - start):
             return None
         return Match(number, start, end, Kind.ALTERED, identity)
+
+
+def _diagonals(seeds: Sequence[Sequence[tuple[int, int]]], wanted: int) -> dict[int, int]:
+    """By how far a paragraph's seeds are shifted against the probe's, and how many are shifted so far."""
+    found: dict[int, int] = {}
+    for position, postings in enumerate(seeds):
+        for number, at in postings:
+            if number == wanted:
+                found[at - position] = found.get(at - position, 0) + 1
+    return found
 
 
 def around(paragraph: Paragraph, match: Match) -> str:
