@@ -163,10 +163,9 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
 
 def _joined_by_hand(archive: Archive) -> list[list[int]]:
     """The documents of the two posts of each correction that puts one under the other."""
-    actions = CuratorAction.objects.filter(
-        archive=archive, kind=CuratorAction.Kind.CHANGE_PARENT, is_undone=False, value__parent__isnull=False
-    )
-    pairs = [(bytes(action.key).hex(), action.value["parent"]) for action in actions]
+    actions = CuratorAction.objects.filter(archive=archive, kind=CuratorAction.Kind.CHANGE_PARENT, is_undone=False)
+    said = [(bytes(action.key).hex(), action.value.get("parent")) for action in actions]
+    pairs = [(child, parent) for child, parent in said if parent is not None]
     if not pairs:
         return []
     now = current_keys(archive)

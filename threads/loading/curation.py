@@ -9,6 +9,8 @@ from threads.models import Archive, CuratorAction, Redirect
 
 HIDE = CuratorAction.Kind.HIDE_POST
 MOVE = CuratorAction.Kind.CHANGE_PARENT
+PUBLISH = CuratorAction.Kind.PUBLISH
+FORGET = CuratorAction.Kind.FORGET
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
 
 
@@ -47,7 +49,7 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
     for kind, raw, value in actions:
         key = now(bytes(raw).hex())
         if kind == HIDE:
-            hidden.add(key)
+            (hidden.add if value.get("is_hidden", True) else hidden.discard)(key)
         elif kind == RENAME:
             found.names[key] = str(value.get("name", "")).strip()
         else:
@@ -61,3 +63,16 @@ def current_keys(archive: Archive) -> dict[str, str]:
     redirects = Redirect.objects.filter(archive=archive, of=Redirect.Of.POST).order_by("id")
     pairs = ((bytes(old).hex(), bytes(new).hex()) for old, new in redirects.values_list("old_key", "post__key"))
     return {old: new for old, new in pairs if old != new}
+
+
+def forgotten(slug: str) -> frozenset[str]:
+    """The documents of an archive that were forgotten by hand, and are not to come back unless that is undone."""
+    actions = CuratorAction.objects.filter(archive__slug=slug, kind=FORGET, is_undone=False)
+    return frozenset(bytes(key).hex() for key in actions.values_list("key", flat=True))
+
+
+def is_withdrawn(archive: Archive) -> bool:
+    """Whether the last word of a person on publishing was no."""
+    actions = CuratorAction.objects.filter(archive=archive, kind=PUBLISH, is_undone=False).order_by("-made_at", "-id")
+    said = actions.values_list("value", flat=True).first()
+    return said is not None and not said.get("is_published", True)

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from threads.loading import bulk
 from threads.loading.changes import Changes
+from threads.loading.curation import forgotten, is_withdrawn
 from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
 from threads.loading.pools import cores, in_order
@@ -27,6 +28,7 @@ from threads.records import Refusal
 
 # A process costs more to start than fingerprinting this much.
 WORTH_WORKERS = 2_000_000
+FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LINES_BY_ROLE = """
     SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
     WHERE r.document_id = ANY(%s) GROUP BY 1, 2
@@ -145,9 +147,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         raise
     summary.received.refusals.extend(refusals)
     _account(summary, lines)
-    if request.publish and not archive.is_published:
-        Archive.objects.filter(pk=archive.pk).update(is_published=True)
-    summary.is_public = request.publish or archive.is_published
+    summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,
@@ -157,13 +157,27 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     )
 
 
+def _publish(archive: Archive, watcher: Watcher) -> bool:
+    """Let everybody read the archive, unless a person took it back in the admin; tells whether they may."""
+    if is_withdrawn(archive):
+        watcher.says(f"The archive {archive.slug} was unpublished in the admin and stays private; publish it there.")
+        return False
+    if not archive.is_published:
+        Archive.objects.filter(pk=archive.pk).update(is_published=True)
+    return True
+
+
 def _deliveries(request: Request, found: Found, watcher: Watcher) -> Iterator[Delivery | Refusal]:
     size = sum(_size(file.path) for file in found.files)
     workers = min(request.workers, 1 + size // WORTH_WORKERS)
     orders = (Order(file, request.limit, request.form) for file in found.files)
+    unwanted = forgotten(request.archive)
     for done, delivery in enumerate(in_order(deliver, orders, workers=workers), start=1):
         watcher.at("opening documents", done, len(found.files))
-        yield delivery
+        if isinstance(delivery, Delivery) and delivery.record.document in unwanted:
+            yield Refusal(delivery.name, FORGOTTEN)
+        else:
+            yield delivery
 
 
 def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> Iterator[Delivery | Refusal]:

@@ -9,6 +9,8 @@ from hashlib import sha256
 
 from django.db import connection
 
+from threads.models import Archive
+
 # Keeps our locks apart from whatever else takes advisory locks in the same database.
 LOCK_CLASS = 0x52455448
 RETRY_SECONDS = 0.5
@@ -34,6 +36,11 @@ def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[No
         if connection.connection is not None and not connection.connection.closed:
             connection.needs_rollback = False
             _ask("SELECT pg_advisory_unlock(%s, %s)", number)
+
+
+def keep_to_ourselves(archive: Archive) -> None:
+    """Until the transaction ends, let nobody else store a reading of the archive or correct it."""
+    Archive.objects.select_for_update(no_key=True).values_list("id").get(pk=archive.pk)
 
 
 def number_of(slug: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from threads.reconstruct.types import Edge, Origin, ThreadPlace, ThreadReading
 
@@ -25,11 +26,18 @@ def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:
 def replanted(
     threads: Sequence[ThreadReading], moved: Mapping[str, str | None], title_of: Callable[[str], str]
 ) -> tuple[ThreadReading, ...]:
-    """Put posts under other parents, or on their own; a move that would close a circle is left out."""
+    """Put posts under other parents, or on their own; a move that would close a circle is left out.
+
+    All are taken up before any is put down, so that no order of moves closes a circle that another would not.
+    """
     parents = parents_of(threads)
-    for child, parent in sorted(moved.items()):
-        if child in parents and (parent is None or (parent in parents and not _is_above(child, parent, parents))):
-            parents[child] = parent
+    taken = {
+        child: parents[child] for child, parent in moved.items() if child in parents and _is_known(parent, parents)
+    }
+    parents |= dict.fromkeys(taken)
+    for child, before in sorted(taken.items(), key=itemgetter(0)):
+        wanted = (moved[child], before)
+        parents[child] = next((each for each in wanted if each is None or not _is_above(child, each, parents)), None)
     children: dict[str | None, list[str]] = {}
     for post, parent in parents.items():  # in reading order, thread by thread
         children.setdefault(parent, []).append(post)
@@ -45,11 +53,12 @@ def curated_edges(
     edges: Iterable[Edge], moved: Mapping[str, str | None], parents: Mapping[str, str | None]
 ) -> tuple[Edge, ...]:
     """Add what people corrected; what was read stays as evidence, but is primary no more."""
-    kept = [replace(edge, is_primary=False) if edge.child in moved else edge for edge in edges]
+    followed = {child: parent for child, parent in moved.items() if parents.get(child) == parent}
+    kept = [replace(edge, is_primary=False) if edge.child in followed else edge for edge in edges]
     added = [
         Edge(child, parent, Origin.CURATED, confidence=1.0, is_primary=True, evidence="corrected by hand")
-        for child, parent in sorted(moved.items())
-        if parent is not None and parents.get(child) == parent
+        for child, parent in sorted(followed.items())
+        if parent is not None
     ]
     return (*kept, *added)
 
@@ -59,6 +68,10 @@ def numbers_of(thread: ThreadReading, place_of: Callable[[str], tuple[object, ..
     root, *others = (place.post for place in thread.places)
     ordered = [root, *sorted(others, key=place_of)]
     return {post: number for number, post in enumerate(ordered, start=1)}
+
+
+def _is_known(parent: str | None, parents: Mapping[str, str | None]) -> bool:
+    return parent is None or parent in parents
 
 
 def _is_above(post: str, other: str, parents: Mapping[str, str | None]) -> bool:

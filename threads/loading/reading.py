@@ -30,7 +30,7 @@ COUNTS = (
     """,
     """
     UPDATE threads_author a SET post_count = counted.posts FROM (
-        SELECT author_id, count(*) FILTER (WHERE NOT is_missing) AS posts
+        SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts
         FROM threads_post WHERE archive_id = %(archive)s GROUP BY author_id
     ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
     """,
@@ -39,7 +39,8 @@ COUNTS = (
         first_posted_at = t.first_posted_at, last_posted_at = t.last_posted_at
     FROM (
         SELECT count(*) AS threads, coalesce(sum(post_count), 0) AS posts, min(first_posted_at) AS first_posted_at,
-            max(last_posted_at) AS last_posted_at FROM threads_thread WHERE archive_id = %(archive)s
+            max(last_posted_at) AS last_posted_at
+        FROM threads_thread WHERE archive_id = %(archive)s AND NOT is_hidden
     ) t, (SELECT count(*) AS documents FROM threads_document WHERE archive_id = %(archive)s) d
     WHERE a.id = %(archive)s AND (a.thread_count, a.post_count, a.document_count, a.first_posted_at, a.last_posted_at)
         IS DISTINCT FROM (t.threads, t.posts, d.documents, t.first_posted_at, t.last_posted_at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from threads.inline import opening_words
@@ -181,7 +181,7 @@ class _Maker:
 
     def _post_rows(self) -> dict[int, Row]:
         mentions = {key: self._mention(key) for key in self.drafts}
-        html = html_of(self.drafts, self.pages, self.cited, mentions)
+        html = html_of(self.drafts, self.pages, self.cited, mentions, self.corrections.hidden)
         quoted = self._quoted_counts()
         rows = {}
         for thread in self.threads:
@@ -203,7 +203,8 @@ class _Maker:
 
     def _quoted_counts(self) -> Counter[str]:
         """How many other posts quote each post."""
-        pairs = {(each.source_post, each.post) for each in self.cited if each.source_post and each.rank == 0}
+        seen = (each for each in self.cited if each.rank == 0 and each.post not in self.corrections.hidden)
+        pairs = {(each.source_post, each.post) for each in seen if each.source_post}
         return Counter(source for source, post in pairs if source != post)
 
     def _thread_rows(self) -> dict[int, Row]:
@@ -212,15 +213,23 @@ class _Maker:
             keys = [place.post for place in thread.places]
             drafts = [self.drafts[key] for key in keys]
             present = [draft for draft in drafts if not draft.is_missing]
-            named = {self.writers[draft.key].key for draft in present if self._is_named(draft.key)}
-            is_hidden = bool(present) and all(draft.key in self.corrections.hidden for draft in present)
+            seen = [draft for draft in present if draft.key not in self.corrections.hidden]
+            is_hidden = bool(present) and not seen
+            counted = seen or present  # of a hidden thread, whose page only staff see, all
+            named = {self.writers[draft.key].key for draft in counted if self._is_named(draft.key)}
             pk = self.thread_ids[thread.key]
             rows[pk] = (
-                pk, self.archive.pk, bytes.fromhex(thread.key), _title(thread.title), thread.is_title_stated,
-                is_hidden, self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(present),
+                pk, self.archive.pk, bytes.fromhex(thread.key), _title(self._shown_title(thread, seen)),
+                thread.is_title_stated, is_hidden,
+                self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
                 len(named), len(drafts) - len(present), None, None,
             )  # fmt: skip
         return rows
+
+    def _shown_title(self, thread: ThreadReading, seen: Sequence[Draft]) -> str:
+        """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
+        is_telling = not thread.is_title_stated and thread.key in self.corrections.hidden
+        return opening_words(seen[0].own_text or seen[0].text) if is_telling and seen else thread.title
 
     def _is_named(self, key: str) -> bool:
         return bool(self.author_rows[self.author_ids[self.writers[key].key]][state.AUTHOR.index("name")])

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
+from threads.loading.locks import keep_to_ourselves
 from threads.loading.sheet import Sheet, sheet_of
 from threads.loading.state import Row, Stored
 from threads.models import (
@@ -33,6 +34,7 @@ QUOTE_IDENTITY = slice(1, 4)
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
     """Store what was read out of some documents, in one transaction that also marks them read."""
     with transaction.atomic():
+        keep_to_ourselves(archive)
         stored = state.load(documents)
         sheet = sheet_of(archive, stored, reconstruction)
         changes = Changes()

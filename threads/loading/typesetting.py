@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
@@ -12,10 +13,14 @@ from threads.rendering import Citation, Line, Mark, Mention, anchor_of, render, 
 
 
 def html_of(
-    drafts: Mapping[str, Draft], pages: Mapping[str, Page], cited: Sequence[Cited], mentions: Mapping[str, Mention]
+    drafts: Mapping[str, Draft],
+    pages: Mapping[str, Page],
+    cited: Sequence[Cited],
+    mentions: Mapping[str, Mention],
+    hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
-    """The html of every post and missing post."""
-    desk = _Desk(drafts, pages, cited, mentions)
+    """The html of every post and missing post; none speaks of a post that is hidden."""
+    desk = _Desk(drafts, pages, cited, mentions, hidden)
     return {key: desk.missing(draft) if draft.is_missing else desk.post(draft) for key, draft in drafts.items()}
 
 
@@ -28,16 +33,20 @@ class _Desk:
         pages: Mapping[str, Page],
         cited: Sequence[Cited],
         mentions: Mapping[str, Mention],
+        hidden: AbstractSet[str],
     ) -> None:
         self.drafts = drafts
         self.pages = pages
         self.mentions = mentions
-        self.spans = cited_spans(cited, drafts, pages)
+        self.hidden = hidden
+        seen = [each for each in cited if each.post not in hidden]
+        self.spans = cited_spans(seen, drafts, pages)
         self.sources: defaultdict[tuple[str, int], list[Cited]] = defaultdict(list)
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for each in cited:
-            if each.is_proven:
+            if each.is_proven and each.source_post not in hidden:
                 self.sources[each.post, each.line].append(each)
+        for each in seen:
             self.quoters[drafts[each.post].document, each.line].append(each.post)
 
     def post(self, draft: Draft) -> str:
@@ -91,7 +100,7 @@ class _Desk:
             anchor=self._anchor(post, best),
             source_text=text[source.start : source.end] or text,
             covered=tuple((each.start, each.end) for each in sources),
-            via=self.mentions[best.via] if best.via else None,
+            via=self.mentions[best.via] if best.via and best.via not in self.hidden else None,
         )
 
     def _anchor(self, post: str, cited: Cited) -> str:

@@ -24,9 +24,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what may be asked."""
         parser.add_argument("archive", metavar="SLUG")
+        parser.add_argument("--unread", action="store_true", help="only what is waiting, such as after a correction")
         parser.add_argument("--workers", type=int, default=cores(), metavar="N", help="processes")
 
-    def handle(self, *, archive: str, workers: int, **options: Any) -> None:
+    def handle(self, *, archive: str, unread: bool, workers: int, **options: Any) -> None:
         """Mark everything unread and read it; a run that is killed is gone on with by the next import or rebuild."""
         found = Archive.objects.filter(slug=archive).first()
         if found is None:
@@ -35,11 +36,11 @@ class Command(BaseCommand):
             locked(archive, wait=True, on_wait=self._waits),
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
-            count = start_again(found)
+            count = 0 if unread else start_again(found)
             changes = Changes()
             for done, total, so_far in read_unread(found, workers=workers):
                 progress.at(done, total)
-                changes = so_far
+                count, changes = total, so_far
         self.stdout.write(f"{counted(count, 'document')} read again.")
         for table, counts in changes.as_mapping().items():
             said = [f"{number:,} {what}" for what, number in counts.items() if number]
