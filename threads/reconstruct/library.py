@@ -24,6 +24,9 @@ MAX_CANDIDATES = 12
 NEIGHBOURS = 3
 # A known quote needs fewer words to find its source in another page than it takes to prove a quote.
 KNOWN_QUOTE_TOKENS = 5
+MAX_AKIN = 4
+# The page of one author takes its short posts from as many threads.
+MAX_OF_AUTHOR = 32
 
 Spot = tuple[int, int]  # page, paragraph
 
@@ -69,6 +72,7 @@ class Library:
             del self._holders[value]
         self._indexes: dict[int, Index] = {}
         self._ranks: dict[int, dict[int, int]] = {}
+        self._kin: dict[int, list[int]] = {}
         self._wordless: dict[int, dict[str, list[int]]] = {}
 
     def links(self) -> Links:
@@ -88,6 +92,17 @@ class Library:
             counts.update(self._holders.get(value, ()))
         counts.pop(number, None)
         return sorted(counts, key=lambda page: (-counts[page], page))[:MAX_CANDIDATES]
+
+    def _akin(self, number: int) -> list[int]:
+        """The pages that share most with a whole page: where a quote in pieces, or a short one, is looked for."""
+        if number not in self._kin:
+            counts: Counter[int] = Counter()
+            for values in self._values[number]:
+                for value in values:
+                    counts.update(self._holders.get(value, ()))
+            counts.pop(number, None)
+            self._kin[number] = sorted(counts, key=lambda page: (-counts[page], page))
+        return self._kin[number]
 
     def _index(self, number: int) -> Index:
         if number not in self._indexes:
@@ -162,10 +177,16 @@ class Library:
             if not known and not self._values[number][index]:
                 window = candidates[max(0, rank - NEIGHBOURS) : rank + NEIGHBOURS + 1]
                 near = Counter(option.page for options in window for option in options)
-                pages = sorted(near, key=lambda page: (-near[page], page))[:4]
-                found = [option for page in pages for option in self._equal_in(page, paragraph)][:MAX_CANDIDATES]
+                pages = sorted(near, key=lambda page: (-near[page], page))[:MAX_AKIN]
+                found = self._equal_in_all(pages, paragraph)
+                if not found and self.pages[number].has_profile:
+                    akin = [page for page in self._akin(number)[:MAX_OF_AUTHOR] if page < number]
+                    found = self._equal_in_all(akin, paragraph)
             answer.append(found)
         return answer
+
+    def _equal_in_all(self, pages: Sequence[int], paragraph: Paragraph) -> list[Candidate]:
+        return [option for page in pages for option in self._equal_in(page, paragraph)][:MAX_CANDIDATES]
 
     def _equal_in(self, page: int, paragraph: Paragraph) -> list[Candidate]:
         if paragraph.tokens:
@@ -193,10 +214,13 @@ class Library:
             return None
         probe = probe_of(paragraph)
         found: list[Link] = []
-        for page in self._near(number, paragraph.index):
+        near = self._near(number, paragraph.index)
+        if not near and (is_known or probe.pieces):
+            near = self._akin(number)[:MAX_AKIN]
+        for page in near:
             for match in self._index(page).containing(probe):
                 link = self._link(number, page, match, renderings)
-                if link and (is_known or self._is_proof(paragraph, link, number)):
+                if link and (is_known or probe.pieces or self._is_proof(paragraph, link, number)):
                     found.append(link)
         # Whole before part; then the page whose posts stand among what they answer.
         return min(found, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
