@@ -42,7 +42,7 @@ def test_a_post_keeps_its_key_when_another_page_comes():
 
 
 def test_a_later_page_gives_an_unsourced_quote_its_source():
-    late = "Hello Dalia, a word on this.\n...drinks, and the boats wait until the evening comes down on th\nNot all of them do.\n"
+    late = "Hello Dalia, a word on this.\n...drinks, and the boats wait at the old brickworks until the evening comes down on th\nNot all of them do.\n"
     early = "The keeper drinks, and the boats wait at the old brickworks until the evening comes down on them.\n"
 
     before, after = facts(reconstruct(records(late=late))), facts(reconstruct(records(late=late, early=early)))
