@@ -31,7 +31,7 @@ SHAPES: dict[str, Callable[[int], list[Record]]] = {"one page": one_page, "many 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--lines", type=int, default=5_000, help="lines at once the size")
+    parser.add_argument("--lines", type=int, default=4_000, help="lines at once the size")
     lines = parser.parse_args().lines
     print(
         f"Reconstruction, seconds per 10,000 lines{'':12}" + "".join(f"{times:>7}x" for times in GROWTH) + "   16x/1x"
