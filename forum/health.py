@@ -1,18 +1,52 @@
-"""Turn a probe's request into "ok" while the database answers."""
+"""Turn a probe's request into "ok", and the loss of the database into a page that says so and needs none."""
 
-from django.db import DatabaseError, connection
+import sys
+
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+from django.template import loader
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import server_error
+
+# How long a browser or a crawler should wait before it asks again: longer than a restart takes.
+RETRY_AFTER_S = 10
 
 
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Ask the database for a row; 503 without a word of why when it gives none."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse("database unavailable\n", content_type="text/plain", status=503)
+    """Say that this process answers, whatever its database does."""
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Say whether pages can be shown: the database answers, and has every table that they ask."""
+    try:
+        executor = MigrationExecutor(connection)
+        is_ready = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        fault = "migrations are due"
+    except (DatabaseError, InterfaceError):
+        is_ready, fault = False, "database unavailable"
+    if is_ready:
+        return HttpResponse("ok\n", content_type="text/plain")
+    return _told_to_wait(HttpResponse(f"{fault}\n", content_type="text/plain", status=503))
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """Answer what went wrong, as Django's handler500: 503 where the database is away or too slow, else 500.
+
+    A middleware of our own would see less: Django turns what fails in a middleware into an answer around each of them.
+    """
+    if not isinstance(sys.exception(), OperationalError | InterfaceError):
+        return server_error(request)
+    return _told_to_wait(HttpResponse(loader.get_template("503.html").render(), status=503))
+
+
+def _told_to_wait(response: HttpResponse) -> HttpResponse:
+    response["Retry-After"] = str(RETRY_AFTER_S)
+    response["Cache-Control"] = "no-store"
+    return response
