@@ -344,3 +344,38 @@ def test_the_style_sheets_and_scripts_keep_their_weight():
 
     assert len(gzip.compress(css)) < 15_000
     assert len(gzip.compress(scripts)) < 25_000
+
+
+def test_signing_in_leads_back_to_the_page_that_was_read(client):
+    member = factories.staff()
+    thread = factories.thread(factories.archive())
+    factories.post(thread)
+    address = thread.get_absolute_url()
+
+    assert f'href="/login/?next={address}"' in page(client, address)
+    form = {"username": member.username, "password": "a long password", "next": address}
+
+    assert client.post("/login/", form).headers["Location"] == address
+    shown = page(client, address)
+    assert member.username in shown
+    assert 'href="/admin/"' in shown
+
+
+def test_signing_in_leads_to_no_other_site(client):
+    form = {"username": factories.staff().username, "password": "a long password", "next": "https://example.org/"}
+
+    assert client.post("/login/", form).headers["Location"] == "/"
+
+
+def test_a_wrong_password_is_told(client):
+    form = {"username": factories.staff().username, "password": "wrong"}
+
+    assert 'role="alert"' in client.post("/login/", form).content.decode()
+
+
+def test_signing_out_is_a_button_and_no_link(client):
+    client.force_login(factories.staff())
+
+    assert client.get("/logout/").status_code == 405
+    assert client.post("/logout/").headers["Location"] == "/"
+    assert "Sign in" in page(client, "/")

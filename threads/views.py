@@ -26,7 +26,7 @@ ID_MOST = 2**63 - 1
 A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
 CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
-ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\n"
+ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\nDisallow: /login/\n"
 RAW_CSP = "default-src 'none'; sandbox"
 
 
