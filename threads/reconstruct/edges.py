@@ -21,6 +21,8 @@ CALIBRATION = ((40, 0.97), (20, 0.95), (10, 0.92), (5, 0.88), (3, 0.8), (0, 0.6)
 # A post without a proven parent hangs under the opening post; that is a place to read it, not a claim.
 SEQUENCE_CONFIDENCE = 0.3
 MISSING_FACTOR = 0.9
+# Fewer equal words do not make two quotes quotes of one missing post.
+SAME_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +152,34 @@ def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[
             child = group[child]
         return child
 
+    holder = {spot: child for child, spots in loose.items() for spot in spots}
     said_in: dict[tuple[str, ...], str] = {}
     for child, spots in loose.items():
         for spot in spots:
             words = pages[spot[0]].paragraphs[spot[1]].tokens
             first = root(said_in.setdefault(words, child))
-            if len(words) >= 5 and first != root(child):
+            if len(words) >= SAME_WORDS and first != root(child):
                 group[root(child)] = first
+            repeated = _repeated(pages, spot)
+            if repeated is not None and (spot[0], repeated) in holder:
+                group[root(child)] = root(holder[spot[0], repeated])
     members: dict[str, list[str]] = {}
     for child in loose:
         members.setdefault(root(child), []).append(child)
     return [_absent_post(pages, children, loose) for children in members.values()]
 
 
+def _repeated(pages: Sequence[Page], spot: Spot) -> int | None:
+    """The earlier quote of the same missing words, where a quote repeats one."""
+    citation = pages[spot[0]].quotes.get(spot[1])
+    return citation.repeats if citation else None
+
+
 def _absent_post(pages: Sequence[Page], children: Sequence[str], loose: Mapping[str, Sequence[Spot]]) -> Absent:
     spots, seen = [], set()
     for spot in sorted(spot for child in children for spot in loose[child]):
         words = pages[spot[0]].paragraphs[spot[1]].tokens
-        if words not in seen:
+        if words not in seen and (not spots or _repeated(pages, spot) is None):
             seen.add(words)
             spots.append(spot)
     first = pages[spots[0][0]].paragraphs[spots[0][1]]
