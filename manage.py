@@ -16,6 +16,8 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ServerError as error:
         sys.exit(f"manage.py: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)  # as the shell counts it; commands that have something to say have said it
 
 
 if __name__ == "__main__":

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -20,6 +23,16 @@ JOINERS = "\u200c\u200d"
 def printable(text: str) -> str:
     """Text on one line without what could move the cursor, turn the line round or fail to print."""
     return "".join(_harmless(letter) for letter in text)
+
+
+@contextmanager
+def quiet_when_cut_off() -> Iterator[None]:
+    """Print until nobody reads any more, as ``| head`` does; what is left must not be tried again at exit."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _harmless(letter: str) -> str:

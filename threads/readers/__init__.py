@@ -46,8 +46,9 @@ def read_document(
 
 
 def too_large(size: int, limit: int) -> str:
-    """Say by how much a document is too large, and what to do."""
-    return f"too large: {megabytes(size)}, and the limit is {megabytes(limit)}; split it, or raise --max-size"
+    """Say that a document is too large, and what to do. Only one byte past the limit is read, so its size may be more."""
+    most = f"more than {megabytes(limit)}" if size == limit + 1 else f"{megabytes(size)}, more than {megabytes(limit)}"
+    return f"too large: {most}; split it, or raise --max-size"
 
 
 def megabytes(size: int) -> str:

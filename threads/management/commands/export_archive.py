@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,7 @@ from django.db import transaction
 
 from threads.exporting import export_lines
 from threads.models import Archive
-from threads.terminal import counted, printable
+from threads.terminal import counted, printable, quiet_when_cut_off
 
 
 class Command(BaseCommand):
@@ -40,12 +38,9 @@ class Command(BaseCommand):
         self.stderr.write(f"{counted(count, 'post')} written to {printable(output)}")
 
     def _print(self, lines: Iterator[str]) -> None:
-        try:
+        with quiet_when_cut_off():
             for line in lines:
                 self.stdout.write(line)
-        except BrokenPipeError:
-            # Whoever read has seen enough; what is left in the buffer must not be tried again at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _write(path: Path, lines: Iterator[str]) -> int:

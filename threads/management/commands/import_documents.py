@@ -141,10 +141,10 @@ def _request(options: dict[str, Any]) -> Request:
         validate_slug(slug)
     except ValidationError as error:
         raise CommandError(
-            f"--archive takes letters, digits, hyphens and underscores, not {printable(slug)!r}."
+            f"--archive takes letters, digits, hyphens and underscores, not {printable(slug)!r}.", returncode=2
         ) from error
     if len(slug) > SLUG_LENGTH:
-        raise CommandError(f"--archive takes at most {SLUG_LENGTH} characters.")
+        raise CommandError(f"--archive takes at most {SLUG_LENGTH} characters.", returncode=2)
     return Request(
         paths=tuple(options["paths"]),
         archive=slug,

@@ -12,7 +12,7 @@ from threads.readers import DEFAULT_LIMIT, find_documents, read_document, read_f
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.report import account, report
 from threads.records import Hints, Record, Refusal
-from threads.terminal import printable
+from threads.terminal import printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
 
@@ -46,12 +46,12 @@ class Command(BaseCommand):
         given = [(record.path, record.document) for record in records]
         hints = {record.document: Hints(author=author or None) for record in records}
         reconstruction = reconstruct_archive(records, hints)
-        if options["json"]:
-            json.dump(report(reconstruction, given), self.stdout, ensure_ascii=False)
-            self.stdout.write("")
-        else:
-            for line in account(reconstruction, given):
-                self.stdout.write(printable(line))
+        with quiet_when_cut_off():
+            if options["json"]:
+                self.stdout.write(json.dumps(report(reconstruction, given), ensure_ascii=False))
+            else:
+                for line in account(reconstruction, given):
+                    self.stdout.write(printable(line))
         if refusals:
             sys.exit(1 if records else 2)
 
