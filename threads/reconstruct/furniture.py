@@ -14,6 +14,8 @@ from threads.reconstruct.types import AuthorReading, Paragraph
 
 # A label has few words; anything longer at the top of a page is a title or already a post.
 LABEL_MAX_TOKENS, LABEL_MAX_CHARACTERS = 5, 60
+# A title may be longer, for it has to be set off by a wider gap; in scripts without spaces each sign is a token.
+TITLE_MAX_TOKENS, TITLE_MAX_CHARACTERS = 16, 100
 LABELS_MAX = 12
 PROFILE_MAX_PARAGRAPHS = 12
 # What forums call their own parts, as whole lines or with a number: "Comments (12)", "Sorted by newest".
@@ -151,6 +153,8 @@ def _labels(paragraphs: Sequence[Paragraph]) -> list[int]:
             break
         count += 1
     gap = _usual_gap(paragraphs)
+    if count + 1 < len(paragraphs) and count < LABELS_MAX:
+        count += _is_title(paragraphs[count]) and paragraphs[count + 1].blank_before > gap
     set_off = [
         index for index in range(1, count + 1) if index < len(paragraphs) and paragraphs[index].blank_before > gap
     ]
@@ -171,10 +175,18 @@ def _is_label(paragraph: Paragraph) -> bool:
     return 0 < words <= LABEL_MAX_TOKENS and not SENTENCE_END.search(text) and not SPOKEN.match(text)
 
 
+def _is_title(paragraph: Paragraph) -> bool:
+    """Whether a line could be the page's title: longer than a label, and no sentence either."""
+    text = paragraph.text.strip()
+    if "\n" in text or not 0 < len(text) <= TITLE_MAX_CHARACTERS or len(paragraph.tokens) > TITLE_MAX_TOKENS:
+        return False
+    return not SENTENCE_END.search(text) and not SPOKEN.match(text) and not text[0].islower()
+
+
 def _usual_gap(paragraphs: Sequence[Paragraph]) -> int:
     """How many blank lines usually part two paragraphs of this page."""
     gaps = sorted(paragraph.blank_before for paragraph in paragraphs[1:])
-    return gaps[len(gaps) // 2] if gaps else 0
+    return gaps[(len(gaps) - 1) // 2] if gaps else 0
 
 
 def _repeated_block(paragraphs: Sequence[Paragraph], start: int) -> tuple[int, int]:
