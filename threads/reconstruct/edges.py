@@ -176,7 +176,8 @@ def _repeated(pages: Sequence[Page], spot: Spot) -> int | None:
 
 
 def _absent_post(pages: Sequence[Page], children: Sequence[str], loose: Mapping[str, Sequence[Spot]]) -> Absent:
-    spots, seen = [], set()
+    spots: list[Spot] = []
+    seen: set[tuple[str, ...]] = set()
     for spot in sorted(spot for child in children for spot in loose[child]):
         words = pages[spot[0]].paragraphs[spot[1]].tokens
         if words not in seen and (not spots or _repeated(pages, spot) is None):
