@@ -13,7 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import OperationalError, transaction
-from django.db.models import Sum
+from django.db.models import Sum, Value
 from django.db.models.functions import Lower
 
 from threads.inline import opening_words
@@ -96,39 +96,48 @@ class Consequences:
 def rename_author(*, author: Author, name: str, by: User | None, reason: str = "") -> CuratorAction:
     """Give an author a name, or a placeholder its first."""
     name = " ".join(name.split())
-    if not name:
-        raise RefusedError("An author needs a name. To go back to what the documents say, undo the correction.")
-    if name == author.name:
-        raise RefusedError(f"The author is called {name} already.")
-    others = Author.objects.filter(archive=author.archive_id).exclude(pk=author.pk)
-    if others.annotate(lower=Lower("name")).filter(lower=name.lower()).exists():
-        raise RefusedError(f"This archive has another author called {name}. Two authors cannot be made one.")
     with _alone(author.archive):
+        check_name(author=author, name=name)
         action = _written(Kind.RENAME_AUTHOR, author, {"name": name, "was": author.name}, by, reason)
         Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=False)
         _unread_around(author.archive, author.posts.values_list("id", flat=True))
     return action
 
 
+def check_name(*, author: Author, name: str) -> None:
+    """Refuse a name that is none, or another author's: two authors cannot be made one yet."""
+    name = " ".join(name.split())
+    if not name:
+        raise RefusedError("An author needs a name. To go back to what the documents say, undo the correction.")
+    if name == author.name:
+        raise RefusedError(f"The author is called {name} already.")
+    others = Author.objects.filter(archive=author.archive_id).exclude(pk=author.pk)
+    taken = others.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).first()
+    if taken is not None:
+        raise RefusedError(
+            f"This archive has another author called {taken.name} (number {taken.pk}), and two authors cannot be made"
+            " one. Give a name that tells them apart."
+        )
+
+
 def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: str = "") -> CuratorAction:
     """Put a post under the one it answers, or on its own, where it opens a thread."""
-    if parent is None and post.parent_id is None:
-        raise RefusedError("The post opens a thread already.")
-    if parent is not None:
-        _check_parent(post, parent)
     with _alone(post.archive):
-        if parent is not None and _is_above(post, parent):
-            raise RefusedError(
-                f"Post {parent.pk} is itself an answer to post {post.pk}, or to one of its answers: they would go round"
-                " in a circle. Move that one first."
-            )
-        key = None if parent is None else _hex(parent.key)
-        action = _written(Kind.CHANGE_PARENT, post, {"parent": key}, by, reason)
+        check_parent(post=post, parent=parent)
+        value: dict[str, Any] = {"parent": None, "parent_id": None}
+        if parent is not None:
+            value = {"parent": _hex(parent.key), "parent_id": parent.pk}
+        action = _written(Kind.CHANGE_PARENT, post, value, by, reason)
         _unread_around(post.archive, [post.pk] if parent is None else [post.pk, parent.pk])
     return action
 
 
-def _check_parent(post: Post, parent: Post) -> None:
+def check_parent(*, post: Post, parent: Post | None) -> None:
+    """Refuse what would make no tree."""
+    if parent is None:
+        if post.parent_id is None:
+            raise RefusedError("The post opens a thread already.")
+        return
     if parent.archive_id != post.archive_id:
         raise RefusedError("A post can only answer a post of its own archive.")
     if parent.pk == post.pk:
@@ -137,6 +146,11 @@ def _check_parent(post: Post, parent: Post) -> None:
         raise RefusedError(f"The post answers post {parent.pk} already.")
     if parent.thread_id != post.thread_id and (parent.is_missing or post.is_missing):
         raise RefusedError("A missing post stays in its thread: it stands where it is quoted.")
+    if _is_above(post, parent):
+        raise RefusedError(
+            f"Post {parent.pk} itself answers post {post.pk}, or one of its answers: they would go round in a circle."
+            " Move that one first."
+        )
 
 
 def hide_post(*, post: Post, by: User | None, reason: str = "") -> CuratorAction:
@@ -275,6 +289,8 @@ def _alone(archive: Archive) -> Iterator[None]:
 def _written(
     kind: str, of: Author | Post | Document, value: dict[str, Any], by: User | None, reason: str
 ) -> CuratorAction:
+    """Keyed by content, for that outlives the row; the row's id is noted for people who look for it."""
+    value = {"id": of.pk, **value}
     return CuratorAction.objects.create(
         archive_id=of.archive_id, kind=kind, key=bytes(of.key), value=value, made_by=by, reason=reason.strip()
     )

@@ -1,0 +1,133 @@
+"""The tables that only readings and imports write."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin
+
+from threads import models
+from threads.admin.base import LONG, ReadOnlyAdmin
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+def without_long(rows: QuerySet, *posts: str) -> QuerySet:
+    """Leave out the texts of the posts that rows refer to: a list shows none of them."""
+    return rows.defer(*(f"{post}__{column}" for post in posts for column in LONG))
+
+
+@admin.register(models.ImportRun)
+class ImportRunAdmin(ReadOnlyAdmin):
+    """What was imported when, and what was refused."""
+
+    list_display = ("id", "archive", "state", "started_at", "finished_at")
+    list_filter = ("archive",)
+    list_select_related = ("archive",)
+    search_fields = ("=id", "archive__slug")
+
+
+@admin.register(models.RunDocument)
+class RunDocumentAdmin(ReadOnlyAdmin):
+    """Which documents a run was given."""
+
+    list_display = ("path", "run", "document", "is_new")
+    list_select_related = ("run", "document")
+    search_fields = ("=run__id", "=document__id")
+
+
+@admin.register(models.Record)
+class RecordAdmin(ReadOnlyAdmin):
+    """The units that a document was read as."""
+
+    list_display = ("id", "document", "ordinal")
+    list_filter = ("archive",)
+    list_select_related = ("document",)
+    search_fields = ("=id", "=document__id")
+    exclude = ("raw", "lines")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("raw", "lines")
+
+
+@admin.register(models.Fingerprint)
+class FingerprintAdmin(ReadOnlyAdmin):
+    """The hashes by which documents find each other."""
+
+    list_display = ("id", "document", "value")
+    list_select_related = ("document",)
+    search_fields = ("=id", "=document__id")
+
+
+@admin.register(models.Alias)
+class AliasAdmin(ReadOnlyAdmin):
+    """Names as documents give them."""
+
+    list_display = ("name", "author", "document")
+    list_filter = ("archive",)
+    list_select_related = ("author", "document")
+    search_fields = ("name",)
+
+
+@admin.register(models.Thread)
+class ThreadAdmin(ReadOnlyAdmin):
+    """Threads as they were put together; a thread is hidden when all its posts are."""
+
+    list_display = ("title", "archive", "post_count", "missing_count", "last_posted_at", "is_hidden")
+    list_filter = ("archive",)
+    list_select_related = ("archive",)
+    search_fields = ("=id", "title")
+
+
+@admin.register(models.ReplyEdge)
+class ReplyEdgeAdmin(ReadOnlyAdmin):
+    """Who answers whom, and why that is thought."""
+
+    list_display = ("id", "child", "parent", "origin", "confidence", "is_primary")
+    list_filter = ("archive",)
+    list_select_related = ("child", "parent")
+    search_fields = ("=child__id", "=parent__id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return without_long(super().get_queryset(request), "child", "parent")
+
+
+@admin.register(models.Quote)
+class QuoteAdmin(ReadOnlyAdmin):
+    """Cited passages and their sources."""
+
+    list_display = ("id", "post", "line", "kind", "source_post", "source_line")
+    list_filter = ("archive",)
+    list_select_related = ("post", "source_post")
+    search_fields = ("=post__id", "=source_post__id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return without_long(super().get_queryset(request), "post", "source_post")
+
+
+@admin.register(models.Appearance)
+class AppearanceAdmin(ReadOnlyAdmin):
+    """The lines on which posts stand."""
+
+    list_display = ("id", "post", "record", "first_line", "last_line", "is_original")
+    list_filter = ("archive",)
+    list_select_related = ("post", "record")
+    search_fields = ("=post__id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return without_long(super().get_queryset(request), "post").defer("record__raw", "record__lines")
+
+
+@admin.register(models.Redirect)
+class RedirectAdmin(ReadOnlyAdmin):
+    """Where ids lead that were once shown."""
+
+    list_display = ("of", "old_id", "post")
+    list_filter = ("archive",)
+    list_select_related = ("post",)
+    search_fields = ("=old_id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return without_long(super().get_queryset(request), "post")
