@@ -46,6 +46,7 @@ def main() -> int:
     paths = [file.path for file in find_documents(given.paths).files]
     chance = random.Random(given.seed)
     print(f"{len(paths)} documents")
+    quietly("migrate")
     try:
         return sum(not is_equal for is_equal in comparisons(paths, given.orders, given.kills, chance)) and 1
     finally:

@@ -6,6 +6,7 @@ Neither the place in the page nor the page's length is a cue: these mislead on p
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -66,7 +67,8 @@ def quote_view(quoted: Sequence[int | None]) -> QuoteView:
                 view.cited_on[cited] = True
             # A quote of a quote: whoever goes through one post from top to bottom took it from there.
             places = again.setdefault(cited, [])
-            taken_from = next((place for place in places if place > last_source > cited), cited)
+            at = bisect_right(places, last_source) if last_source > cited else len(places)
+            taken_from = places[at] if at < len(places) else cited
             places.append(index)
             if index - cited <= NEAR:
                 _tighten(view.tightest, cited + 1, index)
