@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test check bench score clean tools sync sync-up
+.PHONY: up test check bench audit score clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -40,6 +40,11 @@ check: sync  ## Lint, types, direction of imports, templates, migrations, deploy
 
 bench: sync  ## Measure what the README states
 	$(RUN) benchmarks/run.py
+
+audit: sync  ## Judge every kind of page with axe-core and Lighthouse; needs npm and Chromium
+	@command -v npm >/dev/null || { echo "npm was not found. Install it: apt-get install npm"; exit 1; }
+	@$(RUN) -m tests.chromium
+	@$(RUN) benchmarks/audit.py
 
 score: sync  ## Score reconstruction: make score SHARED=../shared
 	@test -n "$(SHARED)" || { echo "Say where the gold data is: make score SHARED=../shared"; exit 2; }
