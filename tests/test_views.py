@@ -1,11 +1,14 @@
 """What a visitor reads on the pages, with and without htmx."""
 
 import gzip
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from tests import factories
+from threads.models import ImportRun
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -379,3 +382,65 @@ def test_signing_out_is_a_button_and_no_link(client):
     assert client.get("/logout/").status_code == 405
     assert client.post("/logout/").headers["Location"] == "/"
     assert "Sign in" in page(client, "/")
+
+
+def a_branch():
+    opening = factories.post(factories.thread(factories.archive()), "The opening words.")
+    second = factories.answer(opening, "The second post.", author="Bruno")
+    factories.answer(second, "The third post.", author="Chen")
+    factories.answer(opening, "The fourth post.", author="Dalia")
+    return opening.thread.get_absolute_url()
+
+
+def test_a_branch_folds_by_a_link_and_unfolds_by_another(client):
+    address = a_branch()
+    assert 'href="?fold=2#' in page(client, address)
+
+    shown = page(client, f"{address}?view=once&fold=2")
+
+    assert "The third post." not in shown
+    assert "The fourth post." in shown
+    assert "<span data-word>unfold</span> 1 reply" in shown
+    assert 'href="?view=once#p' in shown
+
+
+@pytest.mark.parametrize("fold", ["x", "2,", "9" * 5000, "-1", "٣", "99"])
+def test_what_is_no_post_folds_nothing(client, fold):
+    shown = page(client, a_branch(), data={"fold": f"{fold}"})
+
+    assert ("The third post." in shown) == (fold != "2,")
+
+
+def later_visit(monkeypatch, hours):
+    moment = timezone.now() + timedelta(hours=hours)
+    monkeypatch.setattr("threads.views.timezone.now", lambda: moment)
+    return moment
+
+
+def test_what_came_since_the_last_visit_is_marked_until_the_visit_after_it(client, monkeypatch):
+    archive = factories.archive()
+    old = factories.post(factories.thread(archive, "Old words"))
+    factories.appearance(old, factories.document(archive, "old", created_at=timezone.now() - timedelta(days=1)), 1, 1)
+    address = old.thread.get_absolute_url()
+    # The first visit has nothing before it, and so nothing is new.
+    assert '<span class="state">new</span>' not in page(client, address)
+    came = timezone.now() + timedelta(hours=2)
+    ImportRun.objects.create(archive=archive, started_at=came)
+    new = factories.answer(old, "A page found in the attic.", author="Bruno")
+    factories.appearance(new, factories.document(archive, "new", path="new.txt", created_at=came), 1, 1)
+
+    later_visit(monkeypatch, 4)
+    for _ in range(2):
+        assert page(client, address).count('<span class="state">new</span>') == 1
+        assert "1 new" in page(client, archive.get_absolute_url())
+        assert "1 new" in page(client, "/")
+    later_visit(monkeypatch, 8)
+    assert '<span class="state">new</span>' not in page(client, address)
+
+
+@pytest.mark.parametrize("forged", ["", "nonsense", "e30:1abc:xyz"])
+def test_a_forged_visit_counts_as_none(client, forged):
+    address = a_branch()
+    client.cookies["visits"] = forged
+
+    assert '<span class="state">new</span>' not in page(client, address)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import wraps
 
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
@@ -27,6 +28,13 @@ A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
 CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
 ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\nDisallow: /login/\n"
+# A visit ends when nothing was read for so long; until then, what was new stays new.
+VISIT_LASTS_S = 1800
+# A cookie holds no more; the archive not visited for longest is forgotten.
+VISITS_KEPT = 40
+VISITS = "visits"
+# Characters of ?fold= that are read.
+FOLDS_MOST = 1000
 RAW_CSP = "default-src 'none'; sandbox"
 
 
@@ -63,7 +71,7 @@ def is_for_a_part(request: HttpRequest) -> bool:
 @page_view
 def front(request: HttpRequest) -> HttpResponse:
     """Show the archives, their threads and what is known of them."""
-    page = selectors.front_page(request.user)
+    page = selectors.front_page(request.user, _visits(request))
     return render(request, "threads/front.html", {"page": page})
 
 
@@ -74,8 +82,9 @@ def archive(request: HttpRequest, slug: str, year: int | None = None, month: int
         asked = date(year, month or 1, 1) if year else None
     except ValueError as error:
         raise Http404 from error
-    page = selectors.archive_page(request.user, slug, month=asked, page=number_in(request, "page", 1))
-    return render(request, "threads/archive.html", {"page": page})
+    number = number_in(request, "page", 1)
+    page = selectors.archive_page(request.user, slug, month=asked, page=number, visits=_visits(request))
+    return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
 
 
 @page_view
@@ -93,6 +102,8 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
         "view": view if view in selectors.VIEWS else selectors.VIEWS[0],
         "page": number_in(request, "page", 1),
         "whole": request.GET.get("page") == "all",
+        "folded": _folded(request),
+        "visits": _visits(request),
     }
     try:
         page = selectors.thread_page(request.user, thread_id, **asked)
@@ -100,7 +111,40 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
         return _to_post(selectors.moved_thread(request.user, thread_id).id)
     if slug != page.thread.slug:
         return _to_address(request, page.thread.get_absolute_url())
-    return render(request, "threads/thread.html", {"page": page})
+    return _visited(request, page.thread.archive_id, render(request, "threads/thread.html", {"page": page}))
+
+
+def _folded(request: HttpRequest) -> frozenset[int]:
+    """The numbers of the posts whose branches are folded; what is no number is no post's."""
+    given = request.GET.get("fold", "")[:FOLDS_MOST].split(",")
+    return frozenset(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 8)
+
+
+def _visits(request: HttpRequest) -> dict[int, datetime]:
+    """By archive, since when what came is new: the end of the visit before this one."""
+    now = int(timezone.now().timestamp())
+    kept = _kept_visits(request)
+    since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in kept.items()}
+    return {int(archive): datetime.fromtimestamp(moment, UTC) for archive, moment in since.items() if moment}
+
+
+def _visited(request: HttpRequest, archive_id: int, response: HttpResponse) -> HttpResponse:
+    """Keep in a signed cookie that an archive was visited now; the first visit has seen nothing before it."""
+    now = int(timezone.now().timestamp())
+    kept = _kept_visits(request)
+    since, last = kept.pop(str(archive_id), (0, now))
+    since = last if now - last > VISIT_LASTS_S else since
+    latest = dict(sorted(kept.items(), key=lambda visit: -visit[1][1])[: VISITS_KEPT - 1])
+    value = signing.dumps(latest | {str(archive_id): (since, now)}, salt=VISITS, compress=True)
+    response.set_cookie(VISITS, value, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return response
+
+
+def _kept_visits(request: HttpRequest) -> dict[str, tuple[int, int]]:
+    try:
+        return dict(signing.loads(request.COOKIES.get(VISITS, ""), salt=VISITS))
+    except signing.BadSignature:
+        return {}
 
 
 @page_view

@@ -3,7 +3,10 @@
   "use strict";
 
   const SWITCH = "rethread-keys";
-  const posts = () => [...document.querySelectorAll(".posts .post")];
+  // Posts to step through; in a list of threads or posts, its lines.
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.getClientRects().length);
+  const inList = () => !document.querySelector(".posts .post");
+  const posts = () => all(inList() ? ".entry, .hit, .said" : ".posts .post");
   const keysAreOff = () => localStorage.getItem(SWITCH) === "off";
   const say = (words) => {
     const said = document.getElementById("said");
@@ -15,26 +18,55 @@
   function aim(post) {
     if (!post) return;
     current = post;
-    post.focus({ preventScroll: true });
-    post.scrollIntoView({ block: "start" });
-    history.replaceState(history.state, "", `#${post.id}`);
+    (inList() ? post.querySelector("a") : post).focus({ preventScroll: true });
+    post.scrollIntoView({ block: inList() ? "nearest" : "start" });
+    if (!inList()) history.replaceState(history.state, "", `#${post.id}`);
   }
 
   // The post that was aimed at last, unless the reader has scrolled away from it.
   function here() {
-    const all = posts();
+    const among = posts();
     const near = (post) => post && post.getBoundingClientRect().bottom > 0 && post.getBoundingClientRect().top < innerHeight;
-    if (near(current)) return all.indexOf(current);
-    const first = all.findIndex((post) => post.getBoundingClientRect().bottom > 0);
+    if (near(current)) return among.indexOf(current);
+    const first = among.findIndex((post) => post.getBoundingClientRect().bottom > 0);
     return first;
   }
 
   function step(by) {
-    const all = posts();
-    if (!all.length) return;
-    const fresh = !current || here() !== all.indexOf(current);
-    const index = fresh && by > 0 && all[here()]?.getBoundingClientRect().top > 0 ? here() : here() + by;
-    aim(all[Math.min(Math.max(index, 0), all.length - 1)]);
+    const among = posts();
+    if (!among.length) return;
+    const fresh = !current || here() !== among.indexOf(current);
+    const index = fresh && by > 0 && among[here()]?.getBoundingClientRect().top > 0 ? here() : here() + by;
+    aim(among[Math.min(Math.max(index, 0), among.length - 1)]);
+  }
+
+  // What came since the last visit; before the first step, the one that is aimed at counts too.
+  function stepNew(by) {
+    const among = posts();
+    const at = current ? among.indexOf(current) : -1;
+    const found = among.map((each, index) => [each, index]).filter(([each]) => each.classList.contains("new"));
+    const next = by > 0 ? found.find(([, index]) => index > at) : found.reverse().find(([, index]) => index < at);
+    if (next) aim(next[0]);
+    else say(found.length ? "Nothing newer here." : "Nothing new since your last visit.");
+  }
+
+  // A branch is the posts that follow, as many as the link says; those inside it that were folded stay so.
+  function fold(link, isFolded) {
+    link.querySelector("[data-word]").textContent = isFolded ? "unfold" : "fold";
+    link.toggleAttribute("data-folded", isFolded);
+    let item = link.closest("li");
+    for (let left = Number(link.dataset.branch); left > 0 && item.nextElementSibling; left -= 1) {
+      item = item.nextElementSibling;
+      item.hidden = isFolded;
+      const inner = !isFolded && item.querySelector(".branch[data-folded]");
+      for (let skipped = inner ? Number(inner.dataset.branch) : 0; skipped > 0; skipped -= 1, left -= 1) item = item.nextElementSibling;
+    }
+  }
+
+  function foldBranch() {
+    const link = post()?.querySelector(".branch");
+    if (link) link.click();
+    else if (post()) setFolds(post(), false);
   }
 
   const folds = (within) => [...within.querySelectorAll("details.quote, .mark details, details.evidence")];
@@ -59,8 +91,10 @@
     j: () => step(1),
     k: () => step(-1),
     p: () => post()?.querySelector(".byline [data-parent]")?.click(),
-    o: () => post() && setFolds(post(), true),
-    x: () => post() && setFolds(post(), false),
+    n: () => stepNew(1),
+    N: () => stepNew(-1),
+    o: () => (inList() ? post()?.querySelector("a").click() : post() && setFolds(post(), true)),
+    x: foldBranch,
     e: () => setFolds(document, true),
     E: () => setFolds(document, false),
     q: nextQuote,
@@ -70,7 +104,7 @@
     "/": search,
     "?": () => { location.href = "/help/#keys"; },
   };
-  const AFTER_G = { h: "/", s: "/search/" };
+  const AFTER_G = { h: () => "/", s: () => "/search/", a: () => document.querySelector(".trail a")?.href ?? "/#archives" };
   let afterG = false;
 
   document.addEventListener("keydown", (event) => {
@@ -83,7 +117,7 @@
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (afterG) {
       afterG = false;
-      if (AFTER_G[event.key]) location.href = AFTER_G[event.key];
+      if (AFTER_G[event.key]) location.href = AFTER_G[event.key]();
       return;
     }
     if (event.key === "g") {
@@ -109,10 +143,17 @@
       opener?.focus();
       return;
     }
+    if (link.matches(".branch[data-branch]")) {
+      event.preventDefault();
+      fold(link, !link.hasAttribute("data-folded"));
+      return;
+    }
     const address = /^\/p\/(\d+)\/$/.exec(link.getAttribute("href")?.split("#")[0] ?? "");
     if (!address || !link.closest(".text, .outline")) return;
     const target = document.getElementById(link.hash.slice(1) || `p${address[1]}`) ?? document.getElementById(`p${address[1]}`);
     if (!target) return;
+    // Inside a folded branch there is nothing to move to.
+    all(".branch[data-folded]").forEach((each) => target.closest("li[hidden]") && fold(each, false));
     event.preventDefault();
     location.hash = target.id;
     current = target.closest(".post");

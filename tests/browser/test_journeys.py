@@ -1,11 +1,15 @@
 """What readers come for, from the first page to the last, as they do it."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core import signing
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import WORDS
+from threads.models import Document
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -129,3 +133,46 @@ def test_keys_can_be_switched_off(reader: Page, exchange, has_scripts):
     reader.keyboard.press("/")
 
     expect(reader.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_reader_folds_what_answers_a_post(reader: Page, exchange, has_scripts):
+    reader.goto(exchange["thread"].get_absolute_url())
+    reader.get_by_role("link", name="fold 1 reply below post 1").click()
+    expect(reader.get_by_text("Measure the bearings first.")).to_be_hidden()
+    reader.get_by_role("link", name="unfold 1 reply below post 1").click()
+
+    expect(reader.get_by_text("Measure the bearings first.")).to_be_visible()
+    if has_scripts:
+        reader.keyboard.press("j")
+        reader.keyboard.press("x")
+        expect(reader.get_by_text("Measure the bearings first.")).to_be_hidden()
+
+
+@pytest.mark.parametrize("has_scripts", [True])
+def test_keys_step_through_what_is_new(reader: Page, exchange, has_scripts, live_server):
+    came = timezone.now() + timedelta(hours=1)
+    exchange["archive"].runs.create(started_at=came)
+    Document.objects.update(created_at=came)
+    long_ago = int((timezone.now() - timedelta(hours=9)).timestamp())
+    visits = signing.dumps({str(exchange["archive"].id): (0, long_ago)}, salt="visits")
+    reader.context.add_cookies([{"name": "visits", "value": visits, "url": live_server.url}])
+    reader.goto(exchange["thread"].get_absolute_url())
+    for key, post in (("n", "source"), ("n", "citing"), ("N", "source")):
+        reader.keyboard.press(key)
+        expect(reader.locator(f"#p{exchange[post].id}")).to_be_focused()
+
+
+@pytest.mark.parametrize("has_scripts", [True])
+def test_keys_lead_through_a_list_and_to_other_pages(reader: Page, exchange, has_scripts):
+    reader.goto("/")
+    reader.keyboard.press("j")
+    expect(reader.get_by_role("link", name="Hanging the tenor again").first).to_be_focused()
+    reader.keyboard.press("Control+o")
+    reader.keyboard.press("o")
+    expect(reader).to_have_url(re.compile(exchange["thread"].get_absolute_url()))
+    reader.keyboard.press("g")
+    reader.keyboard.press("a")
+    expect(reader).to_have_url(re.compile("/a/bells/$"))
+    reader.keyboard.press("g")
+    reader.keyboard.press("s")
+    expect(reader).to_have_url(re.compile("/search/$"))

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import Archive, Document
 from threads.selectors import visibility
 from threads.selectors.entries import Entry, entries
+from threads.selectors.fresh import Visits
 from threads.selectors.paging import Paging, paging
 
 if TYPE_CHECKING:
@@ -58,8 +59,10 @@ class DocumentsPage:
     paging: Paging
 
 
-def archive_page(user: Visitor, slug: str, *, month: date | None = None, page: int = 1) -> ArchivePage:
-    """Five queries. An undated thread belongs to no month and stands after the dated ones."""
+def archive_page(
+    user: Visitor, slug: str, *, month: date | None = None, page: int = 1, visits: Visits | None = None
+) -> ArchivePage:
+    """Five queries, and two for what came since the last visit. An undated thread belongs to no month and stands after the dated ones."""
     archive = get_object_or_404(visibility.archives(user), slug=slug)
     threads = visibility.threads(user).filter(archive_id=archive.id)
     months = _months(user, archive)
@@ -75,7 +78,7 @@ def archive_page(user: Visitor, slug: str, *, month: date | None = None, page: i
     documents = visibility.documents(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
-        threads=entries(shown, user),
+        threads=entries(shown, user, visits),
         paging=pages,
         months=months,
         month=month,

@@ -9,6 +9,7 @@ from django.db.models.functions import Left
 
 from threads.models import Thread
 from threads.selectors import visibility
+from threads.selectors.fresh import Visits, new_counts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,7 @@ class Entry:
     opening: str
     opened_by: str
     is_opening_missing: bool
+    new: int = 0  # posts that came since the last visit
 
     @property
     def heading(self) -> str:
@@ -42,8 +44,9 @@ class Entry:
         return max(self.thread.author_count - 1, 0)
 
 
-def entries(threads: Sequence[Thread], user: Visitor) -> tuple[Entry, ...]:
-    """One query for the opening posts of all of them."""
+def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = None) -> tuple[Entry, ...]:
+    """One query for the opening posts of all of them, two more for what came since the last visit."""
+    new = new_counts(threads, visits) if visits else {}
     opening_posts = (
         visibility.posts(user)
         .filter(thread_id__in=[thread.id for thread in threads], position=0)
@@ -51,15 +54,18 @@ def entries(threads: Sequence[Thread], user: Visitor) -> tuple[Entry, ...]:
         .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")
     )
     openings = {thread_id: row for thread_id, *row in opening_posts}
-    return tuple(_entry(thread, *openings.get(thread.id, ("", "", True, False))) for thread in threads)
+    nothing = ("", "", True, False)
+    return tuple(_entry(thread, openings.get(thread.id, nothing), new.get(thread.id, 0)) for thread in threads)
 
 
-def _entry(thread: Thread, opening: str, name: str, is_placeholder: bool, is_missing: bool) -> Entry:  # noqa: FBT001
+def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:
+    opening, name, is_placeholder, is_missing = opening_post
     return Entry(
         thread=thread,
         opening=opening_words(opening),
         opened_by="" if is_placeholder else name,
         is_opening_missing=is_missing,
+        new=new,
     )
 
 

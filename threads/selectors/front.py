@@ -12,6 +12,7 @@ from threads.models import Archive, Thread
 from threads.querysets import sees_everything
 from threads.selectors import visibility
 from threads.selectors.entries import Entry, entries
+from threads.selectors.fresh import Visits
 from threads.selectors.passages import Passage, passages, top_quoted
 from threads.selectors.posts import BY_DECLARATION
 
@@ -75,11 +76,11 @@ class FrontPage:
         return not self.archives
 
 
-def front_page(user: Visitor) -> FrontPage:
-    """At most ten queries; six while what was counted holds."""
+def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
+    """At most ten queries, six while what was counted holds; two more for who was here before."""
     archives = tuple(visibility.archives(user).order_by("title", "id"))
     latest, longest = _threads(user)
-    shown = entries([*latest, *longest], user)
+    shown = entries([*latest, *longest], user, visits)
     standing = _standing(user, archives)
     told = _outstanding(user, standing)
     return FrontPage(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -88,6 +90,9 @@ class ShownPost:
     lines: tuple[int, int] | None  # document and first line
     said: int  # characters of its own
     words: str  # the first of them
+    branch: int = 0  # posts below it on the page
+    is_new: bool = False  # since the last visit
+    is_folded: bool = False  # what stands below it is left out
 
     @property
     def is_inferred(self) -> bool:
@@ -154,13 +159,16 @@ def rows_of(posts: QuerySet[Post]) -> list[PostRow]:
     return [PostRow(*row) for row in told.values_list(*PostRow._fields)]
 
 
-def shown_posts(rows: Sequence[PostRow], user: Visitor, *, is_nested: bool = True) -> tuple[ShownPost, ...]:
+def shown_posts(
+    rows: Sequence[PostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
+) -> tuple[ShownPost, ...]:
     """At most three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
     ids = [row.id for row in rows]
     edges = _edges_by_child(ids, user)
     lines = _first_lines(ids)
     aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder})
     here = frozenset(ids)
+    positions = [row.position for row in rows]
     all_seen = sees_everything(user)
     return tuple(
         ShownPost(
@@ -185,8 +193,10 @@ def shown_posts(rows: Sequence[PostRow], user: Visitor, *, is_nested: bool = Tru
             lines=lines.get(row.id),
             said=row.said,
             words=row.words,
+            branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
+            is_new=row.id in new,
         )
-        for row in rows
+        for n, row in enumerate(rows, 1)
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
@@ -12,12 +13,14 @@ from django.shortcuts import get_object_or_404
 
 from threads.models import Document, Post, Thread
 from threads.selectors import visibility
+from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.paging import Paging, paging
 from threads.selectors.posts import (
     BY_DECLARATION,
     DEEPEST,
     OUTLINE_WORDS,
     SURE_BOUNDARY,
+    PostRow,
     ShownPost,
     rows_of,
     shown_posts,
@@ -95,6 +98,7 @@ class ThreadPage:
     account: Account | None
     length: int
     is_flat: bool
+    folded: tuple[int, ...] = ()  # numbers of the posts whose branches are left out
 
     @property
     def has_quotes(self) -> bool:
@@ -106,24 +110,27 @@ class ThreadPage:
 
 
 def thread_page(
-    user: Visitor, thread_id: int, *, view: str = "nested", page: int = 1, whole: bool = False
+    user: Visitor,
+    thread_id: int,
+    *,
+    view: str = "nested",
+    page: int = 1,
+    whole: bool = False,
+    folded: Collection[int] = (),
+    visits: Visits | None = None,
 ) -> ThreadPage:
-    """At most eight queries, however long the thread: a page is a range of positions."""
+    """At most ten queries, however long the thread: a page is a range of positions. ``folded`` are posts' numbers."""
     thread, length = _thread_and_length(user, thread_id)
     is_flat = view == "flat"
     can_show_all = length <= POSTS_AT_ONCE
     whole = whole and can_show_all
     pages = Paging(1, 1, is_all=True) if whole else paging(page, length, POSTS_A_PAGE)
-    first = 0 if whole else (pages.number - 1) * POSTS_A_PAGE
-    last = length if whole else first + POSTS_A_PAGE
-    place = "number" if is_flat else "position"
-    # Positions count from 0 and numbers from 1.
-    shift = 1 if is_flat else 0
-    in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
-    posts = visibility.posts(user).filter(thread_id=thread.id, **in_range).order_by(place)
-    shown = shown_posts(rows_of(posts), user, is_nested=not is_flat)
+    rows = _rows(user, thread, (0, length) if whole else pages, is_flat=is_flat)
+    new = new_posts([row.id for row in rows], thread.archive_id, visits) if visits else ()
+    all_here = shown_posts(rows, user, is_nested=not is_flat, new=new)
+    shown = _unfolded(all_here, folded)
     needs_reading = can_show_all and pages.is_needed
-    outline = _outline(user, thread, shown) if needs_reading else tuple(map(_outline_line, shown))
+    outline = _outline(user, thread, shown) if needs_reading else _outline_of(all_here, shown)
     return ThreadPage(
         thread=thread,
         view=view,
@@ -133,7 +140,33 @@ def thread_page(
         account=_account(user, thread, outline) if can_show_all else None,
         length=length,
         is_flat=is_flat,
+        folded=tuple(post.number for post in shown if post.is_folded),
     )
+
+
+def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_flat: bool) -> list[PostRow]:
+    if isinstance(pages, Paging):
+        first, last = (pages.number - 1) * POSTS_A_PAGE, pages.number * POSTS_A_PAGE
+    else:
+        first, last = pages
+    place = "number" if is_flat else "position"
+    # Positions count from 0 and numbers from 1.
+    shift = 1 if is_flat else 0
+    in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
+    return rows_of(visibility.posts(user).filter(thread_id=thread.id, **in_range).order_by(place))
+
+
+def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[ShownPost, ...]:
+    """Leave out what stands below the posts of these numbers."""
+    if not folded:
+        return tuple(posts)
+    shown = []
+    n = 0
+    while n < len(posts):
+        is_folded = posts[n].branch > 0 and posts[n].number in folded
+        shown.append(replace(posts[n], is_folded=True) if is_folded else posts[n])
+        n += 1 + (posts[n].branch if is_folded else 0)
+    return tuple(shown)
 
 
 def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
@@ -180,7 +213,13 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
     )
 
 
-def _outline_line(post: ShownPost) -> OutlineLine:
+def _outline_of(posts: Sequence[ShownPost], shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+    """The outline of one page; what is folded away is led to at its own address."""
+    here = {post.id for post in shown}
+    return tuple(_outline_line(post, is_here=post.id in here) for post in posts)
+
+
+def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
     return OutlineLine(
         id=post.id,
         number=post.number,
@@ -191,7 +230,7 @@ def _outline_line(post: ShownPost) -> OutlineLine:
         is_missing=post.is_missing,
         origin=post.answer.origin if post.answer else "",
         is_boundary_doubtful=post.is_boundary_doubtful,
-        is_here=True,
+        is_here=is_here,
     )
 
 

@@ -21,8 +21,10 @@ from django.utils.safestring import SafeString, mark_safe
 from threads.templatetags.reading import folded, how_sure, in_a_hundred, marked, origin_words
 
 if TYPE_CHECKING:
+    from django.template import Context
+
     from threads.selectors.posts import Answer, Named, ShownPost
-    from threads.selectors.thread import OutlineLine
+    from threads.selectors.thread import OutlineLine, ThreadPage
 
 register = template.Library()
 
@@ -36,6 +38,9 @@ class Manner:
     fold: str
     focus: int | None
     words: Sequence[str]
+    # What a link to the same page with branches folded begins with, and those that are; None where none can be.
+    address: str | None = None
+    folded: tuple[int, ...] = ()
 
 
 @register.simple_tag
@@ -43,6 +48,15 @@ def post_list(posts: Sequence[ShownPost], fold: str, focus: int | None = None, w
     """Write the items of a list of posts."""
     manner = Manner(fold, focus, words)
     return mark_safe("".join(_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
+
+
+@register.simple_tag(takes_context=True)
+def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
+    """Write the posts of a thread, each with a link that folds what stands below it."""
+    query = context["request"].GET.copy()
+    query.pop("fold", None)
+    manner = Manner(fold, None, (), f"?{query.urlencode()}{'&' if query else ''}", page.folded)
+    return mark_safe("".join(_item(post, manner) for post in page.posts))  # noqa: S308 - as above
 
 
 @register.simple_tag
@@ -66,7 +80,7 @@ def _url(name: str, id_: int) -> str:
 def _item(post: ShownPost, manner: Manner) -> str:
     is_focus = post.id == manner.focus
     html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
-    kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}"
+    kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
     return (
         f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n'
         f"{_boundary(post) if post.is_boundary_doubtful else ''}"
@@ -74,7 +88,7 @@ def _item(post: ShownPost, manner: Manner) -> str:
         f'<header class="byline">{_byline(post)}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f'<div class="text">{html}</div>\n'
-        f'<footer class="post-actions">{_actions(post)}</footer>\n'
+        f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
 
@@ -101,7 +115,8 @@ def _author(post: ShownPost) -> str:
 def _state(post: ShownPost) -> str:
     missing = f"missing post{'' if post.answer else ', opens the thread'}" if post.is_missing else ""
     hidden = "hidden from visitors" if post.is_hidden else ""
-    return "".join(f' <span class="state">{state}</span>' for state in (missing, hidden) if state)
+    new = "new" if post.is_new else ""
+    return "".join(f' <span class="state">{state}</span>' for state in (new, missing, hidden) if state)
 
 
 def _answer(answer: Answer) -> str:
@@ -176,6 +191,22 @@ def _actions(post: ShownPost) -> str:
         address = f"{_url('document', document)}?line={line}#L{line}"
         lines = f'<a href="{address}">lines<span class="unseen"> of post {post.number} in the document</span></a>'
     return lines if post.is_missing else raw + lines
+
+
+def _branch(post: ShownPost, manner: Manner) -> str:
+    """A link that folds what stands below a post, or unfolds it; a script saves asking the server."""
+    if manner.address is None or not post.branch:
+        return ""
+    others = [number for number in manner.folded if number != post.number]
+    folded = ",".join(map(str, others if post.is_folded else [*others, post.number]))
+    query = f"{manner.address}fold={folded}" if folded else manner.address.rstrip("&")
+    replies = "1 reply" if post.branch == 1 else f"{post.branch} replies"
+    below = "" if post.is_folded else f' data-branch="{post.branch}"'
+    return (
+        f' <a class="branch" href="{escape(query)}#p{post.id}" rel="nofollow"{below}>'
+        f"<span data-word>{'unfold' if post.is_folded else 'fold'}</span> {replies}"
+        f'<span class="unseen"> below post {post.number}</span></a>'
+    )
 
 
 def _outline_line(line: OutlineLine) -> str:
