@@ -2,14 +2,17 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from tests import factories
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import Consequences, RefusedError, Reread
+from threads.loading.locks import LOCK_CLASS, number_of
 
 pytestmark = pytest.mark.django_db
 
@@ -305,3 +308,44 @@ def test_a_large_archive_is_corrected_at_once_and_read_later(archive, by, monkey
 
     call_command("rebuild", "wall", "--unread", verbosity=0)
     assert not archive.documents.filter(is_read=False).exists()
+
+
+# Beside an import
+
+
+@pytest.fixture
+def other(db):
+    """Another process's connection."""
+    connection.ensure_connection()
+    with psycopg.connect(**connection.get_connection_params() | {"cursor_factory": None}) as other:
+        yield other
+
+
+def test_beside_an_import_a_post_is_hidden_at_once_and_read_later(archive, by, other):
+    other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, number_of("wall")])
+
+    curating.hide_post(post=post_of(BEES), by=by)
+
+    assert curating.read_again(archive) is Reread.BUSY
+    assert post_of(BEES).is_hidden
+
+
+def test_beside_an_import_nothing_is_forgotten(archive, by, other):
+    other.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK_CLASS, number_of("wall")])
+
+    with pytest.raises(RefusedError, match="import into Wall is running"):
+        curating.forget_document(document=archive.documents.first(), by=by)
+    assert not models.CuratorAction.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_correction_waits_for_a_reading_that_is_being_stored_but_not_for_ever(by, other, monkeypatch):
+    monkeypatch.setattr(curating, "WAIT", "100ms")
+    post = factories.post(factories.thread(factories.archive("The Bell Tower")))
+    other.execute("SELECT id FROM threads_archive FOR NO KEY UPDATE")
+
+    with pytest.raises(RefusedError, match="is writing to The Bell Tower"):
+        curating.hide_post(post=post, by=by)
+    other.rollback()
+
+    assert curating.hide_post(post=post, by=by)

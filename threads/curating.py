@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Kind = CuratorAction.Kind
 
-# Bytes of documents that a person waits for: they are read in two or three seconds.
+# Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.
 READ_AT_ONCE = 500_000
 # A reading stores what belongs together in one transaction, and a dry run all of it: we do not wait for those.
 WAIT = "5s"
