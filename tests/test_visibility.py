@@ -64,7 +64,8 @@ def searches() -> list[str]:
     beside = [
         f"{prefix}{BESIDE}" for prefix in ("", "author:", "title:", "archive:", "in:title ", "in:quotes ", "in:first ")
     ]
-    return [f"/search/?q={query}" for query in [*beside, "is:missing", "is:inferred", "has:quote", "before:2030"]]
+    queries = [*beside, "is:missing", "is:inferred", "has:quote", "before:2030"]
+    return [f"{address}?q={query}" for query in queries for address in ("/search/", "/search.atom")]
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])

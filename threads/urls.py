@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from threads import views
+from threads import feeds, views
+from threads.views import page_view
 
 app_name = "threads"
 urlpatterns = [
@@ -12,6 +13,15 @@ urlpatterns = [
     path("a/<slug:slug>/<int:year>/<int:month>/", views.archive, name="archive_month"),
     path("t/<int:thread_id>/", views.thread, name="thread_by_id"),
     path("t/<int:thread_id>/<str:slug>/", views.thread, name="thread"),
+    path("latest.atom", page_view(feeds.latest), name="latest_atom"),
+    path("a/<slug:slug>.atom", page_view(feeds.archive), name="archive_atom"),
+    path("t/<int:thread_id>.atom", page_view(feeds.thread), name="thread_atom"),
+    path("t/<int:thread_id>.json", views.thread_json, name="thread_json"),
+    path("t/<int:thread_id>.txt", views.thread_text, name="thread_text"),
+    path("p/<int:post_id>.json", page_view(feeds.post_json), name="post_json"),
+    path("p/<int:post_id>.txt", page_view(feeds.post_text), name="post_text"),
+    path("u/<int:author_id>.atom", page_view(feeds.author), name="author_atom"),
+    path("search.atom", page_view(feeds.search), name="search_atom"),
     path("p/<int:post_id>/", views.post, name="post"),
     path("p/<int:post_id>/raw", views.post_raw, name="post_raw"),
     path("p/<int:post_id>/source/", views.post_source, name="post_source"),

@@ -16,8 +16,8 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from threads import feeds, selectors
 from threads import search as searching
-from threads import selectors
 
 View = Callable[..., HttpResponse]
 
@@ -27,7 +27,7 @@ ID_MOST = 2**63 - 1
 A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
 CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
-ROBOTS = "User-agent: *\nDisallow: /search/\nDisallow: /admin/\nDisallow: /login/\n"
+ROBOTS = "User-agent: *\nDisallow: /search/?\nDisallow: /admin/\nDisallow: /login/\n"
 # A visit ends when nothing was read for so long; until then, what was new stays new.
 VISIT_LASTS_S = 1800
 # A cookie holds no more; the archive not visited for longest is forgotten.
@@ -204,6 +204,18 @@ def document_raw(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @page_view
+def thread_json(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Give a thread to programs."""
+    return feeds.thread_json(request, thread_id, number_in(request, "page", 1))
+
+
+@page_view
+def thread_text(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Give a thread as a text file."""
+    return feeds.thread_text(request, thread_id, number_in(request, "page", 1))
+
+
+@page_view
 def quoted(request: HttpRequest) -> HttpResponse:
     """Show the passages that most posts quote."""
     page = selectors.quoted_page(request.user, page=number_in(request, "page", 1))
@@ -239,7 +251,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers from searches, of which there are endlessly many."""
+    """Keep crawlers from searches, of which there are endlessly many, and from signing in."""
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 

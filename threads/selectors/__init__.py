@@ -7,21 +7,29 @@ where there is nothing to show.
 from threads.selectors.archive import archive_page, documents_page
 from threads.selectors.author import author_page
 from threads.selectors.document import document_page, document_raw
+from threads.selectors.entries import Entry
 from threads.selectors.front import front_page
+from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
     "VIEWS",
+    "Entry",
+    "PlainPost",
+    "PlainThread",
     "archive_page",
     "author_page",
     "document_page",
     "document_raw",
     "documents_page",
     "front_page",
+    "latest_posts",
     "moved_post",
     "moved_thread",
+    "plain_post",
+    "plain_thread",
     "post_page",
     "post_raw",
     "quoted_page",
