@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests import factories
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.readings import document, load, missing, place, post, quote, reading, stored, thread
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import Consequences, RefusedError, Reread
@@ -208,6 +209,27 @@ def test_other_posts_do_not_speak_of_a_hidden_one(archive, pages, by):
     assert post_of(WALL).quoted_count == 0
 
 
+def test_a_missing_post_is_hidden_with_the_only_post_that_quotes_it(by):
+    archive = factories.archive()
+    document(archive, "So it stands.\nAnd so it will.")
+    lost = reading(
+        {"page.txt": "So it stands.\nAnd so it will."},
+        [post("bruno", [1, 2])],
+        [thread(("dalia", 0), ("bruno", 1))],
+        missing=[missing("dalia", place(1, 0, 13))],
+        lines={"page.txt": [quote(1, "bruno")]},
+    )
+    load(archive, lost)
+    action = curating.hide_post(post=stored(archive, "bruno"), by=by)
+    assert stored(archive, "dalia").is_hidden
+
+    load(archive, lost)
+    assert stored(archive, "dalia").is_hidden
+    curating.undo(action=action)
+    load(archive, lost)
+    assert not stored(archive, "dalia").is_hidden
+
+
 def test_a_thread_does_not_carry_the_words_of_its_hidden_opening_post(archive, by):
     wall = post_of(WALL)
     assert wall.thread.title.startswith("Granite lasts")
@@ -223,8 +245,8 @@ def test_a_thread_does_not_carry_the_words_of_its_hidden_opening_post(archive, b
 
 def test_a_thread_of_hidden_posts_alone_is_hidden_until_one_is_shown(archive, by):
     bees = post_of(BEES)
-    for post in bees.thread.posts.all():
-        curating.hide_post(post=post, by=by)
+    for each in bees.thread.posts.all():
+        curating.hide_post(post=each, by=by)
     assert models.Thread.objects.get(pk=bees.thread_id).is_hidden
     curating.read_again(archive)
     assert models.Thread.objects.get(pk=bees.thread_id).is_hidden

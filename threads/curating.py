@@ -299,6 +299,9 @@ def _written(
 def _apply_hidden(post: Post, *, is_hidden: bool) -> None:
     """Show or hide at once, and the thread with it when nothing else in it is shown."""
     Post.objects.filter(pk=post.pk).update(is_hidden=is_hidden)
+    if is_hidden:  # missing posts of which it was the only trace
+        missing = Post.objects.filter(is_missing=True, cited_by__post=post.pk).exclude(cited_by__post__is_hidden=False)
+        Post.objects.filter(pk__in=missing.values("pk")).update(is_hidden=True)
     present = Post.objects.filter(thread=post.thread_id, is_missing=False).order_by("position")
     seen = present.filter(is_hidden=False)
     first = seen.first()

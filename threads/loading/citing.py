@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from threads.loading.drafts import Draft, Page
@@ -77,6 +78,15 @@ def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
                 if each.is_original == is_original:
                     holder.update(((each.document, line), draft.key) for line in each.lines)
     return holder
+
+
+def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited: Iterable[Cited]) -> set[str]:
+    """The missing posts of which hidden posts are all the trace: they say what those say."""
+    if not hidden:
+        return set()
+    quoted = [(each.source_post, each.post in hidden) for each in cited if each.source_post]
+    seen = {source for source, is_hidden in quoted if not is_hidden}
+    return {source for source, is_hidden in quoted if is_hidden and source not in seen and drafts[source].is_missing}
 
 
 def _of_line(

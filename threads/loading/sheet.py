@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threads.inline import opening_words
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
-from threads.loading.citing import Cited, citations_of, holders_of
+from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by
 from threads.loading.curation import Corrections, corrections
 from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
 from threads.loading.matching import match_posts, match_threads, successor
@@ -70,6 +70,7 @@ class _Maker:
         self.author_rows, self.known_authors, self.author_ids = self._authors()
         self.numbers = self._numbers()
         self.cited = citations_of(self.drafts, self.pages)
+        self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
 
     def sheet(self) -> Sheet:
         """Put the rows together."""
@@ -181,7 +182,7 @@ class _Maker:
 
     def _post_rows(self) -> dict[int, Row]:
         mentions = {key: self._mention(key) for key in self.drafts}
-        html = html_of(self.drafts, self.pages, self.cited, mentions, self.corrections.hidden)
+        html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
         quoted = self._quoted_counts()
         rows = {}
         for thread in self.threads:
@@ -190,7 +191,7 @@ class _Maker:
                 rows[pk] = (
                     pk, self.archive.pk, self.thread_ids[thread.key], self.author_ids[self.writers[draft.key].key],
                     self.post_ids[parent] if parent else None, bytes.fromhex(draft.key), draft.is_missing,
-                    draft.key in self.corrections.hidden, place.position, place.depth, place.last_descendant,
+                    draft.key in self.hidden, place.position, place.depth, place.last_descendant,
                     self.numbers[draft.key], None, "", draft.confidence, list(draft.cues), draft.text,
                     draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key],
                 )  # fmt: skip
@@ -203,7 +204,7 @@ class _Maker:
 
     def _quoted_counts(self) -> Counter[str]:
         """How many other posts quote each post."""
-        seen = (each for each in self.cited if each.rank == 0 and each.post not in self.corrections.hidden)
+        seen = (each for each in self.cited if each.rank == 0 and each.post not in self.hidden)
         pairs = {(each.source_post, each.post) for each in seen if each.source_post}
         return Counter(source for source, post in pairs if source != post)
 
@@ -213,7 +214,7 @@ class _Maker:
             keys = [place.post for place in thread.places]
             drafts = [self.drafts[key] for key in keys]
             present = [draft for draft in drafts if not draft.is_missing]
-            seen = [draft for draft in present if draft.key not in self.corrections.hidden]
+            seen = [draft for draft in present if draft.key not in self.hidden]
             is_hidden = bool(present) and not seen
             counted = seen or present  # of a hidden thread, whose page only staff see, all
             named = {self.writers[draft.key].key for draft in counted if self._is_named(draft.key)}
@@ -222,13 +223,13 @@ class _Maker:
                 pk, self.archive.pk, bytes.fromhex(thread.key), _title(self._shown_title(thread, seen)),
                 thread.is_title_stated, is_hidden,
                 self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
-                len(named), len(drafts) - len(present), None, None,
+                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), None, None,
             )  # fmt: skip
         return rows
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[Draft]) -> str:
         """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
-        is_telling = not thread.is_title_stated and thread.key in self.corrections.hidden
+        is_telling = not thread.is_title_stated and thread.key in self.hidden
         return opening_words(seen[0].own_text or seen[0].text) if is_telling and seen else thread.title
 
     def _is_named(self, key: str) -> bool:
