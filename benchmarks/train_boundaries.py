@@ -39,10 +39,14 @@ from threads.reconstruct.types import Paragraph
 SEED = 1
 POSTS_A_TOPIC_PAGE, POSTS_A_USER_PAGE = 40, 20
 PAGES_A_USER = 15
+SOLVER = {"solver": "liblinear", "intercept_scaling": 10, "max_iter": 100, "random_state": SEED}
 LEAST_QUOTE = 4  # tokens
 # How much more a cue of quotes counts when cues are left out: rare on the pages trained on, it is common elsewhere, and a
 # boundary missed there loses a reply edge.
-RARE_AND_SURE = 5
+RARE_AND_SURE = 50
+# Cues left out of pairs: words, what is decided anyhow, and what any long paragraph has.
+ALONE = re.compile(r'"|own text under a quote|say(?:s|ing) (?:I|you)$')
+QUOTE_MARKUP = re.compile(r"\[(/?)quote[^\]]{0,80}\]", re.IGNORECASE)
 # The words that may have weights: no forum's own, only what any English text has.
 COMMON_WORDS = frozenset(
     """a about above after again all almost already also although always am an and another any anyone anything are as at
@@ -60,6 +64,8 @@ COMMON_WORDS = frozenset(
     currently today agree believe feel understand remember question problem idea""".split()
 )
 
+Quotes = list[int | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -68,11 +74,8 @@ class Page:
     kind: str
     paragraphs: list[Paragraph]
     starts: list[bool]
-    marked: list[int | None]
-    detected: list[int | None]
-
-
-Quotes = list[int | None]
+    marked: Quotes
+    detected: Quotes
 
 
 def pages_of(topics: Sequence[list[Any]], flatten: ModuleType, rng: random.Random) -> Iterator[Page]:
@@ -85,9 +88,7 @@ def pages_of(topics: Sequence[list[Any]], flatten: ModuleType, rng: random.Rando
             if not any(paragraph.is_quote for post in posts for paragraph in post.paragraphs) and rng.random() < 0.4:
                 posts = list(with_invented_quotes(posts, rng))
             if len(posts) > 8 and rng.random() < 0.3:
-                posts = posts[
-                    rng.randint(1, 5) :
-                ]  # a page may begin amid a thread: the first quotes have no source here
+                posts = posts[rng.randint(1, 5) :]  # the page begins amid a thread: its first quotes have no source
             yield topic_page(posts, flatten, is_blank=rng.random() < 0.3)
     posts_by_author: dict[str, list[Any]] = {}
     for topic in topics:
@@ -99,6 +100,22 @@ def pages_of(topics: Sequence[list[Any]], flatten: ModuleType, rng: random.Rando
             some = posts[first : first + POSTS_A_USER_PAGE]
             if len(some) >= 6:
                 yield cut_page(some, rng) if rng.random() < 0.1 else user_page(some)
+
+
+def without_markup(posts: Sequence[Any]) -> list[Any]:
+    """Leave out what one forum's quote markup encloses, and the marks, whose brackets would be learnt."""
+    plain: list[Any] = []
+    for post in posts:
+        depth, paragraphs = 0, []
+        for paragraph in post.paragraphs:
+            for place, part in enumerate(QUOTE_MARKUP.split(paragraph.text)):
+                if place % 2:
+                    depth = max(0, depth + (-1 if part else 1))
+                elif part.strip() and not depth:
+                    paragraphs.append(replace(paragraph, text=part.strip()))
+        if not all(paragraph.is_quote for paragraph in paragraphs):
+            plain.append(replace(post, paragraphs=paragraphs))
+    return plain
 
 
 def with_invented_quotes(posts: Sequence[Any], rng: random.Random) -> Iterator[Any]:
@@ -216,30 +233,29 @@ def known_quotes(page: Page, rng: random.Random) -> Quotes:
     ]
 
 
-# Fitting
+def rows_of(pages: Iterable[Page], rng: random.Random) -> tuple[list[set[str]], np.ndarray, Counter[str]]:
+    """The cues of every paragraph but the first of each page, whether a post starts there, and how many pages show a cue.
 
-
-def rows_of(pages: Iterable[Page], rng: random.Random) -> tuple[list[set[str]], np.ndarray]:
-    """The cues of every paragraph but the first of each page, and whether a post starts there."""
+    Quotes are rare: a page that has some is seen twice, with different quotes known.
+    """
     rows: list[set[str]] = []
     truth: list[bool] = []
+    spread: Counter[str] = Counter()
     for page in pages:
-        for _ in range(
-            1 if page.marked.count(None) == len(page.marked) else 2
-        ):  # quotes are rare: see each page that has them twice
-            rows += map(set, cue_lists(page.paragraphs, known_quotes(page, rng))[1:])
+        for _ in range(1 if page.marked.count(None) == len(page.marked) else 2):
+            seen = list(map(set, cue_lists(page.paragraphs, known_quotes(page, rng))[1:]))
+            rows += seen
             truth += page.starts[1:]
-    return rows, np.array(truth, dtype=int)
+        spread.update(set().union(*seen))
+    return rows, np.array(truth, dtype=int), spread
 
 
-def vocabulary(rows: Iterable[set[str]]) -> list[str]:
-    """The cues seen often enough to be worth a weight."""
-    counts = Counter(cue for row in rows for cue in row)
-    return sorted(cue for cue, count in counts.items() if count >= (150 if '"' in cue else 40) and is_common(cue))
-
-
-def is_common(cue: str) -> bool:
-    return '"' not in cue or COMMON_WORDS.issuperset(cue.split('"')[1].split())
+def vocabulary(spread: Counter[str]) -> list[str]:
+    """The cues seen on enough pages to be worth a weight: words on more, for one topic may be full of a word."""
+    words = {cue for cue in spread if '"' in cue and COMMON_WORDS.issuperset(cue.split('"')[1].split())}
+    return sorted(
+        cue for cue in spread if spread[cue] >= (100 if cue in words else 30) and (cue in words or '"' not in cue)
+    )
 
 
 def matrix(rows: Sequence[set[str]], cues: Sequence[str]) -> csr_matrix:
@@ -261,20 +277,13 @@ def with_pairs(singles: csr_matrix, pairs: Sequence[Pair]) -> csr_matrix:
 
 
 def fit(design: csr_matrix, truth: np.ndarray, *, c: float, penalty: str = "l1") -> LogisticRegression:
-    model = LogisticRegression(
-        l1_ratio=1 if penalty == "l1" else 0,
-        solver="liblinear",
-        C=c,
-        intercept_scaling=10,
-        max_iter=100,
-        random_state=SEED,
-    )
+    model = LogisticRegression(l1_ratio=1 if penalty == "l1" else 0, C=c, **SOLVER)
     return model.fit(design, truth)
 
 
 def best_pairs(singles: csr_matrix, truth: np.ndarray, cues: Sequence[str], *, rounds: Sequence[int]) -> list[Pair]:
     """Add the pairs of cues that the residuals ask for most, a round at a time (a score test for each pair)."""
-    plain = np.array([place for place, cue in enumerate(cues) if '"' not in cue])
+    plain = np.array([place for place, cue in enumerate(cues) if not ALONE.search(cue)])
     columns = singles.tocsc()[:, plain]
     together = (columns.T @ columns).toarray()
     often = np.diag(together)
@@ -295,14 +304,13 @@ def best_pairs(singles: csr_matrix, truth: np.ndarray, cues: Sequence[str], *, r
 
 def train(pages: Sequence[Page], *, c: float, rounds: Sequence[int], size: int) -> dict[str, Any]:
     """Choose cues and pairs with L1, then fit the chosen ones again with hardly any penalty."""
-    rows, truth = rows_of(pages, random.Random(SEED))
-    cues = vocabulary(rows)
+    rows, truth, spread = rows_of(pages, random.Random(SEED))
+    cues = vocabulary(spread)
     singles = matrix(rows, cues)
     pairs = best_pairs(singles, truth, cues, rounds=rounds)
     design = with_pairs(singles, pairs).tocsc()
-    names = cues + [f"{cues[first]} {cues[second]}" for first, second in pairs]
-    favour = np.array([RARE_AND_SURE if re.search("quote|source|cuts? ", name) else 1 for name in names])
-    chosen, model = most_telling(design, truth, favour, c=c, size=size)
+    favour = [RARE_AND_SURE if re.search("quot|source|must start", cue) else 1 for cue in cues] + [1] * len(pairs)
+    chosen, model = most_telling(design, truth, np.array(favour), c=c, size=size)
     weights: dict[str, float] = {}
     weights_by_pair: dict[str, dict[str, float]] = {}
     for place, weight in zip(chosen, model.coef_[0].round(2).tolist(), strict=True):
@@ -329,9 +337,6 @@ def most_telling(
         chosen = chosen[np.sort(np.argsort(-telling, kind="stable")[: max(size, len(chosen) * 4 // 5)])]
 
 
-# Measuring
-
-
 def figures(pages: Sequence[Page], model: BoundaryModel, quotes: str, window_diff: Any) -> dict[str, float]:
     """Precision, recall and F1 of the starts, the mean WindowDiff, and the expected calibration error in ten bins."""
     hit = said = true = 0
@@ -353,23 +358,16 @@ def figures(pages: Sequence[Page], model: BoundaryModel, quotes: str, window_dif
 
 
 def print_figures(pages: Sequence[Page], model: BoundaryModel, window_diff: Any) -> None:
-    for kind, quotes in (
-        ("topic", "detected"),
-        ("topic", "marked"),
-        ("topic", "none"),
-        ("user", "marked"),
-        ("user", "none"),
-        ("cut", "none"),
-    ):
+    for case in ("topic detected", "topic marked", "topic none", "user marked", "user none", "cut none"):
+        kind, quotes = case.split()
         found = figures([page for page in pages if page.kind == kind], model, quotes, window_diff)
         print(f"held-out {kind} pages, quotes {quotes}:", *(f"{name} {value:.3f}" for name, value in found.items()))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("shared", type=Path)
-    parser.add_argument("topics", type=Path)
-    parser.add_argument("out", type=Path)
+    for name in ("shared", "topics", "out"):
+        parser.add_argument(name, type=Path)
     parser.add_argument("--size", type=int, default=300, help="how many weights to keep")
     options = parser.parse_args()
     sys.path.insert(0, str(options.shared / "eval"))
@@ -378,10 +376,11 @@ def main() -> None:
     topics = [topic for topic in flatten.read_topics(options.topics) if len(topic) >= 3 and not flatten.suitable(topic)]
     assert not any(map(flatten.suitable, topics)), "the scored pages are drawn from suitable topics"
     random.Random(SEED).shuffle(topics)
+    topics = [plain for topic in topics if len(plain := without_markup(topic)) >= 3]
     held_out = len(topics) // 10
     pages = list(pages_of(topics[held_out:], flatten, random.Random(SEED)))
     print(f"training on {len(pages)} pages, {sum(len(page.paragraphs) for page in pages)} paragraphs")
-    model = train(pages, c=0.1, rounds=(100, 150), size=options.size)
+    model = train(pages, c=0.1, rounds=(100, 150, 100), size=options.size)
     options.out.write_text(readable(model), "utf8")
     print(f"{options.out}: {options.out.stat().st_size} bytes")
     dev = list(pages_of(topics[:held_out], flatten, random.Random(SEED)))
@@ -392,11 +391,8 @@ def readable(model: dict[str, Any]) -> str:
     """One cue a line, the heaviest first; the pairs below them, by their first cue."""
     weights = dict(sorted(model["weights"].items(), key=lambda item: (-abs(item[1]), item[0])))
     text = json.dumps({"bias": model["bias"], "weights": weights, "pairs": "PAIRS"}, ensure_ascii=False, indent=1)
-    lines = [
-        f"  {json.dumps(cue)}: {json.dumps(others, ensure_ascii=False)}"
-        for cue, others in sorted(model["pairs"].items())
-    ]
-    return text.replace('"PAIRS"', "{\n" + ",\n".join(lines) + "\n }") + "\n"
+    pairs = [f"  {json.dumps(cue)}: {json.dumps(others)}" for cue, others in sorted(model["pairs"].items())]
+    return text.replace('"PAIRS"', "{\n" + ",\n".join(pairs) + "\n }") + "\n"
 
 
 if __name__ == "__main__":

@@ -65,19 +65,19 @@ OPENINGS = {
     "a question to the reader": """have you, do you, did you, can you, could you, are you, would you, what do you, how do you, what did you,
         why do you, what is your, what's your, how did you, why did you, is it possible, hast du, haben sie, können sie, kannst du,
         avez vous, as tu, puedes, tienes, 你有, 你是, 你能""",
-    "speaking of oneself": """i, i'm, i've, i'd, i'll, im, ive, my, we, we're, we've, our, me, ich, mein, wir, je, j'ai, mon, nous, yo, mi,
+    "I or we": """i, i'm, i've, i'd, i'll, im, ive, my, we, we're, we've, our, me, ich, mein, wir, je, j'ai, mon, nous, yo, mi,
         nosotros, я, у меня, мой, мы, 我, 我们, 私, 僕, أنا""",
-    "speaking to the reader": """you, you're, you've, you'd, you'll, your, u, du, sie, dein, ihr, tu, vous, votre, ton, usted, tú, вы, ты,
+    "you or your": """you, you're, you've, you'd, you'll, your, u, du, sie, dein, ihr, tu, vous, votre, ton, usted, tú, вы, ты,
         ваш, 你, 您, あなた, أنت""",
-    "a word about the post": """this post, your post, the post, this thread, this topic, your comment, this comment, your question,
+    "a word on the post": """this post, your post, the post, this thread, this topic, your comment, this comment, your question,
         this article, this essay, this paper, your article, i found this, reading this, while reading, after reading,
         having read, i just read, i read, enjoyed, i enjoyed, great post, nice post, interesting post, reminds me, this reminds me,
         reminder, relevant, related, you mention, you say, you said, you wrote, you seem, you might, your point, your argument,
         i think you, what you, it sounds like, it looks like you, it seems like you, regarding, about your, as for your, re""",
-    "saying that it works": """works, it works, it worked, that worked, this worked, worked, working, solved, fixed, found it, got it, found,
+    "works or solved": """works, it works, it worked, that worked, this worked, worked, working, solved, fixed, found it, got it, found,
         i found, i fixed, i solved, i figured, figured, problem solved, never mind, nevermind, done, figured it out, geht, funktioniert,
         ça marche, funciona, solucionado, работает, получилось, решено, 解决了, 可以了, できました, 解決しました""",
-    "pointing to something": "here, here's, see, check, look, take a look, have a look, hier, voici, aquí, вот, 这是, これ, هنا",
+    "here or look": "here, here's, see, check, look, take a look, have a look, hier, voici, aquí, вот, 这是, これ, هنا",
     "advice": """try, use, just, you can, you could, you should, you need, you have to, you must, maybe, perhaps, probably, make sure, why not,
         how about, please, add, set, put, go, probier, vielleicht, essayez, peut-être, prueba, quizás, попробуй, попробуйте,
         может, возможно, 试试, 可以, 也许, 试一下, たぶん, جرب""",
@@ -127,7 +127,7 @@ HABITS = {
 }
 SEEN_HABITS = {name: (re.compile(marked), re.compile(usual)) for name, (marked, usual) in HABITS.items()}
 HABIT_CHARACTERS = 2000  # looked at per paragraph
-STATES = {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "we", "our", "ich", "je", "yo", "я", "我", "私"}
+STATES = {"i", "i'm", "i've", "i'd", "i'll", "my", "me", "ich", "je", "yo", "я", "我", "私"}
 TELLS = {
     "you",
     "your",
@@ -153,7 +153,6 @@ ENDS = {
     ";": "ends like code", "{": "ends like code", "}": "ends like code", ">": "ends like code", ")": "ends with a bracket",
     '"': "ends with a closing quotation mark", "”": "ends with a closing quotation mark", "…": "ends with an ellipsis",
 }  # fmt: skip
-EARLY = 16  # words; further in, any long paragraph says both I and you
 COMMON_MAX = 3  # letters; words this short say nothing of a topic
 COMMON = frozenset(
     [
@@ -327,10 +326,6 @@ def _habits(text: str) -> dict[str, bool]:
 def _traits(paragraph: Paragraph, text: str) -> list[str]:
     size = len(paragraph.tokens)
     found = [f"is {paragraph.shape}"] if paragraph.shape != "prose" else []
-    if not TELLS.isdisjoint(paragraph.tokens[:EARLY]):
-        found.append("soon speaks to the reader")
-    if not STATES.isdisjoint(paragraph.tokens[:EARLY]):
-        found.append("soon speaks of the writer")
     name = next(name for limit, name in SIZES if size <= limit)
     if name:
         found.append(name)

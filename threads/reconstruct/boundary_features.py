@@ -6,7 +6,6 @@ Neither the place in the page nor the page's length is a cue: these mislead on p
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from threads.reconstruct.boundary_cuts import Cuts, page_cuts
 from threads.reconstruct.types import Paragraph
 
 TERSE = 4  # words; a thank-you this short closes a post as often as it opens one
+ONWARDS = 3  # paragraphs from one source to the next that are likely of one post
 NEAR = 12  # paragraphs; further back nothing is remembered
 # Openings after which the next line tells one post from two on any forum. After thanks or praise forums differ: where
 # posts are short the next line is another's, where they are long it goes on.
@@ -33,8 +33,9 @@ class QuoteView:
     own_since: list[int]  # own paragraphs since the last quote, NEAR at most
     last_source: list[int]  # the source of the last quote above, -1 where none or not here
     last_quote: list[int]  # the place of the last quote above, -1 where none
-    cited: list[bool]  # is quoted further down
-    cited_on: list[bool]  # is quoted further down in one run with the paragraph before
+    cited: list[bool]  # is quoted below
+    cited_on: list[bool]  # is quoted below in one run with the paragraph before
+    is_between: list[bool]  # is own text between two quotes that follow each other in one place
     is_mixed: bool  # some quotes have their source on the page and some have not
     tightest: list[int]  # length of the shortest stretch from a source to its quote that this lies in, 0 for none
 
@@ -50,6 +51,7 @@ def quote_view(quoted: Sequence[int | None]) -> QuoteView:
         last_quote=[-1] * length,
         cited=[False] * length,
         cited_on=[False] * length,
+        is_between=[False] * length,
         is_mixed=_is_mixed(quoted),
         tightest=[0] * length,
     )
@@ -67,11 +69,12 @@ def quote_view(quoted: Sequence[int | None]) -> QuoteView:
                 view.cited_on[cited] = True
             # A quote of a quote: whoever goes through one post from top to bottom took it from there.
             places = again.setdefault(cited, [])
-            at = bisect_right(places, last_source) if last_source > cited else len(places)
-            taken_from = places[at] if at < len(places) else cited
+            taken_from = next((place for place in places if place > last_source > cited), cited)
             places.append(index)
             if index - cited <= NEAR:
                 _tighten(view.tightest, cited + 1, index)
+        if 0 <= last_source <= taken_from <= last_source + ONWARDS and since < NEAR:
+            view.is_between[last_quote + 1 : index] = [True] * (index - last_quote - 1)
         source[index] = taken_from
         since, last_quote, last_source = 0, index, taken_from
     return view
@@ -114,9 +117,9 @@ def _own_cues(here: Glance, paragraph: Paragraph) -> list[str]:
     cues += here.traits
     cues += here.closing
     if here.tells:
-        cues.append("speaks to the reader")
+        cues.append("says you")
     if here.states:
-        cues.append("speaks of the writer")
+        cues.append("says I")
     if here.asks:
         cues.append("asks something")
     if paragraph.blank_before > 2:
@@ -140,9 +143,9 @@ def _cues_around(glances: Sequence[Glance], index: int) -> list[str]:
     if before.tells and here.states and not here.tells:
         cues.append("turns from you to I")
     if before.tells and here.tells:
-        cues.append("goes on speaking to the reader")
+        cues.append("goes on saying you")
     if before.states and here.states:
-        cues.append("goes on speaking of the writer")
+        cues.append("goes on saying I")
     for shape in ("is code", "is list", "is url"):
         if shape in here.traits and shape in before.traits:
             cues.append(f"{shape}, as the line before")
@@ -167,19 +170,19 @@ def _cohesion(glances: Sequence[Glance], index: int, spread: Counter[str]) -> li
     if with_after > 2:
         cues.append("shares three words with the next line")
     if across > 1:
-        cues.append("stands between two that share words")
+        cues.append("stands between lines that share words")
     if with_after > with_before:
-        cues.append("is nearer to the next line than to the line before")
+        cues.append("is nearer in words to the next line")
     rare_before = sum(spread[word] == 2 for word in here & before)
     if rare_before:
         cues.append("shares a rare word with the line before")
     if any(spread[word] == 2 for word in here & after):
         cues.append("shares a rare word with the next line")
     if any(spread[word] == 2 for word in before & after):
-        cues.append("stands between two that share a rare word")
+        cues.append("stands between lines that share a rare word")
     far = frozenset().union(*(glances[place].topic for place in range(max(0, index - 5), max(0, index - 1))))
     if here and len(here & far) * 4 > len(here):
-        cues.append("goes on with words from further up")
+        cues.append("takes up words from further up")
     return cues
 
 
@@ -209,33 +212,43 @@ def _cut_cues(cuts: Cuts, length: int) -> list[list[str]]:
 
 
 def _quote_cues(view: QuoteView, index: int) -> list[str]:
-    source, above = view.source[index], view.source[index - 1] if index else None
     cues = []
     if view.cited[index]:
-        cues.append("is quoted further down")
+        cues.append("is quoted below")
     if index and view.cited[index - 1]:
-        cues.append("the line before is quoted further down")
+        cues.append("the line before is quoted below")
     if view.cited_on[index]:
-        cues.append("is quoted further down together with the line before")
+        cues.append("is quoted below, together with the line before")
     if view.tightest[index]:
-        cues.append(f"a post must start here or nearby ({_few(view.tightest[index])})")
-    if index + 1 < len(view.source) and view.source[index + 1] is not None and source is None:
+        cues.append(f"a post must start within {_lines(view.tightest[index])}")
+    if view.is_between[index]:
+        cues.append("stands between two quotes from one place")
+    source, above = view.source[index], view.source[index - 1] if index else None
+    return cues + (
+        _cues_of_own_text(view, index, above) if source is None else _cues_of_quote(view, index, source, above)
+    )
+
+
+def _cues_of_own_text(view: QuoteView, index: int, above: int | None) -> list[str]:
+    cues = []
+    if index + 1 < len(view.source) and view.source[index + 1] is not None:
         cues.append("a quote follows")
-    if source is None:
-        if above is not None:
-            cues.append("is own text under a quote")
-        elif view.own_since[index] < NEAR and view.last_quote[index] >= 0:
-            cues.append(f"a quote stands {_few(view.own_since[index])} paragraphs above")
-        return cues
-    cues.append("is a quote whose source is not here" if source < 0 else "is a quote")
     if above is not None:
-        cues.append("goes on quoting" if source == above + 1 else "quotes something else than the line before")
-        return cues
+        cues.append("is own text under a quote")
+    elif view.own_since[index] < NEAR and view.last_quote[index] >= 0:
+        cues.append(f"a quote stands {_lines(view.own_since[index])} above")
+    return cues
+
+
+def _cues_of_quote(view: QuoteView, index: int, source: int, above: int | None) -> list[str]:
+    cues = ["is a quote whose source is not here" if source < 0 else "is a quote"]
+    if above is not None:
+        return [*cues, "goes on quoting" if source == above + 1 else "quotes elsewhere than the line before"]
     if view.last_quote[index] < 0:
         cues.append("is the first quote of all")
-    cues.append(f"a quote begins, the last one or the top {_few(view.own_since[index])} paragraphs above")
+    cues.append(f"a quote begins, {_lines(view.own_since[index])} below the last")
     if source >= 0:
-        cues.append(f"its source stands {_few(index - source)} paragraphs above")
+        cues.append(f"its source stands {_lines(index - source)} above")
     return cues + _source_order(view, index, source)
 
 
@@ -248,20 +261,22 @@ def _source_order(view: QuoteView, index: int, source: int) -> list[str]:
         if view.is_mixed:
             cues.append(f"has no source here, {'as' if last_source < 0 else 'unlike'} the last quote")
     elif source > last_quote:
-        cues.append("quotes something written after the last quote")
+        cues.append("quotes something below the last quote")
     elif last_source < 0:
         cues.append("has its source here, unlike the last quote")
     elif source < last_source:
-        cues.append("quotes something above what the last quote did")
+        cues.append("quotes something above the last source")
     elif source == last_source:
-        cues.append("quotes the same again")
+        cues.append("quotes the same again" + (", a line below" if view.own_since[index] == 1 else ""))
     else:
-        cues.append(f"quotes on, {_few(source - last_source)} paragraphs further down")
+        cues.append(f"quotes on, {_lines(source - last_source)} further down")
     return cues
 
 
-def _few(count: int) -> str:
-    return ("no", "one", "two", "three", "four")[count] if count < 5 else "five to eleven" if count < NEAR else "many"
+def _lines(count: int) -> str:
+    if count < 5:
+        return ("no lines", "one line", "two lines", "three lines", "four lines")[count]
+    return "five to eleven lines" if count < NEAR else "many lines"
 
 
 def _word_cues(paragraphs: Sequence[Paragraph], index: int) -> list[str]:
@@ -271,7 +286,7 @@ def _word_cues(paragraphs: Sequence[Paragraph], index: int) -> list[str]:
     if words:
         cues.append(f'first word "{words[0]}"')
         if before and before[0] == words[0]:
-            cues.append("begins with the same word as the line before")
+            cues.append("begins with the word of the line before")
     if len(words) > 1:
         cues.append(f'first words "{words[0]} {words[1]}"')
     if before:

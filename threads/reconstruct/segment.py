@@ -18,11 +18,13 @@ from threads.reconstruct.boundary_model import Boundary, BoundaryModel, read_mod
 from threads.reconstruct.types import Paragraph
 
 MODEL = read_model(Path(__file__).with_name("boundary_weights.json"))
-# A post is cut where the probability exceeds this: between the best cut for F1 (.42) and for WindowDiff (.5).
-CUT = 0.47
+# A post is cut where the probability exceeds this: nearer to the best cut for WindowDiff (.50) than for F1 (.43).
+CUT = 0.49
 # Lost by a post that would quote itself. Posts do repeat their own lines, so a boundary as unlikely as CUT - SELF_QUOTE
 # is not worth it.
-SELF_QUOTE = 0.42
+SELF_QUOTE = 0.44
+# When in doubt, split where a quote of this page begins under two own paragraphs: two posts made one lose a reply edge.
+QUOTE_BEGINS = 0.15
 # Of stretches from a source to its quote without any boundary by the cues alone, the share that really has none.
 REPEATED = 0.3
 STRETCH = 12  # paragraphs; in a longer stretch some boundary is near certain anyhow
@@ -102,7 +104,9 @@ def _gain(
     # then the quote opens with an ellipsis and is the last of its post.
     if quoted[index] is None and quoted[index - 1] is not None and not paragraphs[index - 1].cut_head:
         return -CERTAIN
-    return boundary.probability - CUT
+    source = quoted[index]
+    begins_quote = source is not None and source >= 0 and index > 1 and list(quoted[index - 2 : index]) == [None, None]
+    return boundary.probability - CUT + (QUOTE_BEGINS if begins_quote else 0)
 
 
 def _confidence(start: int, boundary: Boundary, sure: Mapping[int, bool]) -> tuple[float, tuple[str, ...]]:
