@@ -68,3 +68,21 @@ def test_authors_that_nobody_is_left_of_are_removed(archive) -> None:
     refresh_counts(archive)
 
     assert models.Author.objects.filter(archive=archive).count() == 1
+
+
+def test_a_page_named_by_whoever_imports_it_keeps_the_aliases_it_states(archive) -> None:
+    models.Document.objects.filter(archive=archive).update(stated_author="Dalia")
+
+    load(
+        archive,
+        reading(
+            {"page.txt": TEXT},
+            [post("one", [1], author="Dalia", author_page=key("page.txt"))],
+            [thread(("one", 0))],
+            authors={"page.txt": AuthorReading("Dalia", ("beekeeper",))},
+        ),
+    )
+
+    dalia = models.Author.objects.get(archive=archive)
+    assert dalia.name == "Dalia"
+    assert [alias.name for alias in dalia.aliases.all()] == ["beekeeper"]

@@ -37,9 +37,9 @@ def writers_of(
 
 
 def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
-    if post.author:
-        return _named(post.author, shown)
-    return pages[post.author_page] if post.author_page else Writer(post.key, "")
+    if post.author_page:
+        return pages[post.author_page]
+    return _named(post.author, shown) if post.author else Writer(post.key, "")
 
 
 def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -> Writer:
