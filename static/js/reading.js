@@ -63,6 +63,16 @@
     }
   }
 
+  // Inside a folded branch there is nothing to move to.
+  function unfoldTo(target) {
+    const items = [...document.querySelectorAll(".posts > li")];
+    const at = items.indexOf(target.closest(".posts > li"));
+    document.querySelectorAll(".branch[data-folded]").forEach((link) => {
+      const from = items.indexOf(link.closest("li"));
+      if (from < at && at <= from + Number(link.dataset.branch)) fold(link, false);
+    });
+  }
+
   function foldBranch() {
     const link = post()?.querySelector(".branch");
     if (link) link.click();
@@ -148,12 +158,13 @@
       fold(link, !link.hasAttribute("data-folded"));
       return;
     }
+    const near = link.getAttribute("href")?.startsWith("#") && document.getElementById(link.hash.slice(1));
+    if (near) unfoldTo(near);
     const address = /^\/p\/(\d+)\/$/.exec(link.getAttribute("href")?.split("#")[0] ?? "");
     if (!address || !link.closest(".text, .outline")) return;
     const target = document.getElementById(link.hash.slice(1) || `p${address[1]}`) ?? document.getElementById(`p${address[1]}`);
     if (!target) return;
-    // Inside a folded branch there is nothing to move to.
-    all(".branch[data-folded]").forEach((each) => target.closest("li[hidden]") && fold(each, false));
+    unfoldTo(target);
     event.preventDefault();
     location.hash = target.id;
     current = target.closest(".post");
