@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.pages import ALL, BEES, REPLY, WALL
 from tests.test_loading import snapshot
 from threads import models
 from threads.exporting import export_lines
@@ -348,8 +348,10 @@ def test_a_reply_is_matched_against_documents_of_an_earlier_run(pages: Path) -> 
 
     run(pages / "reply.txt")
 
-    reply = models.Post.objects.get(text__startswith=REPLY.split("\n")[0])
-    assert reply.parent.text == ANSWER.strip()
+    cited = REPLY.split("\n")[0]
+    reply = models.Post.objects.get(text__startswith=cited)
+    assert cited in reply.parent.own_text
+    assert reply.parent.appearances.get().record.document.path == "answer.txt"
 
 
 def test_reconstruct_prints_the_report_without_a_database(pages: Path, django_db_blocker) -> None:
