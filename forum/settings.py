@@ -44,7 +44,7 @@ DATABASES = {
 DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if not IS_EMBEDDED:
     # A host that swallows packets would hold a page for minutes; a page that says so comes within three seconds.
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 2, **DATABASES["default"].get("OPTIONS", {})}
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # `up` makes the key and keeps it here; a command that runs before it makes do with one of its own.
