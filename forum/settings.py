@@ -1,6 +1,7 @@
 """Turn the environment (and a `.env` file) into Django's settings. Reads; never writes, starts or connects."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -36,7 +37,7 @@ if DEBUG and (BIND in ANY_ADDRESS or not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS))
 FORUM_DATA = (BASE_DIR / env.str("FORUM_DATA", default=".data")).absolute()
 FORUM_PG_BINDIR = env.str("FORUM_PG_BINDIR", default="")
 IS_EMBEDDED = not env.str("DATABASE_URL", default="")
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": {"ENGINE": "forum.postgres.backend", "NAME": "forum", "USER": "forum"}
     if IS_EMBEDDED
     else env.db("DATABASE_URL", engine="django.db.backends.postgresql")
