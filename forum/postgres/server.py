@@ -7,6 +7,7 @@ The kernel drops both with the process, so that a kill -9 leaves nothing that co
 import atexit
 import fcntl
 import os
+import signal
 import sys
 import threading
 from dataclasses import dataclass
@@ -141,6 +142,10 @@ def _forget_in_child() -> None:
 
 
 def _release_all() -> None:
+    if _holds and threading.current_thread() is threading.main_thread():
+        # A second Ctrl-C, or gunicorn's own signal to its workers, must not break off what is ending anyway.
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
+            signal.signal(number, signal.SIG_IGN)
     for forum_data in list(_holds):
         try:
             release(forum_data)
