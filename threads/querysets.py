@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -56,18 +55,9 @@ class PostQuerySet(InArchiveQuerySet):
         """A subtree is a range of positions in its thread."""
         return self.filter(position__gte=position, position__lte=last_descendant)
 
-    def present(self) -> Self:
-        return self.filter(is_missing=False)
-
 
 class QuoteQuerySet(InArchiveQuerySet):
     """Quotes; an unsourced one may still name the missing post that it is all we have of."""
 
     def proven(self) -> Self:
         return self.exclude(kind="unsourced").filter(source_post__isnull=False)
-
-    def best(self) -> Self:
-        return self.filter(rank=0)
-
-    def of_lines(self, first: int, last: int) -> Self:
-        return self.filter(Q(line__gte=first) & Q(line__lte=last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
 
 
@@ -45,7 +45,6 @@ class Hints:
     """What the person who imports knows and the document does not say."""
 
     author: str | None = None
-    paths: tuple[str, ...] = field(default=())
 
 
 def split_lines(text: str) -> list[str]:

@@ -8,8 +8,6 @@ from operator import itemgetter
 
 from threads.reconstruct.types import Edge, Origin, ThreadPlace, ThreadReading
 
-TITLE_CHARACTERS = 80
-
 
 def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:
     """Whom each post hangs under, read off the depths."""

@@ -29,8 +29,6 @@ SQUEEZED_CHARACTERS = 20
 # A word or two, or a fragment cut inside words, is looked for in this many paragraphs and characters above it.
 RECENT_PARAGRAPHS, RECENT_CHARACTERS = 60, 20_000
 FRAGMENT_CHARACTERS = 10
-# Statements and log lines recur without being cited, so they take as many words as prose takes to be proven.
-CODE_TOKENS = 8
 # Spaces apart, this many characters to the letter are no accident.
 SPACELESS_CHARACTERS = 16
 # Sentences quoted as one paragraph: each this long at least, all within so many paragraphs of each other.

@@ -52,7 +52,6 @@ class Findings:
 def write_reading(findings: Findings) -> Reconstruction:
     """Write down what was found, in the order of the documents' paths."""
     keys = {(draft.page, index): draft.key for draft in findings.drafts for index in draft.paragraphs}
-    absent_at = {spot: missing.key for missing in findings.answers.absent for spot in missing.spots}
     by_page: dict[int, list[Draft]] = {}
     for draft in findings.drafts:
         by_page.setdefault(draft.page, []).append(draft)
@@ -71,7 +70,7 @@ def write_reading(findings: Findings) -> Reconstruction:
         posts=tuple(posts),
         missing=tuple(_missing(findings, order)),
         edges=tuple(sorted(findings.edges, key=lambda edge: (edge.child, not edge.is_primary, edge.parent))),
-        threads=tuple(_threads(findings, keys | absent_at)),
+        threads=tuple(_threads(findings)),
         texts={page.document: page.lines for page in findings.pages},
     )
 
@@ -238,7 +237,7 @@ def _passage(page: Page, index: int) -> Iterator[Place]:
         yield Place(page.document, line, _indent(text), len(text.rstrip()))
 
 
-def _threads(findings: Findings, keys: Mapping[Spot, str]) -> Iterator[ThreadReading]:
+def _threads(findings: Findings) -> Iterator[ThreadReading]:
     order: dict[str, Order] = {draft.key: (draft.page, 1 + draft.paragraphs[0], 1) for draft in findings.drafts}
     first_child = {draft.key: draft for draft in findings.drafts}
     for missing in findings.answers.absent:
