@@ -42,6 +42,21 @@ def test_a_hidden_post_is_seen_by_staff_alone() -> None:
     assert post in models.Post.objects.visible_to(factories.staff())
 
 
+def test_what_stands_in_a_hidden_thread_is_seen_by_staff_alone() -> None:
+    archive = factories.archive()
+    opening = factories.post(factories.thread(archive, is_hidden=True))
+    reply = factories.answer(opening)
+    factories.quote(reply, opening)
+    elsewhere = factories.post(factories.thread(archive))
+    factories.other_edge(elsewhere, opening)
+
+    assert set(models.Post.objects.visible_to(EVERYBODY)) == {elsewhere}
+    assert set(models.Post.objects.visible_to(factories.staff())) == {opening, reply, elsewhere}
+    for model, count in ((models.Quote, 1), (models.ReplyEdge, 2)):
+        assert not model.objects.visible_to(EVERYBODY).exists()
+        assert model.objects.visible_to(factories.staff()).count() == count
+
+
 def test_a_post_has_one_primary_answer_at_most() -> None:
     thread = factories.thread(factories.archive())
     ada, bruno, chen = (factories.post(thread, name) for name in ("Ada", "Bruno", "Chen"))

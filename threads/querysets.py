@@ -27,15 +27,20 @@ class ArchiveQuerySet(models.QuerySet):
 class InArchiveQuerySet(models.QuerySet):
     """Rows that belong to one archive and are seen when it is."""
 
-    def visible_to(self, user: Visitor) -> Self:
+    def in_archives_of(self, user: Visitor) -> Self:
+        """Whatever stands in the archives that a visitor sees, hidden or not: never enough to show a row by."""
         return self if sees_everything(user) else self.filter(archive__is_published=True)
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self.in_archives_of(user)
 
 
 class ThreadQuerySet(InArchiveQuerySet):
     """Threads, but for the hidden ones."""
 
     def visible_to(self, user: Visitor) -> Self:
-        return super().visible_to(user) if sees_everything(user) else super().visible_to(user).filter(is_hidden=False)
+        seen = self.in_archives_of(user)
+        return seen if sees_everything(user) else seen.filter(is_hidden=False)
 
     def latest_first(self) -> Self:
         """Dated threads by their last post, undated ones after them in the order of their documents."""
@@ -43,10 +48,11 @@ class ThreadQuerySet(InArchiveQuerySet):
 
 
 class PostQuerySet(InArchiveQuerySet):
-    """Posts, but for the hidden ones."""
+    """Posts, but for the hidden ones and those of hidden threads."""
 
     def visible_to(self, user: Visitor) -> Self:
-        return super().visible_to(user) if sees_everything(user) else super().visible_to(user).filter(is_hidden=False)
+        seen = self.in_archives_of(user)
+        return seen if sees_everything(user) else seen.filter(is_hidden=False, thread__is_hidden=False)
 
     def in_reading_order(self) -> Self:
         return self.order_by("position")
@@ -56,8 +62,30 @@ class PostQuerySet(InArchiveQuerySet):
         return self.filter(position__gte=position, position__lte=last_descendant)
 
 
+class ReplyEdgeQuerySet(InArchiveQuerySet):
+    """Reply edges between two posts that are both seen."""
+
+    def visible_to(self, user: Visitor) -> Self:
+        seen = self.in_archives_of(user)
+        if sees_everything(user):
+            return seen
+        return seen.filter(
+            child__is_hidden=False,
+            child__thread__is_hidden=False,
+            parent__is_hidden=False,
+            parent__thread__is_hidden=False,
+        )
+
+
 class QuoteQuerySet(InArchiveQuerySet):
-    """Quotes; an unsourced one may still name the missing post that it is all we have of."""
+    """Quotes in posts that are seen; what they cite may be hidden.
+
+    An unsourced one may still name the missing post that it is all we have of.
+    """
+
+    def visible_to(self, user: Visitor) -> Self:
+        seen = self.in_archives_of(user)
+        return seen if sees_everything(user) else seen.filter(post__is_hidden=False, post__thread__is_hidden=False)
 
     def proven(self) -> Self:
         return self.exclude(kind="unsourced").filter(source_post__isnull=False)

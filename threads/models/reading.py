@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.models.source import Archive, Document, Record
-from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ThreadQuerySet
+from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 300
@@ -159,6 +159,7 @@ class Post(models.Model):
             models.Index(fields=["author", "-posted_at", "id"], name="post_author"),
             models.Index(fields=["archive", "-posted_at", "id"], name="post_archive_date"),
             models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
+            models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
         )
 
     def __str__(self) -> str:
@@ -187,7 +188,7 @@ class ReplyEdge(models.Model):
     evidence = models.TextField(blank=True)
     is_primary = models.BooleanField(default=False)
 
-    objects = InArchiveQuerySet.as_manager()
+    objects = ReplyEdgeQuerySet.as_manager()
 
     class Meta:
         constraints = (

@@ -18,10 +18,9 @@ from django.contrib.postgres.search import SearchHeadline, SearchQuery, SearchRa
 from django.db.models import F, FloatField, OuterRef, Value
 from django.db.models.functions import ExtractYear, Left
 
-from threads.models import Author, Post
+from threads.models import Archive, Author, Post
 from threads.search.conditions import narrowed, own_words
 from threads.search.language import Query, Term, parse
-from threads.selectors import visibility
 from threads.selectors.entries import opening_words
 from threads.selectors.paging import Paging, paging
 
@@ -157,7 +156,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
 def _candidates(
     user: Visitor, query: Query, words: SearchQuery | None, now: datetime, thread_id: int | None
 ) -> list[Candidate]:
-    posts = narrowed(Post.objects.visible_to(user), query, now)
+    posts = narrowed(Post.objects.in_archives_of(user), query, now)
     if thread_id:
         posts = posts.filter(thread_id=thread_id)
     rank: Any = Value(0.0, output_field=FloatField())
@@ -166,8 +165,8 @@ def _candidates(
         rank = SearchRank(F("search"), words)
     order = ORDERS.get(query.option("sort", "relevance"))
     ids = _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
-    # Threads are joined to what was found, not to all that there is.
-    rows = visibility.posts(user).filter(pk__in=ids).annotate(rank=rank, year=ExtractYear("posted_at"))
+    # What is hidden is left out of what was found, so that threads are not joined to all that there is.
+    rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, year=ExtractYear("posted_at"))
     return [
         Candidate(*row)
         for row in rows.values_list(
@@ -179,7 +178,7 @@ def _candidates(
 def _in_order(user: Visitor, posts: QuerySet[Post], order: tuple[str, str]) -> list[int]:
     """Walk each archive's index of dates only as far as needed; what has no date comes last."""
     dated = posts.filter(archive_id=OuterRef("pk"), posted_at__isnull=False).order_by(*order)
-    archives = visibility.archives(user).annotate(found=ArraySubquery(dated.values("pk")[: CANDIDATES + 1]))
+    archives = Archive.objects.visible_to(user).annotate(found=ArraySubquery(dated.values("pk")[: CANDIDATES + 1]))
     ids = [post_id for found in archives.values_list("found", flat=True) for post_id in found]
     room = CANDIDATES + 1 - len(ids)
     return [*ids, *posts.filter(posted_at__isnull=True).values_list("pk", flat=True)[:room]] if room > 0 else ids
@@ -191,7 +190,7 @@ def _hits(user: Visitor, ids: Sequence[int], query: Query, words: SearchQuery | 
     looked_through = "text" if query.option("in") == "quotes" else "own_text"
     head = Left(looked_through, SNIPPET_READ)
     posts: QuerySet[Post] = (
-        visibility.posts(user)
+        Post.objects.visible_to(user)
         .filter(id__in=ids)
         .select_related("author", "thread__archive")
         .defer("text", "own_text", "html", "bigrams", "search")
@@ -253,7 +252,7 @@ def _facets(user: Visitor, query: Query, found: Sequence[Candidate]) -> tuple[Fa
     authors = _top(found, "author_id")
     archives = _top(found, "archive_id")
     names = dict(Author.objects.filter(id__in=authors, is_placeholder=False).values_list("id", "name"))
-    slugs = dict(visibility.archives(user).filter(id__in=archives).values_list("id", "slug"))
+    slugs = dict(Archive.objects.visible_to(user).filter(id__in=archives).values_list("id", "slug"))
     years = _top(found, "year")
     facets = (
         Facet("Archive", _choices(query, "archive", {slugs[id_]: n for id_, n in archives.items() if id_ in slugs})),

@@ -1,6 +1,6 @@
 """What each page shows: one function a page, from a visitor and an address to a frozen page object.
 
-Every function starts from what the visitor may see (visibility.py), asks a fixed number of queries, and raises Http404
+Every function starts from what the visitor may see (visible_to in querysets.py), asks a fixed number of queries, and raises Http404
 where there is nothing to show.
 """
 

@@ -11,8 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import Archive, Document
-from threads.selectors import visibility
+from threads.models import Archive, Document, Thread
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.paging import Paging, paging
@@ -63,8 +62,8 @@ def archive_page(
     user: Visitor, slug: str, *, month: date | None = None, page: int = 1, visits: Visits | None = None
 ) -> ArchivePage:
     """Five queries, and two for what came since the last visit. An undated thread belongs to no month and stands after the dated ones."""
-    archive = get_object_or_404(visibility.archives(user), slug=slug)
-    threads = visibility.threads(user).filter(archive_id=archive.id)
+    archive = get_object_or_404(Archive.objects.visible_to(user), slug=slug)
+    threads = Thread.objects.visible_to(user).filter(archive_id=archive.id)
     months = _months(user, archive)
     total = archive.thread_count
     if month:
@@ -75,7 +74,7 @@ def archive_page(
     pages = paging(page, total, THREADS_A_PAGE)
     start = (pages.number - 1) * THREADS_A_PAGE
     shown = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
-    documents = visibility.documents(user).filter(archive_id=archive.id).order_by("path", "id")
+    documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
         threads=entries(shown, user, visits),
@@ -90,7 +89,7 @@ def _months(user: Visitor, archive: Archive) -> tuple[Month, ...]:
     if not archive.first_posted_at:
         return ()
     rows = (
-        visibility.threads(user)
+        Thread.objects.visible_to(user)
         .filter(archive_id=archive.id, last_posted_at__isnull=False)
         .values_list(TruncMonth("last_posted_at", tzinfo=UTC))
         .annotate(n=Count("id"))
@@ -109,8 +108,8 @@ def _after(month: date) -> date:
 
 def documents_page(user: Visitor, slug: str, *, page: int = 1) -> DocumentsPage:
     """Three queries."""
-    archive = get_object_or_404(visibility.archives(user), slug=slug)
-    documents = visibility.documents(user).filter(archive_id=archive.id).order_by("path", "id")
+    archive = get_object_or_404(Archive.objects.visible_to(user), slug=slug)
+    documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     pages = paging(page, documents.count(), DOCUMENTS_A_PAGE)
     start = (pages.number - 1) * DOCUMENTS_A_PAGE
     return DocumentsPage(archive, tuple(documents[start : start + DOCUMENTS_A_PAGE]), pages)

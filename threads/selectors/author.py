@@ -11,7 +11,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Alias, Author, Post
-from threads.selectors import visibility
 from threads.selectors.entries import OPENING_READ, opening_words
 from threads.selectors.paging import Paging, paging
 
@@ -44,7 +43,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
     """Four queries. An author none of whose posts are seen is not seen either."""
     authors = Author.objects.visible_to(user).select_related("archive")
     author = get_object_or_404(authors, pk=author_id)
-    posts = visibility.posts(user).filter(author_id=author.id)
+    posts = Post.objects.visible_to(user).filter(author_id=author.id)
     total = posts.count()
     if not total:
         raise Http404

@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404
 from threads.models import Appearance, Document, Post, Quote, Record
 from threads.querysets import sees_everything
 from threads.records import split_lines
-from threads.selectors import visibility
 from threads.selectors.paging import Paging, paging
 from threads.selectors.posts import SURE_BOUNDARY, Named, named
 
@@ -120,7 +119,7 @@ class Standing(NamedTuple):
 
 def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
     """Six queries. ``line`` asks for the page that holds it."""
-    document = get_object_or_404(visibility.documents(user).select_related("archive"), pk=document_id)
+    document = get_object_or_404(Document.objects.visible_to(user).select_related("archive"), pk=document_id)
     records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines"))
     if line is not None:
         page = (line - 1) // LINES_A_PAGE + 1
@@ -157,7 +156,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
 
 def document_raw(user: Visitor, document_id: int) -> tuple[Document, bytes]:
     """The bytes as given; none for a document with a post in it that the visitor may not see."""
-    document = get_object_or_404(visibility.documents(user), pk=document_id)
+    document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     held = Appearance.objects.filter(record__document_id=document.id)
     hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
     if not sees_everything(user) and hidden.exists():
@@ -208,7 +207,7 @@ def _quotes(user: Visitor, document: Document) -> Mapping[int, list[Cited]]:
     """By the line that quotes. Lines are those of the document on which the quoting post stands as the original."""
     originals = Appearance.objects.filter(record__document_id=document.id, is_original=True).values("post_id")
     rows = (
-        visibility.quotes(user)
+        Quote.objects.visible_to(user)
         .filter(post_id__in=originals)
         .select_related("source_post__author", "source_post__thread", "source_document")
         .only(
@@ -253,7 +252,7 @@ def _cited(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
 def _sources(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
     """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
     keys = {line[3][0] for record in records for line in record.lines if len(line) > 3 and line[3]}
-    found = visibility.documents(user).filter(
+    found = Document.objects.visible_to(user).filter(
         archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
     )
     return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}

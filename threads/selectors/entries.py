@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Left
 
-from threads.models import Thread
-from threads.selectors import visibility
+from threads.models import Post, Thread
 from threads.selectors.fresh import Visits, new_counts
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = No
     """One query for the opening posts of all of them, two more for what came since the last visit."""
     new = new_counts(threads, visits) if visits else {}
     opening_posts = (
-        visibility.posts(user)
+        Post.objects.visible_to(user)
         .filter(thread_id__in=[thread.id for thread in threads], position=0)
         .annotate(opening=Left("own_text", OPENING_READ))
         .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")

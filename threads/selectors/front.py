@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 from django.db.models import Count
 
-from threads.models import Archive, Thread
+from threads.models import Archive, Post, Quote, ReplyEdge, Thread
 from threads.querysets import sees_everything
-from threads.selectors import visibility
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import Passage, passages, top_quoted
@@ -78,7 +77,7 @@ class FrontPage:
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
     """At most ten queries, six while what was counted holds; two more for who was here before."""
-    archives = tuple(visibility.archives(user).order_by("title", "id"))
+    archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user, visits)
     standing = _standing(user, archives)
@@ -95,7 +94,7 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
 
 def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     """The latest of the dated threads; where they are few, the longest of the others too."""
-    threads = visibility.threads(user).select_related("archive")
+    threads = Thread.objects.visible_to(user).select_related("archive")
     latest = list(threads.filter(last_posted_at__isnull=False).latest_first()[:THREADS_SHOWN])
     room = THREADS_SHOWN - len(latest)
     undated = threads.filter(last_posted_at__isnull=True).order_by("-post_count", "place", "id")
@@ -106,7 +105,7 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
 def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
     """The most quoted passage and the missing posts, as far as they are still seen."""
     posts = list(
-        visibility.posts(user)
+        Post.objects.visible_to(user)
         .filter(pk__in=standing.outstanding)
         .select_related("author", "thread", "archive")
         .defer("text", "bigrams", "search")
@@ -130,9 +129,9 @@ def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
 
 
 def _counted_ledger(user: Visitor) -> Ledger:
-    edges = visibility.edges(user).filter(is_primary=True)
+    edges = ReplyEdge.objects.visible_to(user).filter(is_primary=True)
     origins = dict(edges.values_list("origin").annotate(n=Count("id")).order_by())
-    quotes = visibility.quotes(user).filter(rank=0)
+    quotes = Quote.objects.visible_to(user).filter(rank=0)
     kinds = dict(quotes.values_list("kind").annotate(n=Count("id")).order_by())
     declared = sum(origins.get(origin, 0) for origin in BY_DECLARATION)
     place_unknown = origins.get("sequence", 0)
@@ -140,7 +139,7 @@ def _counted_ledger(user: Visitor) -> Ledger:
         declared=declared,
         inferred=sum(origins.values()) - declared - place_unknown,
         place_unknown=place_unknown,
-        missing=visibility.posts(user).filter(is_missing=True).count(),
+        missing=Post.objects.visible_to(user).filter(is_missing=True).count(),
         quotes=sum(kinds.values()),
         unsourced=kinds.get("unsourced", 0),
     )

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 
-from threads.models import Post
-from threads.selectors import visibility
+from threads.models import Archive, Post, Quote
 from threads.selectors.entries import opening_words
 
 if TYPE_CHECKING:
@@ -47,20 +46,22 @@ class Cited(NamedTuple):
 def most_quoted(user: Visitor, *, at_most: int) -> list[Post]:
     """Posts that others quote, missing ones among them, most quoted first."""
     ids = top_quoted(user, {None: at_most})
-    posts = visibility.posts(user).filter(pk__in=ids).select_related("author", "thread", "archive")
+    posts = Post.objects.visible_to(user).filter(pk__in=ids).select_related("author", "thread", "archive")
     return list(posts.defer("text", "bigrams", "search").order_by("-quoted_count", "id")[:at_most])
 
 
 def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
     """Of each archive the ids that its index of quoted posts gives at once, so many by whether they are missing."""
-    quoted = visibility.posts(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
+    quoted = (
+        Post.objects.visible_to(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
+    )
     found = {
         f"found_{n}": ArraySubquery(
             (quoted if is_missing is None else quoted.filter(is_missing=is_missing)).values("pk")[:most]
         )
         for n, (is_missing, most) in enumerate(at_most.items())
     }
-    rows = visibility.archives(user).annotate(**found).values_list(*found)
+    rows = Archive.objects.visible_to(user).annotate(**found).values_list(*found)
     return [post_id for row in rows for ids in row for post_id in ids]
 
 
@@ -68,7 +69,7 @@ def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:
     """One query for the places from which all of them are quoted."""
     posts = list(posts)
     rows = (
-        visibility.quotes(user)
+        Quote.objects.visible_to(user)
         .filter(source_post_id__in=[post.id for post in posts], source_line__isnull=False)
         .values_list("source_post_id", "source_line", "source_start")
         .annotate(n=Count("post_id", distinct=True))

@@ -10,15 +10,13 @@ from django.db.models import FilteredRelation, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import Thread
+from threads.models import Post, Thread
 from threads.querysets import sees_everything
-from threads.selectors import visibility
 from threads.selectors.paging import Paging, paging
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from threads.models import Post
     from threads.querysets import Visitor
 
 POSTS_A_FILE = 500
@@ -54,7 +52,7 @@ class PlainThread:
 def plain_thread(user: Visitor, thread_id: int, *, page: int = 1) -> PlainThread:
     """Three queries: posts in reading order."""
     thread = _thread(user, thread_id)
-    posts = visibility.posts(user).filter(thread_id=thread.id)
+    posts = Post.objects.visible_to(user).filter(thread_id=thread.id)
     pages = paging(page, posts.count(), POSTS_A_FILE)
     start = (pages.number - 1) * POSTS_A_FILE
     return PlainThread(thread, _plain(posts.order_by("position"), user, start, start + POSTS_A_FILE), pages)
@@ -63,13 +61,13 @@ def plain_thread(user: Visitor, thread_id: int, *, page: int = 1) -> PlainThread
 def latest_posts(user: Visitor, thread_id: int) -> PlainThread:
     """Two queries: the latest of a thread, latest first."""
     thread = _thread(user, thread_id)
-    posts = visibility.posts(user).filter(thread_id=thread.id).order_by("-number")
+    posts = Post.objects.visible_to(user).filter(thread_id=thread.id).order_by("-number")
     return PlainThread(thread, _plain(posts, user, 0, LATEST), Paging(1, 1))
 
 
 def plain_post(user: Visitor, post_id: int) -> PlainThread:
     """Two queries: a post, and the thread it stands in."""
-    found = _plain(visibility.posts(user).filter(pk=post_id), user, 0, 1)
+    found = _plain(Post.objects.visible_to(user).filter(pk=post_id), user, 0, 1)
     thread = Thread.objects.select_related("archive").filter(posts=post_id).first()
     if not found or thread is None:
         raise Http404
@@ -77,7 +75,7 @@ def plain_post(user: Visitor, post_id: int) -> PlainThread:
 
 
 def _thread(user: Visitor, thread_id: int) -> Thread:
-    return get_object_or_404(visibility.threads(user).select_related("archive"), pk=thread_id)
+    return get_object_or_404(Thread.objects.visible_to(user).select_related("archive"), pk=thread_id)
 
 
 def _plain(posts: QuerySet[Post], user: Visitor, start: int, end: int) -> tuple[PlainPost, ...]:

@@ -10,7 +10,6 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Post, Quote, Redirect, Thread
-from threads.selectors import visibility
 from threads.selectors.posts import ShownPost, rows_of, shown_posts
 from threads.selectors.thread import page_of
 
@@ -62,7 +61,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     """Seven queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
-    in_thread = visibility.posts(user).filter(thread_id=post.thread_id)
+    in_thread = Post.objects.visible_to(user).filter(thread_id=post.thread_id)
     ancestors = in_thread.filter(position__lt=post.position, last_descendant__gte=post.position)
     before = rows_of(ancestors.order_by("-position")[: context + 1])
     answers = in_thread.filter(Q(pk=post.id) | Q(parent_id=post.id)).order_by("position")
@@ -95,7 +94,7 @@ def source_page(user: Visitor, post_id: int) -> SourcePage:
 
 def post_raw(user: Visitor, post_id: int) -> str:
     """The post's text as read, quotes and all."""
-    return get_object_or_404(visibility.posts(user).only("text"), pk=post_id).text
+    return get_object_or_404(Post.objects.visible_to(user).only("text"), pk=post_id).text
 
 
 def moved_post(user: Visitor, old_id: int) -> Post:
@@ -110,21 +109,27 @@ def moved_thread(user: Visitor, old_id: int) -> Post:
 
 def _moved(user: Visitor, old_id: int, of: str) -> Post:
     targets = Redirect.objects.visible_to(user).filter(of=of, old_id=old_id).order_by("id").values_list("post_id")[:1]
-    moved = visibility.posts(user).filter(pk__in=targets).select_related("thread").only("id", "thread__title").first()
+    moved = (
+        Post.objects.visible_to(user)
+        .filter(pk__in=targets)
+        .select_related("thread")
+        .only("id", "thread__title")
+        .first()
+    )
     if moved is None:
         raise Http404
     return moved
 
 
 def _post(user: Visitor, post_id: int) -> Post:
-    posts = visibility.posts(user).select_related("thread__archive")
+    posts = Post.objects.visible_to(user).select_related("thread__archive")
     return get_object_or_404(posts.only("position", "thread__archive", *THREAD_SHOWN), pk=post_id)
 
 
 def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:
     """Other posts that quote this one, each once, by its best quote."""
     quotes = (
-        visibility.quotes(user)
+        Quote.objects.visible_to(user)
         .filter(source_post_id=post.id)
         .exclude(post_id=post.id)
         .select_related("post__author", "post__thread")

@@ -14,7 +14,6 @@ from django.db.models.functions import Left, Length
 
 from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
-from threads.selectors import visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -208,7 +207,7 @@ def _aliases(author_ids: Iterable[int]) -> dict[int, str]:
 
 def _edges_by_child(ids: Iterable[int], user: Visitor) -> Mapping[int, list[EdgeRow]]:
     """The primary edge first, then the likelier before the less likely."""
-    found = visibility.edges(user).filter(child_id__in=list(ids))
+    found = ReplyEdge.objects.visible_to(user).filter(child_id__in=list(ids))
     edges: dict[int, list[EdgeRow]] = defaultdict(list)
     for row in found.order_by("child_id", "-is_primary", "-confidence", "id").values_list(*EdgeRow._fields):
         edges[row[0]].append(EdgeRow(*row))

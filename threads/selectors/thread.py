@@ -11,8 +11,7 @@ from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Left, Length
 from django.shortcuts import get_object_or_404
 
-from threads.models import Document, Post, Thread
-from threads.selectors import visibility
+from threads.models import Document, Post, Quote, Thread
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.paging import Paging, paging
 from threads.selectors.posts import (
@@ -153,7 +152,7 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
     # Positions count from 0 and numbers from 1.
     shift = 1 if is_flat else 0
     in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
-    return rows_of(visibility.posts(user).filter(thread_id=thread.id, **in_range).order_by(place))
+    return rows_of(Post.objects.visible_to(user).filter(thread_id=thread.id, **in_range).order_by(place))
 
 
 def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[ShownPost, ...]:
@@ -172,7 +171,7 @@ def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[Show
 def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
     """The opening post's subtree is the thread, so its last descendant says how long it is."""
     opening = Post.objects.filter(thread=OuterRef("pk"), position=0)
-    threads = visibility.threads(user).select_related("archive")
+    threads = Thread.objects.visible_to(user).select_related("archive")
     thread = get_object_or_404(threads.annotate(end=Subquery(opening.values("last_descendant")[:1])), pk=thread_id)
     return thread, max((thread.end or 0) + 1, thread.post_count)
 
@@ -186,7 +185,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
     """The whole thread, in one query."""
     here = {post.id for post in shown}
     rows = (
-        visibility.posts(user)
+        Post.objects.visible_to(user)
         .filter(thread_id=thread.id)
         .annotate(
             said=Length("own_text"),
@@ -240,7 +239,7 @@ def _bar(characters: int) -> int:
 
 def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> Account:
     origins = Counter(line.origin for line in outline if line.origin)
-    quotes = visibility.quotes(user).filter(post__thread_id=thread.id, rank=0)
+    quotes = Quote.objects.visible_to(user).filter(post__thread_id=thread.id, rank=0)
     kinds = Counter(dict(quotes.values_list("kind").annotate(n=Count("id")).order_by()))
     declared = sum(origins[origin] for origin in BY_DECLARATION)
     return Account(
@@ -260,5 +259,5 @@ def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> A
 
 
 def _documents(user: Visitor, thread: Thread) -> tuple[Document, ...]:
-    held = visibility.documents(user).filter(records__appearances__post__thread_id=thread.id)
+    held = Document.objects.visible_to(user).filter(records__appearances__post__thread_id=thread.id)
     return tuple(held.only("id", "path").distinct().order_by("path")[:DOCUMENTS_SHOWN])
