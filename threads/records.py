@@ -2,8 +2,69 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
+
+# What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
+UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A run of lines that the format itself tells apart: a quote, the line that introduces it, a signature, a footer.
+
+    ``role`` is "quote", "attribution", "signature" or "chrome". ``depth`` counts how deep a quote is nested, from 1.
+    ``source`` is the id of the quoted post, where the format names it.
+    """
+
+    first_line: int
+    last_line: int
+    role: str
+    depth: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One post as its format states it: all that need not be guessed. Lines count from 1 in the record's text.
+
+    ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
+    ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
+    thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
+    opening post. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
+    worth keeping, as JSON: "attachments" (a list of {"name", "type", "size"}), "karma", "tags", "is_deleted".
+    """
+
+    id: str
+    first_line: int
+    last_line: int
+    parents: tuple[str, ...] = ()
+    thread: str = ""
+    author: str = ""
+    author_id: str = ""
+    posted_at: datetime | None = None
+    posted_at_raw: str = ""
+    title: str = ""
+    url: str = ""
+    marks: tuple[Mark, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a unit of a document says: its text, and the posts that stand in it, in order.
+
+    ``people`` are names by author id, for formats that keep them apart from the posts. A unit may hold no post at all.
+    """
+
+    text: str = ""
+    posts: tuple[Statement, ...] = ()
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +114,22 @@ def split_lines(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def writable(text: str) -> str:
+    """Text that can be stored and shown: what cannot is replaced by U+FFFD, one for one, so that no offset moves."""
+    return UNWRITABLE.sub("\ufffd", text) if UNWRITABLE.search(text) else text
+
+
+def credible(moment: datetime | None) -> datetime | None:
+    """A date that a post can have been written on, in UTC, else None: outside the years 1970 to 2100 it is an error."""
+    if moment is None:
+        return None
+    try:
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def digest(content: bytes) -> str:

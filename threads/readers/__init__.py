@@ -5,11 +5,12 @@ Files are found and opened in ``files``; here only bytes are looked at, so that 
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from typing import BinaryIO, Protocol
 
 from threads.readers import text
 from threads.readers.files import DEFAULT_LIMIT, Found, FoundFile, find_documents, read_file
-from threads.records import Record, Refusal
+from threads.records import Parsed, Record, Refusal
 
 __all__ = ["DEFAULT_LIMIT", "FORMATS", "READERS", "Found", "FoundFile", "find_documents", "read_document", "read_file"]
 
@@ -24,6 +25,25 @@ class Reader(Protocol):
 
     def read(self, path: str, content: bytes) -> list[Record] | Refusal:
         """Read the records of a document, or say why that cannot be done."""
+
+
+class StatedReader(Protocol):
+    """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic.
+
+    Everything is judged by bytes alone and the same bytes always give the same answer, for stored units are parsed
+    again. Nothing raises: what cannot be understood is told in words.
+    """
+
+    FORMAT: str
+
+    def claims(self, path: str, head: bytes) -> bool:
+        """Tell from the first 64 KB, and the path where that helps, whether the document is of this format."""
+
+    def units(self, stream: BinaryIO) -> Iterator[bytes]:
+        """Cut a document of any size into its units; joined again, they are the document, byte for byte."""
+
+    def parse(self, raw: bytes) -> Parsed | str:
+        """Read the posts of one unit, or say why that cannot be done and what to do."""
 
 
 # In order of precedence; text takes whatever the others leave.

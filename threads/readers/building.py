@@ -1,0 +1,63 @@
+"""Lines written one after another -> a record's text, with the posts and marked runs that stand in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from threads.records import Mark, Parsed, Statement, split_lines, writable
+
+BODY = "body"
+# A post without a word still has a line to stand on.
+WORDLESS = "[no text]"
+
+
+class Builder:
+    """A text in the making. Posts are begun, written line by line, and ended; no two of them share a line."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.posts: list[Statement] = []
+        self._first = 1
+        self._marks: list[Mark] = []
+
+    def begin(self) -> None:
+        """Begin a post, a blank line after the one before it."""
+        if self.lines:
+            self.lines.append("")
+        self._first = len(self.lines) + 1
+        self._marks = []
+
+    def write(self, text: str, role: str = BODY, *, depth: int = 1, source: str = "") -> None:
+        """Write text of one role, which may be many lines; what is not body is marked."""
+        written = split_lines(writable(text)) or [""]
+        first = len(self.lines) + 1
+        self.lines += written
+        if role != BODY:
+            self._mark(Mark(first, len(self.lines), role, depth, source))
+
+    def _mark(self, mark: Mark) -> None:
+        """Add a mark, joined to the one before it where nothing tells them apart."""
+        last = self._marks[-1] if self._marks else None
+        if last and last == replace(mark, first_line=last.first_line, last_line=last.last_line):
+            if mark.first_line == last.last_line + 1:
+                self._marks[-1] = replace(last, last_line=mark.last_line)
+                return
+        self._marks.append(mark)
+
+    def end(self, post: Statement) -> None:
+        """End the post, stated but for its lines and marks. Blank lines around it are nobody's."""
+        while len(self.lines) >= self._first and not self.lines[-1].strip():
+            self.lines.pop()
+        if len(self.lines) < self._first:
+            self.lines.append(WORDLESS)
+            self._marks = []
+        marks = tuple(
+            replace(mark, last_line=min(mark.last_line, len(self.lines)))
+            for mark in self._marks
+            if mark.first_line <= len(self.lines)
+        )
+        self.posts.append(replace(post, first_line=self._first, last_line=len(self.lines), marks=marks))
+
+    def parsed(self) -> Parsed:
+        """All that was written."""
+        return Parsed("\n".join(self.lines), tuple(self.posts))
