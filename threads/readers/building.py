@@ -38,11 +38,11 @@ class Builder:
     def _mark(self, mark: Mark) -> None:
         """Add a mark, joined to the one before it where nothing tells them apart."""
         last = self._marks[-1] if self._marks else None
-        if last and last == replace(mark, first_line=last.first_line, last_line=last.last_line):
-            if mark.first_line == last.last_line + 1:
-                self._marks[-1] = replace(last, last_line=mark.last_line)
-                return
-        self._marks.append(mark)
+        is_alike = last and (last.role, last.depth, last.source) == (mark.role, mark.depth, mark.source)
+        if last and is_alike and mark.first_line == last.last_line + 1:
+            self._marks[-1] = replace(last, last_line=mark.last_line)
+        else:
+            self._marks.append(mark)
 
     def end(self, post: Statement) -> None:
         """End the post, stated but for its lines and marks. Blank lines around it are nobody's."""
