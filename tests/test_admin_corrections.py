@@ -13,6 +13,7 @@ from tests.test_admin import MODELS
 from tests.test_curating import post_of
 from tests.test_import_documents import run
 from threads import curating, models
+from threads.curating import reread
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +175,7 @@ def test_a_correction_is_undone_from_its_list(admin_client, archive):
 
 
 def test_what_cannot_be_read_at_once_is_said_with_the_command_for_it(admin_client, archive, monkeypatch):
-    monkeypatch.setattr(curating, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(reread, "READ_AT_ONCE", 10)
 
     response = save(admin_client, post_of(WALL).author, name="Ada")
 

@@ -12,7 +12,7 @@ from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.readings import document, load, missing, place, post, quote, reading, stored, thread
 from tests.test_import_documents import run
 from threads import curating, models
-from threads.curating import Consequences, RefusedError, Reread
+from threads.curating import Consequences, RefusedError, Reread, base, reread
 from threads.loading.locks import LOCK_CLASS, number_of
 
 pytestmark = pytest.mark.django_db
@@ -320,7 +320,7 @@ def test_what_goes_with_a_document_and_what_stays_is_said_before(archive, pages,
 
 
 def test_a_large_archive_is_corrected_at_once_and_read_later(archive, by, monkeypatch):
-    monkeypatch.setattr(curating, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(reread, "READ_AT_ONCE", 10)
     bees = post_of(BEES)
     curating.hide_post(post=bees, by=by)
 
@@ -362,7 +362,7 @@ def test_beside_an_import_nothing_is_forgotten(archive, by, other):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_correction_waits_for_a_reading_that_is_being_stored_but_not_for_ever(by, other, monkeypatch):
-    monkeypatch.setattr(curating, "WAIT", "100ms")
+    monkeypatch.setattr(base, "WAIT", "100ms")
     post = factories.post(factories.thread(factories.archive("The Bell Tower")))
     other.execute("SELECT id FROM threads_archive FOR NO KEY UPDATE")
 

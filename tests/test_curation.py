@@ -3,10 +3,12 @@
 import pytest
 
 from tests import factories
-from tests.readings import document, key, load, post, reading, stored, thread
+from tests.readings import document, key, load, missing, place, post, quote, reading, stored, thread
 from tests.test_loading import TEXT, conversation
-from threads import models
+from threads import curating, models
+from threads.loading.affected import plan
 from threads.loading.planting import parents_of, replanted
+from threads.reconstruct.components import merged
 
 pytestmark = pytest.mark.django_db
 LEVELS = 10_000
@@ -101,3 +103,29 @@ def test_a_chain_of_ten_thousand_can_be_replanted() -> None:
     planted = replanted([chain], {key("post 9999"): key("post 0")}, lambda _: "")
 
     assert planted[0].places[-1].depth == 1
+
+
+def test_a_missing_post_is_put_into_another_thread_for_good() -> None:
+    pages = {"page.txt": "So it stands.\nAnd so it will.", "mill.txt": "The mill turns.\nIt never stopped."}
+    archive = factories.archive()
+    for path, text in pages.items():
+        document(archive, text, path)
+    quoting = reading(
+        {"page.txt": pages["page.txt"]},
+        [post("bruno", [1, 2])],
+        [thread(("dalia", 0), ("bruno", 1))],
+        missing=[missing("dalia", place(1, 0, 13))],
+        lines={"page.txt": [quote(1, "bruno")]},
+    )
+    mill = reading({"mill.txt": pages["mill.txt"]}, [post("ada", [1, 2], "mill.txt")], [thread(("ada", 0))])
+    load(archive, quoting)
+    load(archive, mill)
+
+    curating.change_parent(post=stored(archive, "dalia"), parent=stored(archive, "ada"), by=None)
+    (group,) = plan(archive)
+
+    assert sorted(group.documents) == sorted(archive.documents.values_list("id", flat=True))
+    for _ in range(2):
+        load(archive, merged([quoting, mill]))
+        assert stored(archive, "dalia").parent == stored(archive, "ada")
+        assert stored(archive, "bruno").thread == stored(archive, "ada").thread

@@ -178,7 +178,10 @@ def post_source(request: HttpRequest, post_id: int) -> HttpResponse:
 @page_view
 def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
     """Show an author's names and posts."""
-    page = selectors.author_page(request.user, author_id, page=number_in(request, "page", 1))
+    try:
+        page = selectors.author_page(request.user, author_id, page=number_in(request, "page", 1))
+    except Http404:
+        return _to_address(request, selectors.moved_author(request.user, author_id).get_absolute_url())
     if slug != page.author.slug:
         return _to_address(request, page.author.get_absolute_url())
     return render(request, "threads/author.html", {"page": page})

@@ -74,9 +74,30 @@ COMMON = (
 """
 )
 HOLDING_POSTS = """
-    SELECT p.key, array_agg(DISTINCT r.document_id) FROM threads_post p
-    JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
-    WHERE p.archive_id = %(archive)s AND p.key = ANY(%(keys)s) GROUP BY p.key
+    WITH asked AS MATERIALIZED (
+        SELECT p.id, p.key FROM threads_post p WHERE p.archive_id = %(archive)s AND p.key = ANY(%(keys)s)
+    ), holding AS MATERIALIZED (
+        SELECT asked.key, asked.id AS post_id FROM asked
+        UNION
+        SELECT asked.key, q.post_id FROM asked JOIN threads_quote q ON q.source_post_id = asked.id
+        JOIN threads_post m ON m.id = asked.id AND m.is_missing
+        UNION
+        SELECT asked.key, e.child_id FROM asked JOIN threads_replyedge e ON e.parent_id = asked.id
+        JOIN threads_post m ON m.id = asked.id AND m.is_missing WHERE e.origin <> 'curated'
+    )
+    SELECT holding.key, array_agg(DISTINCT r.document_id) FROM holding
+    JOIN threads_appearance a ON a.post_id = holding.post_id JOIN threads_record r ON r.id = a.record_id
+    GROUP BY holding.key
+"""
+# The threads of some posts, of those that quote them and of those they quote: all that speaks of them.
+SPEAKING_OF = """
+    SELECT p.thread_id FROM threads_post p WHERE p.id = ANY(%(posts)s)
+    UNION
+    SELECT p.thread_id FROM threads_quote q JOIN threads_post p ON p.id = q.post_id
+    WHERE q.source_post_id = ANY(%(posts)s)
+    UNION
+    SELECT p.thread_id FROM threads_quote q JOIN threads_post p ON p.id = q.source_post_id
+    WHERE q.post_id = ANY(%(posts)s)
 """
 
 
@@ -113,6 +134,12 @@ def plan(archive: Archive) -> list[Group]:
 def mark_unread(documents: Iterable[int]) -> None:
     """Have documents read again by whoever reads next."""
     execute("UPDATE threads_document SET is_read = false WHERE is_read AND id = ANY(%s)", [sorted(documents)])
+
+
+def mark_around(posts: Iterable[int]) -> None:
+    """Have every document read again whose pages speak of these posts."""
+    threads = [thread for (thread,) in fetch(SPEAKING_OF, {"posts": list(posts)})]
+    mark_unread(document for documents in documents_under(threads) for document in documents)
 
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:

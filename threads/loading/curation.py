@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from threads.models import Archive, CuratorAction, Redirect
+from django.db.models import Q
+
+from threads.models import Archive, CuratorAction, Post, Redirect
 
 HIDE = CuratorAction.Kind.HIDE_POST
 MOVE = CuratorAction.Kind.CHANGE_PARENT
 PUBLISH = CuratorAction.Kind.PUBLISH
 FORGET = CuratorAction.Kind.FORGET
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
+MERGE = CuratorAction.Kind.MERGE_AUTHORS
+# What a reading respects; the others have all their effect when they are made.
+READ = (HIDE, MOVE, RENAME, MERGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,17 @@ class Corrections:
     hidden: frozenset[str] = frozenset()
     moved: dict[str, str | None] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    merged: dict[str, tuple[str, str]] = field(default_factory=dict)  # author -> the one they are, and that one's name
+
+    def author_of(self, key: str) -> tuple[str, str] | None:
+        """The author whom an author was made one with, over however many steps; None if with nobody."""
+        found = None
+        passed = {key}
+        while key in self.merged and self.merged[key][0] not in passed:
+            found = self.merged[key]
+            key = found[0]
+            passed.add(key)
+        return found
 
 
 def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
@@ -29,7 +45,7 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
     ``changed`` has the key that each stored post is about to have, by the key it is stored under.
     """
     actions = list(
-        CuratorAction.objects.filter(archive=archive, kind__in=(HIDE, MOVE, RENAME), is_undone=False)
+        CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
         .order_by("made_at", "id")
         .values_list("kind", "key", "value")
     )
@@ -52,10 +68,12 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
             (hidden.add if value.get("is_hidden", True) else hidden.discard)(key)
         elif kind == RENAME:
             found.names[key] = str(value.get("name", "")).strip()
+        elif kind == MERGE:
+            found.merged[key] = now(value["into"]), str(value.get("into_name", ""))
         else:
             parent = value.get("parent")
             found.moved[key] = None if parent is None else now(parent)
-    return Corrections(frozenset(hidden), found.moved, found.names)
+    return Corrections(frozenset(hidden), found.moved, found.names, found.merged)
 
 
 def current_keys(archive: Archive) -> dict[str, str]:
@@ -63,6 +81,28 @@ def current_keys(archive: Archive) -> dict[str, str]:
     redirects = Redirect.objects.filter(archive=archive, of=Redirect.Of.POST).order_by("id")
     pairs = ((bytes(old).hex(), bytes(new).hex()) for old, new in redirects.values_list("old_key", "post__key"))
     return {old: new for old, new in pairs if old != new}
+
+
+def standing(archive: Archive) -> frozenset[int]:
+    """The corrections in force that readings respect, by number: what differs later was made or undone since."""
+    actions = CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
+    return frozenset(actions.values_list("id", flat=True))
+
+
+def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
+    """The posts that corrections are about: those named, and those of authors named."""
+    stored = current_keys(archive)
+    posts: set[str] = set()
+    authors: set[str] = set()
+    for kind, raw, value in CuratorAction.objects.filter(pk__in=list(actions)).values_list("kind", "key", "value"):
+        keys = {key for key in (bytes(raw).hex(), value.get("parent"), value.get("into")) if key}
+        (authors if kind in (RENAME, MERGE) else posts).update(keys | {stored.get(key, key) for key in keys})
+    said = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
+    return list(Post.objects.filter(said, archive=archive).values_list("id", flat=True))
+
+
+def _raw(keys: Iterable[str]) -> list[bytes]:
+    return [bytes.fromhex(key) for key in sorted(keys)]
 
 
 def forgotten(slug: str) -> frozenset[str]:

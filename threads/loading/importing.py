@@ -19,7 +19,7 @@ from threads.loading.curation import forgotten, is_withdrawn
 from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
 from threads.loading.pools import cores, in_order
-from threads.loading.reading import read_unread
+from threads.loading.reading import read_late, read_unread
 from threads.loading.work import Delivery, Order, deliver
 from threads.models import Archive, Document, ImportRun
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
@@ -123,6 +123,8 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
         _import(request, watcher, summary)
         if request.is_dry:
             transaction.set_rollback(True)
+    if not request.is_dry:
+        read_late(request.archive)
     return summary
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
+from threads.loading.curation import Corrections
 from threads.models.reading import NAME_LENGTH
 from threads.reconstruct.types import DocumentReading, PostReading, Reconstruction
 
@@ -34,6 +35,26 @@ def writers_of(
     pages = {name: _of_page(document, stated.get(name, ""), shown) for name, document in documents.items()}
     writers = {post.key: _of_post(post, pages, shown) for post in reconstruction.posts}
     return writers | {post.key: Writer(post.key, "") for post in reconstruction.missing}
+
+
+def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Corrections) -> dict[str, Writer]:
+    """Give posts to the authors whom theirs were made one with; the names they had in documents become aliases.
+
+    ``posts`` has the document of each post.
+    """
+    if not one.merged:
+        return dict(writers)
+    read = {writer.key: writer for writer in writers.values()}
+    found = {}
+    for post, writer in writers.items():
+        into = one.author_of(writer.key)
+        if into is not None:
+            key, name = into
+            name = read[key].name if key in read else name
+            named = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
+            writer = Writer(key, name, (*writer.aliases, *named))  # noqa: PLW2901
+        found[post] = writer
+    return found
 
 
 def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from threads.loading import affected, bulk
 from threads.loading.affected import Group
 from threads.loading.changes import Changes
+from threads.loading.curation import posts_of, standing
+from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
 from threads.loading.storing import store
 from threads.loading.work import Task, read
@@ -49,21 +52,41 @@ COUNTS = (
 
 
 def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, int, Changes]]:
-    """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set."""
-    groups = affected.plan(archive)
-    total = sum(len(group.documents) for group in groups)
+    """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set.
+
+    What was corrected meanwhile is read as well: a set may have been put together before the correction joined it with
+    another.
+    """
     changes = Changes()
-    done = 0
-    if groups:
-        yield done, total, changes
-    tasks = (task_of(group) for group in groups)
-    readings = in_order(read, tasks, workers=min(workers, _worth(groups)))
-    for group, reconstruction in zip(groups, readings, strict=True):
-        changes += store(archive, group.documents, reconstruction)
-        done += len(group.documents)
-        yield done, total, changes
+    done = total = 0
+    known = standing(archive)
+    while True:
+        groups = affected.plan(archive)
+        total += sum(len(group.documents) for group in groups)
+        if groups:
+            yield done, total, changes
+        tasks = (task_of(group) for group in groups)
+        readings = in_order(read, tasks, workers=min(workers, _worth(groups)))
+        for group, reconstruction in zip(groups, readings, strict=True):
+            changes += store(archive, group.documents, reconstruction)
+            done += len(group.documents)
+            yield done, total, changes
+        before, known = known, standing(archive)
+        if before == known:
+            break
+        affected.mark_around(posts_of(archive, before ^ known))
     refresh_counts(archive)
     yield done, total, changes
+
+
+def read_late(slug: str) -> None:
+    """Read what was corrected between a run's last look and its letting go of the lock; nobody else would."""
+    archive = Archive.objects.filter(slug=slug, documents__is_read=False).first()
+    if archive is None:
+        return
+    with suppress(ArchiveBusyError), locked(slug, wait=False, on_wait=lambda: None):
+        for _ in read_unread(archive):
+            pass
 
 
 def task_of(group: Group) -> Task:

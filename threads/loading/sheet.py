@@ -13,7 +13,7 @@ from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_
 from threads.loading.curation import Corrections, corrections
 from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
 from threads.loading.matching import match_posts, match_threads, successor
-from threads.loading.people import Writer, writers_of
+from threads.loading.people import Writer, as_one, writers_of
 from threads.loading.planting import curated_edges, numbers_of, parents_of, replanted
 from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
@@ -151,7 +151,10 @@ class _Maker:
 
     def _writers(self) -> dict[str, Writer]:
         given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
-        return writers_of(self.reading, self.stored.stated, given.values_list("stated_author", flat=True).distinct())
+        spellings = given.values_list("stated_author", flat=True).distinct()
+        writers = writers_of(self.reading, self.stored.stated, spellings)
+        self.read_writers = {writer.key for writer in writers.values()}
+        return as_one(writers, {key: draft.document for key, draft in self.drafts.items()}, self.corrections)
 
     def _authors(self) -> tuple[dict[int, Row], dict[int, Row], dict[str, int]]:
         writers = {writer.key: writer for writer in self.writers.values()}
@@ -168,7 +171,10 @@ class _Maker:
                 taken.add(former)
         new = [key for key in writers if key not in ids]
         ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
-        rows = {pk: self._author_row(pk, writers[key]) for key, pk in ids.items()}
+        rows = {
+            pk: known[pk] if pk in known and key not in self.read_writers else self._author_row(pk, writers[key])
+            for key, pk in ids.items()  # of whom nothing is read here, what is stored is known better
+        }
         return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
 
     # Rows

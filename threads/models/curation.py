@@ -18,6 +18,7 @@ class Redirect(models.Model):
     class Of(models.TextChoices):
         POST = "post"
         THREAD = "thread"
+        AUTHOR = "author"  # leads to the author of the post
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
     of = models.CharField(max_length=6, choices=Of)
@@ -40,6 +41,7 @@ class CuratorAction(models.Model):
 
     class Kind(models.TextChoices):
         RENAME_AUTHOR = "rename_author"
+        MERGE_AUTHORS = "merge_authors"
         CHANGE_PARENT = "change_parent"
         HIDE_POST = "hide_post"
         PUBLISH = "publish"

@@ -5,7 +5,7 @@ where there is nothing to show.
 """
 
 from threads.selectors.archive import archive_page, documents_page
-from threads.selectors.author import author_page
+from threads.selectors.author import author_page, moved_author
 from threads.selectors.document import document_page, document_raw
 from threads.selectors.entries import Entry
 from threads.selectors.front import front_page
@@ -26,6 +26,7 @@ __all__ = [
     "documents_page",
     "front_page",
     "latest_posts",
+    "moved_author",
     "moved_post",
     "moved_thread",
     "plain_post",

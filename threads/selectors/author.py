@@ -10,7 +10,7 @@ from django.db.models.functions import Left
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import Alias, Author, Post
+from threads.models import Alias, Author, Post, Redirect
 from threads.selectors.entries import OPENING_READ, opening_words
 from threads.selectors.paging import Paging, paging
 
@@ -63,3 +63,12 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
         paging=pages,
         total=total,
     )
+
+
+def moved_author(user: Visitor, old_id: int) -> Author:
+    """Whoever an author is now whose id was once shown: the two were made one."""
+    leading = Redirect.objects.visible_to(user).filter(of=Redirect.Of.AUTHOR, old_id=old_id)
+    now = Author.objects.visible_to(user).filter(posts__in=leading.values("post")).first()
+    if now is None or not Post.objects.visible_to(user).filter(author=now).exists():
+        raise Http404
+    return now

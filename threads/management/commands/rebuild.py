@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from threads.loading.changes import Changes
 from threads.loading.locks import locked
 from threads.loading.pools import cores
-from threads.loading.reading import read_unread
+from threads.loading.reading import read_late, read_unread
 from threads.loading.rebuilding import start_again
 from threads.management.commands.import_documents import NAMES
 from threads.models import Archive
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             for done, total, so_far in read_unread(found, workers=workers):
                 progress.at(done, total)
                 count, changes = total, so_far
+        read_late(archive)
         self.stdout.write(f"{counted(count, 'document')} read again.")
         for table, counts in changes.as_mapping().items():
             said = [f"{number:,} {what}" for what, number in counts.items() if number]

@@ -1,0 +1,33 @@
+"""Corrections by people: each is written down under a key made of content, has its effect, and can be undone.
+
+What can be changed by itself is changed at once: a name, whether a post is shown. All that a reading makes of it (trees,
+folds, counts) follows when the documents concerned are read again, which ``read_again`` does where it takes no time.
+"""
+
+from threads.curating.archives import Consequences, consequences, forget_document, publish, unpublish
+from threads.curating.authors import NameTakenError, check_merge, check_name, merge_authors, rename_author
+from threads.curating.base import RefusedError
+from threads.curating.posts import change_parent, check_parent, hide_post, show_post
+from threads.curating.reread import Reread, read_again
+from threads.curating.undoing import undo
+
+__all__ = [
+    "Consequences",
+    "NameTakenError",
+    "RefusedError",
+    "Reread",
+    "change_parent",
+    "check_merge",
+    "check_name",
+    "check_parent",
+    "consequences",
+    "forget_document",
+    "hide_post",
+    "merge_authors",
+    "publish",
+    "read_again",
+    "rename_author",
+    "show_post",
+    "undo",
+    "unpublish",
+]

@@ -1,0 +1,71 @@
+"""What every correction needs: an archive to itself, a row that says what was done, and a way to say no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import OperationalError, transaction
+
+from threads.loading import bulk
+from threads.loading.curation import current_keys
+from threads.loading.locks import keep_to_ourselves
+from threads.models import Archive, Author, CuratorAction, Document, Post
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Kind = CuratorAction.Kind
+Concerned = TypeVar("Concerned", Author, Post)
+
+# A reading stores what belongs together in one transaction, and a dry run all of it: we do not wait for those.
+WAIT = "5s"
+
+
+class RefusedError(Exception):
+    """Why a correction cannot be made, in words for the person who asked for it."""
+
+
+@contextmanager
+def alone(archive: Archive) -> Iterator[None]:
+    """One transaction, in which no import stores a reading of the archive."""
+    with transaction.atomic():
+        bulk.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
+        try:
+            keep_to_ourselves(archive)
+        except OperationalError:
+            raise RefusedError(f"An import is writing to {archive} just now. Try again in a while.") from None
+        bulk.execute("SELECT set_config('lock_timeout', '0', true)")
+        yield
+
+
+def written(
+    kind: str, of: Author | Post | Document, value: dict[str, Any], by: User | None, reason: str
+) -> CuratorAction:
+    """Keyed by content, for that outlives the row; the row's id is noted for people who look for it."""
+    value = {"id": of.pk, **value}
+    return CuratorAction.objects.create(
+        archive_id=of.archive_id, kind=kind, key=bytes(of.key), value=value, made_by=by, reason=reason.strip()
+    )
+
+
+def concerned(model: type[Concerned], action: CuratorAction) -> Concerned | None:
+    """What an action was about, under the key that it has now."""
+    return stored_under(model, action.archive, hexed(action.key))
+
+
+def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerned | None:
+    """The row of an archive that has a key, or the one that took its place."""
+    found = model.objects.filter(archive=archive)
+    now = current_keys(archive).get(key, key)
+    return found.filter(key=bytes.fromhex(key)).first() or found.filter(key=bytes.fromhex(now)).first()
+
+
+def hexed(key: bytes | memoryview) -> str:
+    """A key as readings and corrections spell it."""
+    return bytes(key).hex()
+
+
+def nobody() -> None:
+    """Nobody is told that we wait, for we do not."""

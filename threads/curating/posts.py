@@ -1,0 +1,111 @@
+"""Posts: whom they answer and whether they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from threads.curating.base import Kind, RefusedError, alone, hexed, written
+from threads.inline import opening_words
+from threads.loading.affected import mark_around
+from threads.loading.curation import corrections
+from threads.models import Archive, CuratorAction, Post, Thread
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: str = "") -> CuratorAction:
+    """Put a post under the one it answers, or on its own, where it opens a thread."""
+    with alone(post.archive):
+        check_parent(post=post, parent=parent)
+        value: dict[str, Any] = {"parent": None, "parent_id": None, "was": None, "was_id": post.parent_id}
+        if parent is not None:
+            value |= {"parent": hexed(parent.key), "parent_id": parent.pk}
+        if post.parent is not None:
+            value["was"] = hexed(post.parent.key)
+        action = written(Kind.CHANGE_PARENT, post, value, by, reason)
+        mark_around([post.pk] if parent is None else [post.pk, parent.pk])
+    return action
+
+
+def check_parent(*, post: Post, parent: Post | None) -> None:
+    """Refuse what would make no tree."""
+    if parent is None:
+        if post.parent_id is None:
+            raise RefusedError("The post opens a thread already.")
+        return
+    if parent.archive_id != post.archive_id:
+        raise RefusedError("A post can only answer a post of its own archive.")
+    if parent.pk == post.pk:
+        raise RefusedError("A post cannot answer itself.")
+    if parent.pk == post.parent_id:
+        raise RefusedError(f"The post answers post {parent.pk} already.")
+    if is_above(post, parent):
+        raise RefusedError(
+            f"Post {parent.pk} itself answers post {post.pk}, or one of its answers: they would go round in a circle."
+            " Move that one first."
+        )
+
+
+def hide_post(*, post: Post, by: User | None, reason: str = "") -> CuratorAction:
+    """Take a post out of sight of everybody but staff."""
+    return _show_or_hide(post, by, reason, is_hidden=True)
+
+
+def show_post(*, post: Post, by: User | None, reason: str = "") -> CuratorAction:
+    """Let everybody read a post that was hidden."""
+    return _show_or_hide(post, by, reason, is_hidden=False)
+
+
+def _show_or_hide(post: Post, by: User | None, reason: str, *, is_hidden: bool) -> CuratorAction:
+    if post.is_hidden == is_hidden:
+        raise RefusedError(f"Post {post.pk} is {'hidden' if is_hidden else 'shown'} already.")
+    with alone(post.archive):
+        action = written(Kind.HIDE_POST, post, {"is_hidden": is_hidden}, by, reason)
+        apply_hidden(post, is_hidden=is_hidden)
+    return action
+
+
+def apply_hidden(post: Post, *, is_hidden: bool) -> None:
+    """Show or hide at once, and the thread with it when nothing else in it is shown."""
+    Post.objects.filter(pk=post.pk).update(is_hidden=is_hidden)
+    if is_hidden:  # missing posts of which it was the only trace
+        missing = Post.objects.filter(is_missing=True, cited_by__post=post.pk).exclude(cited_by__post__is_hidden=False)
+        Post.objects.filter(pk__in=missing.values("pk")).update(is_hidden=True)
+    present = Post.objects.filter(thread=post.thread_id, is_missing=False).order_by("position")
+    seen = present.filter(is_hidden=False)
+    first = seen.first()
+    shown: dict[str, Any] = {"is_hidden": present.exists() and first is None}
+    if first is not None:
+        shown["post_count"] = seen.count()
+        if not post.thread.is_title_stated and first.position:
+            shown["title"] = opening_words(first.own_text or first.text)
+    Thread.objects.filter(pk=post.thread_id).update(**shown)
+    mark_around([post.pk])
+
+
+def is_above(post: Post, other: Post) -> bool:
+    """Whether a post is answered by another, by one of its answers and so on, corrections not read yet included."""
+    moved = corrections(post.archive, {}).moved
+    return hexed(post.key) in line_above(post.archive, hexed(other.key), moved)
+
+
+def line_above(archive: Archive, key: str, moved: Mapping[str, str | None]) -> list[str]:
+    """A post and whom it answers, whom that answers and so on, by their keys; a circle is gone round once."""
+    parents: dict[str, str | None] = {}
+    passed: dict[str, None] = {}
+    above: str | None = key
+    while above is not None and above not in passed:
+        passed[above] = None
+        if above not in moved and above not in parents:
+            parents |= _parents_beside(archive, above)
+        above = moved[above] if above in moved else parents.get(above)
+    return list(passed)
+
+
+def _parents_beside(archive: Archive, key: str) -> dict[str, str | None]:
+    """Whom each post of a post's thread answers, by their keys."""
+    thread = archive.posts.filter(key=bytes.fromhex(key)).values("thread")[:1]
+    rows = Post.objects.filter(thread__in=thread).values_list("key", "parent__key")
+    return {hexed(child): hexed(parent) if parent else None for child, parent in rows}

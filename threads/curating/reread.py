@@ -1,0 +1,46 @@
+"""Documents that corrections concern -> read again at once, where that takes no longer than a person waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+
+from django.db.models import Sum
+
+from threads.curating.base import nobody
+from threads.loading import affected
+from threads.loading.locks import ArchiveBusyError, locked
+from threads.loading.reading import read_unread
+from threads.models import Archive, Document
+
+# Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.
+READ_AT_ONCE = 500_000
+
+
+class Reread(Enum):
+    """What became of the documents that a correction concerns."""
+
+    DONE = "done"
+    TOO_LARGE = "too large"
+    BUSY = "busy"
+
+
+def read_again(archive: Archive) -> Reread:
+    """Read the documents that corrections concern, where that takes no longer than a person waits."""
+    unread = archive.documents.filter(is_read=False).values_list("id", flat=True)
+    if _size(unread) > READ_AT_ONCE:
+        return Reread.TOO_LARGE
+    try:
+        with locked(archive.slug, wait=False, on_wait=nobody):
+            groups = affected.plan(archive)
+            if _size(document for group in groups for document in group.documents) > READ_AT_ONCE:
+                return Reread.TOO_LARGE
+            for _ in read_unread(archive):
+                pass
+    except ArchiveBusyError:
+        return Reread.BUSY
+    return Reread.DONE
+
+
+def _size(documents: Iterable[int]) -> int:
+    return Document.objects.filter(id__in=list(documents)).aggregate(total=Sum("size"))["total"] or 0

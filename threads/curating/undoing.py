@@ -1,0 +1,147 @@
+"""Corrections -> taken back: what stands then is what the other corrections say, or else what the documents do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from threads.curating.authors import called
+from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, stored_under
+from threads.curating.posts import apply_hidden, line_above
+from threads.loading.affected import mark_around
+from threads.loading.curation import corrections, current_keys
+from threads.models import Archive, Author, CuratorAction, Post, Redirect
+
+
+def undo(*, action: CuratorAction) -> None:
+    """Take a correction back, unless later ones stand on it."""
+    with alone(action.archive):
+        if not CuratorAction.objects.filter(pk=action.pk, is_undone=False).update(is_undone=True):
+            raise RefusedError("The correction was undone already.")
+        take_back = {
+            Kind.PUBLISH: _publishing,
+            Kind.RENAME_AUTHOR: _rename,
+            Kind.MERGE_AUTHORS: _merge,
+            Kind.CHANGE_PARENT: _move,
+            Kind.HIDE_POST: _hiding,
+        }.get(Kind(action.kind))
+        if take_back is not None:
+            take_back(action)
+
+
+def later_word(action: CuratorAction) -> CuratorAction | None:
+    """The latest correction in force that says something else of the same, made after this one."""
+    same = CuratorAction.objects.filter(archive=action.archive_id, kind=action.kind, key=action.key, is_undone=False)
+    last = same.order_by("made_at", "id").last()
+    return None if last is None or (last.made_at, last.pk) <= (action.made_at, action.pk) else last
+
+
+def first_word(action: CuratorAction) -> dict[str, Any]:
+    """What the first correction of the same found: it knows what stood before all of them."""
+    same = CuratorAction.objects.filter(archive=action.archive_id, kind=action.kind, key=action.key)
+    return (same.order_by("made_at", "id").first() or action).value
+
+
+def _publishing(action: CuratorAction) -> None:
+    said = CuratorAction.objects.filter(archive=action.archive_id, kind=Kind.PUBLISH, is_undone=False)
+    last = said.order_by("made_at", "id").last()
+    is_published = last.value["is_published"] if last else not first_word(action)["is_published"]
+    Archive.objects.filter(pk=action.archive_id).update(is_published=is_published)
+
+
+def _rename(action: CuratorAction) -> None:
+    author = concerned(Author, action)
+    if author is None:
+        _refuse_if_merged(action)
+        return
+    name = corrections(action.archive, {}).names.get(hexed(author.key)) or first_word(action).get("was", "")
+    _refuse_if_taken(author, name)
+    Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=not name)
+    mark_around(author.posts.values_list("id", flat=True))
+
+
+def _refuse_if_merged(action: CuratorAction) -> None:
+    merge = CuratorAction.objects.filter(
+        archive=action.archive_id, kind=Kind.MERGE_AUTHORS, key=action.key, is_undone=False
+    ).last()
+    if merge is not None:
+        raise RefusedError(
+            f"The author has been merged into {merge.value.get('into_name') or 'another'} since, by correction"
+            f" {merge.pk}. Undo that one first."
+        )
+
+
+def _refuse_if_taken(author: Author, name: str) -> None:
+    taken = called(author, name) if name else None
+    if taken is not None:
+        raise RefusedError(
+            f"The author would be called {name} again, and author {taken.pk} of this archive has that name by now."
+            " Rename that one first."
+        )
+
+
+def _merge(action: CuratorAction) -> None:
+    """Give an author back, with the posts noted; a reading finds those that came since."""
+    into = _now_one_with(action)
+    if into is None:  # their posts have gone from the archive
+        return
+    key, value = hexed(action.key), action.value
+    key = current_keys(action.archive).get(key, key)
+    name = corrections(action.archive, {}).names.get(key) or value.get("was", "")
+    author = Author.objects.filter(archive=action.archive_id, key=bytes.fromhex(key)).first()
+    if author is None:
+        author = Author(
+            pk=value["id"], archive=action.archive, key=bytes.fromhex(key), name=name, is_placeholder=not name
+        )
+        _refuse_if_taken(author, name)
+        author.save(force_insert=True)
+    mark_around(into.posts.values_list("id", flat=True))
+    Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
+    for each in (author, into):
+        shown = each.posts.filter(is_missing=False, is_hidden=False).count()
+        Author.objects.filter(pk=each.pk).update(post_count=shown)
+    Redirect.objects.filter(of=Redirect.Of.AUTHOR, old_id=value["id"]).delete()
+
+
+def _now_one_with(action: CuratorAction) -> Author | None:
+    """Whoever has the posts of an author who was merged: others may have been merged on since."""
+    key = action.value["into"]
+    further = corrections(action.archive, {}).author_of(key)
+    return stored_under(Author, action.archive, further[0] if further else key)
+
+
+def _hiding(action: CuratorAction) -> None:
+    post = concerned(Post, action)
+    if post is not None:
+        apply_hidden(post, is_hidden=hexed(post.key) in corrections(action.archive, {}).hidden)
+
+
+def _move(action: CuratorAction) -> None:
+    post = concerned(Post, action)
+    if post is None:
+        return
+    _refuse_circle(action, post)
+    mark_around([post.pk])
+
+
+def _refuse_circle(action: CuratorAction, post: Post) -> None:
+    """Refuse to put a post back below what was put below it since: the reading would drop one of the two."""
+    key = hexed(post.key)
+    moved = corrections(action.archive, {}).moved
+    now = current_keys(action.archive)
+    before = moved[key] if key in moved else first_word(action).get("was")
+    if before is None:
+        return
+    line = line_above(action.archive, now.get(before, before), {**moved, key: None})
+    if key not in line:
+        return
+    later = CuratorAction.objects.filter(
+        archive=action.archive_id,
+        kind=Kind.CHANGE_PARENT,
+        is_undone=False,
+        key__in=[bytes.fromhex(each) for each in line],
+    ).last()
+    if later is not None:
+        raise RefusedError(
+            f"Correction {later.pk} put post {later.value.get('id')} below this one since, and the two would go round in"
+            " a circle. Undo that one first."
+        )
