@@ -94,7 +94,7 @@ def page_kinds(page: Page, site: str) -> dict[str, str]:
         "thread": thread,
         "thread flat": f"{thread}?view=flat",
         "thread once": f"{thread}?view=once",
-        "post": first(thread, ".byline > .number[href]"),
+        "post": first(thread, ".byline .number[href]"),
         "author": author(page, site + archive),
         "document": first(archive, ".documents a"),
         "search": "/search/",

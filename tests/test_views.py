@@ -1,6 +1,7 @@
 """What a visitor reads on the pages, with and without htmx."""
 
 import gzip
+import re
 
 import pytest
 from django.conf import settings
@@ -51,13 +52,25 @@ def test_a_post_that_nothing_ties_to_another_says_that_its_place_is_not_known(cl
     assert "place not known" in page(client, opening.thread.get_absolute_url())
 
 
-def test_an_unknown_author_is_never_given_a_name(client):
+def test_an_unknown_author_among_others_is_never_given_a_name(client):
     post = factories.post(factories.thread(factories.archive()), author="")
+    factories.answer(post, author="Bruno")
 
     shown = page(client, post.thread.get_absolute_url())
 
-    assert "Unknown author" in shown
-    assert "no document says who wrote it" in shown
+    assert "Unknown author</h2>" in shown
+    assert "and 1 by authors unknown" in shown
+
+
+def test_where_nobody_is_named_that_is_said_once_and_posts_go_by_their_numbers(client):
+    post = factories.post(factories.thread(factories.archive()), author="")
+    factories.answer(post, author="")
+
+    shown = page(client, post.thread.get_absolute_url())
+
+    assert shown.count("no document says who wrote them") == 1
+    assert "Unknown author" not in shown
+    assert re.findall(r"<h2[^>]*><a[^>]*>([^<]*)", shown) == ["Post 1", "Post 2"]
 
 
 def test_an_unknown_author_goes_by_the_alias_that_a_document_states(client):

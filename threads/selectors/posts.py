@@ -94,6 +94,10 @@ class ShownPost:
     is_folded: bool = False  # what stands below it is left out
 
     @property
+    def is_named(self) -> bool:
+        return bool(self.author or self.alias) or self.has_author_page
+
+    @property
     def is_inferred(self) -> bool:
         return self.answer is not None and self.answer.is_inferred
 

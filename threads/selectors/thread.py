@@ -104,6 +104,10 @@ class ThreadPage:
         return self.account is None or self.account.quotes > 0
 
     @property
+    def has_names(self) -> bool:
+        return any(post.is_named for post in self.posts)
+
+    @property
     def offers_whole(self) -> bool:
         return self.paging.is_needed and self.length <= POSTS_AT_ONCE
 

@@ -38,6 +38,8 @@ class Manner:
     fold: str
     focus: int | None
     words: Sequence[str]
+    # Where nobody is named, a post is called by its number: the page says once that the authors are unknown.
+    has_names: bool
     # What a link to the same page with branches folded begins with, and those that are; None where none can be.
     address: str | None = None
     folded: tuple[int, ...] = ()
@@ -46,7 +48,7 @@ class Manner:
 @register.simple_tag
 def post_list(posts: Sequence[ShownPost], fold: str, focus: int | None = None, words: Sequence[str] = ()) -> SafeString:
     """Write the items of a list of posts."""
-    manner = Manner(fold, focus, words)
+    manner = Manner(fold, focus, words, any(post.is_named for post in posts))
     return mark_safe("".join(_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
 
 
@@ -55,7 +57,8 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     """Write the posts of a thread, each with a link that folds what stands below it."""
     query = context["request"].GET.copy()
     query.pop("fold", None)
-    manner = Manner(fold, None, (), f"?{query.urlencode()}{'&' if query else ''}", page.folded)
+    address = f"?{query.urlencode()}{'&' if query else ''}"
+    manner = Manner(fold, None, (), page.has_names, address, page.folded)
     return mark_safe("".join(_item(post, manner) for post in page.posts))  # noqa: S308 - as above
 
 
@@ -81,11 +84,12 @@ def _item(post: ShownPost, manner: Manner) -> str:
     is_focus = post.id == manner.focus
     html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
     kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
+    label, byline = (f"b{post.id} n{post.id}", _named(post)) if manner.has_names else (f"b{post.id}", _numbered(post))
     return (
         f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n'
+        f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="{label}" tabindex="-1">\n'
         f"{_boundary(post) if post.is_boundary_doubtful else ''}"
-        f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="b{post.id} n{post.id}" tabindex="-1">\n'
-        f'<header class="byline">{_byline(post)}</header>\n'
+        f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f'<div class="text">{html}</div>\n'
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
@@ -93,15 +97,22 @@ def _item(post: ShownPost, manner: Manner) -> str:
     )
 
 
-def _byline(post: ShownPost) -> str:
-    return (
-        f"{_author(post)}"
-        f"{_state(post)}"
-        f"{_answer(post.answer) if post.answer else ''}"
-        f"{_date(post)}"
-        f'<a class="number" id="n{post.id}" href="{_url("post", post.id)}"><span class="unseen">post </span>'
-        f'{post.number}<span class="unseen">, permalink</span></a>'
+def _named(post: ShownPost) -> str:
+    number = (
+        f'<a class="number" id="n{post.id}" href="{_url("post", post.id)}" aria-label="post {post.number}, permalink">'
     )
+    missing = "missing post" if post.is_missing else ""
+    return f"{_author(post)}{_circumstances(post, missing)}{number}{post.number}</a>"
+
+
+def _numbered(post: ShownPost) -> str:
+    link = f'<a class="number" href="{_url("post", post.id)}">Post {post.number}</a>'
+    missing = "missing" if post.is_missing else ""
+    return f'<h2 class="author placeholder" id="b{post.id}">{link}</h2>{_circumstances(post, missing)}'
+
+
+def _circumstances(post: ShownPost, missing: str) -> str:
+    return f"{_state(post, missing)}{_answer(post.answer) if post.answer else ''}{_date(post)}"
 
 
 def _author(post: ShownPost) -> str:
@@ -112,8 +123,9 @@ def _author(post: ShownPost) -> str:
     return f"{heading} <span>alias <bdi>{escape(post.alias)}</bdi></span>" if post.alias else heading
 
 
-def _state(post: ShownPost) -> str:
-    missing = f"missing post{'' if post.answer else ', opens the thread'}" if post.is_missing else ""
+def _state(post: ShownPost, missing: str) -> str:
+    if missing and not post.answer:
+        missing += ", opens the thread"
     hidden = "hidden from visitors" if post.is_hidden else ""
     new = "new" if post.is_new else ""
     return "".join(f' <span class="state">{state}</span>' for state in (new, missing, hidden) if state)
@@ -122,13 +134,11 @@ def _state(post: ShownPost) -> str:
 def _answer(answer: Answer) -> str:
     """Say whom a post answers, and why that is thought."""
     if answer.is_place_unknown:
-        why = "<dt>Why here</dt><dd>nothing in it says whom it answers; it follows the order of the document</dd>"
         under = (
-            f"<dt>Under</dt><dd>{_link(answer.to, is_here=answer.is_here)}, {how_sure(answer.confidence)}</dd>"
-            if answer.to
-            else ""
+            f" Under {_link(answer.to, is_here=answer.is_here)}: {how_sure(answer.confidence)}." if answer.to else ""
         )
-        return _evidence("place not known", f"{why}{under}{_others(answer)}")
+        reasons = f"Nothing in it says whom it answers; it follows the order of the document.{under}"
+        return _evidence("place not known", f"{reasons}{_others(answer)}")
     if answer.to is None:
         to = " <span>to a post that is not shown</span>"
     else:
@@ -136,32 +146,29 @@ def _answer(answer: Answer) -> str:
     if not answer.is_inferred:
         return to
     reasons = f": {escape(answer.evidence)}" if answer.evidence else ""
-    source = f"<dt>From</dt><dd>{origin_words(answer.origin)}{reasons}</dd>"
-    return f"{to}{_evidence(how_sure(answer.confidence), source + _others(answer))}"
+    return f"{to}{_evidence(how_sure(answer.confidence), f'From {origin_words(answer.origin)}{reasons}.{_others(answer)}')}"
 
 
 def _link(post: Named, *, is_here: bool = False) -> str:
     href = f"#p{post.id}" if is_here else _url("post", post.id)
-    name = escape(post.author) if post.author else "post"
-    return f'<a href="{href}" data-parent><bdi>{name}</bdi> <span class="number">{post.number}</span></a>'
+    name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
+    return f'<a href="{href}" data-parent>{name}</a>'
 
 
 def _others(answer: Answer) -> str:
-    return "".join(
-        f"<dt>Else</dt><dd>{_link(post)}, {in_a_hundred(confidence)}</dd>" for post, confidence in answer.others
-    )
+    others = "; ".join(f"{_link(post)}, {in_a_hundred(confidence)}" for post, confidence in answer.others)
+    return f" Else {others}." if others else ""
 
 
-def _evidence(words: str, reasons: str) -> str:
-    return f' <details class="evidence"><summary><span>{words}</span></summary><dl>{reasons}</dl></details>'
+def _evidence(words: str, reasons: str, kinds: str = "evidence") -> str:
+    return f' <details class="{kinds}"><summary>{words}</summary><p>{reasons}</p></details>'
 
 
 def _boundary(post: ShownPost) -> str:
     cues = escape("; ".join(post.cues)) or "none that are strong"
-    reasons = f"<dt>Cues</dt><dd>{cues}</dd><dt>Else</dt><dd>these lines belong to the post before them</dd>"
-    return (
-        f'<div class="boundary">{_evidence(f"a post may not begin here: {how_sure(post.confidence)}", reasons)}</div>\n'
-    )
+    reasons = f"Cues: {cues}. Else these lines belong to the post before them."
+    words = f"a post may not begin here: {how_sure(post.confidence)}"
+    return f"{_evidence(words, reasons, 'evidence boundary')}\n"
 
 
 def _date(post: ShownPost) -> str:
@@ -184,12 +191,12 @@ def _missing_note(post: ShownPost) -> str:
 
 
 def _actions(post: ShownPost) -> str:
-    raw = f'<a href="{_url("post_raw", post.id)}">raw<span class="unseen"> text of post {post.number}</span></a> '
+    raw = f'<a href="{_url("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
     lines = ""
     if post.lines:
         document, line = post.lines
         address = f"{_url('document', document)}?line={line}#L{line}"
-        lines = f'<a href="{address}">lines<span class="unseen"> of post {post.number} in the document</span></a>'
+        lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
     return lines if post.is_missing else raw + lines
 
 
@@ -215,6 +222,6 @@ def _outline_line(line: OutlineLine) -> str:
     name = escape(line.author or line.words) or "unknown"
     return (
         f'<li class="d{line.level}"><a class="l{line.bar}{kinds}" href="{href}"><span class="number">{line.number}</span>'
-        f'<span class="name{"" if line.author else " words"}"><bdi>{name}</bdi>'
-        f"{MISSING if line.is_missing else ''}</span></a></li>\n"
+        f'<bdi class="name{"" if line.author else " words"}">{name}'
+        f"{MISSING if line.is_missing else ''}</bdi></a></li>\n"
     )
