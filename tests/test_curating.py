@@ -206,6 +206,8 @@ def test_other_posts_do_not_speak_of_a_hidden_one(archive, pages, by):
     curating.read_again(archive)
 
     assert "Ada" not in post_of(REPLY).html + post_of(WALL).html
+    assert "its source is in this archive, and is not shown" in post_of(REPLY).html
+    assert "no document of this archive" not in post_of(REPLY).html
     assert post_of(WALL).quoted_count == 0
 
 

@@ -87,6 +87,16 @@ def test_a_quote_without_a_source_is_open_and_says_so() -> None:
     assert "no document of this archive holds the source" in html
 
 
+def test_a_quote_whose_source_is_hidden_says_that_it_is_known_and_no_more() -> None:
+    html = render([Line("The pier fell.", Role.QUOTE, is_withheld=True), Line("The quay fell.", Role.QUOTE)])
+
+    withheld, unsourced = html.split('<div class="quote unsourced">')[1:]
+    assert "The pier fell." in withheld
+    assert "its source is in this archive, and is not shown" in withheld
+    assert "href" not in withheld
+    assert "no document of this archive holds the source" in unsourced
+
+
 def test_an_altered_quote_opens_itself_and_shows_what_differs() -> None:
     html = render([quoted("The wall never stands.", Kind.ALTERED, source="The wall always stands.")])
 

@@ -25,6 +25,10 @@ INDENTED = re.compile(r"^(?: {4}|\t)")
 # The least faithful line of a fold speaks for it.
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
+NOWHERE = "quoted; no document of this archive holds the source"
+# Neither whose it is nor where: a visitor learns no more than that it was found.
+WITHHELD = "quoted; its source is in this archive, and is not shown"
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -75,11 +79,12 @@ class Line:
     begins: bool = True
     citation: Citation | None = None
     marks: tuple[Mark, ...] = ()
+    is_withheld: bool = False  # it cites a post that is hidden
 
     @property
-    def source(self) -> tuple[int, int] | None:
+    def source(self) -> tuple[int, int] | bool:
         cited = self.citation
-        return (cited.post.post_id, cited.via.post_id if cited.via else 0) if cited else None
+        return (cited.post.post_id, cited.via.post_id if cited.via else 0) if cited else self.is_withheld
 
 
 def anchor_of(post_id: int, line: int, start: int) -> str:
@@ -138,7 +143,7 @@ def _unsourced(lines: Sequence[Line], introduction: Sequence[Line]) -> str:
             *(_paragraph(block) for block in _blocks(lines)),
             "</blockquote>",
             *_marks(lines),
-            '<p class="quote-source">quoted; no document of this archive holds the source</p>',
+            f'<p class="quote-source">{WITHHELD if lines[0].is_withheld else NOWHERE}</p>',
             "</div>",
         ]
     )

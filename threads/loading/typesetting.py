@@ -42,10 +42,13 @@ class _Desk:
         seen = [each for each in cited if each.post not in hidden]
         self.spans = cited_spans(seen, drafts, pages)
         self.sources: defaultdict[tuple[str, int], list[Cited]] = defaultdict(list)
+        self.withheld: set[tuple[str, int]] = set()
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for each in cited:
             if each.is_proven and each.source_post not in hidden:
                 self.sources[each.post, each.line].append(each)
+            elif each.is_proven:
+                self.withheld.add((each.post, each.line))
         for each in seen:
             self.quoters[drafts[each.post].document, each.line].append(each.post)
 
@@ -64,7 +67,8 @@ class _Desk:
             reading = page.readings.get(number)
             role = reading.role if reading else Role.BODY
             citation = self._citation(draft.key, number)
-            lines.append(Line(text, role, page.begins(number, before), citation, tuple(marks[number])))
+            is_withheld = citation is None and (draft.key, number) in self.withheld
+            lines.append(Line(text, role, page.begins(number, before), citation, tuple(marks[number]), is_withheld))
             before = number
         return str(render(lines))
 
