@@ -7,16 +7,21 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import ClassVar
 from urllib.request import urlopen
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError
 
 from forum.postgres.places import POINTER
 from forum.postgres.processes import is_alive
+from threads.management.commands import up as up_command
 
 START_TIMEOUT_S = 90
 ADDRESS = re.compile(r"Rethread is at (http://127\.0\.0\.1:(\d+))/")
@@ -26,9 +31,11 @@ NO_SYNC = "fsync = off\n"
 class Site:
     """A running `manage.py up` in a process group of its own, as in a terminal."""
 
-    def __init__(self, data: Path, port: int) -> None:
+    def __init__(self, data: Path, port: int, *, is_deaf: bool = False) -> None:
+        # A shell that is not interactive starts what it runs in the background so.
+        deaf = ["/bin/sh", "-c", 'trap "" INT; exec "$@"', "sh"] if is_deaf else []
         self.popen = subprocess.Popen(
-            [sys.executable, "-u", "manage.py", "up", "--port", str(port)],
+            [*deaf, sys.executable, "-u", "manage.py", "up", "--port", str(port)],
             cwd=settings.BASE_DIR,
             env=dict(os.environ) | {"FORUM_DATA": str(data), "SITE_URL": "", "DATABASE_URL": ""},
             stdout=subprocess.PIPE,
@@ -89,8 +96,8 @@ def data() -> Iterator[Path]:
 def up(data: Path) -> Iterator[Callable[..., Site]]:
     sites: list[Site] = []
 
-    def start(port: int | None = None) -> Site:
-        sites.append(Site(data, port or free_port()))
+    def start(port: int | None = None, **how: bool) -> Site:
+        sites.append(Site(data, port or free_port(), **how))
         return sites[-1]
 
     yield start
@@ -130,6 +137,60 @@ def test_the_next_start_keeps_the_key_and_loads_nothing(up, data: Path, signum: 
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(before) >= settings.SECRET_KEY_MIN_LENGTH
     assert site.popen.returncode == 0
+
+
+def test_ctrl_c_stops_a_site_in_the_background_too(up, data: Path):
+    site = up(is_deaf=True)
+    site.address()
+    site.stop(os.killpg, signal.SIGINT)
+
+    assert site.popen.returncode == 0
+    assert site.said[-1] == "Stopped."
+
+
+class Probed(BaseHTTPRequestHandler):
+    """A server that is well from the start, and ready on the third time of asking."""
+
+    asked: ClassVar[list[str]] = []
+
+    def do_GET(self) -> None:
+        self.asked.append(self.path)
+        self.send_response(200 if self.path == "/healthz" or len(self.asked) > 2 else 503)
+        self.end_headers()
+        self.wfile.write(b"migrations are due\n")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def probed() -> Iterator[str]:
+    Probed.asked.clear()
+    with HTTPServer(("127.0.0.1", 0), Probed) as server:
+        threading.Thread(target=server.serve_forever, args=[0.02]).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture
+def child() -> Iterator[subprocess.Popen[bytes]]:
+    """Stands for gunicorn while it runs."""
+    with subprocess.Popen(["/bin/sleep", "60"]) as running:
+        yield running
+        running.kill()
+
+
+def test_a_site_that_answers_is_not_announced_before_it_can_show_pages(probed: str, child):
+    up_command.Command()._wait_until_ready(child, probed)
+
+    assert Probed.asked == ["/readyz"] * 3
+
+
+def test_what_a_site_lacks_is_said_when_it_never_gets_ready(probed: str, child, monkeypatch):
+    monkeypatch.setattr(up_command, "ANSWER_TIMEOUT_S", 0.05)
+
+    with pytest.raises(CommandError, match=r"is not ready at .*: migrations are due\."):
+        up_command.Command()._wait_until_ready(child, probed)
 
 
 def test_a_taken_port_is_said_and_the_next_one_used(up, data: Path):

@@ -11,7 +11,7 @@ import time
 from argparse import ArgumentParser
 from pathlib import Path
 from types import FrameType
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -44,8 +44,10 @@ class Command(BaseCommand):
 
     def handle(self, *, bind: str, port: int, workers: int, **_: object) -> None:
         """Do one step after the other; each can be done again without harm."""
-        # A plain exit, so that everything held is let go; the default would end us on the spot.
+        # A plain exit, so that everything held is let go; the default would end us on the spot. A shell starts what it
+        # runs in the background deaf to Ctrl-C, and the web server would hear it all the same.
         signal.signal(signal.SIGTERM, _leave)
+        signal.signal(signal.SIGINT, _leave)
         # A closed terminal, unless nohup said to ignore it.
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, _leave)
@@ -109,7 +111,7 @@ class Command(BaseCommand):
         server = subprocess.Popen(command, cwd=settings.BASE_DIR)
         try:
             local = "127.0.0.1" if bind in settings.ANY_ADDRESS else host
-            self._wait_until_it_answers(server, f"http://{local}:{port}")
+            self._wait_until_ready(server, f"http://{local}:{port}")
             self.stdout.write(f"Rethread is at {settings.SITE_URL or f'http://{local}:{port}'}/  (Ctrl-C stops it)")
             if bind in settings.ANY_ADDRESS and not settings.NAMED_HOSTS:
                 self.stdout.write("Others will be refused until ALLOWED_HOSTS names the host they ask for.")
@@ -119,20 +121,26 @@ class Command(BaseCommand):
             _stop(server)
         raise CommandError(f"The web server ended by itself, with code {code}.")
 
-    def _wait_until_it_answers(self, server: subprocess.Popen[bytes], address: str) -> None:
+    def _wait_until_ready(self, server: subprocess.Popen[bytes], address: str) -> None:
+        """Wait until it shows pages, which takes more than to answer: a database with every table they ask."""
         deadline = time.monotonic() + ANSWER_TIMEOUT_S
+        # By the one name that is always allowed, whatever address we listen on.
+        request = Request(f"{address}/readyz", headers={"Host": "localhost"})  # noqa: S310 - our own address
+        fault: object = "nothing listens"
         while time.monotonic() < deadline:
             if server.poll() is not None:
                 raise CommandError(f"The web server did not start; it ended with code {server.returncode}.")
             try:
-                # By the one name that is always allowed, whatever address we listen on.
-                request = Request(f"{address}/healthz", headers={"Host": "localhost"})  # noqa: S310 - our own address
                 with urlopen(request, timeout=5) as answer:  # noqa: S310
                     answer.read()
                 return
-            except (URLError, OSError):
-                time.sleep(0.1)
-        raise CommandError(f"The web server does not answer at {address}.")
+            except HTTPError as error:
+                with error:
+                    fault = error.read().decode(errors="replace").strip()
+            except OSError as error:
+                fault = error
+            time.sleep(0.1)
+        raise CommandError(f"The web server is not ready at {address}: {fault}.")
 
 
 def _leave(_signum: int, _frame: FrameType | None) -> None:
