@@ -5,6 +5,7 @@ The kernel drops both with the process, so that a kill -9 leaves nothing that co
 """
 
 import atexit
+import contextlib
 import fcntl
 import os
 import signal
@@ -141,11 +142,20 @@ def _forget_in_child() -> None:
     _holds.clear()
 
 
+def _hear_no_more() -> None:
+    """Let no second Ctrl-C, nor gunicorn's own signal to its workers, break off what is ending anyway."""
+    is_deaf = False
+    while not is_deaf:
+        # One that came a moment ago has its handler run in here, and the handler may raise.
+        with contextlib.suppress(KeyboardInterrupt, SystemExit):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
+                signal.signal(number, signal.SIG_IGN)
+            is_deaf = True
+
+
 def _release_all() -> None:
     if _holds and threading.current_thread() is threading.main_thread():
-        # A second Ctrl-C, or gunicorn's own signal to its workers, must not break off what is ending anyway.
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT):
-            signal.signal(number, signal.SIG_IGN)
+        _hear_no_more()
     for forum_data in list(_holds):
         try:
             release(forum_data)

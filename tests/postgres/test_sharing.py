@@ -3,6 +3,9 @@
 import os
 import signal
 
+import pytest
+
+from forum.postgres import server
 from tests.postgres.conftest import Place, wait_until
 
 
@@ -126,3 +129,31 @@ def test_a_process_whose_server_was_killed_starts_it_again(place: Place):
     assert place.postmaster() != killed
     process.leave()
     wait_until(lambda: not place.postmaster())
+
+
+def test_a_signal_that_comes_while_a_process_lets_go_does_not_break_it_off(monkeypatch: pytest.MonkeyPatch):
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    came: list[int] = []
+
+    def leave(number: int, _frame: object) -> None:
+        came.append(number)
+        raise SystemExit
+
+    def interrupted(number: int, handler: object) -> object:
+        if not came:
+            signal.raise_signal(signal.SIGTERM)
+        return set_handler(number, handler)
+
+    set_handler = signal.signal
+    signal.signal(signal.SIGTERM, leave)
+    try:
+        monkeypatch.setattr(server.signal, "signal", interrupted)
+        server._hear_no_more()
+        monkeypatch.undo()
+
+        assert came == [signal.SIGTERM]
+        assert {signal.getsignal(number) for number in kept} == {signal.SIG_IGN}
+    finally:
+        monkeypatch.undo()
+        for number, handler in kept.items():
+            signal.signal(number, handler)
