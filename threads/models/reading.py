@@ -135,6 +135,10 @@ class Post(models.Model):
     bigrams = models.TextField(blank=True)  # of own text in scripts without spaces, for search
     html = models.TextField()
     quoted_count = models.PositiveIntegerField(default=0)  # other posts that quote this one
+    stated_id = models.TextField(blank=True, db_default="")  # the source's own id
+    title = models.CharField(max_length=TITLE_LENGTH, blank=True, db_default="")  # where each post has one, as mails do
+    url = models.TextField(blank=True, db_default="")  # where it stood
+    facts = models.JSONField(default=dict, db_default={})  # "attachments", "karma", "tags", "is_deleted"
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"

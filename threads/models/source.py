@@ -78,6 +78,7 @@ class Document(models.Model):
     size = models.PositiveBigIntegerField()
     line_count = models.PositiveIntegerField(default=0)
     encoding = models.CharField(max_length=40, blank=True)
+    form = models.CharField(max_length=20, default="text", db_default="text")  # the reader that takes it
     is_read = models.BooleanField(default=False)
     kind = models.CharField(max_length=12, blank=True)  # conversation or collection
     confidence = confidence_field(default=0.0)
@@ -120,7 +121,8 @@ class Record(models.Model):
     """A unit read from a document, with its raw bytes and what each of its lines was read as.
 
     ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
-    ``[document key, line, start, end, kind]``.
+    ``[document key, line, start, end, kind]``. A record whose format states its posts names only the lines that are not
+    body. One that could not be read is in quarantine: ``refusal`` says why.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
@@ -128,11 +130,13 @@ class Record(models.Model):
     ordinal = models.PositiveIntegerField(default=0)
     raw = models.BinaryField()
     lines = models.JSONField(default=list)
+    refusal = models.TextField(blank=True, db_default="")
 
     objects = InArchiveQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["document", "ordinal"], name="record_ordinal_unique"),)
+        indexes = (models.Index(fields=["archive", "id"], name="record_in_quarantine", condition=~Q(refusal="")),)
 
     def __str__(self) -> str:
         return f"record {self.ordinal} of document {self.document_id}"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from threads.reconstruct.types import ThreadPlace
 
-Order = tuple[int, int, int]
+# Anything by which posts can be sorted.
+Order = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from threads.records import Statement
+
 
 class Role(StrEnum):
     """What a line of a document is."""
@@ -132,6 +134,7 @@ class PostReading:
     confidence: float  # that the post begins where it is said to
     cues: tuple[str, ...]
     appearances: tuple[Appearance, ...]
+    stated: Statement | None = None  # what the format states of it, where it states anything
 
     @property
     def first_line(self) -> int:
@@ -144,11 +147,15 @@ class PostReading:
 
 @dataclass(frozen=True, slots=True)
 class MissingPost:
-    """A post that others quote and no document holds, rebuilt from the passages quoted from it, in their order."""
+    """A post that others quote or answer and no document holds, rebuilt from the passages quoted from it, in order.
+
+    ``answered_at`` is where the first post stands that states it as its parent, for it may be quoted nowhere.
+    """
 
     key: str
     id: str  # "page.txt#m1"
     passages: tuple[Place, ...]
+    answered_at: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

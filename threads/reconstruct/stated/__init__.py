@@ -1,0 +1,10 @@
+"""Posts that their format states -> the same Reconstruction as pages give: who answers whom, and which quotes are proven.
+
+Nothing is guessed that was stated. What is left open is found here: the sources of quotes, quotes that nobody marked,
+and who is answered where the format lost it.
+"""
+
+from threads.reconstruct.stated.posts import StatedPost, key_of, stated_posts
+from threads.reconstruct.stated.reading import read_stated
+
+__all__ = ["StatedPost", "key_of", "read_stated", "stated_posts"]

@@ -1,0 +1,64 @@
+"""Parsed units -> stated posts, each under its permanent key and with its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from threads.records import Parsed, Statement, split_lines
+
+# Posts without a date stand after those with one.
+NO_DATE = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedPost:
+    """A post with the lines of its record, of which its own are those from ``stated.first_line`` on.
+
+    ``unit`` names the record, ``path`` the document it is from; ``key`` is the post's permanent key.
+    """
+
+    key: str
+    unit: str
+    path: str
+    stated: Statement
+    texts: tuple[str, ...]
+
+    @property
+    def lines(self) -> range:
+        """The numbers of the post's lines in its record."""
+        return range(self.stated.first_line, self.stated.last_line + 1)
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.texts[self.stated.first_line - 1 : self.stated.last_line])
+
+    @property
+    def order(self) -> tuple[datetime, str, int, str]:
+        """Posts stand by date; those of one moment, or of none, by their place in the documents."""
+        moment = self.stated.posted_at
+        return (moment or NO_DATE, self.unit, self.stated.first_line, self.key)
+
+
+def stated_posts(unit: str, path: str, parsed: Parsed) -> Iterator[StatedPost]:
+    """The posts of one unit."""
+    texts = tuple(split_lines(parsed.text))
+    for stated in parsed.posts:
+        text = "\n".join(texts[stated.first_line - 1 : stated.last_line])
+        yield StatedPost(key_of(stated, text), unit, path, stated, texts)
+
+
+def key_of(stated: Statement, text: str, *, is_second: bool = False) -> str:
+    """A post's permanent key: made of its id, else of all it says; of both where an id has two bodies."""
+    if stated.id and not is_second:
+        return key_of_id(stated.id)
+    moment = stated.posted_at.isoformat() if stated.posted_at else stated.posted_at_raw
+    said = "\0".join((stated.id, stated.author_id or stated.author, moment, text))
+    return sha256(b"said:" + said.encode()).hexdigest()
+
+
+def key_of_id(id_: str) -> str:
+    """The key of the post that a source calls so, whether it is there or missing."""
+    return sha256(b"id:" + id_.encode("utf-8", "replace")).hexdigest()

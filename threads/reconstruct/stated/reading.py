@@ -1,0 +1,211 @@
+"""Stated posts of whole threads -> the Reconstruction: tree, proven quotes, missing posts, every line with its role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from threads.reconstruct.edges import without_cycles
+from threads.reconstruct.reading import opening_words
+from threads.reconstruct.stated.posts import StatedPost
+from threads.reconstruct.stated.proving import Proof, prove
+from threads.reconstruct.stated.subjects import plain_subject
+from threads.reconstruct.stated.thread import ThreadWords
+from threads.reconstruct.stated.threading import Weave, weave
+from threads.reconstruct.tree import grow_trees
+from threads.reconstruct.types import (
+    Appearance,
+    DocumentReading,
+    Edge,
+    LineReading,
+    MissingPost,
+    Origin,
+    PageKind,
+    Place,
+    PostReading,
+    Reconstruction,
+    Role,
+    ThreadReading,
+)
+
+STATED, PROVEN, SEQUENCE, UNPROVEN = 1.0, 0.95, 0.4, 0.9
+EVIDENCE = {
+    Origin.DECLARED: "the document states it",
+    Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
+}
+
+Order = tuple[datetime, str, int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Findings:
+    posts: Mapping[str, StatedPost]
+    woven: Weave
+    proofs: Mapping[str, Proof]
+
+
+def read_stated(posts: Sequence[StatedPost]) -> Reconstruction:
+    """Read the posts of one or more whole threads. Of several posts with one key, the first counts."""
+    unique: dict[str, StatedPost] = {}
+    for post in posts:
+        unique.setdefault(post.key, post)
+    woven = weave(tuple(unique.values()))
+    words = ThreadWords(unique.values(), woven.parents)
+    findings = _Findings(unique, woven, {key: prove(post, words) for key, post in unique.items()})
+    edges = tuple(without_cycles(list(_edges(findings))))
+    return Reconstruction(
+        documents=tuple(_documents(findings)),
+        posts=tuple(_post(post) for post in unique.values()),
+        missing=tuple(_missing(findings)),
+        edges=edges,
+        threads=tuple(_threads(findings, edges)),
+        texts={post.unit: post.texts for post in unique.values()},
+    )
+
+
+def _edges(findings: _Findings) -> Iterator[Edge]:
+    """Who is answered: as stated; else whom the latest proven quote is from; else the opening post."""
+    for key, post in findings.posts.items():
+        quoted = _quoted(findings, post)
+        parent = findings.woven.parents.get(key)
+        primary: str | None = parent
+        if parent is None or key in findings.woven.sequence:
+            answered = _latest(findings, key, quoted)
+            primary = answered or parent
+        if parent is not None:
+            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
+            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
+            yield Edge(key, parent, origin, confidence, is_primary=primary == parent, evidence=EVIDENCE[origin])
+        for source, line in quoted.items():
+            if source != parent:
+                evidence = f"quotes it in line {line}"
+                yield Edge(key, source, Origin.QUOTE, PROVEN, is_primary=source == primary, evidence=evidence)
+    for key in findings.woven.missing:
+        parent = findings.woven.parents.get(key)
+        if parent is not None:
+            yield Edge(key, parent, Origin.DECLARED, STATED, is_primary=True, evidence="a reply to it states so")
+
+
+def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
+    """The earlier posts that a post quotes itself, not through another, with the first line that does."""
+    quoted: dict[str, int] = {}
+    for line, sources in findings.proofs[post.key].sources.items():
+        source = sources[0]
+        if source.post and source.via is None and findings.posts[source.post].order < post.order:
+            quoted[source.post] = min(line, quoted.get(source.post, line))
+    return quoted
+
+
+def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | None:
+    """The latest post quoted, unless it hangs under this one."""
+    for source in sorted(quoted, key=lambda each: findings.posts[each].order, reverse=True):
+        above: str | None = source
+        while above is not None and above != key:
+            above = findings.woven.parents.get(above)
+        if above is None:
+            return source
+    return None
+
+
+def _post(post: StatedPost) -> PostReading:
+    lines = tuple(line for line in post.lines if post.texts[line - 1].strip())
+    return PostReading(
+        key=post.key,
+        id=f"{post.path}#{post.stated.id or post.key[:12]}",
+        document=post.unit,
+        lines=lines,
+        author=post.stated.author or None,
+        author_page=None,
+        confidence=STATED,
+        cues=(),
+        appearances=(Appearance(post.unit, lines, is_original=True),),
+        stated=post.stated,
+    )
+
+
+def _documents(findings: _Findings) -> Iterator[DocumentReading]:
+    by_unit: dict[str, list[StatedPost]] = {}
+    for post in findings.posts.values():
+        by_unit.setdefault(post.unit, []).append(post)
+    for unit, posts in by_unit.items():
+        lines = [line for post in posts for line in _lines(findings, post)]
+        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(lines))
+
+
+def _lines(findings: _Findings, post: StatedPost) -> Iterator[LineReading]:
+    proof = findings.proofs[post.key]
+    roles = {
+        line: Role(mark.role)
+        for mark in post.stated.marks
+        for line in range(mark.first_line, mark.last_line + 1)
+    }  # fmt: skip
+    roles.update(dict.fromkeys(proof.unmarked, Role.QUOTE))
+    for line in post.lines:
+        if post.texts[line - 1].strip():
+            sources = proof.sources.get(line, ())
+            confidence = (PROVEN if sources else UNPROVEN) if roles.get(line) == Role.QUOTE else STATED
+            yield LineReading(line, roles.get(line, Role.BODY), post.key, confidence, sources)
+
+
+def _missing(findings: _Findings) -> Iterator[MissingPost]:
+    """The posts that are answered and not there, with what their answers quote of them."""
+    answers: dict[str, list[StatedPost]] = {}
+    for post in sorted(findings.posts.values(), key=lambda each: each.order):
+        parent = findings.woven.parents.get(post.key)
+        while parent is not None and parent in findings.woven.missing:
+            answers.setdefault(parent, []).append(post)
+            parent = findings.woven.parents.get(parent)
+    for key, id_ in findings.woven.missing.items():
+        first = answers[key][0]
+        direct = [post for post in answers[key] if findings.woven.parents[post.key] == key]
+        place = Place(first.unit, first.stated.first_line, 0, 0)
+        yield MissingPost(key, f"{first.path}#{id_}", tuple(_passages(findings, direct)), place)
+
+
+def _passages(findings: _Findings, answers: Sequence[StatedPost]) -> Iterator[Place]:
+    """What the answers to a missing post quote that stands nowhere else, each passage once."""
+    seen = set()
+    for post in answers:
+        sources = findings.proofs[post.key].sources
+        for mark in post.stated.marks:
+            if mark.role != Role.QUOTE or mark.depth != 1:
+                continue
+            for line in range(mark.first_line, mark.last_line + 1):
+                text = post.texts[line - 1]
+                plain = " ".join(text.split())
+                if plain and line not in sources and plain not in seen:
+                    seen.add(plain)
+                    yield Place(post.unit, line, len(text) - len(text.lstrip()), len(text.rstrip()))
+
+
+def _threads(findings: _Findings, edges: Sequence[Edge]) -> Iterator[ThreadReading]:
+    parents = {edge.child: edge.parent for edge in edges if edge.is_primary}
+    order: dict[str, Order] = {}
+    for key, post in findings.posts.items():
+        moment, unit, line, _ = post.order
+        order[key] = (moment, unit, line, 1, key)
+        before: Order = (moment, unit, line, 0, key)
+        above = parents.get(key)
+        while above is not None and above in findings.woven.missing and order.get(above, order[key]) >= before:
+            order[above] = before
+            above = parents.get(above)
+    for tree in grow_trees(order, parents):
+        title, is_stated = _title(findings, tree.root, [place.post for place in tree.places])
+        yield ThreadReading(tree.root, title, is_stated, tree.places)
+
+
+def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bool]:
+    """The title of the opening post, or of the first that has one; else the opening words."""
+    posts = [findings.posts[key] for key in keys if key in findings.posts]
+    for post in posts:
+        if post.stated.title.strip():
+            return (post.stated.title if post.key == root else plain_subject(post.stated.title)), True
+    own = findings.proofs[posts[0].key].sources
+    words = next((text for n, text in _own_texts(posts[0]) if n not in own), posts[0].text)
+    return opening_words(words), False
+
+
+def _own_texts(post: StatedPost) -> Iterator[tuple[int, str]]:
+    marked = {line for mark in post.stated.marks for line in range(mark.first_line, mark.last_line + 1)}
+    return ((line, post.texts[line - 1]) for line in post.lines if line not in marked and post.texts[line - 1].strip())

@@ -1,0 +1,88 @@
+"""The posts of a thread, woven -> their words, made when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from threads.reconstruct.stated.posts import StatedPost
+from threads.reconstruct.stated.words import Words
+from threads.reconstruct.types import Role
+
+# How a passage is found in a thread without asking every post: by runs of so many words.
+SEED = 6
+LIKELY_POSTS = 4
+NOT_OWN = frozenset({Role.QUOTE, Role.ATTRIBUTION, Role.CHROME})
+
+
+class ThreadWords:
+    """What each post of a thread says itself, and what it says and quotes."""
+
+    def __init__(self, posts: Iterable[StatedPost], parents: Mapping[str, str]) -> None:
+        self.posts = {post.key: post for post in posts}
+        self.parents = parents
+        self._own: dict[str, Words] = {}
+        self._all: dict[str, Words] = {}
+        self._seeds: dict[str, list[str]] | None = None
+
+    def knows(self, key: str) -> bool:
+        return key in self.posts
+
+    def unit_of(self, key: str) -> str:
+        return self.posts[key].unit
+
+    def ancestors(self, key: str, most: int) -> list[str]:
+        """The posts above one that are there, nearest first."""
+        found: list[str] = []
+        above = self.parents.get(key)
+        while above is not None and len(found) < most:
+            if above in self.posts:
+                found.append(above)
+            above = self.parents.get(above)
+        return found
+
+    def own(self, key: str) -> Words:
+        """What a post says itself."""
+        if key not in self._own:
+            post = self.posts[key]
+            others = {
+                line
+                for mark in post.stated.marks
+                if mark.role in NOT_OWN
+                for line in range(mark.first_line, mark.last_line + 1)
+            }
+            self._own[key] = Words((line for line in post.lines if line not in others), post.texts)
+            if not others:
+                self._all[key] = self._own[key]
+        return self._own[key]
+
+    def all(self, key: str) -> Words:
+        """All the words that stand in a post."""
+        if key not in self._all:
+            post = self.posts[key]
+            self._all[key] = Words(post.lines, post.texts)
+        return self._all[key]
+
+    def likely(self, key: str, words: str) -> list[str]:
+        """Earlier posts, wherever they stand in the thread, that hold some of these words in a row."""
+        split = words.split()
+        if len(split) < SEED:
+            return []
+        mine = self.posts[key].order
+        found: dict[str, int] = {}
+        for start in range(0, len(split) - SEED + 1, SEED):
+            for other in self._holding(" ".join(split[start : start + SEED])):
+                if other != key and self.posts[other].order < mine:
+                    found[other] = found.get(other, 0) + 1
+        return sorted(found, key=lambda other: (-found[other], self.posts[other].order))[:LIKELY_POSTS]
+
+    def _holding(self, seed: str) -> list[str]:
+        """The posts that hold a run of SEED words; only few are remembered, for what many hold proves nothing."""
+        if self._seeds is None:
+            self._seeds = {}
+            for key in sorted(self.posts, key=lambda each: self.posts[each].order):
+                split = self.own(key).joined.split()
+                for start in range(len(split) - SEED + 1):
+                    holders = self._seeds.setdefault(" ".join(split[start : start + SEED]), [])
+                    if len(holders) < LIKELY_POSTS and (not holders or holders[-1] != key):
+                        holders.append(key)
+        return self._seeds.get(seed, [])

@@ -1,0 +1,117 @@
+"""Posts with the ids they answer -> a tree for each thread, with missing posts where they hold one together.
+
+The method is Jamie Zawinski's (https://www.jwz.org/doc/threading.html), without its last step: an equal subject never
+joins two threads. A missing post stays when somebody answers it, or when it is all that joins two branches.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from threads.reconstruct.stated.posts import StatedPost, key_of_id
+
+# Ancestors beyond the nearest so many join nothing that the others do not.
+MOST_PARENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Weave:
+    """Who answers whom by key, as stated. ``missing`` maps the key of a missing post to its id."""
+
+    parents: Mapping[str, str]
+    missing: Mapping[str, str]
+    sequence: frozenset[str]  # posts that hang under their thread's opening post for want of a stated parent
+
+
+def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
+    """The ids a post states as its ancestors, nearest first, with their keys; never itself."""
+    seen = {post.key}
+    found = []
+    for id_ in post.stated.parents[:MOST_PARENTS]:
+        key = key_of_id(id_)
+        if id_ and key not in seen:
+            seen.add(key)
+            found.append((key, id_))
+    return found
+
+
+def weave(posts: Sequence[StatedPost]) -> Weave:
+    """Find each post's parent. The answer depends on the set of posts, not on their order."""
+    ordered = sorted(posts, key=lambda post: post.order)
+    present = {post.key: post for post in ordered}
+    forest = _Forest()
+    names: dict[str, str] = {}
+    for post in ordered:
+        chain = ancestors_of(post)
+        names.update((key, id_) for key, id_ in chain if key not in present)
+        keys = [key for key, _ in chain]
+        if keys:
+            forest.put(post.key, keys[0])
+        for child, above in pairwise(keys):
+            if child not in present:
+                forest.put(child, above)
+    parent = forest.parent
+    _prune(parent, present)
+    sequence = _gather(parent, ordered)
+    mentioned = dict.fromkeys((*parent, *parent.values()))
+    return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence)
+
+
+class _Forest:
+    """Posts under posts, without circles: each is put under another at most once, while nothing is above it."""
+
+    def __init__(self) -> None:
+        self.parent: dict[str, str] = {}
+        self._top: dict[str, str] = {}
+
+    def put(self, child: str, above: str) -> None:
+        """Put a post under another, unless it has its place or that would close a circle."""
+        if child not in self.parent and self._find(above) != child:
+            self.parent[child] = above
+            self._top[child] = above
+
+    def _find(self, key: str) -> str:
+        passed = []
+        while key in self._top:
+            passed.append(key)
+            key = self._top[key]
+        self._top.update(dict.fromkeys(passed, key))
+        return key
+
+
+def _prune(parent: dict[str, str], present: Mapping[str, StatedPost]) -> None:
+    """Take out missing posts that nobody answers and that join nothing; what hangs under them moves up or stands free."""
+    answered = {parent[key] for key in present if key in parent}
+    children = Counter(parent.values())
+    below: dict[str, str] = {above: child for child, above in parent.items()}
+    idle = [key for key in (*parent, *parent.values()) if key not in present and key not in answered]
+    for key in dict.fromkeys(idle):
+        if children[key] > 1:
+            continue
+        above = parent.pop(key, None)
+        child = below.get(key) if children[key] else None
+        if child is not None and above is not None:
+            parent[child] = above
+            below[above] = child
+        elif child is not None:
+            parent.pop(child, None)
+        elif above is not None:
+            children[above] -= 1
+
+
+def _gather(parent: dict[str, str], ordered: Iterable[StatedPost]) -> frozenset[str]:
+    """Put posts of one stated thread that answer nobody in particular under its opening post."""
+    opening: dict[str, str] = {}
+    under = []
+    for post in ordered:
+        thread = post.stated.thread
+        if not thread or post.key in parent:
+            continue
+        first = opening.setdefault(thread, post.key)
+        if first != post.key:  # neither has anything above it, so no circle can close
+            parent[post.key] = first
+            under.append(post.key)
+    return frozenset(under)
