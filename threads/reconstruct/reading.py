@@ -33,6 +33,8 @@ from threads.records import Hints
 # How sure the roles are that no quote proves, by how they were told.
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
 TITLE_LENGTH = 80
+# A greeting alone does not tell what a thread is about; what follows it belongs to its opening words.
+TITLE_TELLS = 20
 CLOSING = ".!?\u2026\"')\u201d\u2019\u3002\uff01\uff1f\u300d\u0964\u061f"
 
 
@@ -264,7 +266,9 @@ def _title(
         return opening_words(findings.pages[spot[0]].paragraphs[spot[1]].text), False
     draft = drafts[tree.root]
     own = [i for i in draft.paragraphs if i not in findings.pages[draft.page].quotes]
-    return opening_words(findings.pages[draft.page].paragraphs[(own or draft.paragraphs)[0]].text), False
+    texts = [findings.pages[draft.page].paragraphs[i].text for i in own or draft.paragraphs]
+    telling = next((n for n in range(1, len(texts)) if len(" ".join(texts[:n])) >= TITLE_TELLS), len(texts))
+    return opening_words(" ".join(texts[:telling])), False
 
 
 def opening_words(text: str) -> str:
