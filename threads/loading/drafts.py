@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from threads.reconstruct.types import Appearance, LineReading, MissingPost, Place, PostReading, Reconstruction, Role
+from threads.records import Statement
 
 # Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
 UNSPACED = re.compile(
@@ -53,15 +55,17 @@ class Draft:
     cues: tuple[str, ...]
     appearances: tuple[Appearance, ...] = ()
     passages: tuple[Place, ...] = ()
+    moment: datetime | None = None  # when it was written; of a missing post, when it was first answered
+    stated: Statement | None = None
 
     @property
     def is_missing(self) -> bool:
-        return bool(self.passages)
+        return not self.appearances
 
     @property
     def holds(self) -> frozenset[tuple[str, int]]:
         """The lines by which a post is known again; a missing post has those that quote it."""
-        if self.passages:
+        if self.is_missing:
             return frozenset((place.document, place.line) for place in self.passages)
         return frozenset((each.document, line) for each in self.appearances for line in each.lines)
 
@@ -119,6 +123,8 @@ def _draft(post: PostReading, page: Page) -> Draft:
         confidence=post.confidence,
         cues=post.cues,
         appearances=_appearances(post),
+        moment=post.stated.posted_at if post.stated else None,
+        stated=post.stated,
     )
 
 
@@ -129,7 +135,8 @@ def _appearances(post: PostReading) -> tuple[Appearance, ...]:
 
 def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
     text = "\n\n".join(pages[place.document].text_of(place.line)[place.start : place.end] for place in post.passages)
-    first = min(post.passages, key=lambda place: (pages[place.document].path, place.document, place.line))
+    places = [post.answered_at] if post.answered_at else post.passages
+    first = min(places, key=lambda place: (pages[place.document].path, place.document, place.line))
     return Draft(
         key=post.key,
         document=first.document,
@@ -140,6 +147,7 @@ def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
         confidence=1.0,
         cues=(),
         passages=post.passages,
+        moment=post.answered_on,
     )
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from threads.loading.curation import Corrections
 from threads.models.reading import NAME_LENGTH
 from threads.reconstruct.types import DocumentReading, PostReading, Reconstruction
+from threads.records import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,19 @@ def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Correct
 
 
 def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
+    if post.stated:
+        return writer_of_statement(post.stated, post.key)
     if post.author_page:
         return pages[post.author_page]
     return _named(post.author, shown) if post.author else Writer(post.key, "")
+
+
+def writer_of_statement(stated: Statement, post: str) -> Writer:
+    """Whom the format names: told apart by their id, where it gives one, else by their name."""
+    name = " ".join(stated.author.split())[:NAME_LENGTH]
+    if stated.author_id:
+        return Writer(_key("id", stated.author_id), name)
+    return Writer(_key("name", name.casefold()), name) if name else Writer(post, "")
 
 
 def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -> Writer:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
 
 from threads.inline import opening_words
 from threads.loading import state
@@ -24,6 +26,9 @@ from threads.rendering import Mention
 
 UNKNOWN = "Unknown author"
 LINE_DIGITS = 8
+RAW_DATE_LENGTH = 200
+# Posts without a date stand after those with one.
+NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +177,16 @@ class _Maker:
         new = [key for key in writers if key not in ids]
         ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
         rows = {
-            pk: known[pk] if pk in known and key not in self.read_writers else self._author_row(pk, writers[key])
-            for key, pk in ids.items()  # of whom nothing is read here, what is stored is known better
+            pk: known[pk] if pk in known and self._is_known(key, known[pk]) else self._author_row(pk, writers[key])
+            for key, pk in ids.items()
         }
         return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
+
+    def _is_known(self, key: str, row: Row) -> bool:
+        """Whether what is stored of an author stands: nothing of them is read here, or only one of several names."""
+        is_read = key in self.read_writers
+        is_named = bool(row[state.AUTHOR.index("name")]) and key not in self.corrections.names
+        return not is_read or (self.stored.is_stated and is_named)
 
     # Rows
 
@@ -198,8 +209,8 @@ class _Maker:
                     pk, self.archive.pk, self.thread_ids[thread.key], self.author_ids[self.writers[draft.key].key],
                     self.post_ids[parent] if parent else None, bytes.fromhex(draft.key), draft.is_missing,
                     draft.key in self.hidden, place.position, place.depth, place.last_descendant,
-                    self.numbers[draft.key], None, "", draft.confidence, list(draft.cues), draft.text,
-                    draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key],
+                    self.numbers[draft.key], *_dated(draft), draft.confidence, list(draft.cues), draft.text,
+                    draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key], *_stated(draft),
                 )  # fmt: skip
         return rows
 
@@ -229,7 +240,7 @@ class _Maker:
                 pk, self.archive.pk, bytes.fromhex(thread.key), _title(self._shown_title(thread, seen)),
                 thread.is_title_stated, is_hidden,
                 self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
-                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), None, None,
+                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), *_span_of(counted),
             )  # fmt: skip
         return rows
 
@@ -269,16 +280,21 @@ class _Maker:
 
     def _document_rows(self) -> dict[int, Row]:
         of = self.stored.document_of
-        return {
-            of[each.document]: (of[each.document], each.kind.value, each.confidence, list(each.cues), True)
-            for each in self.reading.documents
-        }
+        return (
+            {}
+            if self.stored.is_stated
+            else {
+                of[each.document]: (of[each.document], each.kind.value, each.confidence, list(each.cues), True)
+                for each in self.reading.documents
+            }
+        )
 
     def _record_rows(self) -> dict[int, Row]:
         rows = {}
         for each in self.reading.documents:
             pk = self.stored.record_of[each.document]
-            rows[pk] = (pk, [_line_entry(each.document, reading) for reading in each.lines])
+            lines = [one for one in each.lines if not self.stored.is_stated or one.role != Role.BODY]
+            rows[pk] = (pk, [_line_entry(each.document, reading) for reading in lines])
         return rows
 
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:
@@ -311,10 +327,16 @@ class _Maker:
 
     # Order
 
-    def _place(self, key: str) -> tuple[str, str, int, bool]:
-        """Document order: a missing post stands before the first line that quotes it."""
+    def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
+        """By date, then document order: a missing post stands before the first line that quotes it."""
         draft = self.drafts[key]
-        return self.pages[draft.document].path, draft.document, draft.lines[0], not draft.is_missing
+        return (
+            draft.moment or NO_DATE,
+            self.pages[draft.document].path,
+            draft.document,
+            draft.lines[0],
+            not draft.is_missing,
+        )
 
     def _place_text(self, draft: Draft) -> str:
         path = self.pages[draft.document].path[: PLACE_LENGTH - LINE_DIGITS - 1]
@@ -328,6 +350,23 @@ def _line_entry(document: str, reading: LineReading) -> list[object]:
         place = reading.sources[0].place
         entry.append([place.document, place.line, place.start, place.end, reading.sources[0].kind.value])
     return entry
+
+
+def _dated(draft: Draft) -> tuple[datetime | None, str]:
+    stated = draft.stated
+    return (stated.posted_at, stated.posted_at_raw[:RAW_DATE_LENGTH]) if stated else (None, "")
+
+
+def _stated(draft: Draft) -> tuple[str, str, str, dict[str, Any]]:
+    """What only its format says of a post: its id there, its own title, its address, and the rest."""
+    stated = draft.stated
+    return (stated.id, _title(stated.title), stated.url, dict(stated.facts)) if stated else ("", "", "", {})
+
+
+def _span_of(drafts: Iterable[Draft]) -> tuple[datetime | None, datetime | None]:
+    """The first and the last date of some posts."""
+    moments = [draft.moment for draft in drafts if draft.moment and not draft.is_missing]
+    return min(moments, default=None), max(moments, default=None)
 
 
 def _title(title: str) -> str:

@@ -18,7 +18,7 @@ Row = tuple[Any, ...]
 POST = (
     "id", "archive_id", "thread_id", "author_id", "parent_id", "key", "is_missing", "is_hidden", "position", "depth",
     "last_descendant", "number", "posted_at", "posted_at_raw", "confidence", "cues", "text", "own_text", "bigrams",
-    "html", "quoted_count",
+    "html", "quoted_count", "stated_id", "title", "url", "facts",
 )  # fmt: skip
 THREAD = (
     "id", "archive_id", "key", "title", "is_title_stated", "is_hidden", "place", "post_count", "author_count",
@@ -52,6 +52,7 @@ class Stored:
     appearances: dict[Row, int]
     aliases: dict[Row, int]
     known: tuple[Known, ...]
+    is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
     def post(self, post_id: int, column: str) -> Any:
         return self.posts[post_id][POST.index(column)]

@@ -36,16 +36,20 @@ def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruc
     with transaction.atomic():
         keep_to_ourselves(archive)
         stored = state.load(documents)
-        sheet = sheet_of(archive, stored, reconstruction)
-        changes = Changes()
-        changes += _threads_and_posts(stored, sheet)
-        changes += _edges(stored, sheet)
-        changes += _quotes(stored, sheet)
-        _replace(Appearance, state.APPEARANCE, stored.appearances, sheet.appearances)
-        _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
-        _redirect(archive, stored, sheet)
-        _write(Record, state.RECORD, stored.records, sheet.records)
-        _write(Document, state.DOCUMENT, stored.documents, sheet.documents)
+        return write_sheet(archive, stored, sheet_of(archive, stored, reconstruction))
+
+
+def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
+    """Make what is stored what the sheet says, within the caller's transaction."""
+    changes = Changes()
+    changes += _threads_and_posts(stored, sheet)
+    changes += _edges(stored, sheet)
+    changes += _quotes(stored, sheet)
+    _replace(Appearance, state.APPEARANCE, stored.appearances, sheet.appearances)
+    _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
+    _redirect(archive, stored, sheet)
+    _write(Record, state.RECORD, stored.records, sheet.records)
+    _write(Document, state.DOCUMENT, stored.documents, sheet.documents)
     return changes
 
 

@@ -66,6 +66,7 @@ class _Desk:
                 continue
             reading = page.readings.get(number)
             role = reading.role if reading else Role.BODY
+            role = Role.SIGNATURE if role == Role.CHROME else role  # what a list adds below a mail
             citation = self._citation(draft.key, number)
             is_withheld = citation is None and (draft.key, number) in self.withheld
             lines.append(Line(text, role, page.begins(number, before), citation, tuple(marks[number]), is_withheld))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from threads.records import Statement
@@ -149,13 +150,15 @@ class PostReading:
 class MissingPost:
     """A post that others quote or answer and no document holds, rebuilt from the passages quoted from it, in order.
 
-    ``answered_at`` is where the first post stands that states it as its parent, for it may be quoted nowhere.
+    ``answered_at`` is where the first post stands that states it as its parent, for it may be quoted nowhere, and
+    ``answered_on`` its date.
     """
 
     key: str
     id: str  # "page.txt#m1"
     passages: tuple[Place, ...]
     answered_at: Place | None = None
+    answered_on: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

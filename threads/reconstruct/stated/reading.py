@@ -160,7 +160,7 @@ def _missing(findings: _Findings) -> Iterator[MissingPost]:
         first = answers[key][0]
         direct = [post for post in answers[key] if findings.woven.parents[post.key] == key]
         place = Place(first.unit, first.stated.first_line, 0, 0)
-        yield MissingPost(key, f"{first.path}#{id_}", tuple(_passages(findings, direct)), place)
+        yield MissingPost(key, f"{first.path}#{id_}", tuple(_passages(findings, direct)), place, first.stated.posted_at)
 
 
 def _passages(findings: _Findings, answers: Sequence[StatedPost]) -> Iterator[Place]:
