@@ -1,4 +1,4 @@
-"""Forum pages of invented words, the same ones every time, as many lines as asked for.
+"""Forum pages and posts of invented words, the same ones every time, as many lines as asked for.
 
 The words follow Zipf's law and sentences recur as they do in talk, so that runs of words are shared by chance as often
 as in real pages. Posts quote earlier ones whole, in part, cut short and over again; nobody's text is borrowed.
@@ -40,6 +40,14 @@ class Forum:
             posts = [*posts[-REACH:], post]
             lines.extend(post)
         return lines[:line_count]
+
+    def post(self) -> list[str]:
+        """The paragraphs of a post that quotes nobody."""
+        return list(self._own())
+
+    def word(self, rank: int) -> str:
+        """A word by how common it is; 0 is the commonest."""
+        return self._words[rank]
 
     def _own(self) -> Iterator[str]:
         if self._random.random() < 0.4:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("linear.py",)
+BENCHMARKS = ("linear.py", "pages.py")
 
 
 def main() -> None:
