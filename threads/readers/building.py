@@ -20,6 +20,11 @@ class Builder:
         self._first = 1
         self._marks: list[Mark] = []
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the post that was begun has no line yet."""
+        return len(self.lines) < self._first
+
     def begin(self) -> None:
         """Begin a post, a blank line after the one before it."""
         if self.lines:
