@@ -1,0 +1,338 @@
+"""A file as given opens as the documents in it; what cannot be read is named, and the others are read all the same."""
+
+import bz2
+import gzip
+import io
+import lzma
+import struct
+import tarfile
+import time
+import zipfile
+import zlib
+
+import pytest
+import zstandard
+
+from threads.readers.containers import Opened, clear_spool, open_documents
+from threads.records import Refusal
+
+LIMIT = 50_000_000
+WORDS = b"A letter, long enough to be worth packing.\n" * 40
+
+
+@pytest.fixture
+def opened(tmp_path):
+    """Everything that a file holds: names with bytes, and names with what is wrong, in order."""
+    spool = tmp_path / "spool"
+    spool.mkdir()
+
+    def open_all(name, content, **options):
+        path = tmp_path / "given"
+        path.write_bytes(content)
+        found = [
+            (one.name, one.path.read_bytes()) if isinstance(one, Opened) else (one.path, one.reason)
+            for one in open_documents(path, name, spool, options.pop("limit", LIMIT), **options)
+        ]
+        assert not list(spool.iterdir())
+        return found
+
+    return open_all
+
+
+def tarred(members, mode="w", form=tarfile.PAX_FORMAT):
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode, format=form) as archive:
+        for name, content in members:
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def zipped(members, method=zipfile.ZIP_DEFLATED):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", method) as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def zstd_long(content):
+    parameters = zstandard.ZstdCompressionParameters.from_level(3, window_log=31, enable_ldm=True)
+    compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
+    return compressor.compress(content) + compressor.flush()
+
+
+PACKERS = [
+    ("gz", gzip.compress),
+    ("bz2", bz2.compress),
+    ("xz", lzma.compress),
+    ("zst", zstandard.ZstdCompressor().compress),
+    ("zst", zstd_long),
+]
+
+
+def test_a_plain_file_is_opened_where_it_lies(tmp_path):
+    path = tmp_path / "letters.mbox"
+    path.write_bytes(WORDS)
+    assert list(open_documents(path, "letters.mbox", tmp_path / "none", LIMIT)) == [
+        Opened("letters.mbox", path, len(WORDS))
+    ]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKERS)
+def test_a_compressed_file_is_what_it_holds(opened, suffix, pack):
+    assert opened(f"letters.mbox.{suffix}", pack(WORDS)) == [("letters.mbox", WORDS)]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKERS)
+def test_parts_that_were_compressed_apart_are_one_document(opened, suffix, pack):
+    assert opened(f"letters.mbox.{suffix}", pack(WORDS) + pack(b"") + pack(b"The end.\n")) == [
+        ("letters.mbox", WORDS + b"The end.\n")
+    ]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKERS)
+def test_a_compressed_file_cut_short_is_refused(opened, suffix, pack):
+    [(name, reason)] = opened(f"letters.mbox.{suffix}", pack(WORDS)[:-3])
+    assert name == f"letters.mbox.{suffix}"
+    assert reason.startswith("cut short")
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKERS)
+def test_bytes_after_a_compressed_file_are_damage_unless_they_are_zeros(opened, suffix, pack):
+    assert opened(f"a.txt.{suffix}", pack(WORDS) + bytes(700)) == [("a.txt", WORDS)]
+    [(_, reason)] = opened(f"a.txt.{suffix}", pack(WORDS) + b"something else altogether")
+    assert reason.startswith("damaged")
+
+
+def test_a_damaged_gzip_is_refused(opened):
+    packed = bytearray(gzip.compress(WORDS))
+    packed[-6] ^= 1
+    assert opened("a.txt.gz", bytes(packed)) == [("a.txt.gz", "damaged gzip data; get the file again")]
+
+
+def test_the_bytes_decide_and_not_the_suffix(opened):
+    assert opened("letters.gz", WORDS) == [("letters.gz", WORDS)]
+    assert opened("letters", gzip.compress(WORDS)) == [("letters", WORDS)]
+    assert opened("letters.txt", tarred([("a.txt", WORDS)])) == [("letters.txt/a.txt", WORDS)]
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("", bytes), *((f".{suffix}", pack) for suffix, pack in PACKERS)])
+@pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+def test_a_tar_is_its_members_in_order(opened, suffix, pack, form):
+    members = [("pages/one.json", b"1"), ("./pages/two.json", WORDS * 30), ("zero", b"")]
+    if form != tarfile.USTAR_FORMAT:
+        members.append(("o" * 300 + "/ü.txt", b"long"))
+    expected = [(f"site.tar{suffix}/{name.removeprefix('./')}", content) for name, content in members]
+    assert opened(f"site.tar{suffix}", pack(tarred(members, form=form))) == expected
+
+
+def test_members_that_are_no_plain_files_are_named_and_never_written(opened, tmp_path):
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for name, kind in (("link", tarfile.SYMTYPE), ("hard", tarfile.LNKTYPE), ("null", tarfile.CHRTYPE)):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, "/etc/passwd"
+            archive.addfile(info)
+        for name in ("../../up.txt", "/etc/shadow", "C:\\a.txt", "ok.txt"):
+            info = tarfile.TarInfo(name)
+            info.size = 2
+            archive.addfile(info, io.BytesIO(b"ok"))
+    found = opened("a.tar", stream.getvalue())
+    assert [name for name, _ in found] == [
+        "a.tar/link",
+        "a.tar/hard",
+        "a.tar/null",
+        "a.tar/../../up.txt",
+        "a.tar/etc/shadow",
+        "a.tar/C:/a.txt",
+        "a.tar/ok.txt",
+    ]
+    assert all("skipped" in reason for _, reason in found[:-1])
+    assert found[-1][1] == b"ok"
+    assert not (tmp_path.parent / "up.txt").exists()
+
+
+def test_what_lies_hidden_or_macos_added_is_passed_over(opened):
+    members = [("__MACOSX/._a.txt", b"x"), (".DS_Store", b"x"), ("b/.git/c", b"x"), ("b/a.txt", b"kept")]
+    assert opened("a.zip", zipped(members)) == [("a.zip/b/a.txt", b"kept")]
+    assert opened("a.tar", tarred(members)) == [("a.tar/b/a.txt", b"kept")]
+
+
+def test_a_damaged_header_of_a_tar_is_told_and_the_next_members_are_read(opened):
+    packed = bytearray(tarred([("a", b"1"), ("b", b"2"), ("c", b"3")], form=tarfile.USTAR_FORMAT))
+    packed[1024 + 10] ^= 1
+    found = opened("a.tar", bytes(packed))
+    assert found[0] == ("a.tar/a", b"1")
+    assert found[1][0] == "a.tar"
+    assert "damaged header" in found[1][1]
+    assert found[2] == ("a.tar/c", b"3")
+
+
+def test_a_tar_cut_short_gives_the_members_that_are_whole(opened):
+    packed = tarred([("a", b"1"), ("b", WORDS)])
+    [first, second, third] = opened("a.tar", packed[: packed.index(WORDS) + 100])
+    assert first == ("a.tar/a", b"1")
+    assert second[0] == "a.tar/b"
+    assert "cut short" in second[1]
+    assert third[0] == "a.tar"
+
+
+def test_a_zip_is_its_members_and_a_damaged_one_spoils_no_other(opened):
+    members = [("a.txt", b"one"), ("b.txt", b"two, which will be damaged"), ("c/d.txt", b"three")]
+    packed = bytearray(zipped(members, zipfile.ZIP_STORED))
+    packed[packed.index(b"damaged")] ^= 1
+    found = opened("a.zip", bytes(packed))
+    assert found[0] == ("a.zip/a.txt", b"one")
+    assert found[1][0] == "a.zip/b.txt"
+    assert found[1][1].startswith("damaged")
+    assert found[2] == ("a.zip/c/d.txt", b"three")
+
+
+def test_an_encrypted_member_is_named(opened):
+    packed = bytearray(zipped([("a.txt", b"one"), ("b.txt", b"two")]))
+    for signature, offset in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        packed[packed.index(signature) + offset] |= 1
+    assert opened("a.zip", bytes(packed)) == [
+        ("a.zip/a.txt", "encrypted; unpack it with its password"),
+        ("a.zip/b.txt", b"two"),
+    ]
+
+
+def test_links_and_ways_out_in_a_zip_are_named(opened):
+    link = zipfile.ZipInfo("link")
+    link.external_attr = 0o120777 << 16
+    found = opened("a.zip", zipped([(link, b"/etc/passwd"), ("..\\up.txt", b"x"), ("/abs", b"x"), ("ok", b"ok")]))
+    assert [type(content) for _, content in found] == [str, str, str, bytes]
+
+
+@pytest.mark.parametrize("cut", [4, 30, -1, -30])
+def test_a_zip_cut_short_is_refused(opened, cut):
+    [(name, reason)] = opened("a.zip", zipped([("a.txt", WORDS)])[:cut])
+    assert name == "a.zip"
+    assert "again" in reason
+
+
+def test_documents_of_other_programs_that_are_zips_stay_whole(opened):
+    packed = zipped([("word/document.xml", b"<x/>")])
+    assert opened("letter.docx", packed) == [("letter.docx", packed)]
+
+
+def test_a_container_may_lie_in_a_container_and_no_deeper(opened):
+    inner = gzip.compress(WORDS)
+    assert opened("a.tar.gz", gzip.compress(tarred([("b.mbox.gz", inner)]))) == [("a.tar.gz/b.mbox", WORDS)]
+    assert opened("a.zip", zipped([("b.tar.gz", gzip.compress(tarred([("c", b"c")])))])) == [("a.zip/b.tar.gz/c", b"c")]
+    deeper = gzip.compress(tarred([("b.tar", tarred([("c.gz", inner)]))]))
+    assert opened("a.tar.gz", deeper) == [("a.tar.gz/b.tar/c.gz", "packed more than twice over; unpack it first")]
+
+
+def test_a_damaged_container_in_a_container_spoils_no_other_member(opened):
+    broken = [("a.gz", gzip.compress(WORDS)[:-9]), ("b.zip", b"PK\3\4 and no more"), ("c", b"c")]
+    found = opened("a.tar", tarred(broken))
+    assert [name for name, _ in found] == ["a.tar/a.gz", "a.tar/b.zip", "a.tar/c"]
+    assert found[2][1] == b"c"
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("a.7z", b"7z\xbc\xaf\x27\x1c\0\4"), ("a.rar", b"Rar!\x1a\x07\1\0"), ("a.deb", b"!<arch>\n")]
+)
+def test_archives_of_other_kinds_are_refused_with_what_to_do(opened, name, head):
+    [(path, reason)] = opened(name, head + bytes(100))
+    assert path == name
+    assert "unpack it" in reason
+
+
+def zstd_bomb(size):
+    """A frame of blocks that repeat one byte: four bytes for 128 KB."""
+    block = struct.pack("<I", (131_072 << 3) | 0b10)[:3] + b"\0"
+    last = struct.pack("<I", (131_072 << 3) | 0b11)[:3] + b"\0"
+    return b"\x28\xb5\x2f\xfd\x00\x58" + block * (size // 131_072 - 1) + last
+
+
+def gzip_bomb(size):
+    compressor = zlib.compressobj(9, zlib.DEFLATED, 31)
+    return b"".join(compressor.compress(bytes(2**20)) for _ in range(size // 2**20)) + compressor.flush()
+
+
+@pytest.mark.parametrize(
+    ("name", "bomb"),
+    [
+        ("a.txt.zst", zstd_bomb(20 * 2**30)),
+        ("a.txt.gz", gzip_bomb(200 * 2**20)),
+        ("a.txt.bz2", bz2.compress(bytes(200 * 2**20))),
+        ("a.txt.xz", lzma.compress(bytes(200 * 2**20), preset=0)),
+        ("a.zip", zipped([("a.txt", bytes(200 * 2**20))])),
+    ],
+)
+def test_a_bomb_is_refused_before_it_has_grown(tmp_path, name, bomb, monkeypatch):
+    path = tmp_path / name
+    path.write_bytes(bomb)
+    written = []
+    spooling = tmp_path / "spool"
+    spooling.mkdir()
+    from threads.readers import containers
+
+    original = containers._Opening._spool_bytes
+
+    def counted(self, source, spooled):
+        try:
+            return original(self, source, spooled)
+        finally:
+            written.append(spooled.tell())
+
+    monkeypatch.setattr(containers._Opening, "_spool_bytes", counted)
+    begun = time.monotonic()
+    [refusal] = open_documents(path, name, spooling, 10**12)
+    assert isinstance(refusal, Refusal)
+    assert "bombs" in refusal.reason
+    assert max(written, default=0) < 64_000_000
+    assert time.monotonic() - begun < 5
+
+
+def test_a_bomb_of_many_members_is_refused(opened):
+    members = [(f"{number}.txt", bytes(12 * 2**20)) for number in range(4)]
+    found = opened("a.zip", zipped(members))
+    assert found[-1][0] == "a.zip"
+    assert "bombs" in found[-1][1]
+    assert len(found) < 4
+
+
+def test_a_document_over_the_limit_is_refused_and_the_next_is_read(opened):
+    members = [("large", WORDS * 10), ("small", b"s")]
+    for name, packed in (("a.tar", tarred(members)), ("a.zip", zipped(members))):
+        [large, small] = opened(name, packed, limit=1000)
+        assert large == (f"{name}/large", "too large: more than 0.001 MB; split it, or raise --max-size")
+        assert small == (f"{name}/small", b"s")
+    assert opened("a.txt", WORDS, limit=1000)[0][1].startswith("too large")
+    assert opened("a.txt.gz", gzip.compress(WORDS), limit=1000)[0][1].startswith("too large")
+
+
+def test_all_documents_of_a_file_have_a_limit_together(opened):
+    found = opened("a.tar", tarred([("a", bytes(600)), ("b", bytes(600)), ("c", b"c")]), total=1000)
+    assert found[0] == ("a.tar/a", bytes(600))
+    assert "holds more than" in found[1][1]
+
+
+def test_a_zip_whose_directory_would_fill_memory_is_refused(opened):
+    packed = bytearray(zipped([("a", b"a")]))
+    place = packed.rindex(b"PK\5\6")
+    struct.pack_into("<L", packed, place + 12, 2**30)
+    [(_, reason)] = opened("a.zip", bytes(packed))
+    assert "too many members" in reason
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    [refusal] = open_documents(tmp_path / "none", "none", tmp_path, LIMIT)
+    assert refusal.reason.startswith("unreadable")
+
+
+def test_what_a_killed_run_left_in_the_spool_goes_and_what_is_in_use_stays(tmp_path):
+    (tmp_path / "spooled-old").write_bytes(b"left")
+    (tmp_path / "other").write_bytes(b"not ours")
+    path = tmp_path / "a.gz"
+    path.write_bytes(gzip.compress(WORDS))
+    for document in open_documents(path, "a.gz", tmp_path, LIMIT):
+        assert clear_spool(tmp_path) == 1
+        assert document.path.read_bytes() == WORDS
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.gz", "other"]

@@ -1,0 +1,302 @@
+"""A file as given -> the documents in it: itself, what it holds compressed, or the members of a zip or tar.
+
+One document at a time lies in the spool, under a name of ours, and is gone when the next is asked for. Members are never
+written by their own names. What cannot be read is refused with its name, and the others go on.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+import struct
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO
+
+from threads.readers import tar
+from threads.readers.tar import Source
+from threads.readers.unpacking import (
+    COMPRESSIONS,
+    FAILURES,
+    FREE_BYTES,
+    RATIO,
+    Compression,
+    Unpacked,
+    UnreadableError,
+    compression_of,
+)
+from threads.records import Refusal, writable
+
+# What all the documents of one file may come to.
+TOTAL_LIMIT = 1_000_000_000_000
+CHUNK = 2**18
+HEAD = 512
+# A container may lie in a container, and no deeper.
+NESTED = 1
+# A zip's directory is read as a whole, and grows thirtyfold in memory.
+ZIP_DIRECTORY_LIMIT = 16 * 2**20
+ZIP_MAGIC = (b"PK\3\4", b"PK\5\6")
+ZIP_ENCRYPTED = 0x1
+# Zips by another name, which are documents of other programs.
+ZIP_DOCUMENTS = frozenset(
+    ".docx .xlsx .pptx .odt .ods .odp .epub .jar .war .apk .xpi .whl .kmz .cbz .docm .xlsm .vsdx .ipa".split()
+)
+FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"), (b"MSCF", "CAB"), (b"!<arch>\n", "ar"))
+TAR_SHORTHANDS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
+SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
+SPOOL_PREFIX = "spooled-"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document: its name, with the containers it lies in, and where its bytes lie until the next is asked for."""
+
+    name: str
+    path: Path
+    size: int
+
+
+def open_documents(
+    path: str | Path, name: str, spool: Path, limit: int, *, total: int = TOTAL_LIMIT
+) -> Iterator[Opened | Refusal]:
+    """Open a file and what it holds. No document may exceed the limit, nor all of them the total."""
+    try:
+        yield from _Opening(spool, limit, total).file(Path(path), name, 0)
+    except _ExhaustedError:
+        yield Refusal(name, "holds more than may be unpacked of one file; unpack it, and give it in parts")
+    except OSError as error:
+        yield Refusal(name, f"unreadable: {error.strerror or error}")
+
+
+def clear_spool(spool: Path) -> int:
+    """Remove what a killed run left in the spool; what a living one still reads stays. Returns how many went."""
+    removed = 0
+    for path in spool.glob(f"{SPOOL_PREFIX}*"):
+        try:
+            with path.open("rb") as stream:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                path.unlink()
+                removed += 1
+        except OSError:
+            continue
+    return removed
+
+
+class _ExhaustedError(Exception):
+    """All that may be unpacked of one file has been."""
+
+
+class _Opening:
+    """The reading of one file: how much it may hold, and has held so far."""
+
+    def __init__(self, spool: Path, limit: int, total: int) -> None:
+        self._spool = spool
+        self._limit = limit
+        self._left = total
+
+    def file(self, path: Path, name: str, depth: int) -> Iterator[Opened | Refusal]:
+        """The documents of a file on the disk, and why the rest of it cannot be read."""
+        try:
+            yield from self._file(path, name, depth)
+        except UnreadableError as error:
+            yield Refusal(name, str(error))
+
+    def _file(self, path: Path, name: str, depth: int) -> Iterator[Opened | Refusal]:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD)
+            stream.seek(0)
+            foreign = next((kind for magic, kind in FOREIGN if head.startswith(magic)), "")
+            compression = compression_of(head)
+            is_zip = head.startswith(ZIP_MAGIC) and Path(name).suffix.lower() not in ZIP_DOCUMENTS
+            is_tar = not (foreign or compression or is_zip) and tar.is_tar(head)
+            if foreign:
+                yield Refusal(name, f"{foreign} archives are not read; unpack it, or pack it as zip or tar")
+            elif not (compression or is_zip or is_tar):
+                yield from self._plain(path, name, os.fstat(stream.fileno()).st_size)
+            elif depth > NESTED:
+                yield Refusal(name, "packed more than twice over; unpack it first")
+            elif is_zip:
+                yield from self._zip(stream, name, depth)
+            elif compression:
+                yield from self._compressed(stream, name, depth, compression)
+            else:
+                yield from self._tar(stream, name, depth)
+
+    def _plain(self, path: Path, name: str, size: int) -> Iterator[Opened | Refusal]:
+        if size > self._limit:
+            yield Refusal(name, self._too_large())
+        else:
+            yield Opened(name, path, size)
+
+    def _compressed(
+        self, stream: BinaryIO, name: str, depth: int, compression: Compression
+    ) -> Iterator[Opened | Refusal]:
+        unpacked = Unpacked(stream, compression)
+        if tar.is_tar(unpacked.peek(HEAD)):
+            yield from self._tar(unpacked, name, depth)
+        else:
+            yield from self._member(unpacked, inner_name(name), depth, given=name)
+
+    def _tar(self, source: Source, name: str, depth: int) -> Iterator[Opened | Refusal]:
+        for member in tar.members(source):
+            if isinstance(member, UnreadableError):
+                yield Refusal(name, str(member))
+                continue
+            if member.is_folder or is_hidden(member.name):
+                continue
+            inside = f"{name}/{shown(member.name)}"
+            if refusal := refused_name(member.name):
+                yield Refusal(inside, refusal)
+            elif not member.is_file:
+                yield Refusal(inside, "a link, a device or a sparse file, skipped: only plain members are read")
+            else:
+                yield from self._member(member, inside, depth)
+
+    def _zip(self, stream: BinaryIO, name: str, depth: int) -> Iterator[Opened | Refusal]:
+        try:
+            if zip_directory_size(stream) > ZIP_DIRECTORY_LIMIT:
+                raise UnreadableError("a zip of too many members to list in memory; unpack it and give the folder")
+            archive = zipfile.ZipFile(stream)
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
+            raise UnreadableError("a damaged zip, or one cut short; get the file again") from error
+        packed = os.fstat(stream.fileno()).st_size
+        given = 0
+        with archive:
+            for info in archive.infolist():
+                if info.is_dir() or is_hidden(info.filename):
+                    continue
+                inside = f"{name}/{shown(info.filename)}"
+                if refusal := refused_name(info.filename) or refused_kind(info):
+                    yield Refusal(inside, refusal)
+                    continue
+                for document in self._zipped(archive, info, inside, depth):
+                    given += document.size if isinstance(document, Opened) else 0
+                    yield document
+                if given > FREE_BYTES and given > RATIO * packed:
+                    raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
+
+    def _zipped(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, depth: int
+    ) -> Iterator[Opened | Refusal]:
+        try:
+            member = archive.open(info)
+        except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+            yield Refusal(inside, f"damaged, or packed in a way that is not known ({error}); pack it again")
+            return
+        with member:
+            yield from self._member(_Zipped(member, info.compress_size), inside, depth)
+
+    def _member(self, source: Source, name: str, depth: int, *, given: str = "") -> Iterator[Opened | Refusal]:
+        """Spool what a member holds, and open that in turn. What is refused is called as it was given."""
+        with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
+            fcntl.flock(spooled, fcntl.LOCK_EX)
+            try:
+                size = self._spool_bytes(source, spooled.file)
+            except UnreadableError as error:
+                yield Refusal(given or name, str(error))
+                return
+            if size is None:
+                yield Refusal(given or name, self._too_large())
+                return
+            yield from self.file(Path(spooled.name), name, depth + 1)
+
+    def _spool_bytes(self, source: Source, spooled: IO[bytes]) -> int | None:
+        """Write the bytes of a source; None if they are more than a document may have."""
+        size = 0
+        while piece := source.read(CHUNK):
+            size += len(piece)
+            self._left -= len(piece)
+            if self._left < 0:
+                raise _ExhaustedError
+            if size > self._limit:
+                return None
+            spooled.write(piece)
+        spooled.flush()
+        return size
+
+    def _too_large(self) -> str:
+        return f"too large: more than {self._limit / 1_000_000:.3g} MB; split it, or raise --max-size"
+
+
+class _Zipped:
+    """A zip's member, read in pieces; raises UnreadableError where it is damaged or proves to be a bomb."""
+
+    def __init__(self, member: Source, packed: int) -> None:
+        self._member = member
+        self._packed = packed
+        self._given = 0
+
+    def read(self, size: int, /) -> bytes:
+        try:
+            piece = self._member.read(size)
+        except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
+            raise UnreadableError("damaged: what the zip holds of it is not what it was; get the file again") from error
+        self._given += len(piece)
+        if self._given > FREE_BYTES and self._given > RATIO * self._packed:
+            raise UnreadableError(f"more than {RATIO} times as large as packed, as only bombs are; unpack it yourself")
+        return piece
+
+
+def zip_directory_size(stream: BinaryIO) -> int:
+    """How many bytes a zip's directory has, by the record at its end."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(max(0, size - 2**16 - 22))
+    tail = stream.read()
+    place = tail.rfind(b"PK\5\6")
+    if place < 0 or len(tail) < place + 22:
+        raise UnreadableError("a zip cut short: its directory is missing; get the whole file again")
+    declared: int = struct.unpack_from("<L", tail, place + 12)[0]
+    locator = tail.rfind(b"PK\6\7", 0, place)
+    if locator >= 0:
+        stream.seek(min(struct.unpack_from("<Q", tail, locator + 8)[0], size))
+        record = stream.read(56)
+        declared = struct.unpack_from("<Q", record, 40)[0] if len(record) == 56 else declared
+    return declared
+
+
+def refused_kind(info: zipfile.ZipInfo) -> str:
+    """Why a zip's member is not read, if it is not, by what its directory says of it."""
+    mode = info.external_attr >> 16
+    if mode and stat.S_IFMT(mode) not in (0, stat.S_IFREG):
+        return "a link or a device, skipped: only plain members are read"
+    if info.flag_bits & ZIP_ENCRYPTED:
+        return "encrypted; unpack it with its password"
+    return ""
+
+
+def refused_name(name: str) -> str:
+    """Why a member of this name is not read, if it is not."""
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts:
+        return "its name leads out of the archive, skipped"
+    if parts[0] == "" or parts[0][1:2] == ":":
+        return "its name is absolute, skipped"
+    return ""
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a name or a folder in it begins with a dot, or is what macOS adds to a zip."""
+    parts = name.replace("\\", "/").split("/")
+    return any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts)
+
+
+def inner_name(name: str) -> str:
+    """The name of what a compressed file holds: without the suffix that says how it is compressed."""
+    lowered = name.lower()
+    for suffix in SUFFIXES:
+        if lowered.endswith(suffix) and len(name) > len(suffix):
+            return name[: -len(suffix)]
+    for short, long in TAR_SHORTHANDS.items():
+        if lowered.endswith(short):
+            return name[: -len(short)] + long
+    return name
+
+
+def shown(name: str) -> str:
+    """A member's name as it is kept: text that can be stored, one way of writing folders, no "./" before it."""
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".")]
+    return writable("/".join(parts).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
