@@ -1,13 +1,13 @@
 """What pages show of the rows, and how many queries they ask for it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
 from tests import factories
-from threads import selectors
+from threads import models, selectors
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -45,7 +45,7 @@ def test_no_other_page_takes_more_than_twelve_queries(length, django_assert_max_
             ask()
 
 
-def test_the_front_page_counts_and_tells_all_in_ten_queries(django_assert_max_num_queries):
+def test_the_front_page_counts_and_tells_all_in_nine_queries(django_assert_max_num_queries):
     archive = factories.archive()
     missing = factories.post(factories.thread(archive), is_missing=True, posted_at=None)
     source = factories.answer(missing)
@@ -53,12 +53,81 @@ def test_the_front_page_counts_and_tells_all_in_ten_queries(django_assert_max_nu
         factories.quote(post, source, source_line=1, source_start=0)
         factories.quote(post, missing, line=2)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(9):
         page = selectors.front_page(VISITOR)
 
     assert page.lead.post.id == source.id
     assert page.missing[0].post.id == missing.id
     assert page.ledger.missing == 1
+
+
+def test_what_opens_the_front_page_says_something_by_itself():
+    archive = factories.archive()
+    thread = factories.thread(archive)
+    notice = factories.post(thread, "All rights reserved.")
+    telling = factories.answer(notice, "A bell that is hung too tightly will always strike early.")
+    for source, quoters in ((notice, 3), (telling, 2)):
+        for _ in range(quoters):
+            factories.quote(factories.answer(source), source)
+
+    assert selectors.front_page(VISITOR).lead.post.id == telling.id
+
+
+def dated(archive, *days):
+    """An archive of posts of these days."""
+    thread = factories.thread(archive)
+    for day in days:
+        factories.post(thread, posted_at=datetime.fromisoformat(f"{day}T12:00+00:00"))
+    models.Archive.objects.filter(pk=archive.pk).update(
+        first_posted_at=f"{min(days)}T12:00+00:00", last_posted_at=f"{max(days)}T12:00+00:00"
+    )
+    return archive
+
+
+def test_an_archive_of_years_is_drawn_by_the_year():
+    archive = dated(factories.archive(), "1999-03-01", "2004-05-01", "2004-06-01", "2008-01-01")
+
+    activity = selectors.archive_page(VISITOR, archive.slug).activity
+
+    assert activity.words == "Posts a year, 1999 to 2008, most in 2004"
+    assert activity.path == "M0 24v-12h5V24zM30 24v-24h5V24zM54 24v-12h5V24z"
+    assert activity.width == 59
+
+
+def test_an_archive_of_a_season_is_drawn_by_the_month():
+    archive = dated(factories.archive(), "2009-11-30", "2010-02-01", "2010-02-28")
+
+    activity = selectors.archive_page(VISITOR, archive.slug).activity
+
+    assert activity.words == "Posts a month, November 2009 to February 2010, most in February 2010"
+
+
+@pytest.mark.parametrize("days", [(), ("2009-11-01", "2009-11-30")])
+def test_nothing_is_drawn_where_no_time_passes(days):
+    archive = factories.archive()
+    factories.post(factories.thread(archive), posted_at=None)
+    if days:
+        dated(archive, *days)
+
+    assert selectors.archive_page(VISITOR, archive.slug).activity is None
+
+
+def test_no_hidden_post_is_counted_in_what_visitors_see_drawn():
+    archive = dated(factories.archive(), "1999-03-01", "2004-05-01", "2008-01-01")
+    archive.posts.filter(posted_at__year=2008).update(is_hidden=True)
+
+    assert "1999 to 2004" in selectors.archive_page(VISITOR, archive.slug).activity.words
+
+
+def test_the_front_page_draws_each_archive_within_twelve_queries(django_assert_max_num_queries):
+    drawn = dated(factories.archive("A dated one"), "1999-03-01", "2004-05-01")
+    undated = factories.archive("Not dated")
+    visits = {drawn.id: datetime(2026, 1, 1, tzinfo=UTC)}
+
+    with django_assert_max_num_queries(12):
+        page = selectors.front_page(VISITOR, visits)
+
+    assert [(archive.id, bool(activity)) for archive, activity in page.shelf] == [(drawn.id, True), (undated.id, False)]
 
 
 def test_a_long_thread_is_cut_into_pages_of_a_hundred():

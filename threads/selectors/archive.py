@@ -12,6 +12,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Archive, Document, Thread
+from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.paging import Paging, paging
@@ -43,6 +44,7 @@ class ArchivePage:
     months: tuple[Month, ...]
     month: date | None
     documents: tuple[Document, ...]
+    activity: Activity | None
 
     @property
     def is_document_list_cut(self) -> bool:
@@ -61,7 +63,7 @@ class DocumentsPage:
 def archive_page(
     user: Visitor, slug: str, *, month: date | None = None, page: int = 1, visits: Visits | None = None
 ) -> ArchivePage:
-    """Five queries, and two for what came since the last visit. An undated thread belongs to no month and stands after the dated ones."""
+    """Six queries, and two for what came since the last visit. An undated thread belongs to no month and stands after the dated ones."""
     archive = get_object_or_404(Archive.objects.visible_to(user), slug=slug)
     threads = Thread.objects.visible_to(user).filter(archive_id=archive.id)
     months = _months(user, archive)
@@ -82,6 +84,7 @@ def archive_page(
         months=months,
         month=month,
         documents=tuple(documents[:DOCUMENTS_BESIDE]),
+        activity=activities(user, [archive]).get(archive.id),
     )
 
 

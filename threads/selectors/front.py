@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from threads.models import Archive, Post, Quote, ReplyEdge, Thread
 from threads.querysets import sees_everything
+from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import Passage, passages, top_quoted
 from threads.selectors.posts import BY_DECLARATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from threads.querysets import Visitor
 
@@ -27,6 +28,9 @@ SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
+# Of the most quoted, the first that says something by itself opens the page: a few words seldom do.
+LEADS_WEIGHED = 4
+LEAD_WORDS = 8
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
 STANDING_LASTS_S = 300
 
@@ -65,6 +69,11 @@ class FrontPage:
     lead: Passage | None
     missing: tuple[Passage, ...]
     ledger: Ledger
+    activities: Mapping[int, Activity]
+
+    @property
+    def shelf(self) -> tuple[tuple[Archive, Activity | None], ...]:
+        return tuple((archive, self.activities.get(archive.id)) for archive in self.archives)
 
     @property
     def has_many_archives(self) -> bool:
@@ -76,7 +85,7 @@ class FrontPage:
 
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
-    """At most ten queries, six while what was counted holds; two more for who was here before."""
+    """At most nine queries, six while what was counted holds; two more for who was here before."""
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user, visits)
@@ -86,9 +95,10 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
         archives=archives,
         latest=shown[: len(latest)],
         longest=shown[len(latest) :],
-        lead=next((passage for passage in told if not passage.post.is_missing), None),
+        lead=_lead(told),
         missing=tuple(passage for passage in told if passage.post.is_missing),
         ledger=standing.ledger,
+        activities=activities(user, archives),
     )
 
 
@@ -103,7 +113,7 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
 
 
 def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
-    """The most quoted passage and the missing posts, as far as they are still seen."""
+    """The most quoted passages and the missing posts, as far as they are still seen."""
     posts = list(
         Post.objects.visible_to(user)
         .filter(pk__in=standing.outstanding)
@@ -111,9 +121,14 @@ def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
         .defer("text", "bigrams", "search")
         .order_by("-quoted_count", "id")
     )
-    lead = [post for post in posts if not post.is_missing and post.quoted_count >= LEAD_QUOTED][:1]
+    lead = [post for post in posts if not post.is_missing and post.quoted_count >= LEAD_QUOTED][:LEADS_WEIGHED]
     missing = [post for post in posts if post.is_missing][:MISSING_SHOWN]
     return passages([*lead, *missing], user)
+
+
+def _lead(told: Sequence[Passage]) -> Passage | None:
+    leads = [passage for passage in told if not passage.post.is_missing]
+    return max(leads, key=lambda passage: len(passage.words.split()) >= LEAD_WORDS, default=None)
 
 
 def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
@@ -122,24 +137,29 @@ def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
     standing = cache.get(key)
     if standing is None:
-        quoted = top_quoted(user, {False: 1, True: MISSING_SHOWN})
+        quoted = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
         standing = Standing(_counted_ledger(user), tuple(quoted))
         cache.set(key, standing, STANDING_LASTS_S)
     return standing
 
 
 def _counted_ledger(user: Visitor) -> Ledger:
-    edges = ReplyEdge.objects.visible_to(user).filter(is_primary=True)
-    origins = dict(edges.values_list("origin").annotate(n=Count("id")).order_by())
-    quotes = Quote.objects.visible_to(user).filter(rank=0)
-    kinds = dict(quotes.values_list("kind").annotate(n=Count("id")).order_by())
+    """One query: three tables counted by kind."""
+    counted = (
+        ReplyEdge.objects.visible_to(user).filter(is_primary=True).values_list(Value("edge"), "origin"),
+        Quote.objects.visible_to(user).filter(rank=0).values_list(Value("quote"), "kind"),
+        Post.objects.visible_to(user).filter(is_missing=True).values_list(Value("missing"), Value("")),
+    )
+    first, *others = (rows.annotate(n=Count("id")).order_by() for rows in counted)
+    counts = {(table, kind): count for table, kind, count in first.union(*others, all=True)}
+    origins = {kind: count for (table, kind), count in counts.items() if table == "edge"}
     declared = sum(origins.get(origin, 0) for origin in BY_DECLARATION)
     place_unknown = origins.get("sequence", 0)
     return Ledger(
         declared=declared,
         inferred=sum(origins.values()) - declared - place_unknown,
         place_unknown=place_unknown,
-        missing=Post.objects.visible_to(user).filter(is_missing=True).count(),
-        quotes=sum(kinds.values()),
-        unsourced=kinds.get("unsourced", 0),
+        missing=counts.get(("missing", ""), 0),
+        quotes=sum(count for (table, _kind), count in counts.items() if table == "quote"),
+        unsourced=counts.get(("quote", "unsourced"), 0),
     )
