@@ -97,6 +97,23 @@
     box?.select();
   };
 
+  // The keys as the help page lists them, over this page; where they cannot be had, the help page itself.
+  async function showKeys() {
+    const sheet = document.getElementById("sheet");
+    const there = document.getElementById("keys");
+    if (there && !sheet.contains(there)) {
+      location.hash = "keys";
+      return;
+    }
+    if (!there) {
+      const target = sheet.querySelector("div");
+      await htmx.ajax("GET", "/help/", { target, select: "[aria-labelledby=keys] > *", swap: "innerHTML ignoreTitle:true" });
+    }
+    if (document.getElementById("keys")) sheet.showModal();
+    else location.href = "/help/#keys";
+    labelSwitch();
+  }
+
   const KEYS = {
     j: () => step(1),
     k: () => step(-1),
@@ -112,7 +129,7 @@
     "[": () => go(".pager [rel=prev]"),
     "]": () => go(".pager [rel=next]"),
     "/": search,
-    "?": () => { location.href = "/help/#keys"; },
+    "?": showKeys,
   };
   const AFTER_G = { h: () => "/", s: () => "/search/", a: () => document.querySelector(".trail a")?.href ?? "/#archives" };
   let afterG = false;
@@ -123,7 +140,9 @@
       if (event.target.matches?.("input")) event.target.blur();
       return;
     }
-    if (keysAreOff() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    const sheet = event.target.closest?.("dialog");
+    if (sheet && event.key === "?") sheet.close();
+    if (sheet || keysAreOff() || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
     if (afterG) {
       afterG = false;
@@ -144,6 +163,11 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches("[data-keys-sheet]")) {
+      event.preventDefault();
+      showKeys();
+      return;
+    }
     if (link.matches("[data-close]")) {
       const place = link.closest(".in-place");
       if (!place) return;
@@ -183,14 +207,17 @@
   document.addEventListener("htmx:responseError", () => say("This could not be shown. Follow the link instead."));
   document.addEventListener("htmx:sendError", () => say("The site did not answer. Try again."));
 
-  const keySwitch = document.querySelector("[data-keys-switch]");
-  if (keySwitch) {
-    const label = () => { keySwitch.textContent = keysAreOff() ? "Switch them on" : "Switch them off"; };
-    keySwitch.hidden = false;
-    label();
-    keySwitch.addEventListener("click", () => {
-      localStorage.setItem(SWITCH, keysAreOff() ? "on" : "off");
-      label();
-    });
+  function labelSwitch() {
+    const button = document.querySelector("[data-keys-switch]");
+    if (!button) return;
+    button.hidden = false;
+    button.textContent = keysAreOff() ? "Switch them on" : "Switch them off";
   }
+
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-keys-switch]")) return;
+    localStorage.setItem(SWITCH, keysAreOff() ? "on" : "off");
+    labelSwitch();
+  });
+  labelSwitch();
 })();
