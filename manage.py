@@ -5,8 +5,12 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import InterfaceError, OperationalError
 
 from forum.postgres.errors import ServerError
+
+EXIT_TRY_AGAIN = 75  # as sysexits.h has it
+EXIT_INTERRUPTED = 130  # as the shell counts it
 
 
 def main() -> None:
@@ -16,8 +20,17 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except ServerError as error:
         sys.exit(f"manage.py: {error}")
+    except (OperationalError, InterfaceError) as error:
+        if "--traceback" in sys.argv:
+            raise
+        print(
+            f"manage.py: The database does not answer: {str(error).partition(chr(10))[0]}\n"
+            "What was stored is kept. When it is back, run the same command again; --traceback says more.",
+            file=sys.stderr,
+        )
+        sys.exit(EXIT_TRY_AGAIN)
     except KeyboardInterrupt:
-        sys.exit(130)  # as the shell counts it; commands that have something to say have said it
+        sys.exit(EXIT_INTERRUPTED)  # commands that have something to say have said it
 
 
 if __name__ == "__main__":
