@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -10,7 +11,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Post, Quote, Redirect, Thread
-from threads.selectors.posts import ShownPost, rows_of, shown_posts
+from threads.selectors.compiled import Compiled, Given
+from threads.selectors.posts import PostRow, ShownPost, shown_posts, told
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
@@ -61,12 +63,11 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     """Seven queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
-    in_thread = Post.objects.visible_to(user).filter(thread_id=post.thread_id)
-    ancestors = in_thread.filter(position__lt=post.position, last_descendant__gte=post.position)
-    before = rows_of(ancestors.order_by("-position")[: context + 1])
-    answers = in_thread.filter(Q(pk=post.id) | Q(parent_id=post.id)).order_by("position")
+    here = {"thread": post.thread_id, "position": post.position}
+    before = [PostRow(*row) for row in _ancestors(context + 1).rows(user, **here)]
     # The post itself stands before its answers.
-    here_and_after = rows_of(answers[: ANSWERS_SHOWN + 1 if context else 1])
+    answers = _answers(ANSWERS_SHOWN + 1 if context else 1).rows(user, thread=post.thread_id, post=post.id)
+    here_and_after = [PostRow(*row) for row in answers]
     nearest = before[:context][::-1]
     shown = shown_posts([*nearest, *here_and_after], user)
     return PostPage(
@@ -83,6 +84,28 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
             .order_by("-is_original", "record_id", "first_line")
         ),
         page_in_thread=page_of(post.position),
+    )
+
+
+@cache
+def _ancestors(most: int) -> Compiled:
+    """The nearest first."""
+    above = {"position__lt": Given("position"), "last_descendant__gte": Given("position")}
+    return Compiled(
+        lambda user: told(
+            Post.objects.visible_to(user).filter(thread_id=Given("thread"), **above).order_by("-position")
+        )[:most]
+    )
+
+
+@cache
+def _answers(most: int) -> Compiled:
+    """A post and its direct answers, in reading order."""
+    either = Q(pk=Given("post")) | Q(parent_id=Given("post"))
+    return Compiled(
+        lambda user: told(Post.objects.visible_to(user).filter(either, thread_id=Given("thread")).order_by("position"))[
+            :most
+        ]
     )
 
 

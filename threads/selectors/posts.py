@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Min
@@ -14,9 +15,10 @@ from django.db.models.functions import Left, Length
 
 from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
+from threads.selectors.compiled import Compiled, Given
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from django.db.models import QuerySet
 
@@ -28,6 +30,8 @@ OUTLINE_WORDS = 48
 DEEPEST = 8
 # Below this a post may well begin elsewhere, and the page says so.
 SURE_BOUNDARY = 0.7
+# Names whose addresses are kept at hand: a page says few names many times.
+SLUGS_KEPT = 4096
 BY_DECLARATION = (ReplyEdge.Origin.DECLARED, ReplyEdge.Origin.CURATED)
 
 
@@ -156,10 +160,10 @@ class EdgeRow(NamedTuple):
         )
 
 
-def rows_of(posts: QuerySet[Post]) -> list[PostRow]:
-    """Read what a page shows of each post, in one query; the text as read stays in the table."""
-    told = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
-    return [PostRow(*row) for row in told.values_list(*PostRow._fields)]
+def told(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """What a page shows of each post; the text as read stays in the table."""
+    measured = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
+    return measured.values_list(*PostRow._fields)
 
 
 def shown_posts(
@@ -168,8 +172,8 @@ def shown_posts(
     """At most three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
     ids = [row.id for row in rows]
     edges = _edges_by_child(ids, user)
-    lines = _first_lines(ids)
-    aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder})
+    lines = _first_lines(ids, user)
+    aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder}, user)
     here = frozenset(ids)
     positions = [row.position for row in rows]
     all_seen = sees_everything(user)
@@ -181,7 +185,7 @@ def shown_posts(
             author="" if row.author__is_placeholder else row.author__name,
             alias=aliases.get(row.author_id, ""),
             author_id=row.author_id,
-            author_slug=Author(name=row.author__name).slug,
+            author_slug=_slug(row.author__name),
             has_author_page=not row.author__is_placeholder or row.author__post_count > 1,
             is_missing=row.is_missing,
             is_hidden=row.is_hidden,
@@ -203,30 +207,52 @@ def shown_posts(
     )
 
 
-def _aliases(author_ids: Iterable[int]) -> dict[int, str]:
+@lru_cache(maxsize=SLUGS_KEPT)
+def _slug(name: str) -> str:
+    return Author(name=name).slug
+
+
+def _aliases(author_ids: Collection[int], user: Visitor) -> dict[int, str]:
     """The first of the names that each author is also known by."""
-    rows = Alias.objects.filter(author_id__in=list(author_ids)).order_by("author_id", "-name")
-    return dict(rows.values_list("author_id", "name")) if author_ids else {}
+    return dict(_ALIASES.rows(user, authors=list(author_ids))) if author_ids else {}
 
 
-def _edges_by_child(ids: Iterable[int], user: Visitor) -> Mapping[int, list[EdgeRow]]:
+def _edges_by_child(ids: Sequence[int], user: Visitor) -> Mapping[int, list[EdgeRow]]:
     """The primary edge first, then the likelier before the less likely."""
-    found = ReplyEdge.objects.visible_to(user).filter(child_id__in=list(ids))
     edges: dict[int, list[EdgeRow]] = defaultdict(list)
-    for row in found.order_by("child_id", "-is_primary", "-confidence", "id").values_list(*EdgeRow._fields):
+    for row in _EDGES.rows(user, children=ids):
         edges[row[0]].append(EdgeRow(*row))
     return edges
 
 
-def _first_lines(ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    rows = (
-        Appearance.objects.filter(post_id__in=list(ids), is_original=True)
+def _first_lines(ids: Sequence[int], user: Visitor) -> dict[int, tuple[int, int]]:
+    return {post: (document, line) for post, document, line in _FIRST_LINES.rows(user, posts=ids)}
+
+
+_ALIASES = Compiled(
+    lambda _user: (
+        Alias.objects.filter(author_id__among=Given("authors"))
+        .order_by("author_id", "-name")
+        .values_list("author_id", "name")
+    )
+)
+_EDGES = Compiled(
+    lambda user: (
+        ReplyEdge.objects.visible_to(user)
+        .filter(child_id__among=Given("children"))
+        .order_by("child_id", "-is_primary", "-confidence", "id")
+        .values_list(*EdgeRow._fields)
+    )
+)
+_FIRST_LINES = Compiled(
+    lambda _user: (
+        Appearance.objects.filter(post_id__among=Given("posts"), is_original=True)
         .values("post_id", "record__document_id")
         .annotate(first=Min("first_line"))
         .order_by()
         .values_list("post_id", "record__document_id", "first")
     )
-    return {post: (document, line) for post, document, line in rows}
+)
 
 
 def _answer(row: PostRow, edges: Sequence[EdgeRow], here: frozenset[int], *, all_seen: bool) -> Answer | None:

@@ -12,6 +12,7 @@ from django.db.models.functions import Left, Length
 from django.shortcuts import get_object_or_404
 
 from threads.models import Document, Post, Quote, Thread
+from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.paging import Paging, paging
 from threads.selectors.posts import (
@@ -21,8 +22,8 @@ from threads.selectors.posts import (
     SURE_BOUNDARY,
     PostRow,
     ShownPost,
-    rows_of,
     shown_posts,
+    told,
 )
 
 if TYPE_CHECKING:
@@ -152,11 +153,21 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
         first, last = (pages.number - 1) * POSTS_A_PAGE, pages.number * POSTS_A_PAGE
     else:
         first, last = pages
-    place = "number" if is_flat else "position"
     # Positions count from 0 and numbers from 1.
     shift = 1 if is_flat else 0
-    in_range = {f"{place}__gte": first + shift, f"{place}__lt": last + shift}
-    return rows_of(Post.objects.visible_to(user).filter(thread_id=thread.id, **in_range).order_by(place))
+    asked = _BY_PLACE["number" if is_flat else "position"]
+    rows = asked.rows(user, thread=thread.id, first=first + shift, end=last + shift)
+    return [PostRow(*row) for row in rows]
+
+
+def _by(place: str) -> Compiled:
+    in_range = {f"{place}__gte": Given("first"), f"{place}__lt": Given("end")}
+    return Compiled(
+        lambda user: told(Post.objects.visible_to(user).filter(thread_id=Given("thread"), **in_range)).order_by(place)
+    )
+
+
+_BY_PLACE = {place: _by(place) for place in ("position", "number")}
 
 
 def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[ShownPost, ...]:
@@ -243,8 +254,7 @@ def _bar(characters: int) -> int:
 
 def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> Account:
     origins = Counter(line.origin for line in outline if line.origin)
-    quotes = Quote.objects.visible_to(user).filter(post__thread_id=thread.id, rank=0)
-    kinds = Counter(dict(quotes.values_list("kind").annotate(n=Count("id")).order_by()))
+    kinds = Counter(dict(_QUOTE_KINDS.rows(user, thread=thread.id)))
     declared = sum(origins[origin] for origin in BY_DECLARATION)
     return Account(
         declared=declared,
@@ -263,5 +273,24 @@ def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> A
 
 
 def _documents(user: Visitor, thread: Thread) -> tuple[Document, ...]:
-    held = Document.objects.visible_to(user).filter(records__appearances__post__thread_id=thread.id)
-    return tuple(held.only("id", "path").distinct().order_by("path")[:DOCUMENTS_SHOWN])
+    return tuple(Document(id=id_, path=path) for id_, path in _DOCUMENTS.rows(user, thread=thread.id))
+
+
+_QUOTE_KINDS = Compiled(
+    lambda user: (
+        Quote.objects.visible_to(user)
+        .filter(post__thread_id=Given("thread"), rank=0)
+        .values_list("kind")
+        .annotate(n=Count("id"))
+        .order_by()
+    )
+)
+_DOCUMENTS = Compiled(
+    lambda user: (
+        Document.objects.visible_to(user)
+        .filter(records__appearances__post__thread_id=Given("thread"))
+        .order_by("path")
+        .values_list("id", "path")
+        .distinct()[:DOCUMENTS_SHOWN]
+    )
+)
