@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
-from tests.browser.conftest import SIZES
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_curating import post_of
 from tests.test_import_documents import run
@@ -26,9 +25,9 @@ def archive(live_server, tmp_path) -> models.Archive:
 
 
 @pytest.fixture
-def curator(browser: Browser, live_server, has_scripts: bool) -> Iterator[Page]:
+def curator(browser: Browser, live_server, size: dict[str, int], has_scripts: bool) -> Iterator[Page]:
     """Somebody at the admin, whose pages may not fail, be refused by the policy, or ask another host either."""
-    context = browser.new_context(base_url=live_server.url, viewport=SIZES["wide"], java_script_enabled=has_scripts)
+    context = browser.new_context(base_url=live_server.url, viewport=size, java_script_enabled=has_scripts)
     page = context.new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
