@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,16 +19,17 @@ from threads.loading.changes import Changes
 from threads.loading.curation import forgotten, is_withdrawn
 from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
-from threads.loading.pools import cores, in_order
+from threads.loading.opening import Document as Opening
+from threads.loading.opening import StatedDocument, Wish, documents_of
+from threads.loading.pools import cores
 from threads.loading.reading import read_late, read_unread
-from threads.loading.work import Delivery, Order, deliver
+from threads.loading.stated.documents import Loader, Tally, refresh_counts
+from threads.loading.work import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.reconstruct.types import Role
 from threads.records import Refusal
 
-# A process costs more to start than fingerprinting this much.
-WORTH_WORKERS = 2_000_000
 FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LINES_BY_ROLE = """
     SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
@@ -74,6 +76,7 @@ class Summary:
     line_count: int = 0
     lines: dict[str, int] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
+    stated: Tally = field(default_factory=Tally)
     resumed: int = 0
 
     @property
@@ -87,9 +90,9 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """Say 2 when no document could be read, 1 when some could not, else 0."""
-        if not self.received.documents and not self.resumed:
+        if not self.received.documents and not self.stated.documents and not self.resumed:
             return 2
-        return 1 if self.refusals or self.unaccounted else 0
+        return 1 if self.refusals or self.unaccounted or self.stated.records["quarantined"] else 0
 
     def as_mapping(self) -> dict[str, Any]:
         """The summary as ``--json`` prints it."""
@@ -99,11 +102,12 @@ class Summary:
             "dry_run": self.is_dry,
             "run": None if self.is_dry else self.run,
             "documents": {
-                "added": len(self.received.added),
-                "known": len(self.received.known) + len(self.received.copies),
+                "added": len(self.received.added) + len(self.stated.added),
+                "known": len(self.received.known) + len(self.received.copies) + len(self.stated.known),
                 "refused": len(self.refusals),
                 "resumed": self.resumed,
             },
+            "records": dict(sorted(self.stated.records.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
             "refused": [{"path": each.path, "line": each.line, "reason": each.reason} for each in self.refusals],
@@ -130,20 +134,25 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
 
 def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     lines: Counter[str] = Counter()
-    refusals, deliveries = _until_readable(_counting(_deliveries(request, summary.found, watcher), lines))
-    if deliveries is None and not Document.objects.filter(archive__slug=request.archive, is_read=False).exists():
+    refusals, documents = _until_readable(_documents(request, summary.found, watcher))
+    if documents is None and not Document.objects.filter(archive__slug=request.archive, is_read=False).exists():
         summary.received.refusals.extend(refusals)
         return
     archive = _archive(request)
     summary.resumed = _resumed(archive, watcher)
     run = ImportRun.objects.create(archive=archive, request=_as_given(request))
     summary.run = run.pk
+    loader = Loader(archive, run, workers=1 if request.is_dry else request.workers, on_progress=watcher.at)
     try:
-        for received in receive(archive, run, deliveries or (), author=request.author):
+        texts = _counting(_texts(documents or (), loader), lines)
+        for received in receive(archive, run, texts, author=request.author):
             summary.received = received
+        summary.stated = loader.finish()
         for done, total, changes in read_unread(archive, workers=request.workers):
             summary.changes = changes
             watcher.at("reading documents", done, total)
+        summary.changes += summary.stated.changes
+        refresh_counts(archive, summary.stated.authors)
     except BaseException:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
         raise
@@ -169,17 +178,24 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
     return True
 
 
-def _deliveries(request: Request, found: Found, watcher: Watcher) -> Iterator[Delivery | Refusal]:
-    size = sum(_size(file.path) for file in found.files)
-    workers = min(request.workers, 1 + size // WORTH_WORKERS)
-    orders = (Order(file, request.limit, request.form) for file in found.files)
+def _documents(request: Request, found: Found, watcher: Watcher) -> Iterator[Opening]:
+    """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
-    for done, delivery in enumerate(in_order(deliver, orders, workers=workers), start=1):
-        watcher.at("opening documents", done, len(found.files))
-        if isinstance(delivery, Delivery) and delivery.record.document in unwanted:
-            yield Refusal(delivery.name, FORGOTTEN)
+    wish = Wish(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
+    for document in documents_of(found.files, wish, partial(watcher.at, "opening documents")):
+        if isinstance(document, Delivery) and document.record.document in unwanted:
+            yield Refusal(document.name, FORGOTTEN)
         else:
-            yield delivery
+            yield document
+
+
+def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[Delivery | Refusal]:
+    """Hand what states its posts to the loader, while it lies there, and the rest on."""
+    for document in documents:
+        if isinstance(document, StatedDocument):
+            loader.add(document.path, document.name, document.reader, is_passing=document.is_passing)
+        else:
+            yield document
 
 
 def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> Iterator[Delivery | Refusal]:
@@ -190,15 +206,13 @@ def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> 
         yield delivery
 
 
-def _until_readable(
-    deliveries: Iterator[Delivery | Refusal],
-) -> tuple[list[Refusal], Iterator[Delivery | Refusal] | None]:
+def _until_readable(documents: Iterator[Opening]) -> tuple[list[Refusal], Iterator[Opening] | None]:
     """Look ahead to the first document that could be read: without one, nothing shall be made or changed."""
     refusals: list[Refusal] = []
-    for delivery in deliveries:
-        if isinstance(delivery, Delivery):
-            return refusals, chain([delivery], deliveries)
-        refusals.append(delivery)
+    for document in documents:
+        if not isinstance(document, Refusal):
+            return refusals, chain([document], documents)
+        refusals.append(document)
     return refusals, None
 
 
@@ -235,10 +249,3 @@ def _account(summary: Summary, lines: Counter[str]) -> None:
 def _as_given(request: Request) -> dict[str, Any]:
     paths = [path.encode(errors="replace").decode() for path in request.paths]
     return {"paths": paths, "author": request.author, "format": request.form or "auto", "publish": request.publish}
-
-
-def _size(path: str) -> int:
-    try:
-        return Path(path).stat().st_size
-    except OSError:
-        return 0

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django.db import connection
 
+from threads.loading.bulk import execute
 from threads.models import Archive
 
 # Keeps our locks apart from whatever else takes advisory locks in the same database.
@@ -41,6 +42,11 @@ def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[No
 def keep_to_ourselves(archive: Archive) -> None:
     """Until the transaction ends, let nobody else store a reading of the archive or correct it."""
     Archive.objects.select_for_update(no_key=True).values_list("id").get(pk=archive.pk)
+
+
+def share(archive: Archive) -> None:
+    """Until the transaction ends, let nobody correct the archive; others who import into it may store beside us."""
+    execute("SELECT FROM threads_archive WHERE id = %s FOR SHARE", [archive.pk])
 
 
 def number_of(slug: str) -> int:

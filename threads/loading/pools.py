@@ -27,13 +27,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: int) -> Iterator[Result]:
-    """Do tasks, the results in the order of the tasks. With one worker, do them here."""
+def in_order(
+    work: Callable[[Task], Result],
+    tasks: Iterable[Task],
+    *,
+    workers: int,
+    prepare: Callable[[], None] | None = None,
+) -> Iterator[Result]:
+    """Do tasks, the results in the order of the tasks. With one worker, do them here; others ``prepare`` first."""
     if workers <= 1:
         yield from map(work, tasks)
         return
     others = set(active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_live_with_parent)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare,))
     pending: deque[Future[Result]] = deque()
     waiting = iter(tasks)
     try:
@@ -50,11 +56,14 @@ def in_order(work: Callable[[Task], Result], tasks: Iterable[Task], *, workers: 
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _live_with_parent() -> None:
+def _begin(prepare: Callable[[], None] | None) -> None:
+    """Ignore Ctrl-C and live no longer than the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_die_after, args=(parent.join,), daemon=True).start()
+    if prepare is not None:
+        prepare()
 
 
 def _die_after(wait: Callable[[], object]) -> None:

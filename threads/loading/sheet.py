@@ -240,7 +240,7 @@ class _Maker:
                 pk, self.archive.pk, bytes.fromhex(thread.key), _title(self._shown_title(thread, seen)),
                 thread.is_title_stated, is_hidden,
                 self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
-                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), *_span_of(counted),
+                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), *_span_of(counted), _stated_key(thread),
             )  # fmt: skip
         return rows
 
@@ -361,6 +361,10 @@ def _stated(draft: Draft) -> tuple[str, str, str, dict[str, Any]]:
     """What only its format says of a post: its id there, its own title, its address, and the rest."""
     stated = draft.stated
     return (stated.id, _title(stated.title), stated.url, dict(stated.facts)) if stated else ("", "", "", {})
+
+
+def _stated_key(thread: ThreadReading) -> bytes | None:
+    return bytes.fromhex(thread.stated_key) if thread.stated_key else None
 
 
 def _span_of(drafts: Iterable[Draft]) -> tuple[datetime | None, datetime | None]:

@@ -22,7 +22,7 @@ POST = (
 )  # fmt: skip
 THREAD = (
     "id", "archive_id", "key", "title", "is_title_stated", "is_hidden", "place", "post_count", "author_count",
-    "missing_count", "first_posted_at", "last_posted_at",
+    "missing_count", "first_posted_at", "last_posted_at", "stated_key",
 )  # fmt: skip
 AUTHOR = ("id", "archive_id", "key", "name", "is_placeholder")
 EDGE = ("archive_id", "child_id", "parent_id", "origin", "confidence", "evidence", "is_primary")
@@ -81,6 +81,28 @@ def load(documents: Sequence[int]) -> Stored:
         appearances=appearances,
         aliases=_by_row(Alias.objects.filter(document__in=documents), ALIAS),
         known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+    )
+
+
+def load_threads(threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int]) -> Stored:
+    """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
+    posts = _by_id(Post.objects.filter(thread__in=threads), POST) if threads else {}
+    appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE) if posts else {}
+    quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE) if posts else {}
+    return Stored(
+        documents={},
+        records=_by_id(Record.objects.filter(id__in=record_of.values()), RECORD) if threads else {},
+        document_of=document_of,
+        record_of=record_of,
+        stated={},
+        posts=posts,
+        threads=_by_id(Thread.objects.filter(id__in=threads), THREAD) if threads else {},
+        edges=_by_row(ReplyEdge.objects.filter(child__in=list(posts)), EDGE) if posts else {},
+        quotes=quotes,
+        appearances=appearances,
+        aliases={},
+        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        is_stated=True,
     )
 
 

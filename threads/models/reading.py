@@ -40,7 +40,10 @@ class Author(models.Model):
                 condition=Q(is_placeholder=True) | ~Q(name=""), name="author_named_unless_placeholder"
             ),
         )
-        indexes = (models.Index("archive", Lower("name"), name="author_name"),)
+        indexes = (
+            models.Index("archive", Lower("name"), name="author_name"),
+            models.Index("is_placeholder", F("id").desc(), name="author_placeholder"),
+        )
 
     def __str__(self) -> str:
         return self.name or "Unknown author"
@@ -76,6 +79,7 @@ class Thread(models.Model):
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="threads")
     key = key_field()  # of the opening post
+    stated_key = models.BinaryField(max_length=32, null=True)  # sha256 of the id that its format states for it
     title = models.CharField(max_length=TITLE_LENGTH)
     is_title_stated = models.BooleanField(default=False)
     is_hidden = models.BooleanField(default=False)
@@ -94,6 +98,7 @@ class Thread(models.Model):
         constraints = (models.UniqueConstraint(fields=["archive", "key"], name="thread_key_unique"),)
         indexes = (
             models.Index("archive", F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest"),
+            models.Index(fields=["archive", "stated_key"], name="thread_stated", condition=Q(stated_key__isnull=False)),
             models.Index(F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest_of_all"),
         )
 

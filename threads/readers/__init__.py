@@ -9,10 +9,28 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
 from threads.readers import text
+from threads.readers.containers import Opened, clear_spool, is_container, open_documents
 from threads.readers.files import DEFAULT_LIMIT, Found, FoundFile, find_documents, read_file
 from threads.records import Parsed, Record, Refusal
 
-__all__ = ["DEFAULT_LIMIT", "FORMATS", "READERS", "Found", "FoundFile", "find_documents", "read_document", "read_file"]
+__all__ = [
+    "DEFAULT_LIMIT",
+    "FORMATS",
+    "READERS",
+    "STATED",
+    "Found",
+    "FoundFile",
+    "Opened",
+    "StatedReader",
+    "clear_spool",
+    "find_documents",
+    "is_container",
+    "open_documents",
+    "read_document",
+    "read_file",
+    "reader_of",
+    "stated_reader",
+]
 
 
 class Reader(Protocol):
@@ -48,7 +66,22 @@ class StatedReader(Protocol):
 
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
-FORMATS = tuple(reader.FORMAT for reader in READERS)
+# Formats that state their posts, the surest first; they are asked before text.
+STATED: tuple[StatedReader, ...] = ()
+FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
+
+
+def reader_of(path: str, head: bytes, form: str | None = None) -> StatedReader | None:
+    """The reader of a document whose format states its posts: the one named, or the first to claim; None for text."""
+    for reader in STATED:
+        if form == reader.FORMAT or (form is None and reader.claims(path, head)):
+            return reader
+    return None
+
+
+def stated_reader(form: str) -> StatedReader:
+    """The reader by its name; raises KeyError for one that is not known."""
+    return {reader.FORMAT: reader for reader in STATED}[form]
 
 
 def read_document(

@@ -72,6 +72,14 @@ def open_documents(
         yield Refusal(name, f"unreadable: {error.strerror or error}")
 
 
+def is_container(name: str, head: bytes) -> bool:
+    """Tell from its first bytes whether a file is compressed, packed, or packed in a way that is not read."""
+    if head.startswith(ZIP_MAGIC):
+        return Path(name).suffix.lower() not in ZIP_DOCUMENTS
+    is_foreign = any(head.startswith(magic) for magic, _ in FOREIGN)
+    return is_foreign or compression_of(head) is not None or tar.is_tar(head[:HEAD])
+
+
 def clear_spool(spool: Path) -> int:
     """Remove what a killed run left in the spool; what a living one still reads stays. Returns how many went."""
     removed = 0

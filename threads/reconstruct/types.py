@@ -215,6 +215,7 @@ class ThreadReading:
     title: str
     is_title_stated: bool
     places: tuple[ThreadPlace, ...]
+    stated_key: str | None = None  # made of the id that its format states for the thread
 
 
 @dataclass(frozen=True, slots=True)

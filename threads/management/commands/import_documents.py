@@ -83,6 +83,9 @@ class Command(BaseCommand):
         if summary.exit_code == 2:
             self.stdout.write("Nothing was imported.")
             return
+        records = ", ".join(f"{count:,} {fate}" for fate, count in sorted(summary.stated.records.items()) if count)
+        if records:
+            self.stdout.write(f"{counted(summary.stated.records.total(), 'record')}: {records}")
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
         self.stdout.write(f"{counted(summary.line_count, 'line')} with text: {roles}")
         if summary.unaccounted:

@@ -59,6 +59,11 @@ def key_of(stated: Statement, text: str, *, is_second: bool = False) -> str:
     return sha256(b"said:" + said.encode()).hexdigest()
 
 
+def key_of_thread(id_: str) -> str:
+    """The key of the thread that a source calls so."""
+    return sha256(b"thread:" + id_.encode("utf-8", "replace")).hexdigest()
+
+
 def key_of_id(id_: str) -> str:
     """The key of the post that a source calls so, whether it is there or missing."""
     return sha256(b"id:" + id_.encode("utf-8", "replace")).hexdigest()

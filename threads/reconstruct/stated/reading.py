@@ -8,7 +8,7 @@ from datetime import datetime
 
 from threads.reconstruct.edges import without_cycles
 from threads.reconstruct.reading import opening_words
-from threads.reconstruct.stated.posts import StatedPost
+from threads.reconstruct.stated.posts import StatedPost, key_of_thread
 from threads.reconstruct.stated.proving import Proof, prove
 from threads.reconstruct.stated.subjects import plain_subject
 from threads.reconstruct.stated.thread import ThreadWords
@@ -84,7 +84,9 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
     for key in findings.woven.missing:
         parent = findings.woven.parents.get(key)
         if parent is not None:
-            yield Edge(key, parent, Origin.DECLARED, STATED, is_primary=True, evidence="a reply to it states so")
+            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
+            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
+            yield Edge(key, parent, origin, confidence, is_primary=True, evidence="an answer to it states so")
 
 
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
@@ -192,7 +194,9 @@ def _threads(findings: _Findings, edges: Sequence[Edge]) -> Iterator[ThreadReadi
             above = parents.get(above)
     for tree in grow_trees(order, parents):
         title, is_stated = _title(findings, tree.root, [place.post for place in tree.places])
-        yield ThreadReading(tree.root, title, is_stated, tree.places)
+        named = [findings.posts[place.post].stated.thread for place in tree.places if place.post in findings.posts]
+        id_ = next((each for each in named if each), "")
+        yield ThreadReading(tree.root, title, is_stated, tree.places, key_of_thread(id_) if id_ else None)
 
 
 def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bool]:

@@ -55,7 +55,7 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
                 forest.put(child, above)
     parent = forest.parent
     _prune(parent, present)
-    sequence = _gather(parent, ordered)
+    sequence = _gather(parent, ordered, present)
     mentioned = dict.fromkeys((*parent, *parent.values()))
     return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence)
 
@@ -102,16 +102,20 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost]) -> None:
             children[above] -= 1
 
 
-def _gather(parent: dict[str, str], ordered: Iterable[StatedPost]) -> frozenset[str]:
-    """Put posts of one stated thread that answer nobody in particular under its opening post."""
+def _gather(
+    parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]
+) -> frozenset[str]:
+    """Put posts of one stated thread that answer nobody in particular under its opening post, missing ones as well."""
     opening: dict[str, str] = {}
     under = []
     for post in ordered:
         thread = post.stated.thread
-        if not thread or post.key in parent:
+        above = parent.get(post.key)
+        top = post.key if above is None else above if above not in present and above not in parent else None
+        if not thread or top is None:
             continue
-        first = opening.setdefault(thread, post.key)
-        if first != post.key:  # neither has anything above it, so no circle can close
-            parent[post.key] = first
-            under.append(post.key)
+        first = opening.setdefault(thread, top)
+        if first != top:  # neither has anything above it, so no circle can close
+            parent[top] = first
+            under.append(top)
     return frozenset(under)

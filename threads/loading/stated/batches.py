@@ -1,0 +1,141 @@
+"""A batch of units -> rows, in one transaction: read with the stored threads they belong to, and written where new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+
+from threads.loading import bulk, state
+from threads.loading.changes import Changes
+from threads.loading.locks import share
+from threads.loading.people import writer_of_statement
+from threads.loading.sheet import sheet_of
+from threads.loading.stated.units import Unit, unit_name, with_bytes
+from threads.loading.storing import write_sheet
+from threads.models import Archive
+from threads.models import Record as StoredRecord
+from threads.readers import stated_reader
+from threads.reconstruct.stated import StatedPost, read_stated, stated_posts
+from threads.records import Parsed
+
+RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal")
+STANDING = """
+    SELECT DISTINCT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form FROM threads_post p
+    JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
+    JOIN threads_document d ON d.id = r.document_id
+    WHERE p.thread_id = ANY(%s) ORDER BY r.id
+"""
+NEW_AUTHORS = """
+    INSERT INTO threads_author (archive_id, key, name, is_placeholder)
+    SELECT %s, key, name, name = '' FROM unnest(%s::bytea[], %s::text[]) AS new(key, name)
+    ON CONFLICT (archive_id, key) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Units, and the stored threads that are read again with them."""
+
+    archive: int
+    units: tuple[Unit, ...]
+    threads: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a batch, in records and in rows."""
+
+    changes: Changes = field(default_factory=Changes)
+    records: Counter[str] = field(default_factory=Counter)
+    authors: set[int] = field(default_factory=set)
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What a batch is made of, by the name of the unit: its posts, and the rows it has or gets."""
+
+    posts: list[StatedPost] = field(default_factory=list)
+    document_of: dict[str, int] = field(default_factory=dict)
+    record_of: dict[str, int] = field(default_factory=dict)
+    new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
+    people: dict[str, str] = field(default_factory=dict)
+
+
+def load(task: Task) -> Outcome:
+    """Read a batch and store it."""
+    archive = Archive.objects.get(pk=task.archive)
+    desk = _Desk()
+    _take_units(desk, task)
+    with transaction.atomic():
+        share(archive)
+        _take_stored(desk, task.threads)
+        _add_authors(archive, desk)
+        return _store(archive, task, desk)
+
+
+def _take_units(desk: _Desk, task: Task) -> None:
+    ids = bulk.reserve_ids(StoredRecord, len(task.units))
+    for (unit, raw), record in zip(with_bytes(task.units), ids, strict=True):
+        name = unit.source.unit_name(unit.ordinal)
+        parsed = stated_reader(unit.source.form).parse(raw)
+        desk.document_of[name] = unit.source.document
+        desk.record_of[name] = record
+        desk.new[name] = (unit, raw, parsed if isinstance(parsed, str) else "")
+        if isinstance(parsed, Parsed):
+            desk.posts += stated_posts(name, unit.source.name, parsed)
+            desk.people.update(parsed.people)
+
+
+def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
+    """Read again the records that the stored threads stand on."""
+    for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
+        unit = unit_name(bytes(key).hex(), ordinal)
+        parsed = stated_reader(form).parse(bytes(raw))
+        desk.document_of[unit] = document
+        desk.record_of[unit] = record
+        if isinstance(parsed, Parsed):
+            desk.posts += stated_posts(unit, path, parsed)
+
+
+def _add_authors(archive: Archive, desk: _Desk) -> None:
+    """Make the authors that are not there; other workers may be making the same, so in one order."""
+    writers = {writer.key: writer for post in desk.posts if (writer := writer_of_statement(post.stated, post.key)).name}
+    keys = sorted(writers)
+    names = [writers[key].name for key in keys]
+    bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
+
+
+def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
+    reading = read_stated(desk.posts)
+    stored = state.load_threads(task.threads, desk.document_of, desk.record_of)
+    sheet = sheet_of(archive, stored, reading)
+    new = {desk.record_of[name]: given for name, given in desk.new.items()}
+    lines = {pk: row[1] for pk, row in sheet.records.items()}
+    rows = (
+        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), refusal)
+        for pk, (unit, raw, refusal) in new.items()
+    )
+    bulk.insert(StoredRecord, RECORD, rows)
+    before = {pk: row for pk, row in sheet.records.items() if pk not in new}
+    changes = write_sheet(archive, stored, replace(sheet, records=before))
+    return Outcome(changes, Counter(_fates(desk)), set(sheet.authors), sum(len(post.lines) for post in desk.posts))
+
+
+def _fates(desk: _Desk) -> Iterator[str]:
+    """What became of each record: loaded, known (every post of it was there), without posts, or in quarantine."""
+    first: dict[str, str] = {}
+    for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):
+        first.setdefault(f"{post.key} {post.text}", post.unit)
+    brings = set(first.values())
+    holding = {post.unit for post in desk.posts}
+    for unit, (_, _, refusal) in desk.new.items():
+        if refusal:
+            yield "quarantined"
+        elif unit in brings:
+            yield "loaded"
+        else:
+            yield "known" if unit in holding else "without posts"

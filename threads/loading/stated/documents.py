@@ -1,0 +1,169 @@
+"""Documents one after another -> slices of units, each gathered into threads and loaded by workers.
+
+A slice is bounded, so that memory does not grow with a document; what it brings is joined to what is stored. A run that
+is killed leaves whole batches; the next skips the units that are there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from threads.loading import bulk
+from threads.loading.changes import Changes
+from threads.loading.pools import in_order
+from threads.loading.stated.batches import Outcome, Task, load
+from threads.loading.stated.gathering import gather
+from threads.loading.stated.registering import Registered, register
+from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, outlines
+from threads.loading.stated.workers import connected
+from threads.models import Archive, Document, ImportRun
+from threads.models.source import PATH_LENGTH
+from threads.readers import StatedReader
+
+SLICE_UNITS = 50_000
+# Bytes of units that are held in memory because their file will not stay.
+SLICE_BYTES = 64_000_000
+STRETCH = 1_000
+# A process costs more to start than reading so many units.
+WORTH_WORKERS = 1_500
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of the documents so far."""
+
+    added: set[int] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
+    records: Counter[str] = field(default_factory=Counter)
+    changes: Changes = field(default_factory=Changes)
+    authors: set[int] = field(default_factory=set)
+
+    @property
+    def documents(self) -> set[int]:
+        return self.added | self.known
+
+    def add(self, outcome: Outcome) -> None:
+        self.records += outcome.records
+        self.changes += outcome.changes
+        self.authors |= outcome.authors
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A document as it was given."""
+
+    cut: Cut
+    path: str
+    name: str
+    form: str
+    raws: tuple[bytes, ...] | None  # of its units, where its file will not stay
+
+
+class Loader:
+    """Loads documents into an archive; call ``finish`` after the last."""
+
+    def __init__(
+        self, archive: Archive, run: ImportRun, *, workers: int, on_progress: Callable[[str, int, int], None]
+    ) -> None:
+        self.archive = archive
+        self.run = run
+        self.workers = workers
+        self.tally = Tally()
+        self._on_progress = on_progress
+        self._given: dict[str, _Given] = {}
+        self._units = self._held = 0
+
+    def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
+        """Take a document; one whose file is ``is_passing`` is held in memory, unit by unit, until it is loaded."""
+        found = cut(path, reader)
+        raws = None
+        if is_passing:
+            with path.open("rb") as stream:
+                raws = tuple(reader.units(stream))
+            self._held += found.size
+        self._given.setdefault(found.key, _Given(found, str(path), name[-PATH_LENGTH:], reader.FORMAT, raws))
+        self._units += len(found.ends)
+        if self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
+            self._flush()
+
+    def finish(self) -> Tally:
+        """Load what is left."""
+        self._flush()
+        return self.tally
+
+    def _flush(self) -> None:
+        given, self._given, self._units, self._held = self._given, {}, 0, 0
+        documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in given.values()])
+        self.tally.added |= {each.id for each in documents.values() if not each.is_read}
+        self.tally.known |= {each.id for each in documents.values() if each.is_read}
+        waiting = self._waiting(given, documents)
+        while units := list(islice(waiting, SLICE_UNITS)):
+            self._load(units)
+        unread = [each.id for each in documents.values() if not each.is_read]
+        Document.objects.filter(pk__in=unread).update(is_read=True)
+
+    def _waiting(self, given: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
+        """The units that are not stored yet."""
+        for key, each in given.items():
+            document = documents[key]
+            stored = document.ordinals
+            self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(stored)
+            if document.is_read:
+                continue
+            source = Source(document.id, key, document.path, each.form, each.path)
+            for unit in each.cut.units(source):
+                if unit.ordinal not in stored:
+                    yield replace(unit, raw=each.raws[unit.ordinal]) if each.raws else unit
+
+    def _load(self, units: Sequence[Unit]) -> None:
+        workers = min(self.workers, 1 + len(units) // WORTH_WORKERS)
+        told: list[Outline] = []
+        for part in in_order(outlines, _stretches(units), workers=workers, prepare=connected()):
+            told += part
+            self._on_progress("gathering threads", len(told), len(units))
+        tasks = [
+            Task(self.archive.pk, tuple(units[index] for index in batch.units), batch.threads)
+            for batch in gather(self.archive, told)
+        ]
+        done = 0
+        for task, outcome in zip(tasks, in_order(load, tasks, workers=workers, prepare=connected()), strict=True):
+            self.tally.add(outcome)
+            done += len(task.units)
+            self._on_progress("loading records", done, len(units))
+
+
+def _stretches(units: Sequence[Unit]) -> Iterator[list[Unit]]:
+    waiting = iter(units)
+    while part := list(islice(waiting, STRETCH)):
+        yield part
+
+
+def refresh_counts(archive: Archive, authors: set[int]) -> None:
+    """Make the counts of an archive, and of the authors that a load touched, right again."""
+    asked = {"archive": archive.pk, "authors": sorted(authors)}
+    for statement in COUNTS:
+        bulk.execute(statement, asked)
+
+
+COUNTS = (
+    """
+    UPDATE threads_author a SET post_count = counted.posts FROM (
+        SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts
+        FROM threads_post WHERE author_id = ANY(%(authors)s) GROUP BY author_id
+    ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
+    """,
+    """
+    UPDATE threads_archive a SET thread_count = t.threads, post_count = t.posts, document_count = d.documents,
+        first_posted_at = t.first_posted_at, last_posted_at = t.last_posted_at
+    FROM (
+        SELECT count(*) AS threads, coalesce(sum(post_count), 0) AS posts, min(first_posted_at) AS first_posted_at,
+            max(last_posted_at) AS last_posted_at
+        FROM threads_thread WHERE archive_id = %(archive)s AND NOT is_hidden
+    ) t, (SELECT count(*) AS documents FROM threads_document WHERE archive_id = %(archive)s) d
+    WHERE a.id = %(archive)s
+    """,
+)

@@ -1,0 +1,101 @@
+"""Outlines of units, and what is stored -> batches: units whose posts belong to the same threads, and those threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from threads.loading.bulk import fetch
+from threads.loading.stated.units import Outline
+from threads.models import Archive
+
+BATCH_POSTS = 500
+BATCH_BYTES = 8_000_000
+ASKED_AT_ONCE = 5_000
+STORED_POSTS = """
+    SELECT substring(p.key FOR 16), p.thread_id FROM unnest(%(keys)s::bytea[]) asked(key)
+    JOIN threads_post p ON p.archive_id = %(archive)s AND p.key >= asked.key AND p.key < asked.key || %(last)s
+        AND substring(p.key FOR 16) = asked.key
+"""
+STORED_THREADS = """
+    SELECT substring(t.stated_key FOR 16), t.id FROM unnest(%(keys)s::bytea[]) asked(key)
+    JOIN threads_thread t ON t.archive_id = %(archive)s AND t.stated_key >= asked.key
+        AND t.stated_key < asked.key || %(last)s AND substring(t.stated_key FOR 16) = asked.key
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Units, by their place among those given, that are read together with stored threads they belong to."""
+
+    units: tuple[int, ...]
+    threads: tuple[int, ...]
+
+
+class _Sets:
+    """Disjoint sets of whatever can be hashed."""
+
+    def __init__(self) -> None:
+        self._above: dict[object, object] = {}
+
+    def top(self, one: object) -> object:
+        passed = []
+        above = self._above.get(one, one)
+        while above != one:
+            passed.append(one)
+            one, above = above, self._above.get(above, above)
+        for each in passed:
+            self._above[each] = one
+        return one
+
+    def join(self, one: object, other: object) -> None:
+        first, second = self.top(one), self.top(other)
+        if first != second:
+            self._above[second] = first
+
+
+def gather(archive: Archive, outlines: Sequence[Outline]) -> Iterator[Batch]:
+    """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
+    sets = _Sets()
+    for index, outline in enumerate(outlines):
+        for key in (*outline.posts, *outline.joins):
+            sets.join(index, key)
+    keys = list({key for outline in outlines for key in (*outline.posts, *outline.joins)})
+    stored = _stored(archive, keys)
+    for key, thread in stored:
+        sets.join(("thread", thread), key)
+    touched: dict[object, set[int]] = {}
+    for key, thread in stored:
+        touched.setdefault(sets.top(key), set()).add(thread)
+    members: dict[object, list[int]] = {}
+    for index in range(len(outlines)):
+        members.setdefault(sets.top(index), []).append(index)
+    for is_touching in (False, True):
+        tops = [top for top in members if (top in touched) == is_touching]
+        yield from _batches(outlines, ((members[top], touched.get(top, set())) for top in tops))
+
+
+def _batches(outlines: Sequence[Outline], parts: Iterable[tuple[list[int], set[int]]]) -> Iterator[Batch]:
+    units: list[int] = []
+    threads: set[int] = set()
+    posts = size = 0
+    for indexes, touched in parts:
+        units += indexes
+        threads |= touched
+        posts += sum(len(outlines[index].posts) for index in indexes)
+        size += sum(outlines[index].size for index in indexes)
+        if posts >= BATCH_POSTS or size >= BATCH_BYTES or len(threads) >= BATCH_POSTS:
+            yield Batch(tuple(sorted(units)), tuple(sorted(threads)))
+            units, threads, posts, size = [], set(), 0, 0
+    if units:
+        yield Batch(tuple(sorted(units)), tuple(sorted(threads)))
+
+
+def _stored(archive: Archive, keys: Sequence[bytes]) -> list[tuple[bytes, int]]:
+    """Which of these keys stored posts and threads have, and the threads."""
+    found = []
+    for start in range(0, len(keys), ASKED_AT_ONCE):
+        asked = {"archive": archive.pk, "keys": keys[start : start + ASKED_AT_ONCE], "last": b"\xff" * 17}
+        for question in (STORED_POSTS, STORED_THREADS):
+            found += [(bytes(key), thread) for key, thread in fetch(question, asked)]
+    return found

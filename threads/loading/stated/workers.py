@@ -1,0 +1,19 @@
+"""The database this process talks to -> a worker process that talks to the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import django
+from django.db import connection
+
+
+def connected() -> Callable[[], None]:
+    """What a worker does first: learn of Django, and of the database in use, which in tests is not the settings'."""
+    return partial(_connect, str(connection.settings_dict["NAME"]))
+
+
+def _connect(name: str) -> None:
+    django.setup()
+    connection.settings_dict["NAME"] = name
