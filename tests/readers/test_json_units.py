@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threads.readers import json_units as module
-from threads.readers.json_units import json_units, load_json, opening_keys
+from threads.readers.json_units import json_units, load_json
 
 
 class Trickle(BytesIO):
@@ -124,13 +124,6 @@ def test_what_cannot_be_read_is_said(raw: bytes, words: str) -> None:
 
     assert isinstance(told, str)
     assert words in told
-
-
-def test_the_first_object_tells_its_keys() -> None:
-    head = b'\xef\xbb\xbf[{"id": 1, "posts": [{"name": "id\\"", "x": {"deep": 1}}, 4], "end": {"z": 1}}, {"other": 2'
-
-    assert opening_keys(head) == {"id", "posts", "posts.name", "posts.x", "end", "end.z"}
-    assert opening_keys(b'{"a": {"b": "cut off') == {"a", "a.b"}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,6 @@ CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 # Up to the next bracket, over strings and all else. A string that the buffer cuts off matches nothing.
 BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
-STRING = re.compile(rb'"((?:[^"\\]++|\\.)*+)"(\s*+:)?+|([\[\]{}])', re.DOTALL)
 # What stands before an element of an array, and behind it: another element, or the end.
 BEFORE_ELEMENT = re.compile(rb"(?:\xef\xbb\xbf)?+\s*+(?:\[\s*+)?+(?=[\[{])")
 AFTER_ELEMENT = re.compile(rb"\s*+([,\]])\s*+")
@@ -218,29 +217,3 @@ def _writable(value: Any) -> Any:
             elif isinstance(each, dict | list):
                 waiting.append(each)
     return holder[0]
-
-
-def opening_keys(head: bytes) -> frozenset[str]:
-    """The keys of the first object of a document, and of the objects right under it, as ``name`` and ``name.name``.
-
-    Lists count for nothing on the way: ``{"posts": [{"id": 1}]}`` has ``posts`` and ``posts.id``. What the head cuts off
-    is not seen.
-    """
-    keys: set[str] = set()
-    open_brackets: list[tuple[bytes, str]] = []
-    key, parent, depth = "", "", 0
-    for found in STRING.finditer(head):
-        string, colon, bracket = found.groups()
-        if bracket == b"{" or bracket == b"[":
-            open_brackets.append((bracket, key))
-            depth += bracket == b"{"
-            parent = key if depth == 2 and bracket == b"{" else parent
-        elif bracket:
-            closed, key = open_brackets.pop() if open_brackets else (b"", "")
-            depth -= closed == b"{"
-            if depth < 1 and closed == b"{":
-                break
-        elif colon and depth in (1, 2):
-            key = string.decode("utf-8", errors="replace")
-            keys.add(key if depth == 1 else f"{parent}.{key}")
-    return frozenset(keys)
