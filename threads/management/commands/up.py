@@ -108,6 +108,8 @@ class Command(BaseCommand):
         host = f"[{bind}]" if ":" in bind else bind
         command = [sys.executable, "-m", "gunicorn", "forum.wsgi", "--bind", f"{host}:{port}"]
         command += ["--workers", str(workers), "--forwarded-allow-ips", "", "--log-level", "warning"]
+        # One in the home folder would be shared by every site of the same user.
+        command += ["--no-control-socket"]
         server = subprocess.Popen(command, cwd=settings.BASE_DIR)
         try:
             local = "127.0.0.1" if bind in settings.ANY_ADDRESS else host
