@@ -73,6 +73,12 @@ COMMON = (
     WHERE counted.holders > %(most)s AND f.document_id = ANY(%(documents)s)
 """
 )
+STALE = """
+    UPDATE threads_thread t SET is_stale = true WHERE t.id = ANY(%s) AND NOT t.is_stale AND EXISTS (
+        SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
+        JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
+        WHERE p.thread_id = t.id AND d.form <> 'text')
+"""
 HOLDING_POSTS = """
     WITH asked AS MATERIALIZED (
         SELECT p.id, p.key FROM threads_post p WHERE p.archive_id = %(archive)s AND p.key = ANY(%(keys)s)
@@ -123,7 +129,7 @@ class Group:
 def plan(archive: Archive) -> list[Group]:
     """Mark and return all that must be read, in the order of the documents' ids."""
     with transaction.atomic():
-        unread = set(Document.objects.filter(archive=archive, is_read=False).values_list("id", flat=True))
+        unread = set(Document.objects.filter(archive=archive, is_read=False, form="text").values_list("id", flat=True))
         if not unread:
             return []
         affected = _closure(archive, unread | crossing(archive, unread))
@@ -133,13 +139,22 @@ def plan(archive: Archive) -> list[Group]:
 
 def mark_unread(documents: Iterable[int]) -> None:
     """Have documents read again by whoever reads next."""
-    execute("UPDATE threads_document SET is_read = false WHERE is_read AND id = ANY(%s)", [sorted(documents)])
+    execute(
+        "UPDATE threads_document SET is_read = false WHERE is_read AND form = 'text' AND id = ANY(%s)",
+        [sorted(documents)],
+    )
 
 
 def mark_around(posts: Iterable[int]) -> None:
     """Have every document read again whose pages speak of these posts."""
     threads = [thread for (thread,) in fetch(SPEAKING_OF, {"posts": list(posts)})]
     mark_unread(document for documents in documents_under(threads) for document in documents)
+    mark_stale(threads)
+
+
+def mark_stale(threads: Iterable[int]) -> None:
+    """Have threads that their format states read again by whoever reads next."""
+    execute(STALE, [sorted(threads)])
 
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:

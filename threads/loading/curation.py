@@ -101,6 +101,20 @@ def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     return list(Post.objects.filter(said, archive=archive).values_list("id", flat=True))
 
 
+def joined_posts(archive: Archive) -> list[tuple[int, int]]:
+    """The threads of the two posts of each correction that puts one under the other."""
+    actions = CuratorAction.objects.filter(archive=archive, kind=MOVE, is_undone=False).values_list("key", "value")
+    pairs = [(bytes(key).hex(), value.get("parent")) for key, value in actions]
+    pairs = [(child, parent) for child, parent in pairs if parent]
+    if not pairs:
+        return []
+    now = current_keys(archive)
+    pairs = [(now.get(child, child), now.get(parent, parent)) for child, parent in pairs]
+    posts = Post.objects.filter(archive=archive, key__in=_raw({key for pair in pairs for key in pair}))
+    thread_of = {bytes(key).hex(): thread for key, thread in posts.values_list("key", "thread_id")}
+    return [(thread_of[one], thread_of[other]) for one, other in pairs if one in thread_of and other in thread_of]
+
+
 def _raw(keys: Iterable[str]) -> list[bytes]:
     return [bytes.fromhex(key) for key in sorted(keys)]
 

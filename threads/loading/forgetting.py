@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
 from threads.loading.standing import threads_on
-from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
+from threads.models import Archive, Fingerprint, ImportRun, RunDocument
 
 # Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
 BEREFT_POSTS = """
@@ -53,10 +53,11 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
         threads = threads_on(going)
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
-        Document.objects.filter(id__in=going).delete()
+        _delete_documents(going)
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
             _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
         bulk.execute(EMPTY_THREADS, [threads])
+        affected.mark_stale(threads)
 
 
 def forget_archive(archive: Archive) -> int:
@@ -67,6 +68,19 @@ def forget_archive(archive: Archive) -> int:
         Fingerprint.objects.filter(archive=archive).delete()
         archive.delete()
     return count
+
+
+def _delete_documents(documents: list[int]) -> None:
+    """Delete documents with their records, of which there may be a million."""
+    for statement in (
+        "DELETE FROM threads_appearance a USING threads_record r WHERE r.id = a.record_id AND r.document_id = ANY(%s)",
+        "UPDATE threads_quote SET source_document_id = NULL WHERE source_document_id = ANY(%s)",
+        "DELETE FROM threads_alias WHERE document_id = ANY(%s)",
+        "DELETE FROM threads_rundocument WHERE document_id = ANY(%s)",
+        "DELETE FROM threads_record WHERE document_id = ANY(%s)",
+        "DELETE FROM threads_document WHERE id = ANY(%s)",
+    ):
+        bulk.execute(statement, [documents])
 
 
 def _delete_posts(posts: list[int]) -> None:

@@ -30,6 +30,7 @@ from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.reconstruct.types import Role
 from threads.records import Refusal
 
+RESUMED_SHOWN = 10
 FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LINES_BY_ROLE = """
     SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
@@ -135,7 +136,10 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
 def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     lines: Counter[str] = Counter()
     refusals, documents = _until_readable(_documents(request, summary.found, watcher))
-    if documents is None and not Document.objects.filter(archive__slug=request.archive, is_read=False).exists():
+    if (
+        documents is None
+        and not Document.objects.filter(archive__slug=request.archive, is_read=False, form="text").exists()
+    ):
         summary.received.refusals.extend(refusals)
         return
     archive = _archive(request)
@@ -152,7 +156,8 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
             summary.changes = changes
             watcher.at("reading documents", done, total)
         summary.changes += summary.stated.changes
-        refresh_counts(archive, summary.stated.authors)
+        if summary.stated.documents:
+            refresh_counts(archive, summary.stated.authors)
     except BaseException:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
         raise
@@ -228,10 +233,13 @@ def _archive(request: Request) -> Archive:
 def _resumed(archive: Archive, watcher: Watcher) -> int:
     """Say what a run that was stopped left to do; it is done with the rest."""
     ImportRun.objects.filter(archive=archive, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STOPPED)
-    unread = Document.objects.filter(archive=archive, is_read=False).count()
-    if unread:
-        watcher.says(f"An earlier run was stopped before it had read {unread:,} documents; going on with them.")
-    return unread
+    unread = Document.objects.filter(archive=archive, is_read=False)
+    texts = unread.filter(form="text").count()
+    if texts:
+        watcher.says(f"An earlier run was stopped before it had read {texts:,} documents; going on with them.")
+    for path in unread.exclude(form="text").values_list("path", flat=True)[:RESUMED_SHOWN]:
+        watcher.says(f"An earlier run was stopped in the middle of {path}; give it again for the rest of it.")
+    return texts
 
 
 def _account(summary: Summary, lines: Counter[str]) -> None:

@@ -11,6 +11,7 @@ from threads.loading.changes import Changes
 from threads.loading.curation import posts_of, standing
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
+from threads.loading.stated.rereading import read_stale
 from threads.loading.storing import store
 from threads.loading.work import Task, read
 from threads.models import Archive
@@ -71,11 +72,15 @@ def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, in
             changes += store(archive, group.documents, reconstruction)
             done += len(group.documents)
             yield done, total, changes
+        for count, whole, changed in read_stale(archive, workers=workers):
+            changes += changed
+            yield done + count, total + whole, changes
         before, known = known, standing(archive)
         if before == known:
             break
         affected.mark_around(posts_of(archive, before ^ known))
-    refresh_counts(archive)
+    if changes or total:
+        refresh_counts(archive)
     yield done, total, changes
 
 

@@ -82,6 +82,7 @@ class Thread(models.Model):
     stated_key = models.BinaryField(max_length=32, null=True)  # sha256 of the id that its format states for it
     title = models.CharField(max_length=TITLE_LENGTH)
     is_title_stated = models.BooleanField(default=False)
+    is_stale = models.BooleanField(default=False, db_default=False)  # stated by its format, and to be read again
     is_hidden = models.BooleanField(default=False)
     place = models.CharField(
         max_length=PLACE_LENGTH
@@ -98,6 +99,7 @@ class Thread(models.Model):
         constraints = (models.UniqueConstraint(fields=["archive", "key"], name="thread_key_unique"),)
         indexes = (
             models.Index("archive", F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest"),
+            models.Index(fields=["archive"], name="thread_stale", condition=Q(is_stale=True)),
             models.Index(fields=["archive", "stated_key"], name="thread_stated", condition=Q(stated_key__isnull=False)),
             models.Index(F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest_of_all"),
         )

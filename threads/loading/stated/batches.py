@@ -122,6 +122,7 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     bulk.insert(StoredRecord, RECORD, rows)
     before = {pk: row for pk, row in sheet.records.items() if pk not in new}
     changes = write_sheet(archive, stored, replace(sheet, records=before))
+    bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     return Outcome(changes, Counter(_fates(desk)), set(sheet.authors), sum(len(post.lines) for post in desk.posts))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from threads.loading.bulk import fetch
+from threads.loading.stated.rereading import linked_threads
+from threads.loading.stated.sets import Sets
 from threads.loading.stated.units import Outline
 from threads.models import Archive
 
@@ -32,31 +34,9 @@ class Batch:
     threads: tuple[int, ...]
 
 
-class _Sets:
-    """Disjoint sets of whatever can be hashed."""
-
-    def __init__(self) -> None:
-        self._above: dict[object, object] = {}
-
-    def top(self, one: object) -> object:
-        passed = []
-        above = self._above.get(one, one)
-        while above != one:
-            passed.append(one)
-            one, above = above, self._above.get(above, above)
-        for each in passed:
-            self._above[each] = one
-        return one
-
-    def join(self, one: object, other: object) -> None:
-        first, second = self.top(one), self.top(other)
-        if first != second:
-            self._above[second] = first
-
-
 def gather(archive: Archive, outlines: Sequence[Outline]) -> Iterator[Batch]:
     """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
-    sets = _Sets()
+    sets: Sets[Hashable] = Sets()
     for index, outline in enumerate(outlines):
         for key in (*outline.posts, *outline.joins):
             sets.join(index, key)
@@ -64,10 +44,14 @@ def gather(archive: Archive, outlines: Sequence[Outline]) -> Iterator[Batch]:
     stored = _stored(archive, keys)
     for key, thread in stored:
         sets.join(("thread", thread), key)
-    touched: dict[object, set[int]] = {}
-    for key, thread in stored:
-        touched.setdefault(sets.top(key), set()).add(thread)
-    members: dict[object, list[int]] = {}
+    threads = {thread for _, thread in stored}
+    for one, other in linked_threads(archive, threads):
+        threads |= {one, other}
+        sets.join(("thread", one), ("thread", other))
+    touched: dict[Hashable, set[int]] = {}
+    for thread in threads:
+        touched.setdefault(sets.top(("thread", thread)), set()).add(thread)
+    members: dict[Hashable, list[int]] = {}
     for index in range(len(outlines)):
         members.setdefault(sets.top(index), []).append(index)
     for is_touching in (False, True):

@@ -1,0 +1,69 @@
+"""Threads that are stale, after a correction or because a document went -> the same threads, read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from threads.loading.bulk import fetch
+from threads.loading.changes import Changes
+from threads.loading.curation import joined_posts
+from threads.loading.pools import in_order
+from threads.loading.stated.batches import Task, load
+from threads.loading.stated.sets import Sets
+from threads.loading.stated.workers import connected
+from threads.models import Archive, Thread
+
+THREADS_AT_ONCE = 200
+# A process costs more to start than reading so many threads.
+WORTH_WORKERS = 500
+# Threads that a correction tore apart or grew together: edges that lead from one into another.
+CROSSING = """
+    SELECT c.thread_id, p.thread_id FROM threads_post c JOIN threads_replyedge e ON e.child_id = c.id
+    JOIN threads_post p ON p.id = e.parent_id WHERE c.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
+    UNION
+    SELECT c.thread_id, p.thread_id FROM threads_post p JOIN threads_replyedge e ON e.parent_id = p.id
+    JOIN threads_post c ON c.id = e.child_id WHERE p.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
+"""
+
+
+def read_stale(archive: Archive, *, workers: int) -> Iterator[tuple[int, int, Changes]]:
+    """Read stale threads again; yields threads done, threads in all, and what changed, after each batch."""
+    stale = list(Thread.objects.filter(archive=archive, is_stale=True).order_by("id").values_list("id", flat=True))
+    if not stale:
+        return
+    tasks = [Task(archive.pk, (), threads) for threads in _batches(archive, stale)]
+    total = sum(len(task.threads) for task in tasks)
+    workers = min(workers, 1 + total // WORTH_WORKERS)
+    done = 0
+    for task, outcome in zip(tasks, in_order(load, tasks, workers=workers, prepare=connected()), strict=True):
+        done += len(task.threads)
+        yield done, total, outcome.changes
+
+
+def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, int]]:
+    """Pairs of threads that must be read together, these with others, and those with further ones."""
+    moves = joined_posts(archive)
+    seen: set[int] = set()
+    frontier = set(threads)
+    pairs: list[tuple[int, int]] = []
+    while frontier:
+        seen |= frontier
+        found = fetch(CROSSING, {"threads": sorted(frontier)})
+        found += [pair for pair in moves if not frontier.isdisjoint(pair)]
+        pairs += found
+        frontier = {thread for pair in found for thread in pair} - seen
+    return pairs
+
+
+def _batches(archive: Archive, stale: list[int]) -> Iterator[tuple[int, ...]]:
+    sets: Sets[int] = Sets()
+    for one, other in linked_threads(archive, stale):
+        sets.join(one, other)
+    batch: list[int] = []
+    for together in sets.of({*stale, *sets}):
+        batch += together
+        if len(batch) >= THREADS_AT_ONCE:
+            yield tuple(sorted(batch))
+            batch = []
+    if batch:
+        yield tuple(sorted(batch))
