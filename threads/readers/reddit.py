@@ -1,0 +1,202 @@
+"""Reddit's submissions and comments, one a line as in the dumps, or in listings -> posts of one thread a submission.
+
+    {"id": "ab1", "title": ..., "selftext": ...}                             post t3_ab1
+    {"id": "cd2", "link_id": "t3_ab1", "parent_id": "t3_ab1", "body": ...}   post t1_cd2, answers t3_ab1
+
+The listing of a page (``/comments/ab1.json``) holds the comments within those that they answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, BinaryIO
+
+from threads.readers.building import Builder
+from threads.readers.fields import integer, key, known, moment, words
+from threads.readers.json_opening import opening
+from threads.readers.json_units import json_units, load_json
+from threads.readers.markdown import write_markdown
+from threads.readers.quoting import write_marked
+from threads.records import Parsed, Statement
+
+FORMAT = "reddit"
+SITE = "https://www.reddit.com"
+COMMENT, SUBMISSION = "t1", "t3"
+FULL_ID = re.compile(r"t[13]_[0-9a-z]{1,13}")
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Ids of Reddit's own have seven or eight digits of base 36; a longer row of decimal digits is a number.
+LONGEST_ID = 8
+# What stands in the place of words that were taken away.
+TAKEN_AWAY = frozenset(("[deleted]", "[removed]", "[deleted by user]", "[removed by reddit]", "[ removed by reddit ]"))
+NOBODY = frozenset(("[deleted]", "[removed]", ""))
+SPOILER = re.compile(r"^>!", re.MULTILINE)
+# The editor of new pages writes these for empty paragraphs.
+NOTHING = "&#x200B;"
+ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+MOST_LOOKED_AT = 20
+
+
+def claims(path: str, head: bytes) -> bool:
+    """Tell by fields of comments and submissions that have to be there together."""
+    return any(_kind(fields) for _, fields in islice(_things(opening(head)), MOST_LOOKED_AT))
+
+
+def units(stream: BinaryIO) -> Iterator[bytes]:
+    """Cut a document as JSON is cut: a dump line by line, a page into its two listings."""
+    return json_units(stream)
+
+
+def parse(raw: bytes) -> Parsed | str:
+    """Read the submissions and comments of one line or one listing."""
+    value = load_json(raw)
+    if isinstance(value, str):
+        return value
+    builder = Builder()
+    for kind, fields in _things(value):
+        if (kind or _kind(fields)) == COMMENT:
+            _write_comment(builder, fields)
+        elif (kind or _kind(fields)) == SUBMISSION:
+            _write_submission(builder, fields)
+    return builder.parsed()
+
+
+def _things(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every thing in listings and answers with the kind it is said to be of, each before the replies to it."""
+    waiting = [("", value)]
+    while waiting:
+        kind, value = waiting.pop()
+        if isinstance(value, list):
+            waiting += [(kind, part) for part in reversed(value)]
+        elif not isinstance(value, dict):
+            continue
+        elif isinstance(value.get("kind"), str) and "data" in value:
+            waiting.append((value["kind"], value["data"]))
+        elif kind == "Listing" or not (kind or _kind(value)):
+            # A listing's children, what an API wraps, and the answer to a click on "more".
+            inner = [value.get(name) for name in ("children", "things", "data", "json")]
+            waiting += [("", part) for part in reversed(inner) if isinstance(part, list | dict)]
+        else:
+            waiting.append(("", value.get("replies")))
+            yield kind, value
+
+
+def _kind(fields: Mapping[str, Any]) -> str:
+    """Tell comments and submissions by their fields, for dumps do not say; empty for whatever else there is."""
+    if "subreddit" not in fields and "subreddit_id" not in fields:
+        return ""
+    if "body" in fields and ("link_id" in fields or "parent_id" in fields):
+        return COMMENT
+    is_submission = "title" in fields and ("selftext" in fields or "is_self" in fields or "num_comments" in fields)
+    return SUBMISSION if is_submission else ""
+
+
+def full_id(value: Any, kind: str) -> str:
+    """An id with its kind before it: "ab1" of a comment is "t1_ab1"; a number, as some dumps have, is counted to base 36."""
+    number = integer(value) if isinstance(value, int | float) or len(key(value)) > LONGEST_ID else None
+    if number is not None:
+        return f"{kind}_{base_36(number)}" if number > 0 else ""
+    named = key(value).lower()
+    if not named or FULL_ID.fullmatch(named):
+        return named
+    return f"{kind}_{named}"
+
+
+def base_36(number: int) -> str:
+    """A number as Reddit writes its ids."""
+    digits = []
+    while number:
+        number, last = divmod(number, len(DIGITS))
+        digits.append(DIGITS[last])
+    return "".join(reversed(digits))
+
+
+def parent_of(fields: Mapping[str, Any]) -> str:
+    """Who is answered. Where nothing is given, or the number of the submission, that is the submission."""
+    link = full_id(fields.get("link_id"), SUBMISSION)
+    parent = full_id(fields.get("parent_id"), COMMENT)
+    return link if not parent or parent.removeprefix("t1_") == link.removeprefix("t3_") else parent
+
+
+def _write_submission(builder: Builder, fields: Mapping[str, Any]) -> None:
+    number = full_id(words(fields, "name") or fields.get("id"), SUBMISSION)
+    text, link = words(fields, "selftext"), words(fields, "url_overridden_by_dest", "url")
+    own_page = f"/comments/{number.removeprefix('t3_')}"
+    facts = {"link": "" if fields.get("is_self") or own_page in link or not link.startswith("http") else plain(link)}
+    facts["crosspost_of"] = words(fields, "crosspost_parent")
+    _write(
+        builder,
+        fields,
+        [facts["link"], text],
+        facts,
+        id=number,
+        thread=number,
+        title=plain(words(fields, "title")),
+        url=_address(fields, own_page),
+    )
+
+
+def _write_comment(builder: Builder, fields: Mapping[str, Any]) -> None:
+    number = full_id(words(fields, "name") or fields.get("id"), COMMENT)
+    link, parent = full_id(fields.get("link_id"), SUBMISSION), parent_of(fields)
+    page = f"/comments/{link.removeprefix('t3_')}/_/{number.removeprefix('t1_')}/" if link and number else ""
+    _write(
+        builder,
+        fields,
+        [words(fields, "body")],
+        {},
+        id=number,
+        thread=link,
+        parents=(parent,) if parent else (),
+        url=_address(fields, page),
+    )
+
+
+def _write(
+    builder: Builder, fields: Mapping[str, Any], parts: list[str], facts: Mapping[str, Any], **stated: Any
+) -> None:
+    """Write a post of paragraphs in Markdown, the last its own, with what comments and submissions both have."""
+    author = words(fields, "author")
+    author = "" if author in NOBODY else author
+    posted_at, posted_at_raw = moment(fields.get("created_utc"), fields.get("created"))
+    builder.begin()
+    text = "\n\n".join(part for part in parts if part)
+    write_marked(builder, lambda draft: write_markdown(draft, _markdown(text), base=SITE))
+    both = {
+        "karma": integer(fields.get("score")),
+        "subreddit": words(fields, "subreddit"),
+        "tags": [plain(flair)] if (flair := words(fields, "link_flair_text")) else [],
+        "is_deleted": parts[-1].strip().lower() in TAKEN_AWAY,
+        "edited_at": integer(fields.get("edited")),
+    }
+    builder.end(
+        Statement(
+            first_line=0,
+            last_line=0,
+            author=author,
+            author_id=author,
+            posted_at=posted_at,
+            posted_at_raw=posted_at_raw,
+            facts=known({**both, **facts}),
+            **stated,
+        )
+    )
+
+
+def _address(fields: Mapping[str, Any], page: str) -> str:
+    """Where the post stands: as stated, else as Reddit leads there."""
+    stated = words(fields, "permalink") or page
+    return f"{SITE}{stated}" if stated.startswith("/") else stated
+
+
+def _markdown(text: str) -> str:
+    """The Markdown as it was typed. A spoiler begins with the sign of a quote, and is none."""
+    return SPOILER.sub(r"\\>!", plain(text).replace(NOTHING, ""))
+
+
+def plain(text: str) -> str:
+    """Text without the three escapes that Reddit puts into everything."""
+    for escape, sign in ESCAPED:
+        text = text.replace(escape, sign)
+    return text
