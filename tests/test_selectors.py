@@ -65,8 +65,9 @@ def test_what_opens_the_front_page_says_something_by_itself():
     archive = factories.archive()
     thread = factories.thread(archive)
     notice = factories.post(thread, "All rights reserved.")
+    endless = factories.answer(notice, "And then the rope was changed for another one. " * 6)
     telling = factories.answer(notice, "A bell that is hung too tightly will always strike early.")
-    for source, quoters in ((notice, 3), (telling, 2)):
+    for source, quoters in ((notice, 4), (endless, 3), (telling, 2)):
         for _ in range(quoters):
             factories.quote(factories.answer(source), source)
 

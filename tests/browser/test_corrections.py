@@ -10,7 +10,7 @@ from tests import factories
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_curating import post_of
 from tests.test_import_documents import run
-from threads import models
+from threads import curating, models
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PASSWORD = "a long password"
@@ -49,7 +49,7 @@ def log_in(page: Page) -> None:
     expect(page.get_by_role("heading", name="Site administration")).to_be_visible()
 
 
-def choose(page: Page, row: models.Post | models.Archive | models.CuratorAction, action: str) -> None:
+def choose(page: Page, row: models.Post | models.Archive | models.Author | models.Document, action: str) -> None:
     """Tick a row of its list and apply an action to it."""
     page.goto(f"/admin/threads/{row._meta.model_name}/")
     page.locator(f'input[name="_selected_action"][value="{row.pk}"]').check()
@@ -65,12 +65,19 @@ def test_a_correction_is_seen_on_the_page_and_kept_by_an_import(curator, reader,
     curator.get_by_label("Name:").fill("Bruno of the quay")
     curator.get_by_label("Reason:").fill("He signed the letter.")
     curator.get_by_role("button", name="Save", exact=True).click()
+    expect(curator.get_by_text("is shown as Bruno of the quay")).to_be_visible()
+    expect(curator.get_by_label("Reason")).to_have_value("He signed the letter.")
+    curator.get_by_role("button", name="Yes, change it").click()
     expect(curator.get_by_text("was changed successfully")).to_be_visible()
     curator.goto(f"/admin/threads/post/{bees.pk}/change/")
     curator.get_by_label("Answers post:").fill(str(answer.pk))
     curator.get_by_role("button", name="Save", exact=True).click()
+    expect(curator.get_by_text(f"answers post {answer.pk}")).to_be_visible()
+    curator.get_by_role("button", name="Yes, change it").click()
     expect(curator.get_by_text("was changed successfully")).to_be_visible()
     choose(curator, wall, "hide")
+    expect(curator.get_by_text("is seen by staff alone")).to_be_visible()
+    curator.get_by_role("button", name="Hide from visitors").click()
     expect(curator.get_by_text("Hidden: 1.")).to_be_visible()
 
     def is_as_corrected() -> None:
@@ -96,12 +103,66 @@ def test_a_correction_is_undone(curator, reader, archive):
     bees = post_of(BEES)
     log_in(curator)
     choose(curator, bees, "hide")
+    curator.get_by_role("button", name="Hide from visitors").click()
     assert reader.request.get(bees.get_absolute_url()).status == 404
 
-    choose(curator, models.CuratorAction.objects.get(), "undo")
+    curator.goto("/admin/threads/curatoraction/")
+    expect(curator.get_by_role("link", name=f"Post {bees.pk}")).to_have_attribute("href", bees.get_absolute_url())
+    curator.get_by_role("link", name="undo …").click()
+    expect(curator.get_by_role("heading", name="Undo this correction?")).to_be_visible()
+    curator.get_by_role("button", name="Yes, undo").click()
 
     expect(curator.get_by_text("Undone: 1.")).to_be_visible()
     assert reader.request.get(bees.get_absolute_url()).status == 200
+
+
+@pytest.mark.parametrize("size", ["wide"], indirect=True)
+def test_two_authors_who_are_one_are_merged_for_good_and_parted_again(curator, reader, archive, tmp_path):
+    wall, answer = post_of(WALL), post_of(ANSWER)
+    curating.rename_author(author=wall.author, name="Ada of Ely", by=None)
+    log_in(curator)
+
+    curator.goto(f"/admin/threads/author/{answer.author_id}/change/")
+    curator.get_by_label("Name:").fill("ada of ely")
+    curator.get_by_role("button", name="Save", exact=True).click()
+    curator.get_by_role("link", name="Merge the two").click()
+    expect(curator.get_by_text("1 post is shown as by Ada of Ely")).to_be_visible()
+    curator.get_by_label("Reason").fill("The same hand.")
+    curator.get_by_role("button", name="Yes, they are one").click()
+    expect(curator.get_by_text("Merged into Ada of Ely: 1.")).to_be_visible()
+
+    def is_one() -> None:
+        reader.goto(answer.author.get_absolute_url())
+        expect(reader).to_have_url(re.compile(f"/u/{wall.author_id}/ada-of-ely/$"))
+        expect(reader.get_by_text("That is true of the pier")).to_be_visible()
+        expect(reader.get_by_text("Granite lasts for three hundred years").first).to_be_visible()
+
+    is_one()
+    (tmp_path / "reply.txt").write_text(REPLY)
+    run(tmp_path)
+    run("wall", "-v", "0", archive="", command="rebuild")
+    is_one()
+
+    curator.goto("/admin/threads/curatoraction/")
+    curator.get_by_role("row", name="merged into").get_by_role("link", name="undo …").click()
+    curator.get_by_role("button", name="Yes, undo").click()
+    expect(curator.get_by_text("Undone: 1.")).to_be_visible()
+    assert reader.request.get(answer.author.get_absolute_url()).url.endswith(f"/u/{answer.author_id}/unknown/")
+
+
+@pytest.mark.parametrize("size", ["wide"], indirect=True)
+def test_an_author_is_chosen_by_name_to_be_merged_into(curator, reader, archive):
+    wall, bees = post_of(WALL), post_of(BEES)
+    curating.rename_author(author=wall.author, name="Ada of Ely", by=None)
+    log_in(curator)
+
+    choose(curator, bees.author, "merge")
+    curator.get_by_label("Or into another author").fill("Ada of Ely")
+    curator.get_by_role("button", name="Say what will change").click()
+    curator.get_by_role("button", name="Yes, they are one").click()
+
+    reader.goto(wall.author.get_absolute_url())
+    expect(reader.get_by_text("Dalia keeps eleven hives")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["wide"], indirect=True)

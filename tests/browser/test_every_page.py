@@ -28,6 +28,7 @@ def addresses(exchange) -> dict[str, str]:
     post = factories.answer(
         exchange["citing"], ELSEWHERE, author="Chen", html=html, posted_at=datetime(2009, 2, 3, tzinfo=UTC)
     )
+    factories.answer(post, "Whoever hung it in that frame has never rung.", author="", is_missing=True)
     archive = exchange["archive"]
     for model in (thread, archive):
         type(model).objects.filter(pk=model.pk).update(first_posted_at=post.posted_at, last_posted_at=post.posted_at)

@@ -28,9 +28,9 @@ SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
-# Of the most quoted, the first that says something by itself opens the page: a few words seldom do.
+# Of so many, the most quoted that says something by itself opens the page: a few words seldom do, and many nobody reads.
 LEADS_WEIGHED = 4
-LEAD_WORDS = 8
+LEAD_WORDS = range(8, 41)
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
 STANDING_LASTS_S = 300
 
@@ -128,7 +128,7 @@ def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
 
 def _lead(told: Sequence[Passage]) -> Passage | None:
     leads = [passage for passage in told if not passage.post.is_missing]
-    return max(leads, key=lambda passage: len(passage.words.split()) >= LEAD_WORDS, default=None)
+    return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
 
 
 def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
