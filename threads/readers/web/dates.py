@@ -1,0 +1,150 @@
+"""A date as a page shows it, in a language and an order of its own -> the moment, or nothing where that is a guess.
+
+    January 09, 2022, 10:44:39 AM      Sun 2. März 2003 22:21      2007-02-03T08:41:00+01:00      13-02-2007, 08:41 PM
+
+"Today" and "2 hours ago" say nothing without the day on which the page was saved. 02-03-2007 may be in February or in
+March: another date of the page, such as 02-13-2007, decides for all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+
+from threads.records import credible
+
+MONTHS = (
+    "jan january januar janvier janv enero ene gennaio gen januari styczeń stycznia sty янв января январь janeiro",
+    "feb february februar février fevr févr febrero febbraio februari luty lutego lut фев февр февраля февраль fevereiro fev",
+    "mar march märz mär maerz mars marzo maart mrt marzec marca мар марта март março",
+    "apr april avril avr abril abr aprile kwiecień kwietnia kwi апр апреля апрель",
+    "may mai mayo maggio mag mei maj maja май мая maio",
+    "jun june juni juin junio giugno giu czerwiec czerwca cze июн июня июнь junho",
+    "jul july juli juillet juil julio luglio lug lipiec lipca lip июл июля июль julho",
+    "aug august août aout agosto ago augustus sierpień sierpnia sie авг августа август",
+    "sep sept september septembre septiembre settembre set wrzesień września wrz сен сент сентября сентябрь setembro",
+    "oct october oktober okt octobre octubre ottobre ott październik października paź окт октября октябрь outubro out",
+    "nov november novembre noviembre listopad listopada lis ноя нояб ноября ноябрь novembro",
+    "dec december dezember dez décembre déc diciembre dic dicembre grudzień grudnia gru дек декабря декабрь dezembro",
+)
+MONTH_BY_NAME = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()}
+HOURS_BY_ZONE = {
+    "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3,
+    "msk": 3, "jst": 9, "aest": 10, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,
+    "pdt": -7,
+}  # fmt: skip
+ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
+TIME = re.compile(r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)\s{0,3}([ap]\.?m\b)?", re.IGNORECASE)
+NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?!\d)")
+OFFSET = re.compile(r"(?:^|\s|UTC|GMT)\s?([+-])(\d\d):?(\d\d)\b")
+WORD = re.compile(r"[^\W\d_]+|\d+")
+# How a page says what its times are in: "All times are GMT -5.", "Alle Zeiten sind UTC + 1 Stunde", "UTC+01:00".
+ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s{0,3}([+-])\s{0,3}(\d{1,2})(?::(\d\d))?)?", re.IGNORECASE)
+LONGEST = 200
+# What may stand between the day and its month.
+ORDINALS = frozenset("st nd rd th er de do of º".split())
+
+
+def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC) -> datetime | None:
+    """The moment that a text names, in UTC; without a zone of its own in the one given."""
+    text = text[:LONGEST]
+    if found := ISO.search(text):
+        try:
+            moment = datetime.fromisoformat(found[1] + (found[2] or "").replace("Z", "+00:00"))
+        except ValueError:
+            return None
+    else:
+        day = _numeric_day(text, day_first) or _named_day(text)
+        clock = _clock(text)
+        if day is None or clock is None:
+            return None
+        moment = datetime(*day, *clock, tzinfo=_zone(text))
+    return credible(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def is_day_first(texts: Iterable[str]) -> bool | None:
+    """Whether the day stands before the month in a page's dates of figures, where one of them decides."""
+    for text in texts:
+        if (found := NUMERIC.search(text[:LONGEST])) and len(found[1]) < 3:
+            if int(found[1]) > 12:
+                return True
+            if int(found[3]) > 12:
+                return False
+    return None
+
+
+def page_zone(text: str) -> timezone:
+    """The zone that a page says its times are in, else UTC."""
+    found = ZONE.search(text)
+    if not found or not found[1]:
+        return UTC
+    minutes = int(found[2]) * 60 + int(found[3] or 0)
+    return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 15 * 60 else UTC
+
+
+def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | None:  # noqa: FBT001
+    found = NUMERIC.search(text)
+    if not found:
+        return None
+    first, second, third = int(found[1]), int(found[3]), int(found[4])
+    if len(found[1]) == 4:
+        return _real(first, second, third)
+    if len(found[4]) == 3 or len(found[1]) == 3:
+        return None
+    year = third if len(found[4]) == 4 else third + (1900 if third >= 70 else 2000)
+    if found[2] == "." or first > 12 or first == second:
+        day_first = True
+    elif second > 12:
+        day_first = False
+    if day_first is None:
+        return None
+    return _real(year, second, first) if day_first else _real(year, first, second)
+
+
+def _named_day(text: str) -> tuple[int, int, int] | None:
+    """A day whose month has a name: the year is the number of four figures, the day the one next to the month."""
+    found = WORD.findall(TIME.sub(" ", text))
+    month = next((place for place, word in enumerate(found) if word.lower() in MONTH_BY_NAME), None)
+    years = [int(word) for word in found if word.isdecimal() and len(word) == 4 and word.startswith(("19", "20"))]
+    if month is None or not years:
+        return None
+    before = found[max(0, month - 2) : month]
+    if before and before[-1].lower() in ORDINALS:
+        before.pop()
+    near = [*before[-1:], *found[month + 1 : month + 2]]
+    days = [int(word) for word in near if word.isdecimal() and len(word) <= 2]
+    return _real(years[0], MONTH_BY_NAME[found[month].lower()], days[0]) if days else None
+
+
+def _clock(text: str) -> tuple[int, int, int] | None:
+    """The time of day; a date without one is taken for its first moment."""
+    found = TIME.search(NUMERIC.sub(" ", text))
+    if not found:
+        return (0, 0, 0)
+    hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)
+    if half := (found[4] or "").lower()[:1]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _zone(text: str) -> timezone | None:
+    """The zone that the date itself names."""
+    if found := OFFSET.search(text):
+        minutes = int(found[2]) * 60 + int(found[3])
+        return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 15 * 60 else None
+    for word in WORD.findall(text):
+        if word.isupper() and word.lower() in HOURS_BY_ZONE:
+            return timezone(timedelta(hours=HOURS_BY_ZONE[word.lower()]))
+    return None
+
+
+def _real(year: int, month: int, day: int) -> tuple[int, int, int] | None:
+    """A day, if there is such a one."""
+    try:
+        datetime(year, month, day, tzinfo=UTC)
+    except ValueError:
+        return None
+    return year, month, day

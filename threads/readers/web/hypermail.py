@@ -1,0 +1,125 @@
+"""Saved pages of Hypermail -> mails, a page each.
+
+It writes what it knows into comments: ``<!-- id="..." -->``, ``inreplyto``, ``name``, ``email``, ``subject``,
+``isosent``; the text stands between ``<!-- body="start" -->`` and ``<!-- body="end" -->``.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from threads.readers.building import Builder
+from threads.readers.html import Look, write_html
+from threads.readers.html_tokens import Attributes, plain
+from threads.readers.web.dates import read_date
+from threads.readers.web.mail_text import Line, lines_of, marked, preformatted, write_mail
+from threads.readers.web.page import Page, read_page, units
+from threads.readers.web.site import head_of
+from threads.records import Parsed, Statement, credible
+
+__all__ = ["FORMAT", "claims", "parse", "units"]
+
+FORMAT = "hypermail"
+COMMENT = re.compile(r'^\s?([a-z]{2,12})="(.*)"\s?$', re.DOTALL)
+MARK = re.compile(r'<!-- (?:id|received|isoreceived|sent)="')
+STAMP = re.compile(r"^\d{14}$")
+# How Hypermail hides addresses.
+HIDDEN_AT = "_at_"
+# What newer ones repeat above the text, and the links that some set below it.
+HEADS = frozenset("headers head".split())
+HEAD_IDS = frozenset("from date subject received to cc message-id reply-to".split())
+SIGNED_PRE = re.compile(r"<pre[^>]{0,200}>\s{0,9}(-- ?\n.*?)</pre>", re.DOTALL | re.IGNORECASE)
+ONLY_PRE = re.compile(r"\s*(?:<a [^>]{0,300}></a>\s*)?<pre\b[^>]*+>(.*)</pre>\s*", re.DOTALL | re.IGNORECASE)
+
+
+def claims(path: str, head: bytes) -> bool:
+    """Claim a page with Hypermail's comments on a mail and its text."""
+    text = head_of(head)
+    return MARK.search(text) is not None and '<!-- body="start" -->' in text
+
+
+def parse(raw: bytes) -> Parsed | str:
+    """Read the mail of a page."""
+    page = read_page(raw)
+    if isinstance(page, str):
+        return page
+    known: dict[str, str] = {}
+    begin = end = -1
+    for at, comment in page.comments:
+        found = COMMENT.match(comment)
+        if not found:
+            continue
+        if found[1] == "body":
+            begin, end = (at, end) if found[2] == "start" and begin < 0 else (begin, at if begin >= 0 else end)
+        elif begin < 0:
+            known.setdefault(found[1], plain(found[2]))
+    if begin < 0:
+        return "no mail of Hypermail was found in it; save the page again"
+    builder = Builder()
+    builder.begin()
+    source = page.html[begin : end if end > begin else len(page.html)].partition("-->")[2]
+    _write(builder, source, page)
+    is_deleted = any(element.id == "deleted" and element.start > begin for element in page.elements)
+    builder.end(_mail(page, known, is_deleted=is_deleted))
+    return builder.parsed()
+
+
+def _write(builder: Builder, source: str, page: Page) -> None:
+    """Write the text: as typed where the page keeps it so, else as the lines that a browser shows."""
+    if (only := ONLY_PRE.fullmatch(source)) and "<pre" not in only[1].lower():
+        write_mail(builder, lines_of(preformatted(only[1]).strip("\n")))
+        return
+    source = SIGNED_PRE.sub(lambda found: "<p>" + found[1].strip().replace("\n", "<br>") + "</p>", source)
+    draft = Builder()
+    draft.begin()
+    write_html(draft, source, base=page.address, look=_look)
+    draft.end(Statement("", 0, 0))
+    stated = {number: mark for mark in draft.posts[0].marks for number in range(mark.first_line - 1, mark.last_line)}
+    for number, line in enumerate(marked(draft.lines)):
+        mark = stated.get(number)
+        written = Line(draft.lines[number], mark.role, mark.depth) if mark else line
+        builder.write(written.text, written.role, depth=written.depth)
+
+
+def _look(name: str, attributes: Attributes) -> Look | None:
+    """Leave out the mail's head where it stands within the text."""
+    is_head = not HEADS.isdisjoint(attributes.get("class", "").split())
+    return Look(is_dropped=True) if is_head or attributes.get("id", "") in HEAD_IDS else None
+
+
+def _mail(page: Page, known: dict[str, str], *, is_deleted: bool) -> Statement:
+    """What the comments say of the mail."""
+    stamp = known.get("isosent", "")
+    sent = known.get("sent", "") or known.get("received", "")
+    posted_at = None
+    if STAMP.match(stamp):
+        try:
+            posted_at = credible(datetime.strptime(stamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC))
+        except ValueError:
+            posted_at = None
+    posted_at = posted_at or read_date(sent)
+    email = shown_address(known.get("email", ""))
+    answered = shown_address(known.get("inreplyto", ""))
+    return Statement(
+        id=shown_address(known.get("id", "")),
+        first_line=0,
+        last_line=0,
+        parents=(answered,) if "@" in answered and not re.search(r"\s", answered) else (),
+        author=known.get("name", ""),
+        author_id=email if "@" in email else "",
+        posted_at=posted_at,
+        posted_at_raw="" if posted_at else sent,
+        title=known.get("subject", ""),
+        url=page.address,
+        facts={"is_deleted": True} if is_deleted else {},
+    )
+
+
+def shown_address(address: str) -> str:
+    """An address or a Message-ID with its "@", where Hypermail hid that and nothing else."""
+    address = address.strip().strip("<>")
+    if "@" in address or HIDDEN_AT not in address:
+        return address
+    name, _, host = address.rpartition(HIDDEN_AT)
+    return address if host.startswith("[") else f"{name}@{host}"

@@ -1,0 +1,184 @@
+"""The posts that were found on a page -> what a reader hands on.
+
+A program's module says where a post and the quotes in it stand. Here the source of each body is marked with what is
+known of it and written as lines: attributions before the quotes they introduce, sources on them, labels left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from threads.readers.building import Builder
+from threads.readers.html import Look, write_html
+from threads.readers.html_tokens import Attributes
+from threads.readers.web.dates import is_day_first, page_zone, read_date
+from threads.readers.web.page import Element, Page, words
+from threads.records import Parsed, Statement
+
+ROLE, SOURCE = "data-reader-role", "data-reader-source"
+DROP = "drop"
+DIGITS = re.compile(r"\d{1,19}")
+# Where a page says in which zone its times are: behind the posts.
+FOOT = 30_000
+
+
+@dataclass(slots=True)
+class Quote:
+    """A quote in a body: its element, the one that says whose it is, and the id of the post it is from."""
+
+    element: Element
+    cite: Element | None = None
+    source: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post as it stands on a page. ``posted`` is the date in the page's words; ``extra`` follows the body."""
+
+    id: str
+    body: str
+    author: str = ""
+    author_id: str = ""
+    posted: str = ""
+    title: str = ""
+    url: str = ""
+    thread: str = ""
+    parents: tuple[str, ...] = ()
+    signature: str = ""
+    extra: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+    # Where on the page its text ends.
+    end: int = 0
+
+
+def fragment(
+    page: Page,
+    body: Element,
+    quotes: Iterable[Quote] = (),
+    labels: Iterable[Element] = (),
+    codes: Iterable[Element] = (),
+) -> str:
+    """The source of a body with its quotes marked, labels left out, and code that is not in ``pre`` put into it."""
+    html = page.html
+    edits: list[tuple[int, int, str]] = []
+    for quote in quotes:
+        marks = attribute(ROLE, "quote") + attribute(SOURCE, quote.source)
+        if quote.cite is not None:
+            marked = attribute(ROLE, "attribution") + attribute(SOURCE, quote.source)
+            introduced = f"<div{marked}>{escape(introduction(page, quote.cite))}</div>"
+            edits.append((quote.element.start, quote.element.start, introduced))
+            edits.append((*whole(page, quote.cite), ""))
+        name_end = quote.element.start + 1 + len(quote.element.name)
+        edits.append((name_end, name_end, marks))
+    edits += [(*whole(page, label), "") for label in labels]
+    for code in codes:
+        edits.append((code.inner, code.end, f"<pre>{page.html_of(code).replace(chr(10), '')}</pre>"))
+    pieces, at = [], body.inner
+    for start, end, replacement in sorted(edits, key=lambda edit: edit[:2]):
+        if start < at or end > body.end:
+            continue
+        pieces += [html[at:start], replacement]
+        at = end
+    return "".join([*pieces, html[at : body.end]])
+
+
+def whole(page: Page, element: Element) -> tuple[int, int]:
+    """Where an element begins and ends, with its tags."""
+    close = page.html.find(">", element.end) if page.html.startswith("</", element.end) else -1
+    return element.start, close + 1 if close >= 0 else element.end
+
+
+def introduction(page: Page, cite: Element) -> str:
+    """The words that say whose a quote is, without those of the button that leads to its source."""
+    html, at = [], cite.inner
+    for button in every(page.within(cite), "b-icon", "button"):
+        html.append(page.html[at : button.start])
+        at = max(at, whole(page, button)[1])
+    return words("".join([*html, page.html[at : cite.end]])).replace("↑", "").strip()
+
+
+def attribute(name: str, text: str) -> str:
+    """An attribute as it stands in a tag."""
+    return f' {name}="{escape(text)}"' if text else ""
+
+
+def look(name: str, attributes: Attributes) -> Look | None:
+    """What the marks of ``fragment`` mean to the writer of lines."""
+    role = attributes.get(ROLE, "")
+    if not role:
+        return None
+    return Look(is_dropped=True) if role == DROP else Look(role=role, source=attributes.get(SOURCE, ""))
+
+
+def parsed(page: Page, drafts: list[Draft]) -> Parsed:
+    """Write the posts of a page."""
+    builder = Builder()
+    day_first = is_day_first(draft.posted for draft in drafts)
+    foot = max(draft.end for draft in drafts)
+    zone = page_zone(words(page.html[foot : foot + FOOT] if foot else ""))
+    for draft in drafts:
+        posted_at = read_date(draft.posted, day_first=day_first, zone=zone)
+        builder.begin()
+        write_html(builder, draft.body, base=page.address, look=look)
+        if draft.extra:
+            write_html(builder, f"<p>{draft.extra}</p>", base=page.address, look=look)
+        if draft.signature.strip():
+            signed = f"<p></p><div{attribute(ROLE, 'signature')}>{draft.signature}</div>"
+            builder.write("")
+            write_html(builder, signed, base=page.address, look=look)
+        builder.end(
+            Statement(
+                id=draft.id,
+                first_line=0,
+                last_line=0,
+                parents=draft.parents,
+                thread=draft.thread,
+                author=draft.author,
+                author_id=draft.author_id,
+                posted_at=posted_at,
+                posted_at_raw="" if posted_at else draft.posted,
+                title=draft.title,
+                url=draft.url,
+                facts=draft.facts,
+            )
+        )
+    return builder.parsed()
+
+
+def first(elements: Iterable[Element], *classes: str, name: str = "") -> Element | None:
+    """The first element that has one of the classes, and the name if one is given."""
+    for element in elements:
+        if (not name or element.name == name) and (not classes or not set(classes).isdisjoint(element.classes)):
+            return element
+    return None
+
+
+def every(elements: Iterable[Element], *classes: str) -> list[Element]:
+    """The elements that have one of the classes."""
+    return [element for element in elements if not set(classes).isdisjoint(element.classes)]
+
+
+def ancestor(page: Page, element: Element, name: str) -> Element | None:
+    """The innermost element of a name that an element lies in."""
+    number = element.parent
+    while number >= 0 and page.elements[number].name != name:
+        number = page.elements[number].parent
+    return page.elements[number] if number >= 0 else None
+
+
+def before(page: Page, element: Element) -> Element | None:
+    """The element before another in the same parent."""
+    number = element.number - 1
+    while number > element.parent and page.elements[number].parent > element.parent:
+        number = page.elements[number].parent
+    return page.elements[number] if number > element.parent else None
+
+
+def number_after(pattern: re.Pattern[str], text: str) -> str:
+    """The number that a pattern's first group finds, without leading zeros."""
+    found = pattern.search(text[:3000])
+    return found[1].lstrip("0") or "0" if found else ""
