@@ -57,6 +57,6 @@ def test_staff_publish_an_archive_with_a_tick(admin_client):
     archive = factories.archive("Vestry minutes", slug="vestry", is_published=False)
     address = reverse("admin:threads_archive_change", args=[archive.id])
 
-    admin_client.post(address, {"slug": "vestry", "title": "Vestry minutes", "description": "", "is_published": "on"})
+    admin_client.post(address, {"title": "Vestry minutes", "description": "", "is_published": "on", "confirmed": "yes"})
 
     assert Archive.objects.get(pk=archive.pk).is_published

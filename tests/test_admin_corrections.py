@@ -32,7 +32,8 @@ def address(row, page: str = "change") -> str:
 
 
 def save(client, row, **fields: object):
-    response = client.post(address(row), {"reason": "", **fields}, follow=True)
+    """Fill in the form, and agree to what it says will change."""
+    response = client.post(address(row), {"reason": "", "confirmed": "yes", **fields}, follow=True)
     assert response.status_code == 200
     return response
 
@@ -108,14 +109,14 @@ def test_a_parent_that_the_archive_does_not_have_is_refused(admin_client, archiv
 def test_a_hidden_post_vanishes_for_visitors_and_is_marked_for_staff(admin_client, client, archive):
     answer = post_of(ANSWER)
 
-    act(admin_client, "hide", answer)
+    act(admin_client, "hide", answer, confirmed="yes")
 
     seen = [page(client, answer.thread), page(client, archive), client.get("/search/?q=swell").content.decode()]
     assert not any("swell from the south west" in each for each in seen)
     assert client.get(answer.get_absolute_url()).status_code == 404
     assert "hidden from visitors" in page(admin_client, answer.thread)
 
-    act(admin_client, "show", answer)
+    act(admin_client, "show", answer, confirmed="yes")
 
     assert "swell from the south west" in page(client, answer.thread)
 
@@ -163,11 +164,11 @@ def test_forgetting_a_document_says_what_goes_and_what_stays(admin_client, archi
 
 def test_a_correction_is_undone_from_its_list(admin_client, archive):
     save(admin_client, post_of(WALL).author, name="Ada")
-    act(admin_client, "hide", post_of(BEES))
+    act(admin_client, "hide", post_of(BEES), confirmed="yes")
     listed = admin_client.get(reverse("admin:threads_curatoraction_changelist")).content.decode()
-    assert "named “Ada” (was “”)" in listed
+    assert "named “Ada” (was unknown)" in listed
 
-    act(admin_client, "undo", *models.CuratorAction.objects.all())
+    act(admin_client, "undo", *models.CuratorAction.objects.all(), confirmed="yes")
 
     assert post_of(WALL).author.name == ""
     assert not post_of(BEES).is_hidden

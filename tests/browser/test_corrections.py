@@ -119,6 +119,7 @@ def test_a_correction_is_undone(curator, reader, archive):
 @pytest.mark.parametrize("size", ["wide"], indirect=True)
 def test_two_authors_who_are_one_are_merged_for_good_and_parted_again(curator, reader, archive, tmp_path):
     wall, answer = post_of(WALL), post_of(ANSWER)
+    address = answer.author.get_absolute_url()
     curating.rename_author(author=wall.author, name="Ada of Ely", by=None)
     log_in(curator)
 
@@ -132,7 +133,7 @@ def test_two_authors_who_are_one_are_merged_for_good_and_parted_again(curator, r
     expect(curator.get_by_text("Merged into Ada of Ely: 1.")).to_be_visible()
 
     def is_one() -> None:
-        reader.goto(answer.author.get_absolute_url())
+        reader.goto(address)
         expect(reader).to_have_url(re.compile(f"/u/{wall.author_id}/ada-of-ely/$"))
         expect(reader.get_by_text("That is true of the pier")).to_be_visible()
         expect(reader.get_by_text("Granite lasts for three hundred years").first).to_be_visible()
@@ -147,7 +148,7 @@ def test_two_authors_who_are_one_are_merged_for_good_and_parted_again(curator, r
     curator.get_by_role("row", name="merged into").get_by_role("link", name="undo …").click()
     curator.get_by_role("button", name="Yes, undo").click()
     expect(curator.get_by_text("Undone: 1.")).to_be_visible()
-    assert reader.request.get(answer.author.get_absolute_url()).url.endswith(f"/u/{answer.author_id}/unknown/")
+    assert reader.request.get(address).url.endswith(f"/u/{answer.author_id}/unknown/")
 
 
 @pytest.mark.parametrize("size", ["wide"], indirect=True)

@@ -1,6 +1,7 @@
 """The tables as staff see them; usable with a million rows, and changed by nothing but corrections."""
 
-from threads.admin.corrected import ArchiveAdmin, AuthorAdmin, DocumentAdmin, PostAdmin
+from threads.admin.authors import AuthorAdmin
+from threads.admin.corrected import ArchiveAdmin, DocumentAdmin, PostAdmin
 from threads.admin.corrections import CuratorActionAdmin
 from threads.admin.tables import ReadOnlyAdmin
 

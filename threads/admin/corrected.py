@@ -1,4 +1,4 @@
-"""Archives, authors, posts and documents: what people correct, and nothing else of them."""
+"""Archives, posts and documents: what people correct, and nothing else of them."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.postgres.search import SearchQuery
-from django.db.models.functions import Left
+from django.urls import reverse
+from django.utils.html import format_html
 
 from threads import curating, models
-from threads.admin.base import LONG, CorrectingAdmin, is_confirmed, person, reason_in
-from threads.admin.forms import ArchiveForm, AuthorForm, PostForm, what_publishing_means
+from threads.admin.base import LONG, one_line, person, with_opening
+from threads.admin.correcting import CorrectingAdmin, Correction
+from threads.admin.forms import ArchiveForm, PostForm
+from threads.curating import telling
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -20,8 +23,31 @@ if TYPE_CHECKING:
 
 # The largest number that a column of ids holds.
 ID_MOST = 2**63 - 1
-WORDS = 90
-NAMES = 50
+PUBLISH = Correction(
+    "publish", "Publish", "Published", "Let everybody read them",
+    lambda row: telling.of_publishing(row, is_published=True),
+    lambda row, **said: curating.publish(archive=row, **said),
+)  # fmt: skip
+UNPUBLISH = Correction(
+    "unpublish", "Unpublish", "Unpublished", "Keep them to staff",
+    lambda row: telling.of_publishing(row, is_published=False),
+    lambda row, **said: curating.unpublish(archive=row, **said),
+)  # fmt: skip
+HIDE = Correction(
+    "hide", "Hide", "Hidden", "Hide from visitors",
+    lambda row: telling.of_hiding(row, is_hidden=True),
+    lambda row, **said: curating.hide_post(post=row, **said),
+)  # fmt: skip
+SHOW = Correction(
+    "show", "Show", "Shown", "Show to visitors",
+    lambda row: telling.of_hiding(row, is_hidden=False),
+    lambda row, **said: curating.show_post(post=row, **said),
+)  # fmt: skip
+FORGET = Correction(
+    "forget", "Forget", "Forgotten", "Forget for good",
+    telling.of_forgetting,
+    lambda row, **said: curating.forget_document(document=row, **said),
+)  # fmt: skip
 
 
 @admin.register(models.Archive)
@@ -42,6 +68,11 @@ class ArchiveAdmin(CorrectingAdmin):
     ordering = ("title",)
     actions: Sequence[str] = ("publish", "unpublish")
 
+    def tell(self, row: models.Archive, form: Any) -> list[str]:
+        if "is_published" not in form.changed_data:
+            return []
+        return telling.of_publishing(row, is_published=form.cleaned_data["is_published"])
+
     def save_model(self, request: HttpRequest, obj: models.Archive, form: Any, change: bool) -> None:  # noqa: FBT001
         obj.save(update_fields=["title", "description"])
         if "is_published" in form.changed_data:
@@ -49,52 +80,15 @@ class ArchiveAdmin(CorrectingAdmin):
             correct = curating.publish if obj.is_published else curating.unpublish
             correct(archive=archive, by=person(request), reason=form.cleaned_data["reason"])
 
-    @admin.action(description="Publish the selected archives", permissions=["change"])
+    @admin.action(description="Publish the selected archives …", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask first, saying what becomes visible."""
-        return self._ask_or_do(request, queryset.filter(is_published=False), "publish", "Let everybody read them")
+        return self.ask_or_correct(request, queryset.filter(is_published=False), PUBLISH)
 
-    @admin.action(description="Unpublish the selected archives", permissions=["change"])
+    @admin.action(description="Unpublish the selected archives …", permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask first, saying what ceases to be visible."""
-        return self._ask_or_do(request, queryset.filter(is_published=True), "unpublish", "Keep them to staff")
-
-    def _ask_or_do(self, request: HttpRequest, rows: QuerySet, action: str, button: str) -> HttpResponse | None:
-        if not self.few_enough(request, rows):
-            return None
-        if not is_confirmed(request):
-            told = [(archive, [what_publishing_means(archive)]) for archive in rows]
-            title = f"{action.capitalize()} {len(told)} archive{'' if len(told) == 1 else 's'}?"
-            return self.confirmation(request, action=action, title=title, button=button, told=told)
-        correct = curating.publish if action == "publish" else curating.unpublish
-        said: dict[str, Any] = {"by": person(request), "reason": reason_in(request)}
-        self.correct_each(request, list(rows), lambda row: correct(archive=row, **said), f"{action.capitalize()}ed")
-        return None
-
-
-@admin.register(models.Author)
-class AuthorAdmin(CorrectingAdmin):
-    """Whoever wrote: their name can be corrected, and a placeholder given one."""
-
-    form = AuthorForm
-    fields = ("name", "reason", "archive", "is_placeholder", "also_known_as", "post_count")
-    readonly_fields = fields[2:]
-    list_display = ("__str__", "id", "archive", "is_placeholder", "post_count")
-    list_filter = ("archive",)
-    list_select_related = ("archive",)
-    search_fields = ("=id", "name")
-
-    @admin.display(description="also known as")
-    def also_known_as(self, author: models.Author) -> str:
-        """The names that documents state for the author besides."""
-        return ", ".join(author.aliases.order_by("name").values_list("name", flat=True).distinct()[:NAMES])
-
-    def save_model(self, request: HttpRequest, obj: models.Author, form: Any, change: bool) -> None:  # noqa: FBT001
-        if "name" not in form.changed_data:
-            return
-        author = models.Author.objects.select_related("archive").get(pk=obj.pk)
-        curating.rename_author(author=author, name=obj.name, by=person(request), reason=form.cleaned_data["reason"])
-        self.corrected(request, author.archive)
+        return self.ask_or_correct(request, queryset.filter(is_published=True), UNPUBLISH)
 
 
 @admin.register(models.Post)
@@ -103,12 +97,13 @@ class PostAdmin(CorrectingAdmin):
 
     form = PostForm
     fields = (
-        "parent", "is_hidden", "reason", "archive", "thread", "number", "author", "posted_at", "posted_at_raw",
+        "parent", "is_hidden", "reason", "author_named", "archive", "thread", "number", "posted_at", "posted_at_raw",
         "is_missing", "confidence", "cues", "quoted_count", "text",
     )  # fmt: skip
     readonly_fields = fields[3:]
     raw_id_fields = ("parent",)
-    list_display = ("id", "words", "thread", "number", "author", "is_missing", "is_hidden")
+    list_display = ("id", "words", "author", "in_thread", "state")
+    list_display_links = ("id", "words")
     list_filter = ("archive",)
     list_select_related = ("thread", "author")
     search_fields = ("=id",)
@@ -116,7 +111,7 @@ class PostAdmin(CorrectingAdmin):
     actions: Sequence[str] = ("hide", "show")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer(*LONG).annotate(opening=Left("own_text", WORDS))
+        return with_opening(super().get_queryset(request).defer(*LONG))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """By number, or by words as search finds them: both have an index."""
@@ -130,7 +125,36 @@ class PostAdmin(CorrectingAdmin):
     @admin.display(description="words")
     def words(self, post: models.Post) -> str:
         """The first of them."""
-        return " ".join(getattr(post, "opening", "").split())
+        return one_line(getattr(post, "opening", "")) or "(nothing of its own)"
+
+    @admin.display(description="thread")
+    def in_thread(self, post: models.Post) -> str:
+        """The title of its thread, cut where a list would run over, and where in it."""
+        return f"{telling.shortened(post.thread.title)} (post {post.number})"
+
+    @admin.display(description="state")
+    def state(self, post: models.Post) -> str:
+        """What visitors do not find, or find in pieces."""
+        return " and ".join(said for said, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
+
+    @admin.display(description="author")
+    def author_named(self, post: models.Post) -> str:
+        """Who wrote it, with the ways to say that it was somebody else."""
+        change = reverse("admin:threads_author_change", args=[post.author_id])
+        merge = reverse("admin:threads_author_merge")
+        return format_html(
+            '<a href="{}">{}</a> (<a href="{}">give a name</a>, or <a href="{}?author={}">say that it is somebody of this'
+            " archive</a>)",
+            change, post.author, change, merge, post.author_id,
+        )  # fmt: skip
+
+    def tell(self, row: models.Post, form: Any) -> list[str]:
+        told: list[str] = []
+        if "parent" in form.changed_data:
+            told += telling.of_move(row, form.cleaned_data["parent"])
+        if "is_hidden" in form.changed_data:
+            told += telling.of_hiding(row, is_hidden=form.cleaned_data["is_hidden"])
+        return list(dict.fromkeys(told))
 
     def save_model(self, request: HttpRequest, obj: models.Post, form: Any, change: bool) -> None:  # noqa: FBT001
         said: dict[str, Any] = {"by": person(request), "reason": form.cleaned_data["reason"]}
@@ -142,20 +166,17 @@ class PostAdmin(CorrectingAdmin):
             correct(post=post, **said)
         self.corrected(request, post.archive)
 
-    @admin.action(description="Hide the selected posts from visitors", permissions=["change"])
-    def hide(self, request: HttpRequest, queryset: QuerySet) -> None:
+    @admin.action(description="Hide the selected posts from visitors …", permissions=["change"])
+    def hide(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Hide those that are not hidden yet."""
-        self._show_or_hide(request, queryset.filter(is_hidden=False), curating.hide_post, "Hidden")
+        posts = queryset.filter(is_hidden=False).select_related("archive", "thread")
+        return self.ask_or_correct(request, posts, HIDE)
 
-    @admin.action(description="Show the selected posts to visitors again", permissions=["change"])
-    def show(self, request: HttpRequest, queryset: QuerySet) -> None:
+    @admin.action(description="Show the selected posts to visitors again …", permissions=["change"])
+    def show(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Show those that are hidden."""
-        self._show_or_hide(request, queryset.filter(is_hidden=True), curating.show_post, "Shown")
-
-    def _show_or_hide(self, request: HttpRequest, posts: QuerySet, correct: Any, said: str) -> None:
-        posts = posts.select_related("archive", "thread")
-        if self.few_enough(request, posts):
-            self.correct_each(request, list(posts), lambda post: correct(post=post, by=person(request)), said)
+        posts = queryset.filter(is_hidden=True).select_related("archive", "thread")
+        return self.ask_or_correct(request, posts, SHOW)
 
 
 @admin.register(models.Document)
@@ -174,32 +195,4 @@ class DocumentAdmin(CorrectingAdmin):
     @admin.action(description="Forget the selected documents …", permissions=["correct"])
     def forget(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
         """Ask first, saying what goes and what stays."""
-        documents = queryset.select_related("archive")
-        if not self.few_enough(request, documents):
-            return None
-        if is_confirmed(request):
-            said: dict[str, Any] = {"by": person(request), "reason": reason_in(request)}
-            self.correct_each(
-                request, list(documents), lambda row: curating.forget_document(document=row, **said), "Forgotten"
-            )
-            return None
-        told = [(document, _what_goes(document)) for document in documents]
-        title = f"Forget {len(told)} document{'' if len(told) == 1 else 's'}?"
-        return self.confirmation(request, action="forget", title=title, button="Forget for good", told=told)
-
-
-def _what_goes(document: models.Document) -> list[str]:
-    """What forgetting a document does, in sentences."""
-    told = curating.consequences([document])
-    sentences = [
-        f"Of the archive {document.archive}. Its {document.line_count:,} lines go, and cannot be brought back from here.",
-        f"Posts that stand in it alone, and go: {told.posts:,}. Threads that go with them: {told.threads:,}.",
-    ]
-    if told.quoted:
-        sentences.append(
-            f"Other posts quote {told.quoted:,} of those: what they quote stays, as missing posts rebuilt from it."
-        )
-    if told.staying:
-        held = ", ".join(told.elsewhere)
-        sentences.append(f"Posts that stay, because other documents hold them too: {told.staying:,} (in {held}).")
-    return [*sentences, "Later imports refuse this document, unless the correction is undone first."]
+        return self.ask_or_correct(request, queryset.select_related("archive"), FORGET)

@@ -1,33 +1,46 @@
-"""The corrections that were made: who made them, when and why; each can be undone."""
+"""The corrections that were made: what each did in words, who made it, when and why; each can be undone."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.html import format_html
 
 from threads import curating, models
-from threads.admin.base import CorrectingAdmin
+from threads.admin.correcting import CorrectingAdmin, Correction, is_confirmed
+from threads.curating import telling
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
+    from django.urls import URLPattern
 
 Kind = models.CuratorAction.Kind
+
+
+def _undo(row: models.CuratorAction, **_said: object) -> None:
+    """Take one back: of that, neither who nor why is kept."""
+    curating.undo(action=row)
+
+
+UNDO = Correction("undo", "Undo", "Undone", "Yes, undo", telling.of_undo, _undo)
 
 
 @admin.register(models.CuratorAction)
 class CuratorActionAdmin(CorrectingAdmin):
     """Corrections by people, the latest first."""
 
-    fields = readonly_fields = ("told", "kind", "archive", "made_by", "made_at", "reason", "is_undone")
-    list_display = ("told", "archive", "made_by", "made_at", "reason", "is_undone")
+    fields = readonly_fields = ("told", "archive", "made_by", "made_at", "reason", "state_now")
+    list_display = ("id", "told", "archive", "made_by", "made_at", "reason", "state_now")
     list_filter = ("kind", "is_undone", "archive")
     list_select_related = ("archive", "made_by")
     search_fields = ("=id", "reason")
+    search_help_text = "A number, or a part of a reason"
     actions = ("undo",)
 
     def has_change_permission(self, request: HttpRequest, obj: models.CuratorAction | None = None) -> bool:
@@ -35,35 +48,82 @@ class CuratorActionAdmin(CorrectingAdmin):
 
     @admin.display(description="correction")
     def told(self, action: models.CuratorAction) -> str:
-        """What was corrected, with the way there."""
-        value = action.value
-        what = {
-            Kind.RENAME_AUTHOR: "{} named “{}” (was “{}”)",
-            Kind.CHANGE_PARENT: "{} put under {}" if value.get("parent") else "{} put on its own",
-            Kind.HIDE_POST: "{} hidden" if value.get("is_hidden", True) else "{} shown again",
-            Kind.PUBLISH: "Published" if value.get("is_published", True) else "Unpublished",
-            Kind.FORGET: "Document {} forgotten",
-        }[Kind(action.kind)]
-        filled = {
-            Kind.RENAME_AUTHOR: (_link("author", value.get("id")), value.get("name"), value.get("was", "")),
-            Kind.CHANGE_PARENT: (_link("post", value.get("id")), _link("post", value.get("parent_id"))),
-            Kind.HIDE_POST: (_link("post", value.get("id")),),
-            Kind.FORGET: (value.get("path", ""),),
-        }.get(Kind(action.kind), ())
-        return format_html(what, *filled) if filled else what
+        """What was corrected, with the way to the page that shows it."""
+        return format_html(_sentence(action), *_links(action))
 
-    @admin.action(description="Undo the selected corrections", permissions=["correct"])
-    def undo(self, request: HttpRequest, queryset: QuerySet) -> None:
+    @admin.display(description="state")
+    def state_now(self, action: models.CuratorAction) -> str:
+        """Whether it holds, with the way to take it back."""
+        if action.is_undone:
+            return "undone"
+        address = reverse("admin:threads_curatoraction_undo", args=[action.pk])
+        return format_html('in force, <a href="{}">undo …</a>', address)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:number>/undo/", view, name="threads_curatoraction_undo"), *super().get_urls()]
+
+    def undo_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        """Say what stands then, and take one correction back."""
+        if not self.has_correct_permission(request):
+            raise PermissionDenied
+        action = models.CuratorAction.objects.select_related("archive", "made_by").filter(pk=number).first()
+        if action is None:
+            raise Http404
+        if request.method == "POST" and is_confirmed(request):
+            self.correct_each(request, [action], UNDO)
+            return HttpResponseRedirect(reverse("admin:threads_curatoraction_changelist"))
+        told = [(self.told(action), telling.of_undo(action))]
+        return self.confirmation(request, title="Undo this correction?", button=UNDO.button, told=told)
+
+    @admin.action(description="Undo the selected corrections …", permissions=["correct"])
+    def undo(self, request: HttpRequest, queryset: QuerySet) -> Any:
         """Take back those in force, the latest first."""
-        actions = queryset.filter(is_undone=False).select_related("archive").order_by("-made_at", "-id")
-        if self.few_enough(request, actions):
-            self.correct_each(request, list(actions), lambda action: curating.undo(action=action), "Undone")
+        actions = queryset.filter(is_undone=False).select_related("archive", "made_by").order_by("-made_at", "-id")
+        return self.ask_or_correct(request, actions, UNDO)
 
 
-def _link(of: str, number: object) -> str:
-    """Link to a post or an author by the number it had when it was corrected; its address still leads there."""
+def _sentence(action: models.CuratorAction) -> str:
+    """What was done, with a ``{}`` for each of its links."""
+    value = action.value
+    return {
+        Kind.RENAME_AUTHOR: "{} named “{}” (was {})",
+        Kind.MERGE_AUTHORS: "{} merged into {}",
+        Kind.CHANGE_PARENT: "{} put under {}" if value.get("parent") else "{} put on its own",
+        Kind.HIDE_POST: "{} hidden" if value.get("is_hidden", True) else "{} shown again",
+        Kind.PUBLISH: "{} published" if value.get("is_published", True) else "{} unpublished",
+        Kind.FORGET: "Document {} forgotten",
+    }[Kind(action.kind)]
+
+
+def _links(action: models.CuratorAction) -> tuple[str, ...]:
+    value = action.value
+    kind = Kind(action.kind)
+    was = f"“{value['was']}”" if isinstance(value.get("was"), str) and value["was"] else "unknown"
+    if kind == Kind.RENAME_AUTHOR:
+        return _author(value.get("id")), str(value.get("name", "")), was
+    if kind == Kind.MERGE_AUTHORS:
+        return _author(value.get("id"), value.get("was")), _author(value.get("into_id"), value.get("into_name"))
+    if kind == Kind.PUBLISH:
+        return (format_html('<a href="{}">{}</a>', action.archive.get_absolute_url(), action.archive),)
+    if kind == Kind.FORGET:
+        return (str(value.get("path", "")),)
+    post = _post(value.get("id"), value.get("words"))
+    if kind == Kind.CHANGE_PARENT and value.get("parent"):
+        return post, _post(value.get("parent_id"), value.get("parent_words"))
+    return (post,)
+
+
+def _author(number: int | None, name: object = None) -> str:
+    """Link to an author's page by the number they had when they were corrected; its address still leads there."""
     if number is None:
-        return f"A {of}"
-    if of == "author":
-        return format_html('<a href="{}">Author {}</a>', reverse("admin:threads_author_change", args=[number]), number)
-    return format_html('<a href="{}">Post {}</a>', reverse("threads:post", args=[number]), number)
+        return "An author"
+    shown = f"{name} (author {number})" if name else f"Author {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), shown)
+
+
+def _post(number: int | None, words: object = None) -> str:
+    if number is None:
+        return "A post"
+    shown = f"Post {number} “{words}”" if words else f"Post {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:post", args=[number]), shown)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Value
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.html import format_html
 
 from threads import curating
-from threads.curating import RefusedError
+from threads.curating import NameTakenError, RefusedError, telling
 from threads.models import Archive, Author, Post
 
-PUBLISHED = (
-    "Once published, everybody can read its {posts:,} posts in {threads:,} threads, and its {documents:,} documents as they"
-    " were given; all but hidden posts."
-)
-UNPUBLISHED = "Once unpublished, only staff can read it, and later imports with --publish do not change that."
+ID_MOST = 2**63 - 1
+AUTHORS_NAMED = 20
+
 PARENT = (
     "The number in the address of the post it answers: 7 for /p/7/. Empty, it opens a thread of its own. The whole branch"
     " below moves with it."
@@ -34,6 +37,8 @@ class CorrectionForm(forms.ModelForm):
         if field in self.changed_data and field not in self.errors:
             try:
                 check()
+            except NameTakenError:
+                raise
             except RefusedError as refusal:
                 self.add_error(field, str(refusal))
 
@@ -52,8 +57,73 @@ class AuthorForm(CorrectionForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         name = cleaned.get("name", "")
-        self.refuse("name", lambda: curating.check_name(author=self.instance, name=name))
+        try:
+            self.refuse("name", lambda: curating.check_name(author=self.instance, name=name))
+        except NameTakenError as taken:
+            self.add_error("name", _offer_to_merge(self.instance, taken))
         return cleaned
+
+
+class MergeForm(forms.Form):
+    """Into which author others are merged: one of them, or another of the archive."""
+
+    into = forms.ChoiceField(required=False, widget=forms.RadioSelect, label="Into one of these")
+    other = forms.CharField(
+        required=False,
+        label="Or into another author of the archive",
+        help_text="The number in the address of the author's page, 7 for /u/7/, or the whole name.",
+    )
+
+    def __init__(self, authors: Sequence[Author], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.authors = authors
+        field: Any = self.fields["into"]
+        asked = str(self.data.get("into", ""))
+        named = [author for author in authors if author.name] or authors  # a name is not given up for none
+        choices = {str(author.pk): telling.described(author) for author in named} if len(authors) > 1 else {}
+        if asked.isascii() and asked.isdigit() and asked not in choices:  # a page that knows into whom led here
+            found = Author.objects.filter(pk=int(asked), archive=authors[0].archive_id).first()
+            choices |= {asked: telling.described(found)} if found else {}
+        field.choices = list(choices.items())
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        other = " ".join(cleaned.get("other", "").split())
+        into = self._called(other) if other else Author.objects.filter(pk=cleaned.get("into") or 0).first()
+        if into is None and not self.errors:
+            self.add_error("other" if other or len(self.authors) < 2 else "into", "Say into which author.")
+        for author in self.authors:
+            if into is not None and author != into:
+                try:
+                    curating.check_merge(author=author, into=into)
+                except RefusedError as refusal:
+                    self.add_error(None, str(refusal))
+        if into is not None and list(self.authors) == [into]:
+            self.add_error("other", "That is the same author.")
+        return cleaned | {"author": into}
+
+    def _called(self, other: str) -> Author | None:
+        """An author of the archive by number or name."""
+        of_archive = Author.objects.filter(archive=self.authors[0].archive_id)
+        if other.isascii() and other.isdigit():
+            found = list(of_archive.filter(pk=min(int(other), ID_MOST)))
+        else:
+            found = list(of_archive.annotate(lower=Lower("name")).filter(lower=Lower(Value(other)))[:AUTHORS_NAMED])
+        if not found:
+            self.add_error(
+                "other",
+                f"No author of this archive is called {other}. To give somebody a new name, name one of the authors first,"
+                " then merge the others into that one.",
+            )
+        elif len(found) > 1:
+            numbers = ", ".join(str(author.pk) for author in found)
+            self.add_error("other", f"Several authors are called {other}. Give the number: {numbers}.")
+        return found[0] if len(found) == 1 else None
+
+
+def _offer_to_merge(author: Author, taken: NameTakenError) -> str:
+    address = f"{reverse('admin:threads_author_merge')}?{urlencode({'author': author.pk, 'into': taken.author.pk})}"
+    return format_html('{} <a href="{}">Merge the two …</a>', str(taken), address)
 
 
 class PostForm(CorrectionForm):
@@ -92,11 +162,6 @@ class ArchiveForm(CorrectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "is_published" in self.fields:
-            self.fields["is_published"].help_text = what_publishing_means(self.instance)
-
-
-def what_publishing_means(archive: Archive) -> str:
-    """Say what becomes visible, or ceases to be."""
-    if archive.is_published:
-        return UNPUBLISHED
-    return PUBLISHED.format(posts=archive.post_count, threads=archive.thread_count, documents=archive.document_count)
+            told = telling.of_publishing(self.instance, is_published=not self.instance.is_published)
+            when = "Once unpublished" if self.instance.is_published else "Once published"
+            self.fields["is_published"].help_text = f"{when}: {' '.join(told)}"

@@ -7,16 +7,11 @@ from typing import TYPE_CHECKING
 from django.contrib import admin
 
 from threads import models
-from threads.admin.base import LONG, ReadOnlyAdmin
+from threads.admin.base import ReadOnlyAdmin, without_long
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
-
-
-def without_long(rows: QuerySet, *posts: str) -> QuerySet:
-    """Leave out the texts of the posts that rows refer to: a list shows none of them."""
-    return rows.defer(*(f"{post}__{column}" for post in posts for column in LONG))
 
 
 @admin.register(models.ImportRun)

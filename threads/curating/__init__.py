@@ -4,6 +4,7 @@ What can be changed by itself is changed at once: a name, whether a post is show
 folds, counts) follows when the documents concerned are read again, which ``read_again`` does where it takes no time.
 """
 
+from threads.curating import telling
 from threads.curating.archives import Consequences, consequences, forget_document, publish, unpublish
 from threads.curating.authors import NameTakenError, check_merge, check_name, merge_authors, rename_author
 from threads.curating.base import RefusedError
@@ -28,6 +29,7 @@ __all__ = [
     "read_again",
     "rename_author",
     "show_post",
+    "telling",
     "undo",
     "unpublish",
 ]

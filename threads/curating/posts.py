@@ -19,9 +19,9 @@ def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: s
     """Put a post under the one it answers, or on its own, where it opens a thread."""
     with alone(post.archive):
         check_parent(post=post, parent=parent)
-        value: dict[str, Any] = {"parent": None, "parent_id": None, "was": None, "was_id": post.parent_id}
+        value: dict[str, Any] = {"words": words_of(post), "parent": None, "parent_id": None, "was": None}
         if parent is not None:
-            value |= {"parent": hexed(parent.key), "parent_id": parent.pk}
+            value |= {"parent": hexed(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
         if post.parent is not None:
             value["was"] = hexed(post.parent.key)
         action = written(Kind.CHANGE_PARENT, post, value, by, reason)
@@ -62,9 +62,14 @@ def _show_or_hide(post: Post, by: User | None, reason: str, *, is_hidden: bool) 
     if post.is_hidden == is_hidden:
         raise RefusedError(f"Post {post.pk} is {'hidden' if is_hidden else 'shown'} already.")
     with alone(post.archive):
-        action = written(Kind.HIDE_POST, post, {"is_hidden": is_hidden}, by, reason)
+        action = written(Kind.HIDE_POST, post, {"is_hidden": is_hidden, "words": words_of(post)}, by, reason)
         apply_hidden(post, is_hidden=is_hidden)
     return action
+
+
+def words_of(post: Post) -> str:
+    """What a post is known by to people."""
+    return opening_words(post.own_text or post.text)
 
 
 def apply_hidden(post: Post, *, is_hidden: bool) -> None:
@@ -80,7 +85,7 @@ def apply_hidden(post: Post, *, is_hidden: bool) -> None:
     if first is not None:
         shown["post_count"] = seen.count()
         if not post.thread.is_title_stated and first.position:
-            shown["title"] = opening_words(first.own_text or first.text)
+            shown["title"] = words_of(first)
     Thread.objects.filter(pk=post.thread_id).update(**shown)
     mark_around([post.pk])
 

@@ -62,4 +62,4 @@ class CuratorAction(models.Model):
         indexes = (models.Index(fields=["archive", "kind", "key"], name="action_of_key"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} by {self.made_by or 'nobody'}"
+        return f"Correction {self.pk}: {self.get_kind_display().lower()} by {self.made_by or 'nobody'}"
