@@ -1,0 +1,66 @@
+"""Single mails (.eml, the files of a Maildir) -> one unit each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import BinaryIO
+
+from threads.readers.mail import boxes, identity, message
+from threads.readers.mail.headers import fields, normal, parted
+from threads.records import Parsed
+
+FORMAT = "eml"
+# Headers that hardly any mail lacks; prose that begins "Note: ..." has none of them.
+TELLING = {"message-id", "date", "from", "received", "return-path", "mime-version", "subject"}
+ENOUGH = 3
+MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
+
+
+def claims(path: str, head: bytes) -> bool:
+    """Claim what begins with the headers of a mail; where the path says mail, one of them is enough."""
+    names = set(fields(parted(_opening(head))[0]))
+    found = names & TELLING
+    return len(found) >= (1 if _is_mail_path(path) else ENOUGH)
+
+
+def _opening(head: bytes) -> bytes:
+    return normal(head).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+
+
+def _is_mail_path(path: str) -> bool:
+    parts = PurePosixPath(path.replace("\\", "/"))
+    is_in_maildir = parts.parent.name in ("cur", "new") and MAILDIR_NAME.match(parts.name) is not None
+    return is_in_maildir or parts.suffix.lower() == ".eml"
+
+
+def units(stream: BinaryIO) -> Iterator[bytes]:
+    """Give the whole file; only one too large for a mail is cut, and then no part of it is read."""
+    while piece := _read(stream):
+        yield piece
+
+
+def _read(stream: BinaryIO) -> bytes:
+    pieces: list[bytes] = []
+    left = boxes.LARGEST
+    while left and (piece := stream.read(min(left, boxes.CHUNK))):
+        pieces.append(piece)
+        left -= len(piece)
+    return b"".join(pieces)
+
+
+def parse(raw: bytes) -> Parsed | str:
+    """Read a mail; a separator from a mailbox that it was saved with is no part of it."""
+    if len(raw) >= boxes.LARGEST:
+        return message.TOO_LARGE
+    separator, mail = boxes.without_separator(raw) or (b"", raw)
+    return message.read_mail(_opening(mail), separator)
+
+
+def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+    if len(raw) >= boxes.LARGEST:
+        return "", ()
+    found = boxes.without_separator(raw)
+    return identity.outline(_opening(found[1] if found else raw))

@@ -1,0 +1,164 @@
+"""Lines that introduce a quote: "On Monday Ada wrote:" over up to four lines, and the header blocks of Outlook.
+
+On Mon, 2 Mar 2020 at 10:00, Ada Byron         -----Original Message-----
+<ada@example.org> wrote:                       From: Ada
+                                               Sent: Monday
+                                               To: Bruno
+"""
+
+from __future__ import annotations
+
+import re
+
+MOST_LINES = 4
+LONGEST = 500
+BLOCK_LINES = 12
+
+VERBS = (
+    "wrote|writes|schrieb|schreibt|a écrit|écrivait|escribió|ha escrit|ha scritto|scrisse|schreef|escreveu|pisze"
+    "|napisał|napisała|napisał\\(a\\)|пишет|писал|писала|писал\\(а\\)|написал|написала|написал\\(а\\)|пише|skrev|kirjoitti"
+    "|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)|írta|a scris|yazdı|έγραψε|написа|viết|menulis"
+    "|写道|寫道|写到|のメール|さんは書きました|書きました|さんが書きました|작성|님이 작성|님이 씀|เขียน|כתב|כתבה|كتب"
+)
+SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:写道|寫道|写到|書きました|작성)", re.IGNORECASE)
+OPENER = re.compile(
+    r"[\s*]*(?:On|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
+    r"|In message|Thus spake|According to|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|ma|ti|ke|to|pe|la|su|пн|вт|ср"
+    r"|чт|пт|сб|вс|[12]\d{3}[-/.年]|\d{1,2}[-/.])(?!\w)[,.]?"
+    r"|[\s*]*(?:[在於于]|[12]\d{3}\s?[年년]|\d{1,2}[./-]\d{1,2}|[12]\d{3}-\d\d)",
+    re.IGNORECASE,
+)
+DATED = re.compile(r"[12]\d{3}|\d{1,2}[:.]\d\d|\d{1,2}[./]\d{1,2}")
+ADDRESSED = re.compile(r"<[^<>\s]{1,200}@?[^<>]{0,200}>|\S{1,100}@\S{1,100}|\S+ at \S+\.\S+")
+# "Ada Byron wrote:", and nothing else: words that could be a sentence are none.
+NAMED = re.compile(
+    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|van|von|de|der|den|la|di|da|del|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}@\S{{1,80}}),? ){{1,5}}"
+    rf"(?:{VERBS}):$"
+)
+NO_NAMES = frozenset(
+    "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
+)
+LAST_SIGNS = (":", "：")
+
+FROM = "From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|От|От кого|Від|Από|Kimden|Feladó|De la|差出人|送信者|发件人|發件人|寄件者|寄件人|보낸 사람|보낸사람|מאת"
+SENT = (
+    "Sent|Date|Gesendet|Datum|Envoyé|Envoyée|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Fecha|Inviato|Data"
+    "|Verzonden|Wysłano|Wysłane|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Отправлено|Дата|Odesláno|Gönderildi|Tarih|Elküldve"
+    "|Dátum|Trimis|送信日時|日付|发送时间|发送日期|发件时间|日期|寄件日期|傳送日期|보낸 날짜|보낸날짜|날짜|נשלח"
+)
+TO = "To|An|À|Para|A|Aan|Do|Till|Til|Vastaanottaja|Кому|Кому|Komu|Kime|Címzett|Către|宛先|收件人|收件者|받는 사람|받는사람|אל"
+OTHER = (
+    "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|Aihe|Тема|Předmět|Predmet|Konu|Tárgy|Subiect"
+    "|件名|主题|主旨|主題|제목|נושא|Cc|CC|Kopie|Copie|Copia|Kopia|Kopi|Kopio|Копия|抄送|副本|抄本|참조|Bcc|Importance|Priority|Wichtigkeit"
+    "|Importancia|Attachments|Anlagen|Reply-To|Auto forwarded by a Rule"
+)
+LABEL = re.compile(
+    rf"[\s*_]{{0,8}}(?:(?P<from>{FROM})|(?P<sent>{SENT})|(?P<to>{TO})|(?P<other>{OTHER}))[*_ \t\xa0]{{0,4}}[:：]",
+    re.IGNORECASE,
+)
+ORIGINAL = re.compile(
+    r"[\s*]{0,8}-{2,20} ?(?:Original Message|Original Appointment|Original|Forwarded message|Forwarded Message|Reply Message"
+    r"|Ursprüngliche (?:Nachricht|Mail)|Weitergeleitete Nachricht|Originalnachricht|Message d['’]origine|Message original"
+    r"|Message transféré|Mensaje original|Mensaje reenviado|Messaggio originale|Messaggio inoltrato"
+    r"|Oorspronkelijk bericht|Doorgestuurd bericht|Mensagem original|Mensagem encaminhada|Wiadomość oryginalna|Oryginalna wiadomość"
+    r"|Исходное сообщение|Пересылаемое сообщение|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse"
+    r"|Opprinnelig melding|Alkuperäinen viesti|Původní zpráva|Původní e-mail|Orijinal Mesaj|Eredeti üzenet"
+    r"|原始邮件|原邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|Original Message)\s?-{2,20}\s{0,4}$",
+    re.IGNORECASE,
+)
+RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")
+
+
+def introduces(lines: list[str], last: int, first_allowed: int) -> int | None:
+    """Where the attribution begins that ends at line ``last``, right above a marked quote; None where it is none."""
+    return _written(lines, last, first_allowed) if _may_end(lines[last]) else None
+
+
+def stands_alone(lines: list[str], last: int, first_allowed: int) -> int | None:
+    """The same for a quote that nothing marks: only a dated attribution that opens as they do is one."""
+    if not _may_end(lines[last]) or not SAYING.search(" ".join(lines[max(0, last - 1) : last + 1])):
+        return None
+    return _written(lines, last, first_allowed, is_strict=True)
+
+
+def _may_end(line: str) -> bool:
+    return line.rstrip().endswith(LAST_SIGNS) and len(line) <= LONGEST
+
+
+def _written(lines: list[str], last: int, first_allowed: int, *, is_strict: bool = False) -> int | None:
+    first = last
+    text = ""
+    for first in range(last, max(first_allowed, last - MOST_LINES + 1) - 1, -1):
+        if not lines[first].strip():
+            break
+        text = f"{lines[first].strip()} {text}".rstrip()
+        if len(text) > LONGEST:
+            break
+        if _is_full(text) and (not is_strict or SAYING.search(text)):
+            return first
+    if is_strict:
+        return None
+    return last if _is_named(lines[last].strip()) else None
+
+
+def _is_full(text: str) -> bool:
+    """Tell whether text opens as attributions do, has a date or an address, and says who wrote or ends in an address."""
+    if not OPENER.match(text):
+        return False
+    if SAYING.search(text[-200:]):
+        return bool(DATED.search(text) or ADDRESSED.search(text))
+    return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
+
+
+def _is_named(text: str) -> bool:
+    m = NAMED.match(text)
+    if m is None:
+        return False
+    words = re.findall(r"\w+", text.lower())
+    return bool(words) and not NO_NAMES & set(words[:-1])
+
+
+def header_block(lines: list[str], start: int) -> int | None:
+    """The last line of the header block that begins at ``start``; None where none does."""
+    place = start
+    is_announced = False
+    while place < len(lines) and place < start + 4 and _announces(lines[place]):
+        is_announced = is_announced or ORIGINAL.match(lines[place]) is not None
+        place += 1
+    if is_announced:
+        while place < len(lines) and place < start + 6 and not lines[place].strip():
+            place += 1
+    end = _labels_end(lines, place, is_announced=is_announced)
+    if end is not None:
+        return end
+    return start if ORIGINAL.match(lines[start]) else None
+
+
+def _announces(line: str) -> bool:
+    return RULE.match(line) is not None or ORIGINAL.match(line) is not None
+
+
+def _labels_end(lines: list[str], start: int, *, is_announced: bool) -> int | None:
+    """The last line of labels that say from whom, when, to whom and of what."""
+    seen: set[str] = set()
+    end = None
+    for place in range(start, min(len(lines), start + BLOCK_LINES)):
+        m = LABEL.match(lines[place])
+        if m and m.lastgroup:
+            if place == start and m.lastgroup != "from" and not is_announced:
+                return None
+            seen.add(m.lastgroup)
+            end = place
+        elif place == start or (not lines[place].strip() and not _goes_on(lines, place + 1, seen)):
+            break
+    is_block = {"from", "sent", "to"} <= seen or (is_announced and "from" in seen and len(seen) >= 2)
+    return end if is_block else None
+
+
+def _goes_on(lines: list[str], place: int, seen: set[str]) -> bool:
+    """Tell whether a header block that a converter set with blank lines goes on after one."""
+    return (
+        len(seen) < len(("from", "sent", "to", "other"))
+        and place < len(lines)
+        and LABEL.match(lines[place]) is not None
+    )

@@ -1,0 +1,104 @@
+"""A mailbox of any size -> its mails, byte for byte; and a mail's bytes without what the mailbox put around them.
+
+A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. The
+Content-Length of mboxcl and mboxcl2 is not believed: it is often wrong, and one wrong length would swallow other mails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+CHUNK = 4 << 20
+# A mail of this size is cut, so that memory stays bounded; no part of it is read as a mail.
+LARGEST = 64 << 20
+# The separator and the name of the header after it are never longer.
+LOOKAHEAD = 1024
+SEPARATOR = re.compile(rb"From \S{1,320} [^\n]{0,120}?\d{4}[^\n]{0,80}\n(?:[!-9;-~]{1,80}[ \t]{0,8}:|>From |\r?\n)")
+OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}From \S{1,320} [^\n]{0,200}(?:\n|\Z)")
+# What follows a separator without headers must at least be sure to be one: "Thu Jan  1 00:00:00 1970".
+BARE = re.compile(
+    rb"From \S{1,320} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)? [^\n]{0,20}\d{4}\r?\n\r?\n"
+)
+MUNGED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+
+
+def cut(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield mails with their separators; what stands before the first one is yielded alone."""
+    held = b""
+    scanned = 0
+    while chunk := stream.read(CHUNK):
+        held += chunk
+        # Only where a whole separator is sure to be held, so that the outcome does not hang on the size of chunks.
+        safe = max(0, len(held) - LOOKAHEAD)
+        start = 0
+        for place in _beginnings(held, scanned, safe):
+            yield from _pieces(held[start:place])
+            start = place
+        while safe - start > LARGEST:
+            yield held[start : start + LARGEST]
+            start += LARGEST
+        held = held[start:]
+        scanned = max(0, safe - start)
+    start = 0
+    for place in _beginnings(held, scanned, len(held)):
+        yield from _pieces(held[start:place])
+        start = place
+    yield from _pieces(held[start:])
+
+
+def _pieces(mail: bytes) -> Iterator[bytes]:
+    for start in range(0, len(mail), LARGEST):
+        yield mail[start : start + LARGEST]
+
+
+def _beginnings(held: bytes, start: int, stop: int) -> Iterator[int]:
+    """The places from ``start`` up to ``stop`` at which a mail begins, other than where nothing stands before it."""
+    newline = held.find(b"\nFrom ", max(0, start - 1), stop + 4)
+    while newline >= 0:
+        place = newline + 1
+        if _is_after_blank(held, newline) and _is_separator(held, place):
+            yield place
+        newline = held.find(b"\nFrom ", place, stop + 4)
+
+
+def _is_after_blank(held: bytes, newline: int) -> bool:
+    """Tell whether the line that ends here is blank and something stands before it."""
+    blank = held.endswith((b"\n", b"\n\r"), 0, newline)
+    return blank and not (newline < LOOKAHEAD and held[:newline].isspace())
+
+
+def _is_separator(held: bytes, place: int) -> bool:
+    m = SEPARATOR.match(held, place, place + LOOKAHEAD)
+    if m is None:
+        return False
+    return held[m.end() - 1 : m.end()] != b"\n" or BARE.match(held, place, place + LOOKAHEAD) is not None
+
+
+def opens_mailbox(head: bytes) -> bool:
+    """Tell whether bytes begin as a mailbox does."""
+    m = OPENING.match(head)
+    return m is not None and _is_separator(head, head.index(b"From "))
+
+
+def without_separator(raw: bytes) -> tuple[bytes, bytes] | None:
+    """Part a mail of a mailbox into its separator and itself, or None where it has no separator."""
+    m = OPENING.match(raw)
+    return (m.group().strip(), raw[m.end() :]) if m else None
+
+
+def unmunged(body: bytes) -> bytes:
+    """Take back the ``>`` that a mailbox puts before lines that begin with "From ", as mboxrd does it.
+
+    A line with quoted lines on both sides of it is quoted itself and keeps its sign.
+    """
+    return MUNGED.sub(lambda m: b">" if _is_quoted(body, m.start()) else b"", body) if b">From " in body else body
+
+
+def _is_quoted(body: bytes, place: int) -> bool:
+    after = body.find(b"\n", place)
+    if after < 0 or body[after + 1 : after + 2] != b">" or MUNGED.match(body, after + 1):
+        return False
+    before = body.rfind(b"\n", 0, max(0, place - 1)) + 1
+    return before < place and body[before : before + 1] == b">" and not MUNGED.match(body, before)

@@ -1,0 +1,128 @@
+"""Bytes and the charset they claim -> text. Claims that are wrong, unknown or missing are seen through."""
+
+from __future__ import annotations
+
+import codecs
+from functools import lru_cache
+
+import charset_normalizer
+
+# Enough for a guess; its cost grows with every byte more.
+GUESSED_BYTES = 8_192
+# Labels that mean a larger charset than they name, or that Python knows by another name.
+MEANT = {
+    "ascii": "utf-8",
+    "us-ascii": "utf-8",
+    "ansi_x3.4-1968": "utf-8",
+    "utf8": "utf-8",
+    "unicode-1-1-utf-7": "utf-7",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "iso-8859-9": "cp1254",
+    "iso-8859-8-i": "iso-8859-8",
+    "iso-8859-8-e": "iso-8859-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "x-gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "ks_c_5601": "cp949",
+    "euc-kr": "cp949",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "x-sjis": "cp932",
+    "windows-31j": "cp932",
+    "big5": "cp950",
+    "tis-620": "cp874",
+    "windows-874": "cp874",
+    "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman",
+}
+# Charsets in which bytes below 128 are not always ASCII.
+STATEFUL = (
+    "iso-2022",
+    "iso2022",
+    "hz",
+    "utf-7",
+    "utf7",
+    "utf-16",
+    "utf-32",
+    "utf16",
+    "utf32",
+    "cp037",
+    "cp500",
+    "ebcdic",
+)
+# Codecs that are no charset of anybody's mail.
+NEVER = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
+NEVER_GUESSED = ["utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "idna", "punycode"]
+WESTERN = ("cp125", "iso8859", "latin", "mac", "koi8", "cp437", "cp85", "cp86")
+# One broken character in this many is damage on the way, not a wrong label.
+DAMAGED_ONE_IN = 100
+
+
+def decoded(content: bytes, label: str = "") -> str:
+    """The text of bytes by their label; if that is wrong, by UTF-8, by a guess, and at last as Windows' western one."""
+    name = codec(label)
+    if name == "utf-8" or (content.isascii() and not name.startswith(STATEFUL)):
+        text = _strict(content, "utf-8")
+        if text is not None:
+            return text.removeprefix("\ufeff")
+    return _seen_through(content, name)
+
+
+def _seen_through(content: bytes, name: str) -> str:
+    if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) is not None:
+        return text
+    for tried in (name, "utf-8"):
+        if tried and (text := _strict(content, tried)) is not None:
+            return text
+    for tried in (name, "utf-8"):
+        if tried and (text := _damaged(content, tried)) is not None:
+            return text
+    guess = charset_normalizer.from_bytes(content[:GUESSED_BYTES], cp_exclusion=NEVER_GUESSED).best()
+    if guess and (text := _damaged(content, guess.encoding)) is not None:
+        return text
+    return content.decode("cp1252", "replace")
+
+
+def transliterated(content: bytes, label: str) -> str | None:
+    """The text of bytes whose label can be believed, else of UTF-8, else None."""
+    name = codec(label)
+    if name and (text := _strict(content, name)) is not None:
+        return text
+    if (text := _strict(content, "utf-8")) is not None:
+        return text
+    return content.decode(name, "replace") if name else None
+
+
+@lru_cache(maxsize=512)
+def codec(label: str) -> str:
+    """The codec that a label means, or nothing."""
+    name = label.strip(" \t\"'").lower().partition("*")[0]
+    name = MEANT.get(name, name)
+    try:
+        info = codecs.lookup(name) if name and len(name) < 60 else None
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    if info is None or info.name in NEVER:
+        return ""
+    try:
+        return info.name if isinstance(b"a".decode(info.name, "replace"), str) else ""
+    except (LookupError, ValueError):
+        return ""
+
+
+def _strict(content: bytes, name: str) -> str | None:
+    try:
+        return content.decode(name)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _damaged(content: bytes, name: str) -> str | None:
+    """Text with a few characters replaced, or None where they are too many to be damage."""
+    try:
+        text = content.decode(name, "replace")
+    except (UnicodeError, ValueError, LookupError):
+        return None
+    return text if text.count("\ufffd") * DAMAGED_ONE_IN <= len(text) else None

@@ -1,0 +1,70 @@
+"""Date, Received and separator lines of a mail -> when it was posted."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_tz
+
+from threads.records import credible
+
+MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
+USUAL = re.compile(
+    r"\s*(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])([01]\d)([0-5]\d)\b"
+)
+# Fri Mar 29 14:07:31 2019, as a mailbox's separator has it.
+SEPARATOR_DATE = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (?:[A-Z+\-\d]{2,6} )?(\d{4})")
+# No header's date is longer; what is, is not read.
+LONGEST = 200
+
+
+def date_of(value: str) -> datetime | None:
+    """The moment that a Date header states, or None."""
+    m = USUAL.match(value)
+    if m is None:
+        return _odd(value[:LONGEST])
+    day, month, year, hour, minute, second, sign, ahead, minutes = m.groups()
+    offset = timedelta(hours=int(ahead), minutes=int(minutes))
+    zone = timezone(-offset if sign == "-" else offset)
+    try:
+        # A leap second is the second before it.
+        seconds = min(int(second or 0), 59)
+        return credible(
+            datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), seconds, tzinfo=zone)
+        )
+    except (KeyError, ValueError):
+        return None
+
+
+def _odd(value: str) -> datetime | None:
+    """The moment that any other writing of a date means; two figures for a year between 50 and 69 mean nothing."""
+    try:
+        parts = parsedate_tz(value)
+        if parts is None or not 1970 <= parts[0] < 2050:
+            return None
+        zone = timezone(timedelta(seconds=parts[9] or 0))
+        return credible(datetime(*parts[:5], min(parts[5], 59), tzinfo=zone))
+    except (ValueError, OverflowError, IndexError, TypeError):
+        return None
+
+
+def arrived_at(received: str, separator: str) -> datetime | None:
+    """When a mail came in: by the newest Received line, else by the mailbox's separator."""
+    moment = date_of(received.rpartition(";")[2]) if ";" in received else None
+    return moment or _separated_at(separator)
+
+
+def _separated_at(separator: str) -> datetime | None:
+    m = SEPARATOR_DATE.search(separator)
+    if m is None:
+        return None
+    month, day, hour, minute, second, year = m.groups()
+    try:
+        moment = datetime(
+            int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second or 0), tzinfo=UTC
+        )
+    except (KeyError, ValueError):
+        return None
+    # The beginning of time, and the day by which git knows its own patches, are no dates.
+    is_made_up = moment.year == 1970 or (moment.year, moment.month, moment.day) == (2001, 9, 17)
+    return None if is_made_up else credible(moment)

@@ -1,0 +1,49 @@
+"""The end of a mail: signatures below "-- ", and the footers that lists put under every mail."""
+
+from __future__ import annotations
+
+import re
+
+SIGNATURE = "-- "
+# Longer ones hold more than a name and a motto, and may be somebody's words.
+LONGEST_SIGNATURE = 20
+LONGEST_FOOTER = 14
+# Bare dashes begin a signature only if little follows, for people also draw lines.
+LONGEST_BARE = 5
+
+RULE = re.compile(r"[_=\-~*#]{3,}\s*$|--~.{5,100}~-{5,}\s*$|-- ?$|-$")
+MANAGED = re.compile(
+    r"mailing list(?:s)?\b.*|.*/(?:mailman|listinfo|mailinglists?)\b|To unsubscribe\b.*|Unsubscribe\b.*|To UNSUBSCRIBE\b.*"
+    r"|You received this (?:message|email) because you are (?:subscribed|a member)|To post to this (?:group|list)"
+    r"|For more options,? visit this group|More majordomo info at|List (?:archives?|info)\b.*https?://"
+    r"|.{1,80} mailing list(?: {1,3}(?:--|-) .{1,100})?$",
+    re.IGNORECASE,
+)
+
+
+def footer_begins(lines: list[str], stop: int) -> int | None:
+    """Where the footer of a list begins that ends before ``stop``; None where what stands there need not be one.
+
+    It is a rule, then few lines of which one says how to leave the list, where it lives, or that it is one.
+    """
+    first = max(0, stop - LONGEST_FOOTER)
+    is_managed = False
+    for place in range(stop - 1, first - 1, -1):
+        line = lines[place].strip()
+        is_managed = is_managed or MANAGED.match(line) is not None
+        if RULE.match(lines[place]):
+            return place if is_managed else None
+    return None
+
+
+def signature_ends(lines: list[str], start: int, stop: int) -> int | None:
+    """Where the signature ends (exclusive) that begins at ``start``; None where none does."""
+    line = lines[start]
+    if line not in (SIGNATURE, "--") or (line == "--" and start and lines[start - 1].strip()):
+        return None
+    while stop > start and not lines[stop - 1].strip():
+        stop -= 1
+    count = sum(1 for place in range(start + 1, stop) if lines[place].strip())
+    if line == "--" and (count > LONGEST_BARE or any(not lines[place].strip() for place in range(start + 1, stop))):
+        return None
+    return stop if 0 < count <= LONGEST_SIGNATURE else None

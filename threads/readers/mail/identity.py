@@ -1,0 +1,65 @@
+"""The head of a mail -> its own id, and the ids of whom it answers as JWZ describes, the nearest first."""
+
+from __future__ import annotations
+
+import re
+
+from threads.readers.mail.headers import normal, parted, unfolded
+from threads.records import writable
+
+# A chain of answers is long; what an import needs of it are the nearest.
+MOST_PARENTS = 100
+# The nearest stand at the end of References.
+REFERENCES_READ = 32_768
+OF_THREADING = re.compile(
+    rb"^(message-id|references|in-reply-to)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE | re.IGNORECASE
+)
+BRACKETED = re.compile(rb"<([^<>]+)>")
+
+
+def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """A mail's id and its parents, from its head alone."""
+    return identity(parted(normal(raw))[0])
+
+
+def identity(head: bytes) -> tuple[str, tuple[str, ...]]:
+    """The id and the parents that a head states; the first field of each name counts."""
+    found: dict[bytes, bytes] = {}
+    for name, value in OF_THREADING.findall(head):
+        found.setdefault(name.lower(), value)
+    own = _own(found.get(b"message-id", b""))
+    return own, _parents(own, found.get(b"references", b""), found.get(b"in-reply-to", b""))
+
+
+def _own(value: bytes) -> str:
+    ids = _ids(value)
+    return _text(ids[0]) if ids else ""
+
+
+def _parents(own: str, references: bytes, answered: bytes) -> tuple[str, ...]:
+    chain = [_text(name) for name in reversed(_ids(references[-REFERENCES_READ:]))]
+    nearest = _answered(answered)
+    if nearest and nearest not in chain:
+        chain.insert(0, nearest)
+    unique = dict.fromkeys(name for name in chain if name and name != own)
+    return tuple(unique)[:MOST_PARENTS]
+
+
+def _answered(value: bytes) -> str:
+    """The id in In-Reply-To; where words come first ("Message from Ada <address> of <id>"), the last in brackets."""
+    ids = _ids(value)
+    if not ids:
+        return ""
+    return _text(ids[0] if value.lstrip().startswith(b"<") else ids[-1])
+
+
+def _ids(value: bytes) -> list[bytes]:
+    if b"<" in value:
+        return [m for m in BRACKETED.findall(value) if m.strip()]
+    return [word.strip(b">,;") for word in unfolded(value).split() if b"@" in word]
+
+
+def _text(name: bytes) -> str:
+    if b" " in name or b"\n" in name or b"\t" in name:
+        name = b"".join(name.split())
+    return writable(name.decode("utf-8", "backslashreplace"))

@@ -1,0 +1,99 @@
+"""The bytes of one mail -> a post."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from threads.readers.building import Builder
+from threads.readers.html import write_html
+from threads.readers.mail.boxes import LARGEST, unmunged
+from threads.readers.mail.dates import arrived_at, date_of
+from threads.readers.mail.headers import fields, normal, parted, readable, unfolded
+from threads.readers.mail.identity import identity
+from threads.readers.mail.lines import Line, lines_of
+from threads.readers.mail.mime import Content, Text, charset_of, content_of
+from threads.readers.mail.passages import passages
+from threads.readers.mail.people import author_of
+from threads.records import Parsed, Statement, writable
+
+LONGEST_TITLE = 2_000
+LONGEST_RAW_DATE = 200
+TOO_LARGE = "a mail of more than 64 MB: save it apart from the mailbox, without its attachments"
+NO_HEAD = "not a mail: it does not begin with headers such as From, Date and Subject"
+TOO_DEEP = "its parts are nested too deeply to be read"
+
+
+def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) -> Parsed | str:
+    """Read a mail, or say why that cannot be done."""
+    if len(raw) >= LARGEST:
+        return TOO_LARGE
+    head, body = parted(normal(raw))
+    by_name = fields(head)
+    if not by_name:
+        return NO_HEAD
+    try:
+        content = content_of(by_name, unmunged(body) if is_munged else body)
+        return _post(head, by_name, content, separator)
+    except RecursionError:
+        return TOO_DEEP
+
+
+def _post(head: bytes, by_name: dict[str, bytes], content: Content, separator: bytes) -> Parsed:
+    charset = charset_of(by_name)
+    own, parents = identity(head)
+    name, address = author_of(by_name, charset)
+    date = readable(by_name.get("date", b""), charset)
+    posted_at = date_of(date)
+    builder = Builder()
+    builder.begin()
+    for i, part in enumerate(content.texts):
+        if i:
+            builder.write("")
+        _write(builder, part)
+    builder.end(
+        Statement(
+            id=own,
+            first_line=0,
+            last_line=0,
+            parents=parents,
+            author=name,
+            author_id=address,
+            posted_at=posted_at or arrived_at(_text(by_name.get("received", b"")), _text(separator)),
+            posted_at_raw="" if posted_at else writable(date)[:LONGEST_RAW_DATE],
+            title=writable(" ".join(readable(by_name.get("subject", b""), charset).split()))[:LONGEST_TITLE],
+            facts=_facts(by_name, content),
+        )
+    )
+    return builder.parsed()
+
+
+def _text(value: bytes) -> str:
+    return unfolded(value).decode("ascii", "replace")
+
+
+def _facts(by_name: dict[str, bytes], content: Content) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    if content.attachments:
+        facts["attachments"] = content.attachments
+    if "list-id" in by_name:
+        value = _text(by_name["list-id"])
+        facts["list"] = writable(value.rpartition("<")[2].partition(">")[0].strip() or value)[:200]
+    return facts
+
+
+def _write(builder: Builder, part: Text) -> None:
+    for passage in passages(_from_html(part.text) if part.is_html else lines_of(part)):
+        builder.write(passage.text, passage.role, depth=passage.depth)
+
+
+def _from_html(html: str) -> list[Line]:
+    """The lines of an HTML part, quoted as its blockquotes say."""
+    draft = Builder()
+    draft.begin()
+    write_html(draft, html)
+    draft.end(Statement("", 0, 0))
+    depths = [0] * len(draft.lines)
+    for mark in draft.posts[0].marks:
+        if mark.role == "quote":
+            depths[mark.first_line - 1 : mark.last_line] = [mark.depth] * (mark.last_line - mark.first_line + 1)
+    return [Line(text, depth) for text, depth in zip(draft.lines, depths, strict=True)]

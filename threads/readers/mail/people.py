@@ -1,0 +1,70 @@
+"""From and its neighbours -> the author's name to show, and the address that tells them apart, which is never shown."""
+
+from __future__ import annotations
+
+import re
+from email.utils import parseaddr
+
+from threads.readers.mail.headers import readable, unfolded, without_codes
+from threads.records import writable
+
+USUAL = re.compile(r'^"?([^"<>,;()\\]*?)"?\s*<([^<>\s,]+@[^<>\s,]+)>$')
+# How pipermail writes it: "ada at example.org (Ada)".
+AT = re.compile(r"^([^\s<>(]{1,100}) (?:at|AT|\[at\]) ([\w.-]{1,200})(?: \((.{0,200})\))?$")
+VIA = re.compile(r"^(.+?)(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
+LONGEST = 1_000
+
+
+def author_of(fields: dict[str, bytes], charset: str = "") -> tuple[str, str]:
+    """The name and the address of who wrote a mail; either may be empty."""
+    value = fields.get("from") or fields.get("sender") or b""
+    name, address = name_and_address(value, charset)
+    m = VIA.match(name) if " via " in name else None
+    if m and _is_list(address, fields):
+        # A list that sends in its own name keeps the author's address in Reply-To, if at all.
+        _, own = name_and_address(fields.get("x-original-from") or fields.get("reply-to") or b"", charset)
+        return m[1].strip("'\" "), "" if _is_list(own, fields) else own
+    return name, address
+
+
+def name_and_address(value: bytes, charset: str = "") -> tuple[str, str]:
+    """Part one address of a header into a name, never an address, and the address in lower case."""
+    line = unfolded(value)[:LONGEST]
+    text = line.decode("ascii") if line.isascii() else readable(line, charset)
+    if m := USUAL.match(text):
+        name, address = m[1], m[2]
+    elif m := AT.match(text):
+        name, address = m[3] or "", f"{m[1]}@{m[2]}"
+    else:
+        name, address = _odd(text)
+    name = without_codes(name) if "=?" in name else name
+    return shown(name, address), writable(address.lower())
+
+
+def shown(name: str, address: str) -> str:
+    """A name without the quotation marks that mailers put around it; where it is an address, its local part."""
+    name = " ".join(name.split()).strip("'\"` ") if name else ""
+    if not name:
+        return writable(address.partition("@")[0])
+    return writable(ADDRESS.sub(lambda m: m[0].partition("@")[0], name) if "@" in name else name)
+
+
+def _odd(text: str) -> tuple[str, str]:
+    """What the library makes of it; a name is all that it leaves where it finds no address."""
+    try:
+        name, address = parseaddr(text)
+    except (ValueError, IndexError, RecursionError):
+        name, address = "", ""
+    if "@" in address:
+        return name, address
+    left, _, rest = text.partition("<")
+    inside = rest.partition(">")[0].strip()
+    return left.strip(' "'), inside if "@" in inside else ""
+
+
+def _is_list(address: str, fields: dict[str, bytes]) -> bool:
+    local, _, host = address.partition("@")
+    known = fields.get("list-post", b"") + fields.get("list-id", b"") + fields.get("x-beenthere", b"")
+    known = known.lower()
+    return bool(local) and (address.encode() in known or f"{local}.{host}".encode() in known)
