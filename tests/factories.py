@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils.html import escape
 
 from threads import models
+from threads.loading.bulk import reserve_ids
 
 _serial = count(1)
 
@@ -171,20 +172,19 @@ def long_thread(archive: models.Archive, length: int) -> models.Thread:
     """A thread in which each post answers the one before, or the opening one, made in a few statements."""
     made = thread(archive, f"A thread of {length}")
     writers = [author(archive, name) for name in ("Ada", "Bruno", "Chen", "Dalia")]
+    ids = reserve_ids(models.Post, length)
     posts = models.Post.objects.bulk_create(
         models.Post(
-            archive=archive, thread=made, author=writers[n % 4], key=key(), position=n, number=n + 1,
+            id=ids[n], archive=archive, thread=made, author=writers[n % 4], key=key(), position=n, number=n + 1,
             depth=min(n, 1 + n % 9), last_descendant=length - 1 if n == 0 else n, text=f"Peal {n}.",
             own_text=f"Peal {n}.", html=f"<p>Peal {n}.</p>", posted_at=datetime(2009, 2, 3, tzinfo=UTC),
+            parent_id=ids[n - 1 if (n - 1) % 9 else 0] if n else None,
         )
         for n in range(length)
     )  # fmt: skip
-    for n, child in enumerate(posts[1:]):
-        child.parent = posts[n if n % 9 else 0]
-    models.Post.objects.bulk_update(posts[1:], ["parent"])
     models.ReplyEdge.objects.bulk_create(
         models.ReplyEdge(
-            archive=archive, child=child, parent=child.parent, origin="quote", confidence=0.8, is_primary=True
+            archive=archive, child=child, parent_id=child.parent_id, origin="quote", confidence=0.8, is_primary=True
         )
         for child in posts[1:]
     )
