@@ -123,6 +123,16 @@ def test_a_post_that_stands_nowhere_is_shown_in_its_place(archive, client):
     assert page.index("White is simply winning") < page.index("That is the position that Vancura published")
 
 
+def test_a_page_that_names_nobody_says_so_once_and_calls_its_posts_by_number(archive, client):
+    thread = Thread.objects.get(archive=archive, title="A theremin that drifts")
+
+    shown = client.get(thread.get_absolute_url()).content.decode()
+
+    assert shown.count("no document says who wrote") == 1
+    assert "Unknown author" not in shown
+    assert '<b>post <span class="number">2</span></b>, 1 paragraph, exact' in shown
+
+
 def test_the_bell_ringer_is_known_by_the_former_name(archive, client):
     author = Post.objects.filter(text__contains="eight people in a cold room").get().author
 

@@ -24,7 +24,8 @@ from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
 from threads.rendering import Mention
 
-UNKNOWN = "Unknown author"
+# What others call a post whose author nobody names, before its number.
+NAMELESS = "post"
 LINE_DIGITS = 8
 RAW_DATE_LENGTH = 200
 # Posts without a date stand after those with one.
@@ -216,7 +217,7 @@ class _Maker:
 
     def _mention(self, key: str) -> Mention:
         author = self.author_rows[self.author_ids[self.writers[key].key]]
-        name = author[state.AUTHOR.index("name")] or UNKNOWN
+        name = author[state.AUTHOR.index("name")] or NAMELESS
         return Mention(self.post_ids[key], name, self.numbers[key])
 
     def _quoted_counts(self) -> Counter[str]:
