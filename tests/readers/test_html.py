@@ -140,12 +140,12 @@ def test_a_quote_ends_with_what_it_stands_in() -> None:
     assert marks("<div><blockquote>One<p></div>Two") == (Mark(1, 1, "quote"),)
 
 
-def test_the_caller_names_the_source_of_a_quote() -> None:
+def test_the_caller_names_the_source_of_a_quote_and_of_all_that_stands_in_it() -> None:
     html = '<blockquote cite="7">One<blockquote>Two</blockquote></blockquote>'
 
     found = marks(html, quote_source=lambda attributes: attributes.get("cite", ""))
 
-    assert found == (Mark(1, 1, "quote", 1, "7"), Mark(3, 3, "quote", 2))
+    assert found == (Mark(1, 1, "quote", 1, "7"), Mark(3, 3, "quote", 2, "7"))
 
 
 def look(name: str, attributes: Attributes) -> Look | None:

@@ -44,13 +44,15 @@ class Look:
 
     ``role`` is the role of all lines in the element; "quote" makes it one level deeper, as a ``blockquote`` is.
     ``source`` names the post that the element, or the first ``blockquote`` in it, quotes. ``words`` stand in the place
-    of the element, which is left out if ``is_dropped`` (an element without an end, such as ``img``, is too).
+    of the element, which is left out if ``is_dropped`` (an element without an end, such as ``img``, is too). What
+    ``is_bare`` counts as no element: of a link, the words alone are shown.
     """
 
     role: str = ""
     source: str = ""
     words: str = ""
     is_dropped: bool = False
+    is_bare: bool = False
 
 
 Looker = Callable[[str, Attributes], Look | None]
@@ -139,12 +141,15 @@ class _Writer:
         """Begin an element of which the site says more than HTML does."""
         if found.is_dropped:
             tokens.drop(name)
-            gap = GAPS.get(name)
+            # A link goes on around what is left out of it.
+            gap = GAPS.get(name) if found.words or not self.href else None
             if gap is not None:
                 self.break_line(gap)
             self.pieces.append(found.words)
             if gap is not None:
                 self.break_line(gap)
+            return
+        if found.is_bare:
             return
         self.open(name, attributes)
         if name not in NESTING:
@@ -198,14 +203,19 @@ class _Writer:
                 return
 
     def begin_quote(self) -> None:
-        self.role, self.depth, self.source, self.pending = QUOTE, self.depth + 1, self.pending, ""
+        # What stands in a quote stands in the quoted post, unless it names another.
+        self.role, self.depth, self.source, self.pending = QUOTE, self.depth + 1, self.pending or self.source, ""
         self.written_as = None
 
     def begin_list(self, first: int) -> None:
+        if self.pre_count:
+            return
         self.is_apart = self.item is None
         self.item, self.is_first_item, self.base, self.marker = first, True, self.indent, ""
 
     def begin_item(self) -> None:
+        if self.pre_count:
+            return
         if not self.is_first_item:
             self.is_apart = False
         self.is_first_item = False

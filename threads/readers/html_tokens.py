@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 # Possessive throughout, so that a tag is read once: <name, then anything but ">", which quoted values may hold.
 TOKEN = re.compile(
-    r"""<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>
-      | <(?P<odd>!--|[!?]|/(?=[^a-zA-Z>]))
-      | <(?P<unfinished>/?[a-zA-Z])""",
+    r"""<(?:(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*+)(?P<attributes>(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>
+         | (?P<odd>!--|[!?]|/(?=[^a-zA-Z>]))
+         | (?P<unfinished>/?[a-zA-Z]))""",
     re.VERBOSE,
 )
 ATTRIBUTE = re.compile(r"""([^\s=/>"']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?+""")
