@@ -16,6 +16,9 @@ from threads.models import Archive, Document
 # Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.
 READ_AT_ONCE = 500_000
 
+# Posts of threads that their format states, which are read as fast as their records are parsed.
+POSTS_AT_ONCE = 2_000
+
 
 class Reread(Enum):
     """What became of the documents that a correction concerns."""
@@ -28,7 +31,8 @@ class Reread(Enum):
 def read_again(archive: Archive) -> Reread:
     """Read the documents that corrections concern, where that takes no longer than a person waits."""
     unread = archive.documents.filter(is_read=False).values_list("id", flat=True)
-    if _size(unread) > READ_AT_ONCE:
+    stale = archive.threads.filter(is_stale=True).aggregate(posts=Sum("post_count"))["posts"] or 0
+    if _size(unread) > READ_AT_ONCE or stale > POSTS_AT_ONCE:
         return Reread.TOO_LARGE
     try:
         with locked(archive.slug, wait=False, on_wait=nobody):

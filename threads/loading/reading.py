@@ -86,8 +86,10 @@ def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, in
 
 def read_late(slug: str) -> None:
     """Read what was corrected between a run's last look and its letting go of the lock; nobody else would."""
-    archive = Archive.objects.filter(slug=slug, documents__is_read=False).first()
-    if archive is None:
+    archive = Archive.objects.filter(slug=slug).first()
+    if archive is None or not (
+        archive.documents.filter(is_read=False, form="text").exists() or archive.threads.filter(is_stale=True).exists()
+    ):
         return
     with suppress(ArchiveBusyError), locked(slug, wait=False, on_wait=lambda: None):
         for _ in read_unread(archive):
