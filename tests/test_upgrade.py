@@ -1,0 +1,66 @@
+"""`git pull && make up` with data in place: old tables are migrated, nothing is loaded twice, addresses stay."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.test_up import NO_SYNC, Site, fetch, free_port, server_folder
+
+OLDEST = "0001"
+READ = """
+from threads.models import *
+print("COUNTED", Archive.objects.count(), Document.objects.count(), ImportRun.objects.count(), Post.objects.count())
+print("ADDRESSES", *[row.get_absolute_url() for table in (Thread, Post, Author) for row in table.objects.order_by("pk")])
+"""
+
+
+def manage(data: Path, *arguments: str) -> str:
+    environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": "", "SITE_URL": ""}
+    command = [sys.executable, "manage.py", *arguments]
+    return subprocess.run(
+        command, cwd=settings.BASE_DIR, env=environment, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def read(data: Path) -> dict[str, list[str]]:
+    """What is stored, and where it is shown."""
+    told = (line.split() for line in manage(data, "shell", "-c", READ).splitlines() if line)
+    return {words[0]: words[1:] for words in told}
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    folder = settings.BASE_DIR / ".data" / f"test-upgrade-{os.getpid()}"
+    folder.mkdir(parents=True)
+    (folder / "postgresql.conf").write_text(NO_SYNC)
+    yield folder
+    subprocess.run(["rm", "-rf", server_folder(folder), folder], check=True)
+
+
+def test_a_site_of_the_first_tables_is_migrated_and_keeps_its_addresses(data: Path):
+    manage(data, "migrate", "--verbosity=0")
+    manage(data, "import_documents", "sample", "--archive", "sample", "--publish", "--verbosity=0")
+    before = read(data)
+    manage(data, "migrate", "threads", OLDEST, "--verbosity=0")
+    assert "[ ] 0002" in manage(data, "showmigrations", "threads")
+
+    site = Site(data, free_port())
+    try:
+        address = site.address()
+        pages = {path: fetch(address + path) for path in before["ADDRESSES"][:: max(1, len(before["ADDRESSES"]) // 40)]}
+        ready = fetch(f"{address}/readyz")
+    finally:
+        site.stop(os.kill, signal.SIGTERM)
+
+    assert "loading sample/" not in "".join(site.said)
+    assert ready == "ok\n"
+    assert len(pages) >= 40
+    assert all("<h1" in page for page in pages.values())
+    assert "[ ]" not in manage(data, "showmigrations", "threads")
+    assert read(data) == before
