@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models.functions import Left
 
 from threads.models import Post, Thread
+from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_counts
 
 if TYPE_CHECKING:
@@ -46,15 +47,20 @@ class Entry:
 def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = None) -> tuple[Entry, ...]:
     """One query for the opening posts of all of them, two more for what came since the last visit."""
     new = new_counts(threads, visits) if visits else {}
-    opening_posts = (
-        Post.objects.visible_to(user)
-        .filter(thread_id__in=[thread.id for thread in threads], position=0)
-        .annotate(opening=Left("own_text", OPENING_READ))
-        .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")
-    )
+    opening_posts = _OPENINGS.rows(user, threads=[thread.id for thread in threads])
     openings = {thread_id: row for thread_id, *row in opening_posts}
     nothing = ("", "", True, False)
     return tuple(_entry(thread, openings.get(thread.id, nothing), new.get(thread.id, 0)) for thread in threads)
+
+
+_OPENINGS = Compiled(
+    lambda user: (
+        Post.objects.visible_to(user)
+        .filter(thread_id__among=Given("threads"), position=0)
+        .annotate(opening=Left("own_text", OPENING_READ))
+        .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")
+    )
+)
 
 
 def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:

@@ -12,6 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef
 
 from threads.models import Archive, Post, Quote
+from threads.selectors.compiled import Compiled, Given
 from threads.selectors.entries import opening_words
 
 if TYPE_CHECKING:
@@ -68,17 +69,22 @@ def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
 def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:
     """One query for the places from which all of them are quoted."""
     posts = list(posts)
-    rows = (
+    rows = _PLACES.rows(user, sources=[post.id for post in posts]) if posts else ()
+    cited: dict[int, list[Cited]] = defaultdict(list)
+    for post_id, line, start, count in rows:
+        cited[post_id].append(Cited(line, start or 0, count))
+    return tuple(_passage(post, cited) for post in posts)
+
+
+_PLACES = Compiled(
+    lambda user: (
         Quote.objects.visible_to(user)
-        .filter(source_post_id__in=[post.id for post in posts], source_line__isnull=False)
+        .filter(source_post_id__among=Given("sources"), source_line__isnull=False)
         .values_list("source_post_id", "source_line", "source_start")
         .annotate(n=Count("post_id", distinct=True))
         .order_by("-n", "source_line", "source_start")
     )
-    cited: dict[int, list[Cited]] = defaultdict(list)
-    for post_id, line, start, count in rows if posts else ():
-        cited[post_id].append(Cited(line, start or 0, count))
-    return tuple(_passage(post, cited) for post in posts)
+)
 
 
 def _passage(post: Post, cited: Mapping[int, Sequence[Cited]]) -> Passage:
