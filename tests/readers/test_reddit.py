@@ -198,6 +198,15 @@ def test_a_dump_is_claimed_whatever_the_order_of_fields():
         assert reddit.claims("x", json.dumps(turned).encode())
 
 
+def test_a_post_longer_than_the_head_is_claimed_by_what_stands_before_its_text():
+    fields = dict(
+        sorted({**SUBMISSION, "selftext": "word " * 30_000, "domain": "self.boats", "over_18": False}.items())
+    )
+
+    assert reddit.claims("RS_2015-01", json.dumps(fields).encode()[:65_536])
+    assert not reddit.claims("x", json.dumps({"body": "word " * 30_000, "author": "ada", "score": 1}).encode()[:65_536])
+
+
 @pytest.mark.parametrize(
     "other",
     [

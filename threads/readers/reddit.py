@@ -36,11 +36,18 @@ SPOILER = re.compile(r"^>!", re.MULTILINE)
 NOTHING = "&#x200B;"
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 MOST_LOOKED_AT = 20
+# Names of fields that are Reddit's own, and how many of them make a post of its.
+OWN = frozenset(
+    "author_flair_css_class author_flair_text controversiality created_utc gilded is_self link_flair_text link_id"
+    " num_comments over_18 parent_id permalink retrieved_on stickied subreddit subreddit_id".split()
+)
+FEWEST_OWN = 3
 
 
 def claims(path: str, head: bytes) -> bool:
     """Tell by fields of comments and submissions that have to be there together."""
-    return any(_kind(fields) for _, fields in islice(_things(opening(head)), MOST_LOOKED_AT))
+    value = opening(head)
+    return any(_kind(fields) for _, fields in islice(_things(value), MOST_LOOKED_AT)) or _is_cut_off(value)
 
 
 def units(stream: BinaryIO) -> Iterator[bytes]:
@@ -90,6 +97,13 @@ def _kind(fields: Mapping[str, Any]) -> str:
         return COMMENT
     is_submission = "title" in fields and ("selftext" in fields or "is_self" in fields or "num_comments" in fields)
     return SUBMISSION if is_submission else ""
+
+
+def _is_cut_off(value: Any) -> bool:
+    """Tell the beginning of a long post, of which other fields stand behind its text."""
+    return (
+        isinstance(value, dict) and bool(value.keys() & {"body", "selftext"}) and len(value.keys() & OWN) >= FEWEST_OWN
+    )
 
 
 def full_id(value: Any, kind: str) -> str:
