@@ -65,8 +65,8 @@ def parse(raw: bytes) -> Parsed | str:
         return "no post of Discourse: a post has a topic_id and a post_number" if posts or not value else Parsed()
     site = next((f"https://{m[1]}" for post, _ in known_posts if (m := SITE.match(words(post, "avatar_template")))), "")
     builder = Builder()
-    for post, (number, place) in known_posts:
-        _write(builder, _Post(post, topic, number, place, site))
+    for index, (post, (number, place)) in enumerate(known_posts):
+        _write(builder, _Post(post, topic, number, place, site, is_first=not index))
     return builder.parsed()
 
 
@@ -100,6 +100,7 @@ class _Post(NamedTuple):
     number: int
     place: int
     site: str
+    is_first: bool
 
 
 def _write(builder: Builder, post: _Post) -> None:
@@ -133,8 +134,8 @@ def _write(builder: Builder, post: _Post) -> None:
 
 
 def _title(post: _Post) -> str:
-    """The topic's title as it was typed; the form for pages has its quotation marks as references."""
-    return words(post.topic, "unicode_title", "title") or words(post.fields, "topic_title")
+    """The topic's title as it was typed: said once for the posts of a unit, which are all of one topic."""
+    return (words(post.topic, "unicode_title", "title") if post.is_first else "") or words(post.fields, "topic_title")
 
 
 def _address(post: _Post) -> str:
