@@ -21,6 +21,13 @@ THEN = datetime(1987, 5, 4, tzinfo=UTC)
 NOBODYS = {"author_id": 999_999, "document_id": 999_999, "post_id": 999_999, "thread_id": 999_999}
 # What these say is the same for all, whatever the archives hold.
 SAME_FOR_ALL = {"favicon", "help", "robots", "settings", "login", "logout", "healthz", "readyz"}
+# Whatever is answered: pages, parts, feeds, raw bytes, redirects, refusals, the admin.
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
 QUERIES = (
     BESIDE, f'"{BESIDE}"', f"author:{BESIDE}", f"title:{BESIDE}", f"archive:{BESIDE}", f"in:title {BESIDE}",
     f"in:quotes {BESIDE}", f"in:first {BESIDE}", f"in:new {BESIDE}", f"{BESIDE} sort:oldest", "has:quote", "is:missing",
@@ -147,6 +154,8 @@ def leaks(asking, found) -> list[str]:
     for case in found:
         response = asking.get(case.address, headers=case.headers)
         assert response.status_code < 500, (response.status_code, case)
+        assert set(HEADERS.items()) <= set(response.headers.items()), case
+        assert "default-src 'none'" in response.headers["Content-Security-Policy"], case
         if CANARY in shown(response) and CANARY not in case.address:
             wrong.append(case.address)
     return wrong
