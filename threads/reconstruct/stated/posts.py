@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -67,3 +67,23 @@ def key_of_thread(id_: str) -> str:
 def key_of_id(id_: str) -> str:
     """The key of the post that a source calls so, whether it is there or missing."""
     return sha256(b"id:" + id_.encode("utf-8", "replace")).hexdigest()
+
+
+def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
+    """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own."""
+    by_key: dict[str, dict[str, list[StatedPost]]] = {}
+    for post in sorted(posts, key=lambda each: (each.order, each.text)):
+        by_key.setdefault(post.key, {}).setdefault(post.text, []).append(post)
+    unique: dict[str, StatedPost] = {}
+    copies: dict[str, list[StatedPost]] = {}
+    for bodies in by_key.values():
+        for number, alike in enumerate(bodies.values()):
+            first, *others = [_second(post) for post in alike] if number else alike
+            unique[first.key] = first
+            if others:
+                copies[first.key] = others
+    return unique, copies
+
+
+def _second(post: StatedPost) -> StatedPost:
+    return replace(post, key=key_of(post.stated, post.text, is_second=True))

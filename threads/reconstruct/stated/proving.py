@@ -96,27 +96,29 @@ class _Finder:
         """Find the sources of a run."""
         named = key_of_id(run.source) if run.source else None
         if named is not None and self.thread.knows(named) and named != self.post.key:
-            if not self._whole(run, [named], few=1) and not self._pieces(run, [named]):
+            if not self._whole(run, [named]) and not self._pieces(run, [named]):
                 self._altered(run, named)
             if all(line in self.sources for line in run.lines):
                 return
-        if self._whole(run, self.ancestors[:1], few=1) or self._whole(run, self.ancestors[1:], few=FEW_WORDS):
+        if self._whole(run, self.ancestors):
             return
         self._pieces(run, self.ancestors[:PIECE_ANCESTORS])
         if not any(line in self.sources for line in run.lines):
             elsewhere = self.thread.likely(self.post.key, run.joined)
-            if elsewhere and not self._whole(run, elsewhere, few=PIECE_WORDS):
+            if elsewhere and not self._whole(run, elsewhere):
                 self._pieces(run, elsewhere)
         if self.ancestors and not any(line in self.sources for line in run.lines):
             self._altered(run, self.ancestors[0])
 
-    def _whole(self, run: Run, candidates: Sequence[str], *, few: int) -> bool:
-        """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds."""
+    def _whole(self, run: Run, candidates: Sequence[str]) -> bool:
+        """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
+
+        A few words prove nothing but in the first post asked: the one named, or the one answered.
+        """
         words = run.joined
-        if words.count(" ") + 1 < few:
-            return False
+        asked = candidates if words.count(" ") + 1 >= FEW_WORDS else candidates[:1]
         for of in (self.thread.own, self.thread.all):
-            for key in candidates:
+            for key in asked:
                 source = of(key)
                 at = source.find(words)
                 if at >= 0:

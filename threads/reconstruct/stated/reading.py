@@ -8,7 +8,7 @@ from datetime import datetime
 
 from threads.reconstruct.edges import without_cycles
 from threads.reconstruct.reading import opening_words
-from threads.reconstruct.stated.posts import StatedPost, key_of_thread
+from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import Proof, prove
 from threads.reconstruct.stated.subjects import plain_subject
 from threads.reconstruct.stated.thread import ThreadWords
@@ -18,6 +18,7 @@ from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
     Edge,
+    Kind,
     LineReading,
     MissingPost,
     Origin,
@@ -26,6 +27,7 @@ from threads.reconstruct.types import (
     PostReading,
     Reconstruction,
     Role,
+    Source,
     ThreadReading,
 )
 
@@ -41,26 +43,25 @@ Order = tuple[datetime, str, int, int, str]
 @dataclass(frozen=True, slots=True)
 class _Findings:
     posts: Mapping[str, StatedPost]
+    copies: Mapping[str, Sequence[StatedPost]]
     woven: Weave
     proofs: Mapping[str, Proof]
 
 
 def read_stated(posts: Sequence[StatedPost]) -> Reconstruction:
-    """Read the posts of one or more whole threads. Of several posts with one key, the first counts."""
-    unique: dict[str, StatedPost] = {}
-    for post in posts:
-        unique.setdefault(post.key, post)
+    """Read the posts of one or more whole threads. The answer depends on the set of posts, not on their order."""
+    unique, copies = told_apart(posts)
     woven = weave(tuple(unique.values()))
     words = ThreadWords(unique.values(), woven.parents)
-    findings = _Findings(unique, woven, {key: prove(post, words) for key, post in unique.items()})
+    findings = _Findings(unique, copies, woven, {key: prove(post, words) for key, post in unique.items()})
     edges = tuple(without_cycles(list(_edges(findings))))
     return Reconstruction(
         documents=tuple(_documents(findings)),
-        posts=tuple(_post(post) for post in unique.values()),
+        posts=tuple(_post(post, copies.get(post.key, ())) for post in unique.values()),
         missing=tuple(_missing(findings)),
         edges=edges,
         threads=tuple(_threads(findings, edges)),
-        texts={post.unit: post.texts for post in unique.values()},
+        texts={post.unit: post.texts for post in posts},
     )
 
 
@@ -110,8 +111,14 @@ def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | N
     return None
 
 
-def _post(post: StatedPost) -> PostReading:
-    lines = tuple(line for line in post.lines if post.texts[line - 1].strip())
+def _worded(post: StatedPost) -> tuple[int, ...]:
+    """The numbers of a post's lines with text."""
+    return tuple(line for line in post.lines if post.texts[line - 1].strip())
+
+
+def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
+    lines = _worded(post)
+    again = (Appearance(copy.unit, _worded(copy), is_original=False) for copy in copies)
     return PostReading(
         key=post.key,
         id=f"{post.path}#{post.stated.id or post.key[:12]}",
@@ -121,7 +128,7 @@ def _post(post: StatedPost) -> PostReading:
         author_page=None,
         confidence=STATED,
         cues=(),
-        appearances=(Appearance(post.unit, lines, is_original=True),),
+        appearances=(Appearance(post.unit, lines, is_original=True), *again),
         stated=post.stated,
     )
 
@@ -130,12 +137,25 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
     by_unit: dict[str, list[StatedPost]] = {}
     for post in findings.posts.values():
         by_unit.setdefault(post.unit, []).append(post)
+        for copy in findings.copies.get(post.key, ()):
+            by_unit.setdefault(copy.unit, []).append(copy)
     for unit, posts in by_unit.items():
         lines = [line for post in posts for line in _lines(findings, post)]
         yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(lines))
 
 
+def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
+    """The lines of a post that stands here again, each with the line it repeats."""
+    for line, other in zip(_worded(copy), _worded(original), strict=True):
+        place = Place(original.unit, other, 0, len(original.texts[other - 1].rstrip()))
+        yield LineReading(line, Role.DUPLICATE, None, STATED, (Source(place, Kind.EXACT, original.key),))
+
+
 def _lines(findings: _Findings, post: StatedPost) -> Iterator[LineReading]:
+    original = findings.posts[post.key]
+    if original is not post:
+        yield from _copied(original, post)
+        return
     proof = findings.proofs[post.key]
     roles = {
         line: Role(mark.role)

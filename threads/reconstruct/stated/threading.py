@@ -102,9 +102,7 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost]) -> None:
             children[above] -= 1
 
 
-def _gather(
-    parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]
-) -> frozenset[str]:
+def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]) -> frozenset[str]:
     """Put posts of one stated thread that answer nobody in particular under its opening post, missing ones as well."""
     opening: dict[str, str] = {}
     under = []

@@ -1,0 +1,219 @@
+"""Posts that their format states: who answers whom, what is missing, which quotes are proven."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from threads.readers.building import Builder
+from threads.reconstruct.stated import StatedPost, key_of_id, key_of_thread, read_stated, stated_posts
+from threads.reconstruct.types import Kind, Origin, Reconstruction, Role
+from threads.records import Statement
+
+NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
+SLUICE = "The sluice gate at the upper pond jams whenever the frost lifts the western sill."
+GREASE = "Grease does nothing for it because the sill itself moves by a finger's breadth."
+
+
+def mail(
+    id_: str,
+    body: str = "",
+    *,
+    answers: tuple[str, ...] = (),
+    quotes: tuple[tuple[int, str], ...] = (),
+    minutes: int = 0,
+    thread: str = "",
+    title: str = "",
+    source: str = "",
+) -> StatedPost:
+    builder = Builder()
+    builder.begin()
+    for depth, text in quotes:
+        builder.write(text, "quote", depth=depth, source=source)
+    builder.write(body)
+    moment = NOON + timedelta(minutes=minutes)
+    builder.end(Statement(id_, 0, 0, answers, thread, "Ida", "ida@mill", moment, title=title))
+    (post,) = stated_posts(f"box#{id_}", "box.mbox", builder.parsed())
+    return post
+
+
+def parents(reading: Reconstruction) -> dict[str, str]:
+    return {edge.child: edge.parent for edge in reading.edges if edge.is_primary}
+
+
+def quoted(reading: Reconstruction, id_: str) -> list[tuple[str, list[tuple[str | None, int]]]]:
+    """A post's quoted lines, each with the posts and lines it is from."""
+    return [
+        (line.role, [(source.post, source.place.line) for source in line.sources])
+        for document in reading.documents
+        for line in document.lines
+        if line.post == key_of_id(id_) and line.role == Role.QUOTE
+    ]
+
+
+def test_an_answer_hangs_under_the_post_whose_id_it_states() -> None:
+    reading = read_stated([mail("a", SLUICE), mail("b", GREASE, answers=("a",), minutes=1)])
+    assert parents(reading) == {key_of_id("b"): key_of_id("a")}
+    assert [edge.origin for edge in reading.edges] == [Origin.DECLARED]
+
+
+def test_equal_titles_join_nothing() -> None:
+    reading = read_stated([mail("a", SLUICE, title="Sluice"), mail("b", GREASE, title="Re: Sluice", minutes=1)])
+    assert len(reading.threads) == 2
+
+
+def test_a_parent_that_is_not_there_is_a_missing_post_with_what_is_quoted_of_it() -> None:
+    posts = [mail("b", "Try tallow.", answers=("a",), quotes=((1, SLUICE),))]
+    posts.append(mail("c", "Or lard.", answers=("a",), quotes=((1, SLUICE),), minutes=5))
+    reading = read_stated(posts)
+    (missing,) = reading.missing
+    assert missing.key == key_of_id("a")
+    assert [place.document for place in missing.passages] == ["box#b"]  # the same words are shown once
+    assert reading.threads[0].key == key_of_id("a")
+
+
+def test_an_ancestor_that_only_one_post_mentions_is_left_out() -> None:
+    reading = read_stated([mail("c", GREASE, answers=("b", "a"))])
+    assert [missing.key for missing in reading.missing] == [key_of_id("b")]
+
+
+def test_an_ancestor_that_joins_two_branches_is_kept() -> None:
+    posts = [mail("d", SLUICE, answers=("b", "a")), mail("e", GREASE, answers=("c", "a"), minutes=1)]
+    reading = read_stated(posts)
+    assert {missing.key for missing in reading.missing} == {key_of_id(each) for each in "abc"}
+    assert len(reading.threads) == 1
+
+
+def test_posts_that_answer_each_other_make_no_circle() -> None:
+    reading = read_stated([mail("a", SLUICE, answers=("b",)), mail("b", GREASE, answers=("a",), minutes=1)])
+    assert len(reading.threads) == 1
+    assert len(parents(reading)) == 1
+
+
+def test_a_chain_of_ten_thousand_is_a_chain() -> None:
+    posts = [mail(str(n), f"Entry {n}.", answers=(str(n - 1),) if n else (), minutes=n) for n in range(10_000)]
+    (thread,) = read_stated(posts).threads
+    assert max(place.depth for place in thread.places) == 9_999
+
+
+def test_posts_of_a_stated_thread_without_a_parent_follow_its_opening_post_and_say_that_this_is_not_known() -> None:
+    posts = [mail("a", SLUICE, thread="t1"), mail("b", "Noted.", thread="t1", minutes=1)]
+    reading = read_stated(posts)
+    assert parents(reading) == {key_of_id("b"): key_of_id("a")}
+    assert reading.edges[0].origin == Origin.SEQUENCE
+    assert reading.edges[0].confidence <= 0.4
+    assert reading.threads[0].stated_key == key_of_thread("t1")
+
+
+def test_a_missing_post_of_a_stated_thread_stays_in_it() -> None:
+    posts = [mail("a", SLUICE, thread="t1"), mail("c", "Noted.", answers=("b",), thread="t1", minutes=1)]
+    assert len(read_stated(posts).threads) == 1
+
+
+def test_where_no_parent_is_stated_the_latest_post_quoted_is_the_parent() -> None:
+    posts = [
+        mail("a", SLUICE, thread="t1"),
+        mail("b", GREASE, thread="t1", minutes=1),
+        mail("c", "Shim it.", quotes=((1, SLUICE), (1, GREASE)), thread="t1", minutes=2),
+    ]
+    assert parents(read_stated(posts))[key_of_id("c")] == key_of_id("b")
+
+
+def test_a_quote_is_led_to_the_line_it_is_from() -> None:
+    posts = [mail("a", f"Hello.\n{SLUICE}\nBye."), mail("b", "True.", answers=("a",), quotes=((1, SLUICE),), minutes=1)]
+    assert quoted(read_stated(posts), "b") == [("quote", [(key_of_id("a"), 2)])]
+
+
+def test_a_quote_of_a_quote_is_led_to_whoever_said_it() -> None:
+    posts = [
+        mail("a", SLUICE),
+        mail("b", GREASE, answers=("a",), quotes=((1, SLUICE),), minutes=1),
+        mail("c", "Then shim it.", answers=("b", "a"), quotes=((2, SLUICE), (1, GREASE)), minutes=2),
+    ]
+    reading = read_stated(posts)
+    assert [sources[0][0] for _, sources in quoted(reading, "c")] == [key_of_id("a"), key_of_id("b")]
+    via = [line.sources[0].via for document in reading.documents for line in document.lines if line.sources]
+    assert key_of_id("b") in via
+
+
+def test_a_quote_that_was_wrapped_anew_is_found_across_its_lines() -> None:
+    one, two = SLUICE[:30], SLUICE[30:].strip()
+    posts = [mail("a", SLUICE), mail("b", "Yes.", answers=("a",), quotes=((1, f"{one}\n{two}"),), minutes=1)]
+    found = quoted(read_stated(posts), "b")
+    assert [sources[0] for _, sources in found] == [(key_of_id("a"), 1)] * 2
+
+
+def test_a_quote_that_was_trimmed_is_found_line_by_line() -> None:
+    posts = [
+        mail("a", f"{SLUICE}\nIt is the third winter now.\n{GREASE}"),
+        mail("b", "Yes.", answers=("a",), quotes=((1, f"{SLUICE}\n{GREASE}"),), minutes=1),
+    ]
+    assert [sources[0][1] for _, sources in quoted(read_stated(posts), "b")] == [1, 3]
+
+
+def test_words_that_stand_nowhere_are_not_given_a_source() -> None:
+    posts = [
+        mail("a", SLUICE),
+        mail("b", "No.", answers=("a",), quotes=((1, "The mill burned down in May."),), minutes=1),
+    ]
+    assert quoted(read_stated(posts), "b") == [("quote", [])]
+
+
+def test_a_quote_that_was_changed_is_marked_as_altered_when_its_post_is_named() -> None:
+    changed = SLUICE.replace("western", "eastern")
+    posts = [
+        mail("a", SLUICE, thread="t"),
+        mail("b", "No.", quotes=((1, changed),), source="a", thread="t", minutes=1),
+    ]
+    kinds = [line.sources[0].kind for doc in read_stated(posts).documents for line in doc.lines if line.sources]
+    assert kinds == [Kind.ALTERED]
+
+
+def test_a_whole_paragraph_of_the_parent_is_a_quote_though_nobody_marked_it() -> None:
+    posts = [mail("a", SLUICE), mail("b", f"Agreed on this.\n\n{SLUICE}", answers=("a",), minutes=1)]
+    assert [role for role, _ in quoted(read_stated(posts), "b")] == ["quote"]
+
+
+def test_a_short_line_that_happens_to_be_in_the_parent_stays_the_writers_own() -> None:
+    posts = [mail("a", f"Good morning.\n{SLUICE}"), mail("b", "Good morning.\nShim it.", answers=("a",), minutes=1)]
+    assert quoted(read_stated(posts), "b") == []
+
+
+def test_one_id_with_two_bodies_keeps_both() -> None:
+    reading = read_stated([mail("a", SLUICE), mail("a", GREASE, minutes=1)])
+    assert len({post.key for post in reading.posts}) == 2
+
+
+def test_the_same_post_twice_is_one_post_that_appears_twice() -> None:
+    first = mail("a", SLUICE)
+    again = StatedPost(first.key, "other#a", "other.mbox", first.stated, first.texts)
+    reading = read_stated([first, again])
+    (post,) = reading.posts
+    assert [(each.document, each.is_original) for each in post.appearances] == [("box#a", True), ("other#a", False)]
+    roles = {document.document: {line.role for line in document.lines} for document in reading.documents}
+    assert roles["other#a"] == {Role.DUPLICATE}
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_the_order_in_which_posts_are_given_does_not_matter(turn: int) -> None:
+    posts = [
+        mail("a", SLUICE),
+        mail("b", GREASE, answers=("a",), quotes=((1, SLUICE),), minutes=1),
+        mail("d", "So?", answers=("c", "a"), minutes=3),
+        mail("e", "Well.", answers=("c", "x"), minutes=4),
+    ]
+    turned = posts[turn:] + posts[:turn]
+    one, other = read_stated(posts), read_stated(turned)
+    assert set(one.edges) == set(other.edges)
+    assert {thread.key: thread.places for thread in one.threads} == {t.key: t.places for t in other.threads}
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.lists(st.integers(0, 12), max_size=4)), max_size=10))
+def test_whatever_is_stated_every_post_stands_in_exactly_one_thread(stated: list[tuple[int, list[int]]]) -> None:
+    posts = {f"{n}": mail(f"{n}", f"Note {n}.", answers=tuple(map(str, refs)), minutes=n) for n, refs in stated}
+    reading = read_stated(list(posts.values()))
+    placed = [place.post for thread in reading.threads for place in thread.places]
+    assert sorted(placed) == sorted({post.key for post in reading.posts} | {each.key for each in reading.missing})
