@@ -8,7 +8,7 @@ What stands in the own words of an earlier post is linked to it, however often i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from threads.reconstruct.stated.posts import StatedPost, key_of_id
@@ -103,12 +103,18 @@ class _Finder:
         if self._whole(run, self.ancestors):
             return
         self._pieces(run, self.ancestors[:PIECE_ANCESTORS])
-        if not any(line in self.sources for line in run.lines):
-            elsewhere = self.thread.likely(self.post.key, run.joined)
-            if elsewhere and not self._whole(run, elsewhere):
-                self._pieces(run, elsewhere)
+        left = self._left(run)
+        elsewhere = self.thread.likely(self.post.key, left.joined) if left.lines else []
+        if elsewhere and not self._whole(left, elsewhere):
+            self._pieces(left, elsewhere)
         if self.ancestors and not any(line in self.sources for line in run.lines):
             self._altered(run, self.ancestors[0])
+
+    def _left(self, run: Run) -> Run:
+        """The lines of a run that no source was found for."""
+        kept = [index for index, line in enumerate(run.lines) if line not in self.sources]
+        lines, words = tuple(run.lines[index] for index in kept), tuple(run.words[index] for index in kept)
+        return replace(run, lines=lines, words=words)
 
     def _whole(self, run: Run, candidates: Sequence[str]) -> bool:
         """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
