@@ -91,7 +91,7 @@ def test_the_address_of_an_author_who_was_merged_leads_to_the_other(archive, ada
 
     response = client.get(unknown.get_absolute_url(), follow=True)
 
-    assert response.redirect_chain == [(ada.get_absolute_url(), 301)]
+    assert response.redirect_chain == [(ada.get_absolute_url(), 302)]
     archive.refresh_from_db()
     curating.unpublish(archive=archive, by=by)
     assert client.get(unknown.get_absolute_url()).status_code == 404

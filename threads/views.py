@@ -181,7 +181,8 @@ def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse
     try:
         page = selectors.author_page(request.user, author_id, page=number_in(request, "page", 1))
     except Http404:
-        return _to_address(request, selectors.moved_author(request.user, author_id).get_absolute_url())
+        # For now: the two may be parted again, and browsers keep a permanent redirect for good.
+        return redirect(selectors.moved_author(request.user, author_id))
     if slug != page.author.slug:
         return _to_address(request, page.author.get_absolute_url())
     return render(request, "threads/author.html", {"page": page})

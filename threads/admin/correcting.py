@@ -51,6 +51,7 @@ class Correction:
     button: str
     tell: Callable[[Any], Sequence[str]]
     make: Callable[..., object]  # called with a row, by=, reason=
+    keeps_reason: bool = True
 
 
 class CorrectingAdmin(LargeTableAdmin):
@@ -71,6 +72,10 @@ class CorrectingAdmin(LargeTableAdmin):
             return HttpResponseRedirect(request.get_full_path())
         self.read_again(request)
         return response
+
+    def heading(self, row: Any) -> str:
+        """What a row is called where a person is asked about it."""
+        return str(row)
 
     def tell(self, row: Any, form: ModelForm) -> list[str]:
         """What saving a form would change, in sentences; none if that is nothing to ask about."""
@@ -119,9 +124,10 @@ class CorrectingAdmin(LargeTableAdmin):
             request,
             title=f"{correction.verb} {len(chosen)} {names}?",
             button=correction.button,
-            told=[(row, correction.tell(row)) for row in chosen[:TOLD]],
+            told=[(self.heading(row), correction.tell(row)) for row in chosen[:TOLD]],
             kept=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
             untold=max(0, len(chosen) - TOLD),
+            keeps_reason=correction.keeps_reason,
         )
 
     def correct_each(self, request: HttpRequest, rows: Iterable[Any], correction: Correction) -> int:
@@ -158,6 +164,7 @@ class CorrectingAdmin(LargeTableAdmin):
         told: Sequence[tuple[Any, Sequence[str]]],
         kept: Sequence[tuple[str, Any]] = (),
         untold: int = 0,
+        keeps_reason: bool = True,
     ) -> TemplateResponse:
         """A page that says of each row what will happen, and asks; it answers to the address it was asked at."""
         context = self.admin_site.each_context(request) | {
@@ -169,6 +176,7 @@ class CorrectingAdmin(LargeTableAdmin):
             "untold": untold,
             "kept": kept,
             "reason": reason_in(request),
+            "keeps_reason": keeps_reason,
         }
         return TemplateResponse(request, "admin/threads/confirm.html", context)
 

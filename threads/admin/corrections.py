@@ -28,7 +28,7 @@ def _undo(row: models.CuratorAction, **_said: object) -> None:
     curating.undo(action=row)
 
 
-UNDO = Correction("undo", "Undo", "Undone", "Yes, undo", telling.of_undo, _undo)
+UNDO = Correction("undo", "Undo", "Undone", "Yes, undo", telling.of_undo, _undo, keeps_reason=False)
 
 
 @admin.register(models.CuratorAction)
@@ -36,7 +36,7 @@ class CuratorActionAdmin(CorrectingAdmin):
     """Corrections by people, the latest first."""
 
     fields = readonly_fields = ("told", "archive", "made_by", "made_at", "reason", "state_now")
-    list_display = ("id", "told", "archive", "made_by", "made_at", "reason", "state_now")
+    list_display = ("id", "told", "state_now", "made_by", "made_at", "reason", "archive")
     list_filter = ("kind", "is_undone", "archive")
     list_select_related = ("archive", "made_by")
     search_fields = ("=id", "reason")
@@ -45,6 +45,9 @@ class CuratorActionAdmin(CorrectingAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: models.CuratorAction | None = None) -> bool:
         return False
+
+    def heading(self, row: models.CuratorAction) -> str:
+        return self.told(row)
 
     @admin.display(description="correction")
     def told(self, action: models.CuratorAction) -> str:
@@ -74,7 +77,9 @@ class CuratorActionAdmin(CorrectingAdmin):
             self.correct_each(request, [action], UNDO)
             return HttpResponseRedirect(reverse("admin:threads_curatoraction_changelist"))
         told = [(self.told(action), telling.of_undo(action))]
-        return self.confirmation(request, title="Undo this correction?", button=UNDO.button, told=told)
+        return self.confirmation(
+            request, title="Undo this correction?", button=UNDO.button, told=told, keeps_reason=False
+        )
 
     @admin.action(description="Undo the selected corrections …", permissions=["correct"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> Any:
