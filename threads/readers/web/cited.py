@@ -8,13 +8,14 @@ Flarum      <blockquote><cite>Ada</cite>...
 from __future__ import annotations
 
 from threads.readers.web.page import Element, Page
-from threads.readers.web.posts import Quote, ancestor, first
+from threads.readers.web.posts import Quote, cites, first
 
 
 def cited_in(page: Page, body: Element, by_number: dict[str, str], thread: str) -> tuple[list[Quote], list[Element]]:
     """The quotes of a text, with the posts of the page that they are from, and labels that are nobody's words."""
     quotes, labels = [], []
     asides: dict[int, Element] = {}
+    introduced = cites(page, body, "bbCodeBlock-title")
     for element in page.within(body):
         classes = element.classes
         if element.name == "aside" and "quote" in classes:
@@ -30,9 +31,7 @@ def cited_in(page: Page, body: Element, by_number: dict[str, str], thread: str) 
                 source = f"{thread}/{post}" if post.isdecimal() and is_own else ""
                 quotes.append(Quote(element, title if title and title.number < element.number else None, source))
                 continue
-            inside = page.within(element)
-            cite = first(inside, "bbCodeBlock-title") or first(inside, name="cite")
-            own = cite if cite and ancestor(page, cite, "blockquote") is element else None
+            own = introduced.get(element.number)
             quotes.append(Quote(element, own, _source(page, element, own, by_number)))
     return quotes, labels
 

@@ -19,7 +19,7 @@ from threads.readers.text import encoding_of
 PAGE_LIMIT = 32_000_000
 ELEMENT_LIMIT = 400_000
 # No template nests deeper; what lies deeper belongs to the last element that counts.
-MOST_NESTED = 200
+MOST_NESTED = 128
 # Names, titles and dates are shorter.
 LONGEST = 30_000
 CHARSET = re.compile(rb"""<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}["']?\s{0,9}([-\w:]{2,40})""", re.IGNORECASE)

@@ -10,7 +10,18 @@ from __future__ import annotations
 import re
 
 from threads.readers.web.page import Element, Page, read_page, units
-from threads.readers.web.posts import Draft, Quote, ancestor, before, every, first, fragment, number_after, parsed
+from threads.readers.web.posts import (
+    Draft,
+    Quote,
+    ancestor,
+    before,
+    cites,
+    every,
+    first,
+    fragment,
+    number_after,
+    parsed,
+)
 from threads.readers.web.site import head_of, site_of
 from threads.records import Parsed
 
@@ -59,11 +70,14 @@ def parse(raw: bytes) -> Parsed | str:
 
 def _prosilver(page: Page) -> list[tuple[str, list[Element]]]:
     """The posts that are elements of their own, with what lies in them."""
-    return [
-        (element.id[1:], page.within(element))
-        for element in page.elements
-        if element.name == "div" and "post" in element.classes and element.id.startswith("p") and POST.match(element.id)
-    ]
+    found: list[tuple[str, list[Element]]] = []
+    last = -1
+    for element in page.elements:
+        is_post = element.name == "div" and element.id.startswith("p") and "post" in element.classes
+        if is_post and element.number > last and POST.match(element.id):
+            found.append((element.id[1:], page.within(element)))
+            last = element.last
+    return found
 
 
 def _subsilver(page: Page) -> list[tuple[str, list[Element]]]:
@@ -73,7 +87,7 @@ def _subsilver(page: Page) -> list[tuple[str, list[Element]]]:
         if element.name == "a" and (match := POST.match(element.attributes.get("name") or element.id)):
             is_in_name = element.parent >= 0 and "name" in page.elements[element.parent].classes
             anchors.append((match[1], element.parent if is_in_name else element.number))
-    ends = [number for _, number in anchors[1:]] + [len(page.elements)]
+    ends = [number for _, number in anchors[1:]] + [len(page.elements)] * bool(anchors)
     return [
         (post, page.elements[number:end]) for (post, number), end in zip(anchors, ends, strict=True) if end > number
     ]
@@ -175,10 +189,10 @@ def _posted(page: Page, span: list[Element], body: Element) -> str:
 def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element], list[Element]]:
     """The quotes of a body, the labels that are nobody's words, and code that is not in ``pre``."""
     quotes, labels, codes = [], [], []
+    introduced = cites(page, body)
     for element in page.within(body):
         if element.name == "blockquote":
-            cite = first(page.within(element), name="cite")
-            quotes.append(Quote(element, cite if cite and _is_of(page, cite, element) else None))
+            quotes.append(Quote(element, introduced.get(element.number)))
         elif "quotecontent" in element.classes:
             title = before(page, element)
             quotes.append(Quote(element, title if title and "quotetitle" in title.classes else None))
@@ -186,8 +200,8 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
             labels.append(element)
         elif element.name == "td" and "quote" in element.classes:
             table = ancestor(page, element, "table")
-            cite = first(page.within(table), "genmed") if table else None
-            quotes.append(Quote(element, cite if cite and cite.number < element.number else None))
+            cite = first(page.elements[table.number : element.number], "genmed") if table else None
+            quotes.append(Quote(element, cite))
         elif element.name in ("td", "div") and not {"code", "codecontent"}.isdisjoint(element.classes):
             codes.append(element)
         elif "codebox" in element.classes:
@@ -200,11 +214,6 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
         source = next((number for number in numbers if number), "")
         quote.source = f"{site}/p{source}" if source else ""
     return quotes, labels, codes
-
-
-def _is_of(page: Page, cite: Element, quote: Element) -> bool:
-    """Whether a cite is a quote's own, and not that of another quote within it."""
-    return ancestor(page, cite, "blockquote") is quote
 
 
 def _subsilver_signature(page: Page, span: list[Element], body: Element) -> str:

@@ -170,6 +170,17 @@ def ancestor(page: Page, element: Element, name: str) -> Element | None:
     return page.elements[number] if number >= 0 else None
 
 
+def cites(page: Page, body: Element, *classes: str) -> dict[int, Element]:
+    """By the numbers of the blockquotes in a body, the element in each that says whose it is."""
+    found: dict[int, Element] = {}
+    for element in page.within(body):
+        if element.name == "cite" or not set(classes).isdisjoint(element.classes):
+            quote = ancestor(page, element, "blockquote")
+            if quote is not None:
+                found.setdefault(quote.number, element)
+    return found
+
+
 def before(page: Page, element: Element) -> Element | None:
     """The element before another in the same parent."""
     number = element.number - 1

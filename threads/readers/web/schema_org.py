@@ -77,11 +77,16 @@ def _drafts(page: Page, items: list[Item], title: str) -> list[Draft]:
         for number in _numbers(item):
             by_number.setdefault(number, keys[id(item)])
     drafts = []
+    covered = 0
     for item in items:
+        # What lies in a post's text is part of it.
+        if item.element is not None and item.element.start < covered:
+            continue
         top = tops[id(item)]
         body = _body(page, item, by_number, top)
         if body is None:
             continue
+        covered = body[1]
         draft = _draft(page, item, top, body, keys)
         draft.title = draft.title or title
         drafts.append(draft)

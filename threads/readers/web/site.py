@@ -20,7 +20,8 @@ def site_of(page: Page, script: str, program: str) -> str:
     if not host:
         return program
     path = urlsplit(address).path
-    folder = path.rpartition("/")[0] if path.rpartition("/")[2] == script else ""
+    folder, _, last = path.rpartition("/")
+    folder = folder if last in ("", script) else ""
     return host + folder
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from threads.readers.web.page import Element, Page, read_page, units
-from threads.readers.web.posts import Draft, Quote, ancestor, before, first, fragment, number_after, parsed
+from threads.readers.web.posts import Draft, Quote, before, cites, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of, site_of
 from threads.records import Parsed
 
@@ -67,7 +67,7 @@ def _spans(page: Page) -> list[tuple[str, list[Element]]]:
             None,
         )
         starts.append((number, poster.number if poster else subject.number))
-    ends = [start for _, start in starts[1:]] + [len(page.elements)]
+    ends = [start for _, start in starts[1:]] + [len(page.elements)] * bool(starts)
     return [(number, page.elements[at:end]) for (number, at), end in zip(starts, ends, strict=True) if end > at]
 
 
@@ -138,10 +138,11 @@ def _posted(page: Page, span: list[Element], subject: Element | None, body: Elem
 def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element], list[Element]]:
     """The quotes of a body, the labels that are nobody's words, and code that is not in ``pre``."""
     quotes, labels, codes = [], [], []
+    introduced = cites(page, body)
     for element in page.within(body):
         if element.name == "blockquote":
-            cite = next((one for one in page.within(element) if one.name == "cite"), None)
-            own = cite if cite and ancestor(page, cite, "blockquote") is element else before(page, element)
+            cite = introduced.get(element.number)
+            own = cite or before(page, element)
             if own and own is not cite and not {"quoteheader", "quote"} & set(own.classes):
                 own = None
             links = [own, *page.within(own)] if own else []

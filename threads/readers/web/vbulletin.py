@@ -25,7 +25,9 @@ THREAD = re.compile(r"[?&;]t=(\d{1,19})\b|showthread\.php[?/](\d{1,19})\b")
 PATH_THREAD = re.compile(r"/(\d{1,19})-[^/?#]+(?:[/?#]|$)")
 PROFILE = re.compile(r"[?&;/]u=(\d{1,19})\b|member\.php\?(\d{1,19})\b|/member/(\d{1,19})\b")
 SIGNS = ("vBulletin", "vbulletin", "vb_login", "bigusername", "postbit", "b-post__")
-COUNTER = re.compile(r"#\d{1,9}\b\s{0,9}")
+COUNTER = re.compile(r"#\s?\d{1,9}\b\s{0,9}")
+# A quote's text and who wrote it come within so many elements.
+NEAR = 16
 ITALIC = "font-style:italic"
 
 
@@ -172,10 +174,14 @@ def _old_signature(page: Page, span: list[Element], body: Element) -> str:
 def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element]]:
     """The quotes of a body, and the labels that are nobody's words."""
     quotes, labels = [], []
+    cells: dict[int, list[Element]] = {}
+    for element in page.within(body):
+        if element.name == "div":
+            cells.setdefault(element.parent, []).append(element)
     for element in page.within(body):
         cite: Element | None = None
         if "bbcode_quote" in element.classes:
-            inside = page.within(element)
+            inside = page.elements[element.number + 1 : min(element.last + 1, element.number + NEAR)]
             message = first(inside, "message", "quote-message")
             cite = first(inside, "bbcode_postedby")
             element, cite = message or element, cite if message and cite and cite.number < message.number else None  # noqa: PLW2901
