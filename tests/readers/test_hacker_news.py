@@ -186,6 +186,10 @@ def test_rows_of_a_table_may_write_numbers_as_text():
     assert read({**ROW, "parent": "0", "type": "story", "title": "Oars"}).posts[0].parents == ()
 
 
+def test_an_item_that_is_not_shown_is_no_post_and_no_error():
+    assert hacker_news.parse(b"null\n") == Parsed()
+
+
 def test_rankings_are_no_posts():
     assert read({**ROW, "type": "comment_ranking"}).posts == ()
 

@@ -27,6 +27,8 @@ TYPES = frozenset(("story", "comment", "poll", "pollopt", "job"))
 # The ranking of comments, which BigQuery's table holds as well, is no post.
 OTHER_TYPES = frozenset(("comment_ranking",))
 DATES = ("time", "created_at_i", "timestamp", "created_at", "time_ts")
+# What Firebase gives for an item that it does not show.
+NOTHING = b"null"
 # Tables write a missing number as nought.
 NO_IDS = ("", "0")
 MOST_LOOKED_AT = 20
@@ -44,6 +46,8 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
 
 def parse(raw: bytes) -> Parsed | str:
     """Read one item with all that stands within it, or a page of search hits."""
+    if raw.strip() == NOTHING:
+        return Parsed()
     value = load_json(raw)
     if isinstance(value, str):
         return value
