@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import wraps
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -191,16 +191,19 @@ def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse
 @page_view
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """Show a document line by line."""
-    line = number_in(request, "line", 0) or None
-    page = selectors.document_page(request.user, document_id, page=number_in(request, "page", 1), line=line)
+    number, line, record = (number_in(request, name, 0) or None for name in ("page", "line", "record"))
+    if selectors.is_stated(request.user, document_id):
+        page = selectors.records_page(request.user, document_id, page=number or 1, record=record)
+    else:
+        page = selectors.document_page(request.user, document_id, page=number or 1, line=line)
     return render(request, "threads/document.html", {"page": page})
 
 
 @page_view
 def document_raw(request: HttpRequest, document_id: int) -> HttpResponse:
     """Give a document's bytes as they were given to us."""
-    document, raw = selectors.document_raw(request.user, document_id)
-    response = HttpResponse(raw, content_type=f"text/plain; charset={document.encoding or 'utf-8'}")
+    document, raws = selectors.document_raw(request.user, document_id)
+    response = StreamingHttpResponse(raws, content_type=f"text/plain; charset={document.encoding or 'utf-8'}")
     name = document.path.rpartition("/")[2]
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     response["Content-Security-Policy"] = RAW_CSP

@@ -117,7 +117,7 @@ def _draft(post: PostReading, page: Page) -> Draft:
         key=post.key,
         document=post.document,
         lines=post.lines,
-        text=_joined(post.lines, page),
+        text=_stated_text(post, page) if post.stated else _joined(post.lines, page),
         own_text=own_text,
         bigrams=bigrams_of(own_text),
         confidence=post.confidence,
@@ -126,6 +126,11 @@ def _draft(post: PostReading, page: Page) -> Draft:
         moment=post.stated.posted_at if post.stated else None,
         stated=post.stated,
     )
+
+
+def _stated_text(post: PostReading, page: Page) -> str:
+    """A post whose format states its lines keeps its blank lines as they are."""
+    return "\n".join(page.texts[post.first_line - 1 : post.last_line]) if post.lines else ""
 
 
 def _appearances(post: PostReading) -> tuple[Appearance, ...]:

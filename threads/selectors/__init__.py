@@ -6,12 +6,13 @@ where there is nothing to show.
 
 from threads.selectors.archive import archive_page, documents_page
 from threads.selectors.author import author_page, moved_author
-from threads.selectors.document import document_page, document_raw
+from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.entries import Entry
 from threads.selectors.front import front_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
+from threads.selectors.records import records_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "document_raw",
     "documents_page",
     "front_page",
+    "is_stated",
     "latest_posts",
     "moved_author",
     "moved_post",
@@ -34,6 +36,7 @@ __all__ = [
     "post_page",
     "post_raw",
     "quoted_page",
+    "records_page",
     "source_page",
     "thread_page",
 ]

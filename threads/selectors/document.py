@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from threads.querysets import Visitor
 
 LINES_A_PAGE = 2000
-# Units of a document of many (mails of an mbox) on one page.
-RECORDS_A_PAGE = 25
+RAWS_AT_ONCE = 50
 ROLES = ("body", "quote", "attribution", "signature", "duplicate", "chrome", "profile")
 
 
@@ -88,6 +87,8 @@ class Run:
     record: int | None  # 1-based, at the first line of each unit of a document of many
     lines: tuple[Line, ...]
     is_withheld: bool = False
+    refusal: str = ""  # why the record is in quarantine
+    anchor: str = "L"  # how the address of a line begins
 
     @property
     def is_boundary_doubtful(self) -> bool:
@@ -105,6 +106,8 @@ class DocumentPage:
     unaccounted: int
     post_count: int
     doubtful_boundaries: int
+    record_count: int = 0  # of a document whose format states its posts
+    quarantined: int = 0
 
 
 class Standing(NamedTuple):
@@ -118,28 +121,23 @@ class Standing(NamedTuple):
 
 
 def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
-    """Six queries. ``line`` asks for the page that holds it."""
-    document = get_object_or_404(Document.objects.visible_to(user).select_related("archive"), pk=document_id)
+    """A document of one record. ``line`` asks for the page that holds it."""
+    document = shown_document(user, document_id)
     records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines"))
     if line is not None:
         page = (line - 1) // LINES_A_PAGE + 1
-    if len(records) > 1:
-        pages = paging(page, len(records), RECORDS_A_PAGE)
-        shown = records[(pages.number - 1) * RECORDS_A_PAGE : pages.number * RECORDS_A_PAGE]
-        first, last = 1, LINES_A_PAGE
-    else:
-        pages = paging(page, document.line_count, LINES_A_PAGE)
-        shown = records
-        first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
+    pages = paging(page, document.line_count, LINES_A_PAGE)
+    first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
+    shown = records
     texts = _texts(document, shown)
     standings = _standings(user, document)
     quotes = _quotes(user, document)
-    sources = _sources(user, document, shown)
+    sources = sources_of(user, document, shown)
     runs: list[Run] = []
     for record in shown:
-        readings = _readings(record, sources, document)
-        lines = _lines(texts[record.id][first - 1 : last], first, readings, quotes)
-        runs += _runs(lines, standings[record.id], record.ordinal + 1 if len(records) > 1 else None)
+        readings = readings_of(record, sources, document)
+        lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
+        runs += runs_of(lines, standings[record.id], None)
     counts = Counter(role for record in records for _, role, *_ in record.lines)
     originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
     posts = {post.id: post for post in originals}
@@ -154,14 +152,25 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     )
 
 
-def document_raw(user: Visitor, document_id: int) -> tuple[Document, bytes]:
-    """The bytes as given; none for a document with a post in it that the visitor may not see."""
+def shown_document(user: Visitor, document_id: int) -> Document:
+    """A document that the visitor may see."""
+    return get_object_or_404(Document.objects.visible_to(user).select_related("archive"), pk=document_id)
+
+
+def is_stated(user: Visitor, document_id: int) -> bool:
+    """Whether the document's format states its posts, so that it is shown record by record."""
+    return Document.objects.visible_to(user).filter(pk=document_id).exclude(form="text").exists()
+
+
+def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[bytes]]:
+    """The bytes as given, record by record; none for a document with a post in it that the visitor may not see."""
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     held = Appearance.objects.filter(record__document_id=document.id)
     hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
     if not sees_everything(user) and hidden.exists():
         raise Http404
-    return document, b"".join(bytes(raw) for raw in document.records.order_by("ordinal").values_list("raw", flat=True))
+    raws = document.records.order_by("ordinal").values_list("raw", flat=True)
+    return document, map(bytes, raws.iterator(chunk_size=RAWS_AT_ONCE))
 
 
 def _texts(document: Document, records: Sequence[Record]) -> dict[int, list[str]]:
@@ -229,11 +238,12 @@ def _quotes(user: Visitor, document: Document) -> Mapping[int, list[Cited]]:
     all_seen = sees_everything(user)
     cited: dict[int, list[Cited]] = defaultdict(list)
     for quote in rows:
-        cited[quote.line].append(_cited(quote, document, all_seen=all_seen))
+        cited[quote.line].append(cited_of(quote, document, all_seen=all_seen))
     return cited
 
 
-def _cited(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
+def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
+    """A quote's source as the visitor may know it."""
     post = quote.source_post
     if post is None or (not all_seen and is_hidden(post)):
         return Cited(quote.kind, None, is_missing=False, document_id=None, path="", line=None, is_here=False)
@@ -249,7 +259,7 @@ def _cited(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
     )
 
 
-def _sources(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
+def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
     """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
     keys = {line[3][0] for record in records for line in record.lines if len(line) > 3 and line[3]}
     found = Document.objects.visible_to(user).filter(
@@ -258,7 +268,8 @@ def _sources(user: Visitor, document: Document, records: Sequence[Record]) -> Ma
     return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}
 
 
-def _readings(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
+def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
+    """What the lines of a record were read as, by number."""
     return {
         number: Reading(role, confidence, _copied(rest[0], sources, document) if rest and rest[0] else None)
         for number, role, confidence, *rest in record.lines
@@ -272,9 +283,10 @@ def _copied(source: Sequence, sources: Mapping[str, Document], document: Documen
     return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here)
 
 
-def _lines(
+def lines_of(
     texts: Sequence[str], first: int, readings: Mapping[int, Reading], quotes: Mapping[int, Sequence[Cited]]
 ) -> list[Line]:
+    """Texts with what they were read as, numbered from ``first`` on."""
     lines = []
     for number, text in enumerate(texts, first):
         reading = readings.get(number)
@@ -286,7 +298,7 @@ def _lines(
     return lines
 
 
-def _runs(lines: Sequence[Line], standings: Sequence[Standing], record: int | None) -> list[Run]:
+def runs_of(lines: Sequence[Line], standings: Sequence[Standing], record: int | None) -> list[Run]:
     """Group the lines by the post that stands on them; one pass over both, since both are in order."""
     runs: list[Run] = []
     pending: list[Line] = []

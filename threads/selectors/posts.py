@@ -90,7 +90,7 @@ class ShownPost:
     quoted_count: int
     reply_count: int
     answer: Answer | None
-    lines: tuple[int, int] | None  # document and first line
+    lines: Stand | None  # document and first line
     said: int  # characters of its own
     words: str  # the first of them
     branch: int = 0  # posts below it on the page
@@ -225,8 +225,19 @@ def _edges_by_child(ids: Sequence[int], user: Visitor) -> Mapping[int, list[Edge
     return edges
 
 
-def _first_lines(ids: Sequence[int], user: Visitor) -> dict[int, tuple[int, int]]:
-    return {post: (document, line) for post, document, line in _FIRST_LINES.rows(user, posts=ids)}
+class Stand(NamedTuple):
+    """Where a post begins: at a line of a document, or in a record of one whose format states its posts."""
+
+    document: int
+    line: int
+    record: int | None  # 1-based
+
+
+def _first_lines(ids: Sequence[int], user: Visitor) -> dict[int, Stand]:
+    return {
+        post: Stand(document, line, None if form == "text" else ordinal + 1)
+        for post, document, form, ordinal, line in _FIRST_LINES.rows(user, posts=ids)
+    }
 
 
 _ALIASES = Compiled(
@@ -247,10 +258,10 @@ _EDGES = Compiled(
 _FIRST_LINES = Compiled(
     lambda _user: (
         Appearance.objects.filter(post_id__among=Given("posts"), is_original=True)
-        .values("post_id", "record__document_id")
+        .values("post_id", "record__document_id", "record__document__form", "record__ordinal")
         .annotate(first=Min("first_line"))
         .order_by()
-        .values_list("post_id", "record__document_id", "first")
+        .values_list("post_id", "record__document_id", "record__document__form", "record__ordinal", "first")
     )
 )
 

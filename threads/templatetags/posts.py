@@ -194,8 +194,11 @@ def _actions(post: ShownPost) -> str:
     raw = f'<a href="{_url("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
     lines = ""
     if post.lines:
-        document, line = post.lines
-        address = f"{_url('document', document)}?line={line}#L{line}"
+        stand = post.lines
+        place = (
+            f"?line={stand.line}#L{stand.line}" if stand.record is None else f"?record={stand.record}#R{stand.record}"
+        )
+        address = f"{_url('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
     return lines if post.is_missing else raw + lines
 
