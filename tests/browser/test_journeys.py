@@ -123,18 +123,6 @@ def test_a_thread_is_read_by_keyboard_alone(reader: Page, exchange, has_scripts)
     expect(reader).to_have_url(re.compile("/a/bells/"))
 
 
-@pytest.mark.parametrize("has_scripts", [True])
-def test_keys_can_be_switched_off(reader: Page, exchange, has_scripts):
-    reader.goto("/help/")
-    reader.get_by_role("button", name="Switch them off").click()
-    reader.keyboard.press("/")
-    expect(reader.get_by_role("searchbox")).not_to_be_focused()
-    reader.get_by_role("button", name="Switch them on").click()
-    reader.keyboard.press("/")
-
-    expect(reader.get_by_role("searchbox")).to_be_focused()
-
-
 def test_a_reader_folds_what_answers_a_post(reader: Page, exchange, has_scripts):
     reader.goto(exchange["thread"].get_absolute_url())
     reader.get_by_role("link", name="fold 1 reply below post 1").click()
@@ -150,6 +138,7 @@ def test_a_reader_folds_what_answers_a_post(reader: Page, exchange, has_scripts)
         expect(reader.get_by_text("Measure the bearings first.")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", ["wide"], indirect=True)
 @pytest.mark.parametrize("has_scripts", [True])
 def test_keys_step_through_what_is_new(reader: Page, exchange, has_scripts, live_server):
     came = timezone.now() + timedelta(hours=1)
@@ -164,6 +153,7 @@ def test_keys_step_through_what_is_new(reader: Page, exchange, has_scripts, live
         expect(reader.locator(f"#p{exchange[post].id}")).to_be_focused()
 
 
+@pytest.mark.parametrize("size", ["wide"], indirect=True)
 @pytest.mark.parametrize("has_scripts", [True])
 def test_keys_lead_through_a_list_and_to_other_pages(reader: Page, exchange, has_scripts):
     reader.goto("/")

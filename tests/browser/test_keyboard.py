@@ -12,6 +12,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TABS_MOST = 40
 with_scripts = pytest.mark.parametrize("has_scripts", [True], ids=["with JavaScript"])
 without_scripts = pytest.mark.parametrize("has_scripts", [False], ids=["without JavaScript"])
+# For what has nothing to do with how wide the page is.
+at_one_size = pytest.mark.parametrize("size", ["wide"], indirect=True)
 # The element with the focus, or the line of it that shows the focus, has an outline.
 FOCUS_IS_SEEN = """() => {
   const aimed = document.activeElement;
@@ -106,6 +108,7 @@ def test_from_the_first_page_to_a_source_by_tab_and_enter(reader: Page, exchange
     expect(reader.locator(".focus")).to_contain_text(WORDS)
 
 
+@at_one_size
 @with_scripts
 def test_a_branch_is_folded_without_the_focus_being_lost(reader: Page, exchange, has_scripts):
     reader.goto(exchange["thread"].get_absolute_url())
@@ -118,6 +121,7 @@ def test_a_branch_is_folded_without_the_focus_being_lost(reader: Page, exchange,
     expect(fold).to_have_accessible_name("unfold 1 reply below post 1")
 
 
+@at_one_size
 @with_scripts
 def test_a_search_that_is_typed_keeps_the_focus_and_says_what_it_found(reader: Page, exchange, has_scripts):
     reader.goto("/search/")
@@ -149,6 +153,7 @@ def test_the_sheet_of_keys_opens_over_the_page_and_gives_the_focus_back(reader: 
     expect(sheet).to_be_hidden()
 
 
+@at_one_size
 @with_scripts
 def test_keys_are_switched_off_in_their_sheet_and_on_again(reader: Page, exchange, has_scripts):
     reader.goto(exchange["thread"].get_absolute_url())
@@ -170,6 +175,7 @@ def test_keys_are_switched_off_in_their_sheet_and_on_again(reader: Page, exchang
     is_at(reader, reader.locator(f"#p{exchange['source'].id}"))
 
 
+@at_one_size
 @without_scripts
 def test_without_scripts_the_keys_stand_on_the_help_page(reader: Page, exchange, has_scripts):
     reader.goto(exchange["thread"].get_absolute_url())
