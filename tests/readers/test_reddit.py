@@ -157,6 +157,11 @@ def test_a_spoiler_is_no_quote():
     assert parsed.posts[0].marks == ()
 
 
+def test_a_number_with_a_bracket_is_no_item_of_a_list_and_code_is_left_alone():
+    assert read({**COMMENT, "body": "1) oak\n\n6) ash"}).text == "1) oak\n\n6) ash"
+    assert read({**COMMENT, "body": "```\n1) oak\n>!x\n```"}).text == "    1) oak\n    >!x"
+
+
 def test_a_page_holds_comments_within_those_they_answer_each_before_its_answers():
     within = {**COMMENT, "replies": listing({"kind": "t1", "data": {**REPLY, "replies": ""}}, MORE)}
     document = json.dumps(

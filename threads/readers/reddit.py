@@ -31,7 +31,9 @@ LONGEST_ID = 8
 # What stands in the place of words that were taken away.
 TAKEN_AWAY = frozenset(("[deleted]", "[removed]", "[deleted by user]", "[removed by reddit]", "[ removed by reddit ]"))
 NOBODY = frozenset(("[deleted]", "[removed]", ""))
-SPOILER = re.compile(r"^>!", re.MULTILINE)
+# What CommonMark takes for a quote or for a list, and Reddit for a spoiler or for words: ">!It sinks!<", "6) oars".
+LITERAL = re.compile(r"( {0,3}\d{0,9})(?=\)|>!)")
+FENCES = ("```", "~~~")
 # The editor of new pages writes these for empty paragraphs.
 NOTHING = "&#x200B;"
 ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -205,8 +207,15 @@ def _address(fields: Mapping[str, Any], page: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """The Markdown as it was typed. A spoiler begins with the sign of a quote, and is none."""
-    return SPOILER.sub(r"\\>!", plain(text).replace(NOTHING, ""))
+    """The Markdown as it was typed, with a backslash before what is none to Reddit."""
+    lines = plain(text).replace(NOTHING, "").split("\n")
+    is_code = False
+    for number, line in enumerate(lines):
+        if line.lstrip().startswith(FENCES):
+            is_code = not is_code
+        elif not is_code and LITERAL.match(line):
+            lines[number] = LITERAL.sub(r"\1\\", line, count=1)
+    return "\n".join(lines)
 
 
 def plain(text: str) -> str:
