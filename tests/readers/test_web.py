@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin
+from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 
 PAGES = Path(__file__).parent / "pages"
-READERS = [phpbb, smf, vbulletin, hypermail, pipermail, schema_org]
+READERS = [phpbb, smf, vbulletin, hypermail, pipermail, xenforo, schema_org]
 READER_BY_PAGE = {
     "phpbb_prosilver": phpbb,
     "subsilver2": phpbb,
@@ -25,7 +25,8 @@ READER_BY_PAGE = {
     "pipermail": pipermail,
     "discourse": schema_org,
     "discourse_2016": schema_org,
-    "xenforo": schema_org,
+    "xenforo": xenforo,
+    "xenforo_1": xenforo,
     "nodebb": schema_org,
     "question_json_ld": schema_org,
 }
@@ -209,6 +210,17 @@ def test_hypermail_says_in_comments_whom_a_mail_answers():
     ]
 
 
+def test_an_html_mail_in_hypermail_names_the_mail_that_it_cites():
+    body = b'Cy wrote:<blockquote cite="mid:9@mill.example" type="cite">It stopped.</blockquote>Since when?'
+    raw = b'<!-- id="a@b.example" --><!-- body="start" -->' + body + b'<!-- body="end" -->'
+    parsed = hypermail.parse(raw)
+    assert lines(parsed, parsed.posts[0]) == [
+        "attribution 1: Cy wrote:",
+        "quote 1 9@mill.example: It stopped.",
+        "Since when?",
+    ]
+
+
 def test_hypermail_names_a_subject_where_it_does_not_know_whom_a_mail_answers():
     raw = (PAGES / "hypermail.html").read_bytes().replace(b"4b58_at_other.example", b"[mill] Wheel")
     assert hypermail.parse(raw).posts[0].parents == ()
@@ -258,18 +270,27 @@ def test_older_pages_of_discourse_give_their_posts_the_same_ids():
     assert first.facts == {"karma": 3}
 
 
-def test_xenforo_shows_its_opening_post_once_though_it_states_it_twice():
-    [(first, own), (second, answer)] = posts_of("xenforo")
+@pytest.mark.parametrize("name", ["xenforo", "xenforo_1"])
+def test_xenforo_states_the_quoted_post_in_both_its_versions(name):
+    [(first, own), (second, answer)] = posts_of(name)
     assert [first.id, second.id] == ["attic.example/posts/50", "attic.example/posts/51"]
-    assert first.thread == second.thread == "attic.example/threads/old-lamps.9"
-    assert first.parents == second.parents == ()
-    assert (first.author_id, first.title) == ("attic.example/members/ada.3", "Old lamps")
+    assert first.thread == second.thread == "attic.example/threads/9"
+    assert [first.author, second.author] == ["Ada", "Bo"]
+    assert (first.author_id, first.title) == ("attic.example/members/3", "Old lamps")
+    assert first.posted_at == datetime(2020, 1, 1, tzinfo=UTC)
     assert own == ["They flicker at dusk.", "signature 1: Light!"]
     assert answer == [
         "attribution 1 attic.example/posts/50: Ada said:",
         "quote 1 attic.example/posts/50: They flicker at dusk.",
         "Change the wick.",
     ]
+
+
+def test_an_opening_post_stated_in_json_and_in_the_page_is_one():
+    parsed = schema_org.parse((PAGES / "xenforo.html").read_bytes())
+    assert [post.id for post in parsed.posts] == ["attic.example/posts/50", "attic.example/posts/51"]
+    assert parsed.text.count("They flicker") == 2  # once written, once quoted
+    assert [post.parents for post in parsed.posts] == [(), ()]
 
 
 def test_nodebb_states_its_topic_as_a_post_of_no_words_which_it_is_not():

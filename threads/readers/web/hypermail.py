@@ -13,7 +13,7 @@ from threads.readers.building import Builder
 from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes, plain
 from threads.readers.web.dates import read_date
-from threads.readers.web.mail_text import Line, lines_of, marked, preformatted, write_mail
+from threads.readers.web.mail_text import Line, introduced, lines_of, marked, preformatted, write_mail
 from threads.readers.web.page import Page, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import Parsed, Statement, credible
@@ -73,19 +73,28 @@ def _write(builder: Builder, source: str, page: Page) -> None:
     source = SIGNED_PRE.sub(lambda found: "<p>" + found[1].strip().replace("\n", "<br>") + "</p>", source)
     draft = Builder()
     draft.begin()
-    write_html(draft, source, base=page.address, look=_look)
+    write_html(draft, source, base=page.address, look=_look, quote_source=_cited)
     draft.end(Statement("", 0, 0))
     stated = {number: mark for mark in draft.posts[0].marks for number in range(mark.first_line - 1, mark.last_line)}
-    for number, line in enumerate(marked(draft.lines)):
-        mark = stated.get(number)
-        written = Line(draft.lines[number], mark.role, mark.depth) if mark else line
-        builder.write(written.text, written.role, depth=written.depth)
+    lines = [
+        Line(draft.lines[number], stated[number].role, stated[number].depth) if number in stated else line
+        for number, line in enumerate(marked(draft.lines))
+    ]
+    for number, line in enumerate(introduced(lines)):
+        source = stated[number].source if number in stated else ""
+        builder.write(line.text, line.role, depth=line.depth, source=source)
 
 
 def _look(name: str, attributes: Attributes) -> Look | None:
     """Leave out the mail's head where it stands within the text."""
     is_head = not HEADS.isdisjoint(attributes.get("class", "").split())
     return Look(is_dropped=True) if is_head or attributes.get("id", "") in HEAD_IDS else None
+
+
+def _cited(attributes: Attributes) -> str:
+    """The mail that a ``blockquote`` of an HTML mail cites, as in ``cite="mid:..."``."""
+    cite = attributes.get("cite", "")
+    return cite.removeprefix("mid").removeprefix(":") if cite.startswith("mid") and "@" in cite else ""
 
 
 def _mail(page: Page, known: dict[str, str], *, is_deleted: bool) -> Statement:

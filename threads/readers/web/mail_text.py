@@ -46,7 +46,11 @@ def preformatted(html: str) -> str:
 
 def marked(texts: Iterable[str]) -> list[Line]:
     """Lines of a mail with the roles that its writer's program gave them."""
-    lines = list(_signed([_unquoted(text) for text in texts]))
+    return introduced(list(_signed([_unquoted(text) for text in texts])))
+
+
+def introduced(lines: list[Line]) -> list[Line]:
+    """The lines, those marked that say whose the quote is that follows."""
     follows = ""
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]

@@ -163,7 +163,12 @@ def _author(page: Page, span: list[Element], site: str) -> tuple[str, str]:
             return name, f"{site}/u{profile}" if profile else ""
     byline = first(span, "author", name="p")
     strong = next((one for one in page.within(byline) if one.name == "strong"), None) if byline else None
-    return (page.text_of(strong), "") if strong else ("", "")
+    name = page.text_of(strong) if strong else ""
+    profiles = (
+        number_after(PROFILE, _href(link)) for link in span if "u=" in _href(link) and page.text_of(link) == name
+    )
+    profile = next((number for number in profiles if number), "") if name else ""
+    return name, f"{site}/u{profile}" if profile else ""
 
 
 def _posted(page: Page, span: list[Element], body: Element) -> str:
