@@ -175,20 +175,20 @@ def from_export(lines: list[dict]) -> dict[str, set]:
                 path = next(each["path"] for each in line["appearances"] if each["original"])
                 place = ("missing", Path(path).name, quote["line"])
                 quoting[quote["post"]] = min(quoting.get(quote["post"], place), place)
-    named = {line["post"]: quoting.get(line["post"]) if line["missing"] else post_of(line) for line in lines}
+    named = {line["key"]: quoting.get(line["key"]) if line["missing"] else post_of(line) for line in lines}
     quotes = set()
     for line in lines:
         for quote in line["quotes"]:
-            path = named[line["post"]][0]
+            path = named[line["key"]][0]
             source = quote["source"]
             if source is None:
                 quotes.add((path, quote["line"], "unsourced"))
             else:
                 quotes.add((path, quote["line"], quote["kind"], Path(source["path"]).name, *span(source)))
     replies = {
-        (named[line["post"]], named[edge["parent"]], edge["origin"], edge["confidence"], edge["primary"])
+        (named[line["key"]], named[edge["parent"]], edge["origin"], edge["confidence"], edge["primary"])
         for line in lines
-        for edge in line["edges"]
+        for edge in line["replies_to"]
     }
     return {"posts": set(named.values()), "quotes": quotes, "replies": replies}
 

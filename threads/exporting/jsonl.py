@@ -1,4 +1,4 @@
-"""An archive -> one line of JSON a post, under permanent keys and in an order that no import changes.
+"""An archive -> one line of JSON a post, as docs/formats/jsonl.md tells; under permanent keys, in an order that stays.
 
 Nothing in it depends on this database: no ids, no dates of import. Two archives that hold the same documents export
 the same bytes.
@@ -13,21 +13,26 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Collate
 
-from threads.models import Alias, Appearance, Archive, Post, Quote, ReplyEdge
+from threads.exporting.marks import Roles, marks_of, public_id
+from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge
 
-VERSION = 1
+VERSION = 2
 POSTS_AT_ONCE = 500
 
 
 def export_lines(archive: Archive) -> Iterator[str]:
     """The posts thread by thread, in reading order; at most a few hundred are in memory at once."""
-    for post in _posts(archive).iterator(chunk_size=POSTS_AT_ONCE):
-        yield json.dumps(_post(post), ensure_ascii=False, sort_keys=True)
+    roles = Roles()
+    for post in posts_of(archive).iterator(chunk_size=POSTS_AT_ONCE):
+        yield json.dumps(_post(post, roles), ensure_ascii=False, sort_keys=True)
 
 
-def _posts(archive: Archive) -> QuerySet[Post]:
+def posts_of(archive: Archive) -> QuerySet[Post]:
+    """All posts, each with what is said of it elsewhere, in reading order thread by thread."""
     quotes = Quote.objects.select_related("source_post", "source_document", "via").order_by("line", "rank")
-    appearances = Appearance.objects.select_related("record__document").defer("record__raw", "record__lines")
+    # A record once, however many posts stand in it: its lines are as many as all theirs.
+    records = Record.objects.select_related("document").defer("raw")
+    appearances = Appearance.objects.prefetch_related(Prefetch("record", records))
     edges = ReplyEdge.objects.select_related("parent").order_by("-is_primary", "parent__key", "origin")
     aliases = Alias.objects.order_by(Collate("name", "C"), "id")
     return (
@@ -39,19 +44,21 @@ def _posts(archive: Archive) -> QuerySet[Post]:
             Prefetch("author__aliases", aliases),
             Prefetch(
                 "appearances",
-                appearances.order_by("-is_original", F("record__document__key"), "first_line"),
+                appearances.order_by("-is_original", F("record__document__key"), "record__ordinal", "first_line"),
             ),
         )
         .order_by(Collate("thread__place", "C"), "thread__key", "position")
     )
 
 
-def _post(post: Post) -> dict[str, Any]:
+def _post(post: Post, roles: Roles) -> dict[str, Any]:
     return {
         "version": VERSION,
-        "post": _key(post),
+        "id": public_id(post),
+        "key": _key(post),
         "thread": {"key": _key(post.thread), "title": post.thread.title, "title_stated": post.thread.is_title_stated},
         "parent": _key(post.parent) if post.parent else None,
+        "parent_id": public_id(post.parent) if post.parent else None,
         "position": post.position,
         "depth": post.depth,
         "number": post.number,
@@ -66,10 +73,14 @@ def _post(post: Post) -> dict[str, Any]:
         "posted_at_raw": post.posted_at_raw or None,
         "confidence": post.confidence,
         "cues": post.cues,
+        "title": post.title or None,
+        "url": post.url or None,
+        "facts": post.facts,
         "text": post.text,
+        "marks": marks_of(post, roles),
         "appearances": [_appearance(each) for each in post.appearances.all()],
         "quotes": [_quote(each) for each in post.quotes.all()],
-        "edges": [_edge(each) for each in post.edges.all()],
+        "replies_to": [_edge(each) for each in post.edges.all()],
     }
 
 
@@ -78,6 +89,7 @@ def _appearance(appearance: Appearance) -> dict[str, Any]:
     return {
         "document": _key(document),
         "path": document.path,
+        "record": appearance.record.ordinal,
         "first_line": appearance.first_line,
         "last_line": appearance.last_line,
         "original": appearance.is_original,
@@ -111,6 +123,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
 def _edge(edge: ReplyEdge) -> dict[str, Any]:
     return {
         "parent": _key(edge.parent),
+        "parent_id": public_id(edge.parent),
         "origin": edge.origin,
         "confidence": edge.confidence,
         "primary": edge.is_primary,
