@@ -61,6 +61,8 @@ def _filled(route: str, name: str, values: Mapping[str, object]) -> list[str]:
     known = dict(values)
     if "object_id" in route and "content_type_id" not in route:
         known["object_id"] = _row_of(name, values)
+    if "<int:number>" in route:
+        known["number"] = _row_of(name, values)
     return ["/" + PARAMETER.sub(lambda found: quote(str(known[found[2]])), route)]
 
 
@@ -78,14 +80,14 @@ def _row_of(name: str, values: Mapping[str, object]) -> object:
 
 def shown(response: HttpResponse) -> str:
     """All that an answer says, headers and body, in one case."""
-    body = response.content.decode(errors="replace")
+    body = response.getvalue().decode(errors="replace")
     return f"{response.headers} {response.cookies} {body}".casefold()
 
 
 def without_chance(response: HttpResponse, *repeated: str) -> str:
     """What an answer says but for chance, and for what it repeats of the question."""
     headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-    said = f"{response.status_code} {headers} {sorted(response.cookies)} {response.content.decode()}".casefold()
+    said = f"{response.status_code} {headers} {sorted(response.cookies)} {response.getvalue().decode()}".casefold()
     said = CHANCE.sub("", said)
     for words in repeated:
         for form in (words, quote(words, safe=""), quote(words)):

@@ -13,7 +13,7 @@ from tests.pages import ALL, BEES, REPLY, WALL
 from tests.test_loading import snapshot
 from threads import models
 from threads.exporting import export_lines
-from threads.loading import importing, reading
+from threads.loading import opening, reading
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pools import in_order
 
@@ -264,7 +264,7 @@ def test_tasks_done_by_several_processes_come_back_in_order() -> None:
 def test_several_processes_store_the_same_as_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(pages, "--workers", 1, archive="alone")
     monkeypatch.setattr(reading, "WORTH_WORKERS", 1)
-    monkeypatch.setattr(importing, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(opening, "WORTH_WORKERS", 1)
 
     run(pages, "--workers", 2, archive="together")
 

@@ -178,7 +178,7 @@ def test_a_document_is_given_back_as_it_was(client):
 
     response = client.get(f"/d/{document.id}/raw")
 
-    assert response.content == b"First.\r\n\r\nSecond."
+    assert response.getvalue() == b"First.\r\n\r\nSecond."
     assert response.headers["Content-Disposition"] == 'attachment; filename="a b.txt"'
 
 

@@ -52,9 +52,12 @@ COUNTS = (
 )
 
 
-def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, int, Changes]]:
+def read_unread(
+    archive: Archive, *, workers: int = 1, counts_anyway: bool = True
+) -> Iterator[tuple[int, int, Changes]]:
     """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set.
 
+    Counts of the whole archive are made exact even where nothing was unread, unless that is not wanted.
     What was corrected meanwhile is read as well: a set may have been put together before the correction joined it with
     another.
     """
@@ -79,7 +82,7 @@ def read_unread(archive: Archive, *, workers: int = 1) -> Iterator[tuple[int, in
         if before == known:
             break
         affected.mark_around(posts_of(archive, before ^ known))
-    if changes or total:
+    if counts_anyway or changes or total:
         refresh_counts(archive)
     yield done, total, changes
 
