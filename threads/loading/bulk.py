@@ -10,6 +10,11 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 Row = Sequence[Any]
+# Tables whose plans depend on their size, and the part by which they must have grown.
+ANALYSED = tuple(
+    f"threads_{name}" for name in ("author", "thread", "post", "replyedge", "quote", "appearance", "record")
+)
+GROWN_ONE_IN = 10
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -73,6 +78,16 @@ def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> 
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.rowcount
+
+
+def analyse_if_grown(added: int) -> None:
+    """Tell the planner how large the tables have become, where so many posts more make a difference to it.
+
+    The database would find out by itself, but only after a minute, in which pages may be planned for empty tables.
+    """
+    ((known,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
+    if added and added * GROWN_ONE_IN > known:
+        execute(f"ANALYZE {', '.join(ANALYSED)}")
 
 
 def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row]) -> None:

@@ -161,6 +161,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     except BaseException:
         ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
         raise
+    bulk.analyse_if_grown(summary.changes.as_mapping()["posts"]["added"])
     summary.received.refusals.extend(refusals)
     _account(summary, lines)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published

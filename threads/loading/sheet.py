@@ -349,7 +349,9 @@ def _line_entry(document: str, reading: LineReading) -> list[object]:
     entry: list[object] = [reading.line, reading.role.value, reading.confidence]
     if reading.role == Role.DUPLICATE and reading.sources:
         place = reading.sources[0].place
-        entry.append([place.document.partition("#")[0], place.line, place.start, place.end, reading.sources[0].kind.value])
+        entry.append(
+            [place.document.partition("#")[0], place.line, place.start, place.end, reading.sources[0].kind.value]
+        )
     return entry
 
 
