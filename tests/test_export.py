@@ -113,7 +113,8 @@ def test_a_corpus_for_convokit_names_posts_threads_and_speakers(tmp_path: Path) 
     assert {ada["speaker"], bruno["speaker"]} == set(json.loads(read["speakers.json"]))
     assert json.loads(read["index.json"])["utterances-index"].keys() == ada["meta"].keys()
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
-    assert convokit.parse(read["utterances.jsonl"].splitlines()[1].encode()).posts[0].parents == (ada["id"],)
+    again = convokit.parse(read["utterances.jsonl"].splitlines()[1].encode()).posts[0]
+    assert (again.parents, again.marks) == ((ada["id"],), (Mark(1, 1, "quote", 1, ada["id"]),))
 
 
 def test_a_corpus_takes_no_folder_that_is_there(tmp_path: Path) -> None:

@@ -58,6 +58,16 @@ def test_typed_quotes_are_marked() -> None:
     assert found.marks == (Mark(1, 1, "quote"),)
 
 
+def test_our_own_exports_mark_quotes_and_say_which_parent_is_only_a_place() -> None:
+    mark = {"first_line": 1, "last_line": 1, "role": "quote", "source": "a"}
+
+    found = only(
+        text="Who built it?\n> The miller.", meta={"marks": [mark], "reply_origin": "sequence", "facts": {"likes": 2}}
+    )
+
+    assert (found.marks, found.parents, found.facts) == ((Mark(1, 1, "quote", 1, "a"),), (), {"likes": 2})
+
+
 def test_facts_are_what_is_short_and_plain() -> None:
     found = only(
         meta={"score": 1, "parsed": [{"toks": []}], "long": "x" * 500, "ok": "yes", "title": "Weir", "none": None}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from threads.exporting.jsonl import POSTS_AT_ONCE, posts_of
-from threads.exporting.marks import public_id
+from threads.exporting.marks import Roles, marks_of, public_id
 from threads.models import Archive, Post
 
 # What index.json says of each field of "meta": the Python type that ConvoKit is to expect.
@@ -23,6 +23,7 @@ UTTERANCE_META = {
     "reply_origin": "<class 'str'>",
     "reply_confidence": "<class 'float'>",
     "quotes": "<class 'list'>",
+    "marks": "<class 'list'>",
     "facts": "<class 'dict'>",
 }
 SPEAKER_META = {"key": "<class 'str'>", "name": "<class 'str'>", "aliases": "<class 'list'>"}
@@ -47,7 +48,7 @@ def write_convokit(archive: Archive, folder: Path) -> int:
 
 def _utterances(archive: Archive, speakers: dict[str, Any], conversations: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The posts in reading order, while who wrote and in what is gathered. A thread has its opening post's id."""
-    opening = ""
+    opening, roles = "", Roles()
     for post in posts_of(archive).iterator(chunk_size=POSTS_AT_ONCE):
         if post.position == 0:
             opening = public_id(post)
@@ -58,7 +59,7 @@ def _utterances(archive: Archive, speakers: dict[str, Any], conversations: dict[
             "conversation_id": opening,
             "text": post.text,
             "speaker": speaker,
-            "meta": _meta(post),
+            "meta": _meta(post, roles),
             "reply-to": public_id(post.parent) if post.parent else None,
             "timestamp": post.posted_at.timestamp() if post.posted_at else None,
             "vectors": [],
@@ -78,7 +79,7 @@ def _speaker(post: Post, speakers: dict[str, Any]) -> str:
     return f"{name} {key}"
 
 
-def _meta(post: Post) -> dict[str, Any]:
+def _meta(post: Post, roles: Roles) -> dict[str, Any]:
     edge = next((each for each in post.edges.all() if each.is_primary), None)
     return {
         "title": post.title or (post.thread.title if not post.position and post.thread.is_title_stated else ""),
@@ -88,6 +89,7 @@ def _meta(post: Post) -> dict[str, Any]:
         "reply_origin": edge.origin if edge else "",
         "reply_confidence": edge.confidence if edge else 0.0,
         "quotes": sorted({public_id(each.source_post) for each in post.quotes.all() if each.source_post}),
+        "marks": marks_of(post, roles),
         "facts": post.facts,
     }
 

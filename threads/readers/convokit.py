@@ -16,6 +16,7 @@ from threads.readers.building import Builder
 from threads.readers.fields import key, known, moment, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
+from threads.readers.jsonl import UNPLACED, write_marked_text
 from threads.readers.quoting import write_marked
 from threads.records import Parsed, Statement
 
@@ -61,10 +62,17 @@ def parse(raw: bytes) -> Parsed | str:
         return Parsed()
     builder = Builder()
     builder.begin()
-    text = words(value, "text")
-    write_marked(builder, lambda draft: draft.write(text))
+    _write(builder, words(value, "text"), meta.get("marks"))
     builder.end(_statement(value, meta))
     return builder.parsed()
+
+
+def _write(builder: Builder, text: str, marks: Any) -> None:
+    """Write a text with the quotes that our own exports mark, else with those that were typed with signs."""
+    if isinstance(marks, list):
+        write_marked_text(builder, text, marks)
+    else:
+        write_marked(builder, lambda draft: draft.write(text))
 
 
 def _is_utterance(value: Mapping[str, Any]) -> bool:
@@ -86,6 +94,8 @@ def _statement(fields: Mapping[str, Any], meta: Mapping[str, Any]) -> Statement:
     speaker = fields.get("speaker", fields.get("user"))
     author = key(speaker.get("id") if isinstance(speaker, dict) else speaker)
     parent = key(fields.get("reply-to", fields.get("reply_to")))
+    if meta.get("reply_origin") == UNPLACED:
+        parent = ""
     posted_at, posted_at_raw = moment(fields.get("timestamp"))
     is_date = posted_at is not None and posted_at.timestamp() >= EARLIEST
     return Statement(

@@ -53,7 +53,7 @@ def parse(raw: bytes) -> Parsed | str:
         return Parsed()
     builder = Builder()
     builder.begin()
-    _write(builder, line)
+    write_marked_text(builder, line["text"], line.get("marks"))
     builder.end(_statement(line))
     return builder.parsed()
 
@@ -113,11 +113,11 @@ def _facts(line: Mapping[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _write(builder: Builder, line: Mapping[str, Any]) -> None:
-    """Write the text, line by line, each under the role that a mark gives it."""
-    texts = split_lines(writable(line["text"]))
+def write_marked_text(builder: Builder, text: str, marks: Any) -> None:
+    """Write a text, each line under the role that a mark gives it."""
+    texts = split_lines(writable(text))
     at = 0
-    for mark in _marks(line, len(texts)):
+    for mark in _fitting(marks, len(texts)):
         _write_run(builder, texts[at : mark.first_line - 1], BODY)
         _write_run(builder, texts[mark.first_line - 1 : mark.last_line], mark.role, mark.depth, mark.source)
         at = mark.last_line
@@ -131,9 +131,8 @@ def _write_run(builder: Builder, texts: list[str], role: str, depth: int = 1, so
         builder.write("\n".join(texts) + "\n", role, depth=depth, source=source)
 
 
-def _marks(line: Mapping[str, Any], count: int) -> list[Mark]:
-    """The marks that lie within the text, in order; where two overlap, the first counts."""
-    given = line.get("marks")
+def _fitting(given: Any, count: int) -> list[Mark]:
+    """The marks that lie within so many lines, in order; where two overlap, the first counts."""
     read = [_mark(each) for each in given if isinstance(each, dict)] if isinstance(given, list) else []
     marks: list[Mark] = []
     for mark in sorted((mark for mark in read if mark), key=lambda mark: mark.first_line):
