@@ -8,21 +8,21 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from threads.readers.mail import boxes, identity, message
-from threads.readers.mail.headers import fields, normal, parted
+from threads.readers.mail.headers import Head, normal, parted
 from threads.records import Parsed
 
 FORMAT = "eml"
 # Headers that hardly any mail lacks; prose that begins "Note: ..." has none of them.
-TELLING = {"message-id", "date", "from", "received", "return-path", "mime-version", "subject"}
+TELLING = ("message-id", "date", "from", "received", "return-path", "mime-version", "subject")
 ENOUGH = 3
 MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
 
 
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins with the headers of a mail; where the path says mail, one of them is enough."""
-    names = set(fields(parted(_opening(head))[0]))
-    found = names & TELLING
-    return len(found) >= (1 if _is_mail_path(path) else ENOUGH)
+    stated = Head(parted(_opening(head))[0])
+    found = sum(1 for name in TELLING if stated.get(name))
+    return found >= (1 if _is_mail_path(path) else ENOUGH)
 
 
 def _opening(head: bytes) -> bytes:

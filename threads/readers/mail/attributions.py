@@ -22,9 +22,9 @@ VERBS = (
 )
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:写道|寫道|写到|書きました|작성)", re.IGNORECASE)
 OPENER = re.compile(
-    r"[\s*]*(?:On|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
+    r"[\s*\ufeff]*(?:On|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
     r"|In message|Thus spake|According to|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|ma|ti|ke|to|pe|la|su|пн|вт|ср"
-    r"|чт|пт|сб|вс|[12]\d{3}[-/.年]|\d{1,2}[-/.])(?!\w)[,.]?"
+    r"|чт|пт|сб|вс|pon|wt|śr|czw|pt|sob|niedz|po|út|ut|st|čt|št|pá|pi|ne|[12]\d{3}[-/.年]|\d{1,2}[-/.])(?!\w)[,.]?"
     r"|[\s*]*(?:[在於于]|[12]\d{3}\s?[年년]|\d{1,2}[./-]\d{1,2}|[12]\d{3}-\d\d)",
     re.IGNORECASE,
 )
@@ -37,6 +37,10 @@ NAMED = re.compile(
 )
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
+)
+# "Ada Byron <address> 于2020年3月2日写道", and how some programs quote.
+LED_BY_NAME = re.compile(
+    rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|Quoting [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
 )
 LAST_SIGNS = (":", "：")
 
@@ -63,7 +67,7 @@ ORIGINAL = re.compile(
     r"|Oorspronkelijk bericht|Doorgestuurd bericht|Mensagem original|Mensagem encaminhada|Wiadomość oryginalna|Oryginalna wiadomość"
     r"|Исходное сообщение|Пересылаемое сообщение|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse"
     r"|Opprinnelig melding|Alkuperäinen viesti|Původní zpráva|Původní e-mail|Orijinal Mesaj|Eredeti üzenet"
-    r"|原始邮件|原邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|Original Message)\s?-{2,20}\s{0,4}$",
+    r"|原始邮件|邮件原件|原邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|Original Message)\s?-{2,20}\s{0,4}$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")
@@ -76,7 +80,13 @@ def introduces(lines: list[str], last: int, first_allowed: int) -> int | None:
 
 def stands_alone(lines: list[str], last: int, first_allowed: int) -> int | None:
     """The same for a quote that nothing marks: only a dated attribution that opens as they do is one."""
-    if not _may_end(lines[last]) or not SAYING.search(" ".join(lines[max(0, last - 1) : last + 1])):
+    line = lines[last]
+    if (
+        not line
+        or line[-1] not in ":： "
+        or not _may_end(line)
+        or not SAYING.search(" ".join(lines[max(0, last - 1) : last + 1]))
+    ):
         return None
     return _written(lines, last, first_allowed, is_strict=True)
 
@@ -111,11 +121,20 @@ def _is_full(text: str) -> bool:
 
 
 def _is_named(text: str) -> bool:
+    if LED_BY_NAME.match(text.rstrip(":： ")):
+        return True
     m = NAMED.match(text)
     if m is None:
         return False
     words = re.findall(r"\w+", text.lower())
     return bool(words) and not NO_NAMES & set(words[:-1])
+
+
+def may_announce(line: str) -> bool:
+    """Tell whether a line can begin a header block; quick, because every line is asked."""
+    if ":" in line[:24] or "：" in line[:24] or "--" in line[:10]:
+        return LABEL.match(line) is not None or ORIGINAL.match(line) is not None
+    return "___" in line[:8] and RULE.match(line) is not None
 
 
 def header_block(lines: list[str], start: int) -> int | None:

@@ -21,22 +21,18 @@ MEANT = {
     "iso-8859-9": "cp1254",
     "iso-8859-8-i": "iso-8859-8",
     "iso-8859-8-e": "iso-8859-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "ks_c_5601-1987": "cp949",
-    "ks_c_5601": "cp949",
-    "euc-kr": "cp949",
-    "shift_jis": "cp932",
-    "shift-jis": "cp932",
+    "x-gbk": "gbk",
+    "ks_c_5601-1987": "euc_kr",
+    "ks_c_5601": "euc_kr",
     "x-sjis": "cp932",
     "windows-31j": "cp932",
-    "big5": "cp950",
     "tis-620": "cp874",
     "windows-874": "cp874",
     "x-mac-roman": "mac_roman",
     "macintosh": "mac_roman",
 }
+# What mailers write under these names is more than the standard holds.
+WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "euc_kr": "cp949", "shift_jis": "cp932", "big5": "cp950"}
 # Charsets in which bytes below 128 are not always ASCII.
 STATEFUL = (
     "iso-2022",
@@ -73,10 +69,10 @@ def decoded(content: bytes, label: str = "") -> str:
 def _seen_through(content: bytes, name: str) -> str:
     if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) is not None:
         return text
-    for tried in (name, "utf-8"):
+    for tried in (name, "utf-8", WIDER.get(name)) if b"\x1b" not in content else (name,):
         if tried and (text := _strict(content, tried)) is not None:
             return text
-    for tried in (name, "utf-8"):
+    for tried in (WIDER.get(name, name), "utf-8"):
         if tried and (text := _damaged(content, tried)) is not None:
             return text
     guess = charset_normalizer.from_bytes(content[:GUESSED_BYTES], cp_exclusion=NEVER_GUESSED).best()
@@ -88,10 +84,9 @@ def _seen_through(content: bytes, name: str) -> str:
 def transliterated(content: bytes, label: str) -> str | None:
     """The text of bytes whose label can be believed, else of UTF-8, else None."""
     name = codec(label)
-    if name and (text := _strict(content, name)) is not None:
-        return text
-    if (text := _strict(content, "utf-8")) is not None:
-        return text
+    for tried in (name, "utf-8", WIDER.get(name)):
+        if tried and (text := _strict(content, tried)) is not None:
+            return text
     return content.decode(name, "replace") if name else None
 
 

@@ -14,6 +14,8 @@ USUAL = re.compile(
 )
 # Fri Mar 29 14:07:31 2019, as a mailbox's separator has it.
 SEPARATOR_DATE = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (?:[A-Z+\-\d]{2,6} )?(\d{4})")
+# The library takes any number for a year.
+YEAR = re.compile(r"\b(?:19|20|21)\d\d\b|[A-Za-z]{3}[ -]\d\d\b(?!:)")
 # No header's date is longer; what is, is not read.
 LONGEST = 200
 
@@ -40,7 +42,7 @@ def _odd(value: str) -> datetime | None:
     """The moment that any other writing of a date means; two figures for a year between 50 and 69 mean nothing."""
     try:
         parts = parsedate_tz(value)
-        if parts is None or not 1970 <= parts[0] < 2050:
+        if parts is None or not YEAR.search(value) or not 1970 <= parts[0] < 2050:
             return None
         zone = timezone(timedelta(seconds=parts[9] or 0))
         return credible(datetime(*parts[:5], min(parts[5], 59), tzinfo=zone))

@@ -43,7 +43,9 @@ def signature_ends(lines: list[str], start: int, stop: int) -> int | None:
         return None
     while stop > start and not lines[stop - 1].strip():
         stop -= 1
-    count = sum(1 for place in range(start + 1, stop) if lines[place].strip())
-    if line == "--" and (count > LONGEST_BARE or any(not lines[place].strip() for place in range(start + 1, stop))):
-        return None
-    return stop if 0 < count <= LONGEST_SIGNATURE else None
+    count = 0
+    for place in range(start + 1, stop):
+        count += 1 if lines[place].strip() else 0
+        if count > LONGEST_SIGNATURE or (line == "--" and (count > LONGEST_BARE or not lines[place].strip())):
+            return None
+    return stop if count else None

@@ -9,7 +9,8 @@ from threads.readers.mail.charsets import decoded, transliterated
 
 # A field with its continuation lines. Atomic and possessive, so that a head of any size takes one pass.
 FIELDS = re.compile(rb"(?>[!-9;-~]{1,200}[ \t]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+")
-FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE)
+FIELD = re.compile(rb"[!-9;-~]{1,200}[ \t]*+:")
+VALUE = re.compile(rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)")
 # Where one of these still follows, an odd line between fields is a broken fold and not yet the body.
 KNOWN = re.compile(
     rb"^(?:message-id|references|in-reply-to|from|to|date|subject|content-type|received|mime-version)[ \t]*+:",
@@ -61,12 +62,34 @@ def _fields_end(raw: bytes, start: int) -> int:
     return end
 
 
-def fields(head: bytes) -> dict[str, bytes]:
-    """The first field of each name, names in lower case, values as they stand."""
-    found: dict[str, bytes] = {}
-    for name, value in FIELD.findall(head):
-        found.setdefault(name.decode("ascii").lower(), value)
-    return found
+class Head:
+    """The fields of a head, looked for when they are asked for; of several of one name the first counts."""
+
+    __slots__ = ("_found", "_lower", "_raw")
+
+    def __init__(self, raw: bytes, **known: bytes) -> None:
+        self._raw = b"\n" + raw
+        self._lower = self._raw.lower()
+        self._found = known
+
+    def get(self, name: str) -> bytes:
+        """The value of a field as it stands, empty where there is none."""
+        if name not in self._found:
+            self._found[name] = self._value(b"\n" + name.encode())
+        return self._found[name]
+
+    def _value(self, name: bytes) -> bytes:
+        place = self._lower.find(name)
+        while place >= 0:
+            m = VALUE.match(self._raw, place + len(name))
+            if m:
+                return m[1]
+            place = self._lower.find(name, place + 1)
+        return b""
+
+    def has_any(self) -> bool:
+        """Tell whether there is any field at all."""
+        return FIELD.match(self._raw, 1) is not None
 
 
 def unfolded(value: bytes) -> bytes:

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 import re
 
-from threads.readers.mail.headers import normal, parted, unfolded
+from threads.readers.mail.headers import Head, normal, parted, unfolded
 from threads.records import writable
 
 # A chain of answers is long; what an import needs of it are the nearest.
 MOST_PARENTS = 100
 # The nearest stand at the end of References.
 REFERENCES_READ = 32_768
-OF_THREADING = re.compile(
-    rb"^(message-id|references|in-reply-to)[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)", re.MULTILINE | re.IGNORECASE
-)
 BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """A mail's id and its parents, from its head alone."""
-    return identity(parted(normal(raw))[0])
+    return identity(Head(parted(normal(raw))[0]))
 
 
-def identity(head: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents that a head states; the first field of each name counts."""
-    found: dict[bytes, bytes] = {}
-    for name, value in OF_THREADING.findall(head):
-        found.setdefault(name.lower(), value)
-    own = _own(found.get(b"message-id", b""))
-    return own, _parents(own, found.get(b"references", b""), found.get(b"in-reply-to", b""))
+def identity(head: Head) -> tuple[str, tuple[str, ...]]:
+    """The id and the parents that a head states."""
+    own = _own(head.get("message-id"))
+    return own, _parents(own, head.get("references"), head.get("in-reply-to"))
 
 
 def _own(value: bytes) -> str:

@@ -8,13 +8,13 @@ I do.                  0  I do.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from threads.readers.mail.mime import Text
 from threads.records import split_lines
 
 # As mailers write them: ">", "> ", "> >", ">>", and one space before the first.
 SIGNS = re.compile(r" ?(?:>[ \t]{0,2}(?=>))*+> ?")
+MORE_SIGNS = (">", " ", "\t")
 FLOWED_SIGNS = re.compile(r">++")
 MOST_DEPTH = 100
 PROMPT = re.compile(r">>>(?: |$)")
@@ -25,87 +25,93 @@ SIGNATURE = "-- "
 WRAPPED_FROM, LONGEST_ORPHAN = 66, 40
 ENDS = tuple(".!?:;。！？")
 
-
-class Line(NamedTuple):
-    """A line without its quote signs."""
-
-    text: str
-    depth: int = 0
+# Lines without their signs, and how deep each is quoted.
+Lines = tuple[list[str], list[int]]
 
 
-def lines_of(part: Text) -> list[Line]:
+def lines_of(part: Text) -> Lines:
     """Read the lines of a part of plain text."""
-    texts = split_lines(part.text)
+    written = split_lines(part.text)
     if part.is_flowed:
-        return _flowed(texts, drops_space=part.drops_space)
-    if ">" not in part.text:
-        return [Line(text) for text in texts]
-    lines = [_line(text) for text in texts]
-    _take_back_code(texts, lines)
-    _mend_wraps(lines, texts)
-    return lines
+        return _flowed(written, drops_space=part.drops_space)
+    words, depths = list(written), [0] * len(written)
+    if ">" in part.text:
+        for i, text in enumerate(written):
+            if text[:1] == ">" or text[:2] == " >":
+                words[i], depths[i] = _unsigned(text)
+        _take_back_code(written, words, depths)
+        _mend_wraps(written, words, depths)
+    return words, depths
 
 
-def _line(text: str) -> Line:
-    if text[:1] == ">" or text[:2] == " >":
-        m = SIGNS.match(text)
-        if m:
-            return Line(text[m.end() :], min(m[0].count(">"), MOST_DEPTH))
-    return Line(text)
+def _unsigned(text: str) -> tuple[str, int]:
+    if text[:2] == "> " and text[2:3] not in MORE_SIGNS:
+        return text[2:], 1
+    m = SIGNS.match(text)
+    return (text[m.end() :], min(m[0].count(">"), MOST_DEPTH)) if m else (text, 0)
 
 
-def _flowed(texts: list[str], *, drops_space: bool) -> list[Line]:
+def _flowed(written: list[str], *, drops_space: bool) -> Lines:
     """Join lines that end in a space with the next of the same depth, as RFC 3676 says."""
-    lines: list[Line] = []
+    words: list[str] = []
+    depths: list[int] = []
     held: list[str] = []
     held_depth = 0
-    for text in texts:
-        m = FLOWED_SIGNS.match(text)
-        depth = min(m.end(), MOST_DEPTH) if m else 0
-        words = text[m.end() :] if m else text
-        words = words.removeprefix(" ")
-        if m and words.startswith(">"):
-            # Not all who say flowed write it: "> > words".
-            line = _line(text)
-            depth, words = line.depth, line.text
-        if held and (depth != held_depth or words == SIGNATURE):
-            lines.append(Line("".join(held).rstrip(" "), held_depth))
+    for text in written:
+        depth, line = _flowed_line(text)
+        if held and (depth != held_depth or line == SIGNATURE):
+            words.append("".join(held).rstrip(" "))
+            depths.append(held_depth)
             held = []
         held_depth = depth
-        if words.endswith(" ") and words != SIGNATURE:
-            held.append(words[:-1] if drops_space else words)
+        if line.endswith(" ") and line != SIGNATURE:
+            held.append(line[:-1] if drops_space else line)
         else:
-            lines.append(Line("".join([*held, words]), depth))
+            words.append("".join([*held, line]) if held else line)
+            depths.append(depth)
             held = []
     if held:
-        lines.append(Line("".join(held).rstrip(" "), held_depth))
-    return lines
+        words.append("".join(held).rstrip(" "))
+        depths.append(held_depth)
+    return words, depths
 
 
-def _take_back_code(texts: list[str], lines: list[Line]) -> None:
+def _flowed_line(text: str) -> tuple[int, str]:
+    """The depth of a line and its words; not all who say flowed leave out the spaces in "> > words"."""
+    m = FLOWED_SIGNS.match(text)
+    if m is None:
+        return 0, text.removeprefix(" ")
+    line = text[m.end() :].removeprefix(" ")
+    if line.startswith(">"):
+        line, depth = _unsigned(text)
+        return depth, line
+    return min(m.end(), MOST_DEPTH), line
+
+
+def _take_back_code(written: list[str], words: list[str], depths: list[int]) -> None:
     """Give lines that begin with ``>`` for another reason their signs back: prompts, and what diff prints."""
-    has_shallow = any(1 <= line.depth <= 2 for line in lines)
+    has_shallow = 1 in depths or 2 in depths
     in_diff = False
-    for i, text in enumerate(texts):
-        if lines[i].depth == 0:
-            if DIFF_COMMAND.match(text):
+    for i, text in enumerate(written):
+        if depths[i] == 0:
+            if text[:1].isdigit() and DIFF_COMMAND.match(text):
                 in_diff = True
             elif in_diff and not (text == "---" or text.startswith("< ")):
                 in_diff = False
         elif in_diff or (not has_shallow and PROMPT.match(text)):
-            lines[i] = Line(text)
+            words[i], depths[i] = text, 0
 
 
-def _mend_wraps(lines: list[Line], texts: list[str]) -> None:
+def _mend_wraps(written: list[str], words: list[str], depths: list[int]) -> None:
     """Give the end of a quoted line that a mailer broke off, and left without a sign, the depth of its beginning.
 
     Only where it can hardly be an answer: a few words in lower case between two quoted lines, the first of them long
     and not at the end of a sentence.
     """
-    for i in range(1, len(lines) - 1):
-        before, line, after = lines[i - 1 : i + 2]
-        if line.depth or not before.depth or before.depth != after.depth:
+    for i in range(1, len(words) - 1):
+        depth = depths[i - 1]
+        if depths[i] or not depth or depth != depths[i + 1] or not words[i + 1].strip():
             continue
-        is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not before.text.rstrip().endswith(ENDS)
-        if is_broken and line.text[:1].islower() and len(line.text) <= LONGEST_ORPHAN and after.text.strip():
-            lines[i] = Line(line.text, before.depth)
+        is_broken = len(written[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
+        if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
+            depths[i] = depth

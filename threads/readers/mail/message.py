@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.html import write_html
 from threads.readers.mail.boxes import LARGEST, unmunged
 from threads.readers.mail.dates import arrived_at, date_of
-from threads.readers.mail.headers import fields, normal, parted, readable, unfolded
+from threads.readers.mail.headers import Head, normal, parted, readable, unfolded
 from threads.readers.mail.identity import identity
-from threads.readers.mail.lines import Line, lines_of
+from threads.readers.mail.lines import Lines, lines_of
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.passages import passages
 from threads.readers.mail.people import author_of
@@ -28,21 +29,21 @@ def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) ->
     if len(raw) >= LARGEST:
         return TOO_LARGE
     head, body = parted(normal(raw))
-    by_name = fields(head)
-    if not by_name:
+    stated = Head(head)
+    if not stated.has_any():
         return NO_HEAD
     try:
-        content = content_of(by_name, unmunged(body) if is_munged else body)
-        return _post(head, by_name, content, separator)
+        content = content_of(stated, unmunged(body) if is_munged else body)
+        return _post(stated, content, separator)
     except RecursionError:
         return TOO_DEEP
 
 
-def _post(head: bytes, by_name: dict[str, bytes], content: Content, separator: bytes) -> Parsed:
-    charset = charset_of(by_name)
+def _post(head: Head, content: Content, separator: bytes) -> Parsed:
+    charset = charset_of(head)
     own, parents = identity(head)
-    name, address = author_of(by_name, charset)
-    date = readable(by_name.get("date", b""), charset)
+    name, address = author_of(head, charset)
+    date = readable(head.get("date"), charset)
     posted_at = date_of(date)
     builder = Builder()
     builder.begin()
@@ -58,35 +59,40 @@ def _post(head: bytes, by_name: dict[str, bytes], content: Content, separator: b
             parents=parents,
             author=name,
             author_id=address,
-            posted_at=posted_at or arrived_at(_text(by_name.get("received", b"")), _text(separator)),
+            posted_at=posted_at or _arrived_at(head, separator),
             posted_at_raw="" if posted_at else writable(date)[:LONGEST_RAW_DATE],
-            title=writable(" ".join(readable(by_name.get("subject", b""), charset).split()))[:LONGEST_TITLE],
-            facts=_facts(by_name, content),
+            title=writable(" ".join(readable(head.get("subject"), charset).split()))[:LONGEST_TITLE],
+            facts=_facts(head, content),
         )
     )
     return builder.parsed()
+
+
+def _arrived_at(head: Head, separator: bytes) -> datetime | None:
+    return arrived_at(_text(head.get("received")), _text(separator))
 
 
 def _text(value: bytes) -> str:
     return unfolded(value).decode("ascii", "replace")
 
 
-def _facts(by_name: dict[str, bytes], content: Content) -> dict[str, Any]:
+def _facts(head: Head, content: Content) -> dict[str, Any]:
     facts: dict[str, Any] = {}
     if content.attachments:
         facts["attachments"] = content.attachments
-    if "list-id" in by_name:
-        value = _text(by_name["list-id"])
+    if value := _text(head.get("list-id")):
         facts["list"] = writable(value.rpartition("<")[2].partition(">")[0].strip() or value)[:200]
     return facts
 
 
 def _write(builder: Builder, part: Text) -> None:
-    for passage in passages(_from_html(part.text) if part.is_html else lines_of(part)):
+    words, depths = _from_html(part.text) if part.is_html else lines_of(part)
+    blank = next((i for i, text in enumerate(words) if text.strip() or depths[i]), 0)
+    for passage in passages((words[blank:], depths[blank:])):
         builder.write(passage.text, passage.role, depth=passage.depth)
 
 
-def _from_html(html: str) -> list[Line]:
+def _from_html(html: str) -> Lines:
     """The lines of an HTML part, quoted as its blockquotes say."""
     draft = Builder()
     draft.begin()
@@ -96,4 +102,4 @@ def _from_html(html: str) -> list[Line]:
     for mark in draft.posts[0].marks:
         if mark.role == "quote":
             depths[mark.first_line - 1 : mark.last_line] = [mark.depth] * (mark.last_line - mark.first_line + 1)
-    return [Line(text, depth) for text, depth in zip(draft.lines, depths, strict=True)]
+    return draft.lines, depths

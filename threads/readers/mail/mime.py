@@ -9,13 +9,14 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from threads.readers.mail.charsets import decoded
-from threads.readers.mail.headers import fields, parted, readable, unfolded, without_codes
+from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
 from threads.records import writable
 
 # Deeper nesting and more parts than these are hostile; what lies beyond is listed as one attachment.
 DEEPEST, MOST_PARTS = 20, 1_000
 LONGEST_NAME = 255
 PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*+"|[^;\s]*+)')
+DELIMITER_END = re.compile(rb"(--)?[ \t]*+(?:\n|\Z)")
 SPACES = b" \t\n\r"
 # Text that is meant for programs.
 NOT_FOR_READING = frozenset(
@@ -43,21 +44,21 @@ class Content:
     count: int = 0
 
 
-def content_of(head: dict[str, bytes], body: bytes) -> Content:
+def content_of(head: Head, body: bytes) -> Content:
     """Read the parts of a mail."""
     content = Content()
     _read(head, body, content, 0)
     return content
 
 
-def charset_of(head: dict[str, bytes]) -> str:
+def charset_of(head: Head) -> str:
     """The charset that a head names for its body."""
-    value = head.get("content-type", b"")
+    value = head.get("content-type")
     return _parameters(value)[1].get("charset", "") if b"charset" in value.lower() else ""
 
 
-def _read(head: dict[str, bytes], body: bytes, content: Content, depth: int) -> None:
-    kind, parameters = _parameters(head.get("content-type", b"text/plain"))
+def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
+    kind, parameters = _parameters(head.get("content-type"))
     main, _, minor = kind.partition("/")
     content.count += 1
     if main == "multipart" and depth < DEEPEST and content.count < MOST_PARTS:
@@ -66,7 +67,7 @@ def _read(head: dict[str, bytes], body: bytes, content: Content, depth: int) -> 
             _read_parts(minor, parts, content, depth)
             return
         kind, main, minor = "text/plain", "text", "plain"
-    disposition, named = _parameters(head.get("content-disposition", b""))
+    disposition, named = _parameters(head.get("content-disposition"))
     is_text = main == "text" and minor not in NOT_FOR_READING
     is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, named)))
     if is_text and not is_attached:
@@ -87,10 +88,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
             break
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
         found = Content(count=content.count)
-        by_name = fields(head)
-        if minor == "digest" and "content-type" not in by_name:
-            by_name["content-type"] = b"message/rfc822"
-        _read(by_name, body, found, depth + 1)
+        _read(_part_head(head, minor), body, found, depth + 1)
         content.count = found.count
         read.append(found)
     chosen = _chosen(read) if minor == "alternative" else read
@@ -98,6 +96,16 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
         content.attachments += found.attachments
     for found in chosen:
         content.texts += found.texts
+
+
+def _part_head(head: bytes, minor: str) -> Head:
+    """The head of a part; the parts of a digest are mails where they do not say otherwise."""
+    stated = Head(head)
+    return (
+        Head(head, **{"content-type": b"message/rfc822"})
+        if minor == "digest" and not stated.get("content-type")
+        else stated
+    )
 
 
 def _chosen(read: list[Content]) -> list[Content]:
@@ -113,16 +121,21 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
     """Cut a multipart at its boundary; None where that stands nowhere. A missing end is forgiven."""
     if not boundary:
         return None
-    line = re.compile(rb"^--" + re.escape(boundary.encode("utf-8", "replace")) + rb"(--)?[ \t]*(?:\n|\Z)", re.MULTILINE)
+    delimiter = b"\n--" + boundary.encode("utf-8", "replace")
+    body = b"\n" + body
     parts: list[bytes] = []
     start = -1
-    for m in line.finditer(body):
-        if start >= 0:
-            parts.append(body[start : max(start, m.start() - 1)])
-        start = m.end()
-        if m[1]:
-            start = -1
-            break
+    place = body.find(delimiter)
+    while place >= 0:
+        m = DELIMITER_END.match(body, place + len(delimiter))
+        if m:
+            if start >= 0:
+                parts.append(body[start : max(start, place)])
+            start = m.end()
+            if m[1]:
+                return parts or None
+        # The line end of one delimiter may begin the next.
+        place = body.find(delimiter, m.end() - 1 if m else place + 1)
     if start >= 0:
         parts.append(body[start:])
     return parts or None
@@ -158,16 +171,16 @@ def _name(parameters: dict[str, str], named: dict[str, str]) -> str:
     return without_codes(name) if "=?" in name else name
 
 
-def _attachment(kind: str, head: dict[str, bytes], body: bytes, name: str) -> dict[str, Any]:
+def _attachment(kind: str, head: Head, body: bytes, name: str) -> dict[str, Any]:
     """An attachment as it is listed; a mail within a mail goes by its subject."""
     if kind == "message/rfc822":
-        inner = fields(parted(body)[0])
-        name = readable(inner.get("subject", b"")) or name
+        inner = Head(parted(body)[0])
+        name = readable(inner.get("subject")) or name
     name = name.replace("\\", "/").rpartition("/")[2] if kind != "message/rfc822" else name
     return {"name": writable(name)[:LONGEST_NAME], "type": writable(kind)[:100], "size": _size(head, body)}
 
 
-def _size(head: dict[str, bytes], body: bytes) -> int:
+def _size(head: Head, body: bytes) -> int:
     """The size of an attachment's content, without decoding what is large."""
     if _encoding(head) != b"base64":
         return len(_transferred(head, body))
@@ -175,12 +188,12 @@ def _size(head: dict[str, bytes], body: bytes) -> int:
     return len(code) * 3 // 4 - (len(code) - len(code.rstrip(b"=")))
 
 
-def _encoding(head: dict[str, bytes]) -> bytes:
-    value = head.get("content-transfer-encoding", b"")
+def _encoding(head: Head) -> bytes:
+    value = head.get("content-transfer-encoding")
     return unfolded(value).lower() if value else b""
 
 
-def _transferred(head: dict[str, bytes], body: bytes) -> bytes:
+def _transferred(head: Head, body: bytes) -> bytes:
     """The bytes that were sent as others; what is broken is kept as far as it goes."""
     encoding = _encoding(head)
     if encoding == b"quoted-printable":

@@ -1,128 +1,163 @@
-"""Lines with their depth -> lines with their roles: what is quoted, what introduces it, who signs, what a list adds."""
+"""Lines with their depth -> runs of lines with their roles: what is quoted, what introduces it, who signs, what lists add."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from threads.readers.building import BODY
-from threads.readers.mail.attributions import LABEL, ORIGINAL, RULE, header_block, introduces, stands_alone
+from threads.readers.mail.attributions import header_block, introduces, may_announce, stands_alone
 from threads.readers.mail.endings import footer_begins, signature_ends
-from threads.readers.mail.lines import Line
+from threads.readers.mail.lines import Lines
 
 QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "chrome"
 # Blank lines that may stand between an attribution and what it introduces.
 MOST_GAP = 2
 MOST_FOOTERS = 3
-BAR = re.compile(r"\s?\|(?: |$)")
-NAME_SIGN = re.compile(r"\s{0,2}([A-Za-z][A-Za-z]{0,15})(>{1,5}) ?")
+INDENTS = ("    ", "\t")
 
 
 class Passage(NamedTuple):
-    """A line with its role."""
+    """A run of lines of one role."""
 
     text: str
-    role: str = BODY
-    depth: int = 1
+    role: str
+    depth: int
 
 
-def passages(lines: list[Line]) -> list[Passage]:
+def passages(lines: Lines) -> Iterator[Passage]:
     """Give every line its role."""
-    return _Marking(lines).marked()
+    marking = _Marking(*lines)
+    marking.mark_footers()
+    marking.mark_attributions()
+    marking.mark_unmarked()
+    marking.mark_signatures()
+    place = 0
+    for (role, depth), run in groupby(zip(marking.roles, marking.depths, strict=True)):
+        count = sum(1 for _ in run)
+        yield Passage("\n".join([*marking.words[place : place + count], ""]), role, depth)
+        place += count
 
 
 class _Marking:
-    """The roles of lines in the making."""
+    """The roles of lines in the making. ``own`` are the lines without those that are marked as quoted."""
 
-    def __init__(self, lines: list[Line]) -> None:
-        self.lines = lines
-        self.texts = [line.text if not line.depth else "" for line in lines]
-        self.words = [line.text for line in lines]
-        self.roles = [QUOTE if line.depth else BODY for line in lines]
-        self.depths = [line.depth or 1 for line in lines]
-        self.stop = len(lines)
-
-    def marked(self) -> list[Passage]:
-        self.mark_footers()
-        self.mark_attributions()
-        self.mark_signatures()
-        return [Passage(*found) for found in zip(self.words, self.roles, self.depths, strict=True)]
+    def __init__(self, words: list[str], depths: list[int]) -> None:
+        self.words = words
+        self.own = [text if not depth else "" for text, depth in zip(words, depths, strict=True)]
+        self.roles = [QUOTE if depth else BODY for depth in depths]
+        self.depths = [depth or 1 for depth in depths]
+        self.stop = len(words)
 
     def mark(self, first: int, stop: int, role: str, depth: int = 1) -> None:
-        for i in range(first, stop):
-            self.roles[i], self.depths[i] = role, depth
+        self.roles[first:stop] = [role] * (stop - first)
+        self.depths[first:stop] = [depth] * (stop - first)
 
     def mark_footers(self) -> None:
         """Mark footers from the end upwards: a list's own, and those of lists it was sent on through."""
         for _ in range(MOST_FOOTERS):
-            while self.stop and not self.words[self.stop - 1].strip() and self.roles[self.stop - 1] != QUOTE:
+            while self.stop and self.roles[self.stop - 1] != QUOTE and not self.own[self.stop - 1].strip():
                 self.stop -= 1
-            begin = footer_begins(self.texts, self.stop)
+            begin = footer_begins(self.own, self.stop)
             if begin is None or QUOTE in self.roles[begin : self.stop]:
                 return
             self.mark(begin, self.stop, CHROME)
             self.stop = begin
 
     def mark_attributions(self) -> None:
-        """Mark what introduces marked quotes; then the first thing that introduces an unmarked one, which goes on to the end."""
+        """Mark what introduces marked quotes."""
         free = 0
-        for i in range(self.stop):
-            if self.roles[i] == QUOTE and (i == 0 or self.roles[i - 1] != QUOTE):
-                self.introduce(i, free)
-            if self.roles[i] != BODY:
+        if QUOTE not in self.roles:
+            return
+        before = BODY
+        for i, role in enumerate(self.roles):
+            if role == QUOTE:
+                if before != QUOTE:
+                    self.introduce(i, free)
                 free = i + 1
-        self.mark_unmarked()
+            before = role
 
     def introduce(self, quote: int, free: int) -> None:
         last = quote - 1
-        while last >= free and quote - last <= MOST_GAP and not self.texts[last].strip():
+        while last >= free and quote - last <= MOST_GAP and not self.own[last].strip():
             last -= 1
-        if last < free or not self.texts[last].strip():
+        if last < free or not self.own[last].strip():
             return
-        first = introduces(self.texts, last, free)
+        first = introduces(self.own, last, free)
         if first is not None:
             self.mark(first, last + 1, ATTRIBUTION)
 
     def mark_unmarked(self) -> None:
-        """Find header blocks and attributions without marked quotes below own words, and mark all below as quoted."""
-        depth = 0
-        first_words = next((i for i in range(self.stop) if self.words[i].strip()), self.stop)
-        i = 0
-        while i < self.stop:
-            found = self.unmarked_at(i) if self.roles[i] == BODY and self.texts[i].strip() else None
-            if found is None:
-                if depth and self.roles[i] == BODY:
-                    self.mark(i, i + 1, QUOTE, depth)
-                elif depth and self.roles[i] == QUOTE:
-                    self.depths[i] += depth
-                i += 1
-                continue
-            first, last = found
-            is_below = bool(depth) or first > first_words
-            self.mark(first, last + 1, ATTRIBUTION if not depth else QUOTE, depth or 1)
-            depth += 1 if is_below else 0
-            i = last + 1
+        """Find header blocks and attributions without marked quotes, and mark all below as quoted.
 
-    def unmarked_at(self, i: int) -> tuple[int, int] | None:
-        text = self.texts[i]
-        if ORIGINAL.match(text) or RULE.match(text) or LABEL.match(text):
-            last = header_block(self.texts, i)
-            if last is not None:
-                return i, last
-        if QUOTE in self.roles[i + 1 :]:
-            return None
-        for last in range(i, min(i + 3, self.stop)):
-            if stands_alone(self.texts, last, i) == i:
-                return i, last
+        Not where nothing of the author's stands above: the author's own words are then further down, or nowhere.
+        """
+        introductions = list(self.blocks())
+        alone = self.unmarked_attribution(introductions[0][0] if introductions else self.stop)
+        if alone and not self.mark_indented(*alone):
+            introductions.insert(0, alone)
+        first_words = next((i for i in range(self.stop) if self.words[i].strip()), self.stop)
+        depth = done = 0
+        for first, last in introductions:
+            self.deepen(done, first, depth)
+            done = first
+            if all(role == BODY for role in self.roles[first : last + 1]):
+                self.mark(first, last + 1, QUOTE if depth else ATTRIBUTION, depth or 1)
+                depth += 1 if depth or first > first_words else 0
+                done = last + 1
+        self.deepen(done, self.stop, depth)
+
+    def mark_indented(self, first: int, last: int) -> bool:
+        """Mark a quote that is set in by spaces below its attribution, up to the author's next words."""
+        place = last + 1
+        while place < self.stop and not self.own[place].strip():
+            place += 1
+        if place == self.stop or not self.own[place].startswith(INDENTS):
+            return False
+        self.mark(first, last + 1, ATTRIBUTION)
+        end = place
+        while place < self.stop and (self.own[place].startswith(INDENTS) or not self.own[place].strip()):
+            end = place + 1 if self.own[place].strip() else end
+            place += 1
+        self.mark(last + 1, end, QUOTE)
+        return True
+
+    def deepen(self, first: int, stop: int, depth: int) -> None:
+        """Mark lines as quoted so much deeper than they are; attributions among them are quoted too."""
+        if not depth:
+            return
+        for i in range(first, stop):
+            self.depths[i] = self.depths[i] + depth if self.roles[i] == QUOTE else depth
+            self.roles[i] = QUOTE
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """The header blocks, by their first and last line."""
+        done = 0
+        for i in range(self.stop):
+            if i >= done and may_announce(self.own[i]):
+                last = header_block(self.own, i)
+                if last is not None:
+                    yield i, last
+                    done = last + 1
+
+    def unmarked_attribution(self, stop: int) -> tuple[int, int] | None:
+        """The first attribution at the margin between the last marked quote and the first header block."""
+        below = len(self.roles) - self.roles[::-1].index(QUOTE) if QUOTE in self.roles else 0
+        for last in range(below, stop):
+            first = stands_alone(self.own, last, below)
+            if first is not None and not self.own[first].startswith((" ", "\t")):
+                return first, last
         return None
 
     def mark_signatures(self) -> None:
         """Mark signatures: from their dashes to the next thing that is not the author's."""
-        for start in range(self.stop):
-            if self.roles[start] != BODY or self.texts[start] not in ("-- ", "--"):
-                continue
-            stop = next((i for i in range(start, self.stop) if self.roles[i] != BODY), self.stop)
-            following = next((i for i in range(start + 1, stop) if self.texts[i] == "-- "), stop)
-            end = signature_ends(self.texts, start, following)
-            if end is not None:
-                self.mark(start, end, SIGNATURE)
+        bound = self.stop
+        for i in range(self.stop - 1, -1, -1):
+            if self.roles[i] != BODY:
+                bound = i
+            elif self.own[i][:2] == "--" and self.own[i] in ("-- ", "--"):
+                end = signature_ends(self.own, i, bound)
+                if end is not None:
+                    self.mark(i, end, SIGNATURE)
+                bound = i if end is not None or self.own[i] == "-- " else bound

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr
 
-from threads.readers.mail.headers import readable, unfolded, without_codes
+from threads.readers.mail.headers import Head, readable, unfolded, without_codes
 from threads.records import writable
 
 USUAL = re.compile(r'^"?([^"<>,;()\\]*?)"?\s*<([^<>\s,]+@[^<>\s,]+)>$')
@@ -16,21 +16,24 @@ ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
 LONGEST = 1_000
 
 
-def author_of(fields: dict[str, bytes], charset: str = "") -> tuple[str, str]:
+def author_of(head: Head, charset: str = "") -> tuple[str, str]:
     """The name and the address of who wrote a mail; either may be empty."""
-    value = fields.get("from") or fields.get("sender") or b""
+    value = head.get("from") or head.get("sender")
     name, address = name_and_address(value, charset)
     m = VIA.match(name) if " via " in name else None
-    if m and _is_list(address, fields):
+    if m and _is_list(address, head):
         # A list that sends in its own name keeps the author's address in Reply-To, if at all.
-        _, own = name_and_address(fields.get("x-original-from") or fields.get("reply-to") or b"", charset)
-        return m[1].strip("'\" "), "" if _is_list(own, fields) else own
+        _, own = name_and_address(head.get("x-original-from") or head.get("reply-to"), charset)
+        return m[1].strip("'\" "), "" if _is_list(own, head) else own
     return name, address
 
 
 def name_and_address(value: bytes, charset: str = "") -> tuple[str, str]:
     """Part one address of a header into a name, never an address, and the address in lower case."""
-    line = unfolded(value)[:LONGEST]
+    line = unfolded(value)
+    if len(line) > LONGEST:
+        # The address stands at the end.
+        line = line[: LONGEST // 2] + line[line.rfind(b"<", -LONGEST // 2) :]
     text = line.decode("ascii") if line.isascii() else readable(line, charset)
     if m := USUAL.match(text):
         name, address = m[1], m[2]
@@ -63,8 +66,8 @@ def _odd(text: str) -> tuple[str, str]:
     return left.strip(' "'), inside if "@" in inside else ""
 
 
-def _is_list(address: str, fields: dict[str, bytes]) -> bool:
+def _is_list(address: str, head: Head) -> bool:
     local, _, host = address.partition("@")
-    known = fields.get("list-post", b"") + fields.get("list-id", b"") + fields.get("x-beenthere", b"")
+    known = head.get("list-post") + head.get("list-id") + head.get("x-beenthere")
     known = known.lower()
     return bool(local) and (address.encode() in known or f"{local}.{host}".encode() in known)
