@@ -48,7 +48,7 @@ def lines(parsed, post):
         mark = marks.get(number)
         told = " ".join(filter(None, [mark.role, str(mark.depth), mark.source])) + ": " if mark else ""
         if texts[number - 1].strip():
-            shown.append(told + texts[number - 1])
+            shown.append(told + texts[number - 1].rstrip())
     return shown
 
 

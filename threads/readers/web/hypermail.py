@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from threads.readers.building import Builder
 from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes, plain
+from threads.readers.mail.lines import lines_of
+from threads.readers.mail.mime import Text
 from threads.readers.web.dates import read_date
-from threads.readers.web.mail_text import Line, introduced, lines_of, marked, preformatted, write_mail
+from threads.readers.web.mail_text import preformatted, write_lines, write_typed
 from threads.readers.web.page import Page, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import Parsed, Statement, credible
@@ -68,21 +70,24 @@ def parse(raw: bytes) -> Parsed | str:
 def _write(builder: Builder, source: str, page: Page) -> None:
     """Write the text: as typed where the page keeps it so, else as the lines that a browser shows."""
     if (only := ONLY_PRE.fullmatch(source)) and "<pre" not in only[1].lower():
-        write_mail(builder, lines_of(preformatted(only[1]).strip("\n")))
+        write_typed(builder, preformatted(only[1]).strip("\n"))
         return
-    source = SIGNED_PRE.sub(lambda found: "<p>" + found[1].strip().replace("\n", "<br>") + "</p>", source)
+    source, signed = SIGNED_PRE.subn(lambda found: "<p>" + found[1].strip().replace("\n", "<br>") + "</p>", source)
     draft = Builder()
     draft.begin()
     write_html(draft, source, base=page.address, look=_look, quote_source=_cited)
     draft.end(Statement("", 0, 0))
-    stated = {number: mark for mark in draft.posts[0].marks for number in range(mark.first_line - 1, mark.last_line)}
-    lines = [
-        Line(draft.lines[number], stated[number].role, stated[number].depth) if number in stated else line
-        for number, line in enumerate(marked(draft.lines))
-    ]
-    for number, line in enumerate(introduced(lines)):
-        source = stated[number].source if number in stated else ""
-        builder.write(line.text, line.role, depth=line.depth, source=source)
+    words = ["-- " if signed and line == "--" else line for line in draft.lines]
+    quotes = [mark for mark in draft.posts[0].marks if mark.role == "quote"]
+    if not quotes:
+        write_lines(builder, *lines_of(Text("\n".join(words))))
+        return
+    depths = [0] * len(words)
+    sources: dict[int, str] = {}
+    for mark in quotes:
+        for place in range(mark.first_line - 1, mark.last_line):
+            depths[place], sources[place] = mark.depth, mark.source
+    write_lines(builder, words, depths, sources)
 
 
 def _look(name: str, attributes: Attributes) -> Look | None:
@@ -116,7 +121,7 @@ def _mail(page: Page, known: dict[str, str], *, is_deleted: bool) -> Statement:
         last_line=0,
         parents=(answered,) if "@" in answered and not re.search(r"\s", answered) else (),
         author=known.get("name", ""),
-        author_id=email if "@" in email else "",
+        author_id=email.lower() if "@" in email else "",
         posted_at=posted_at,
         posted_at_raw="" if posted_at else sent,
         title=known.get("subject", ""),

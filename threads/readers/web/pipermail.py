@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from threads.readers.building import Builder
 from threads.readers.web.dates import read_date
-from threads.readers.web.mail_text import lines_of, preformatted, write_mail
+from threads.readers.web.mail_text import preformatted, write_typed
 from threads.readers.web.page import Element, Page, host_of, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import Parsed, Statement
@@ -49,7 +49,7 @@ def parse(raw: bytes) -> Parsed | str:
     builder = Builder()
     builder.begin()
     text = preformatted(source)
-    write_mail(builder, lines_of(text.strip("\n")))
+    write_typed(builder, text.strip("\n"))
     builder.end(_mail(page, above, text))
     return builder.parsed()
 
@@ -69,7 +69,7 @@ def _mail(page: Page, above: list[Element], text: str) -> Statement:
         first_line=0,
         last_line=0,
         author=author.replace(" at ", "@") if author == shown else author,
-        author_id=shown.replace(" at ", "@") if " at " in shown or "@" in shown else "",
+        author_id=shown.replace(" at ", "@").lower() if " at " in shown or "@" in shown else "",
         posted_at=posted_at,
         posted_at_raw="" if posted_at else posted,
         title=page.text_of(heading) if heading else page.title,

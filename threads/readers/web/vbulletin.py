@@ -45,8 +45,10 @@ def parse(raw: bytes) -> Parsed | str:
     if isinstance(page, str):
         return page
     site = site_of(page, SCRIPT, FORMAT)
-    bodies = [element for element in page.elements if _is_body(element)]
-    found = [(body, _box(page, body)) for body in bodies]
+    found: list[tuple[Element, Element]] = []
+    for element in page.elements:
+        if _is_body(element) and not (found and element.number <= found[-1][0].last):
+            found.append((element, _box(page, element)))
     thread = _thread(page)
     title = _title(page)
     drafts = []
