@@ -21,6 +21,8 @@ from threads.readers import eml
 SUSPICIOUS = re.compile(
     r"\s*[>*]|.*[:：]\s*$|\s*[-_=#]{2,}|\s*\*?[^\W\d_][\w -]{0,20}\*?\s?[:：]|.*\b(?:wrote|schrieb|écrit)\b|.*<\S+@"
 )
+DATED = re.compile(r"\s*[Oo]n .{0,40}\d{4}")
+BLOCK = re.compile(r"\s*\W*(?:From|Von|De|发件人|寄件者)\W{0,3}[:：]|\s*-{2,} ?\w.*-{2,}\s*$")
 SENT_FROM = re.compile(r"\s*(?:Sent from|Get Outlook|Von meinem|Envoyé de)", re.IGNORECASE)
 HEAD = b"From: Ada <ada@example.org>\nContent-Type: text/plain; charset=utf-8\n\n"
 
@@ -33,7 +35,7 @@ def texts_of(folder: Path) -> Iterator[tuple[str, str]]:
         elif path.suffix == ".py" and "test" in path.name:
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 is_text = isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 1
-                if is_text and "<" not in node.value[:1]:
+                if is_text and "<" not in node.value[:1] and not node.value.startswith("\n    "):
                     yield f"{path}:{node.lineno}", node.value
 
 
@@ -42,14 +44,16 @@ def own_lines(text: str) -> set[int]:
     lines = text.splitlines()
     own = set()
     for i, line in enumerate(lines):
-        if SUSPICIOUS.match(line) or SENT_FROM.match(line):
+        if SUSPICIOUS.match(line) or SENT_FROM.match(line) or DATED.match(line):
             break
         if line.strip():
             own.add(i)
     quoted = [i for i, line in enumerate(lines) if line.startswith(">")]
-    for i in range(quoted[0], quoted[-1]) if quoted else ():
+    # Below a header block or its like, what has no sign may be quoted all the same.
+    stop = next((i for i, line in enumerate(lines) if BLOCK.match(line)), len(lines))
+    for i in range(quoted[0], min(stop, quoted[-1])) if quoted else ():
         is_apart = not lines[i - 1].strip() and not lines[i + 1].strip()
-        if lines[i].strip() and is_apart and not SUSPICIOUS.match(lines[i]):
+        if lines[i].strip() and is_apart and not (SUSPICIOUS.match(lines[i]) or DATED.match(lines[i])):
             own.add(i)
     return own
 

@@ -98,6 +98,12 @@ def test_a_mail_of_html_alone_is_read_as_text_with_its_quotes():
     assert [(mark.role, mark.depth) for mark in parsed.posts[0].marks] == [("quote", 1)]
 
 
+def test_a_signature_in_html_is_known_without_the_space_that_html_drops():
+    parsed = read("Content-Type: text/html", "<p>Words.</p><div>-- </div>" + "<div>Ada</div>" * 7)
+
+    assert [(mark.role, mark.first_line, mark.last_line) for mark in parsed.posts[0].marks] == [("signature", 3, 10)]
+
+
 def test_parts_to_be_read_are_read_in_order_and_the_others_listed():
     head, body = multipart("mixed", PLAIN, PICTURE, "Content-Type: text/plain\n\nMore words.")
 

@@ -22,7 +22,7 @@ VERBS = (
 )
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:写道|寫道|写到|書きました|작성)", re.IGNORECASE)
 OPENER = re.compile(
-    r"[\s*\ufeff]*(?:On|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
+    r"[\s*\ufeff]*(?:On|Around|At (?=\d)|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
     r"|In message|Thus spake|According to|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|ma|ti|ke|to|pe|la|su|пн|вт|ср"
     r"|чт|пт|сб|вс|pon|wt|śr|czw|pt|sob|niedz|po|út|ut|st|čt|št|pá|pi|ne|[12]\d{3}[-/.年]|\d{1,2}[-/.])(?!\w)[,.]?"
     r"|[\s*]*(?:[在於于]|[12]\d{3}\s?[年년]|\d{1,2}[./-]\d{1,2}|[12]\d{3}-\d\d)",

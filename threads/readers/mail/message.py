@@ -102,4 +102,5 @@ def _from_html(html: str) -> Lines:
     for mark in draft.posts[0].marks:
         if mark.role == "quote":
             depths[mark.first_line - 1 : mark.last_line] = [mark.depth] * (mark.last_line - mark.first_line + 1)
-    return draft.lines, depths
+    # HTML keeps no space at the end of the line that begins a signature.
+    return ["-- " if text == "--" else text for text in draft.lines], depths
