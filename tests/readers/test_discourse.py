@@ -101,6 +101,7 @@ def test_what_was_typed_is_read_where_no_html_is_given(fields: dict[str, str]) -
     assert found.posts[0].marks == (Mark(1, 1, "attribution", 1, "9/3"), Mark(3, 3, "quote", 1, "9/3"))
 
 
+MENTION = '<p><img src="/i.png" title=":wave:" class="emoji" alt=":wave:"> <a class="mention" href="/u/bo">@bo</a></p>'
 LIGHTBOX = (
     '<div class="lightbox-wrapper"><a class="lightbox" href="https://example.org/1.png"><img src="/t.png" alt="weir">'
     '<div class="meta"><span class="filename">weir</span><span class="informations">9x9</span></div></a></div>'
@@ -110,6 +111,7 @@ ONEBOX = (
     '<article class="onebox-body"><img src="/i.png" class="thumbnail"><h3><a href="https://example.org/p">The plan</a>'
     "</h3><p>Boards.</p></article></aside>"
 )
+LINK_AGAIN = f'{ONEBOX}<p>See <a href="https://example.org/q">more</a>.</p>{MENTION}'
 POLL = (
     '<div class="poll"><div class="poll-container"><ul><li>Oak</li><li>Elm</li></ul></div>'
     '<div class="poll-info"><span>0</span> voters</div></div>'
@@ -119,7 +121,6 @@ FILM = (
     '<img class="ytp-thumbnail-image" src="https://example.org/i.jpg" title="A film"></a></div>'
 )
 LAZY_FILM = '<div class="lazyYT" data-youtube-id="abc" data-youtube-title="A film"></div>'
-MENTION = '<p><img src="/i.png" title=":wave:" class="emoji" alt=":wave:"> <a class="mention" href="/u/bo">@bo</a></p>'
 HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen</span>.</p></details>"
 
 
@@ -128,7 +129,11 @@ HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen
     [
         (MENTION, ":wave: @bo"),
         (LIGHTBOX, "weir (https://example.org/1.png)"),
-        (ONEBOX, "The plan (https://example.org/p)\n\nBoards."),
+        (ONEBOX, "example.org (https://example.org/p)\n\nThe plan\n\nBoards."),
+        (
+            LINK_AGAIN,
+            "example.org (https://example.org/p)\n\nThe plan\n\nBoards.\n\nSee more (https://example.org/q).\n\n:wave: @bo",
+        ),
         (POLL, "- Oak\n- Elm"),
         (FILM, "A film (https://www.youtube.com/watch?v=abc)"),
         (LAZY_FILM, "A film (https://www.youtube.com/watch?v=abc)"),
@@ -137,7 +142,9 @@ HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen
     ],
 )
 def test_its_own_markup_is_read_as_its_reader_sees_it(cooked: str, expected: str) -> None:
-    assert text(topic(post(1, cooked))) == expected
+    picture = "/user_avatar/forum.example.org/ada/{size}/7_2.png"
+
+    assert text(topic(post(1, cooked, avatar_template=picture))) == expected
 
 
 def test_polls_keep_their_votes() -> None:

@@ -76,6 +76,11 @@ def test_a_table_is_its_rows() -> None:
         ('<a href="mailto:ada@example.org?subject=x">Ada</a>', "Ada (ada@example.org)"),
         ('<a href="/u/ada">@ada</a> <a href="#top">up</a> <a href="javascript:x()">run</a>', "@ada up run"),
         ('<a href="https://example.org/1.png"><img src="/t.png" alt="weir"></a>', "weir (https://example.org/1.png)"),
+        (
+            '<a href="https://example.org/1.png"><img src="/t.gif" width="1" height="1"></a>',
+            "https://example.org/1.png",
+        ),
+        ('up <a href="https://example.org/"></a>', "up"),
         ('<a href="https://example.org/">see <b>all</b> </a>of it', "see all (https://example.org/) of it"),
     ],
 )

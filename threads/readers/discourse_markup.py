@@ -16,7 +16,7 @@ from threads.readers.markdown import MOST_CHARACTERS, PARSER
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 DROP, BARE = Look(is_dropped=True), Look(is_bare=True)
-# By class: the page's own controls, icons and counts; of previews, the site's name, for the title leads there as well.
+# By class: the page's own controls, icons and counts.
 BY_CLASS = {
     "title": Look(role="attribution"),
     **dict.fromkeys(
@@ -61,14 +61,26 @@ def _aside(named: str) -> str:
 
 
 def _looker(topic: str) -> Looker:
-    def look(name: str, attributes: Attributes) -> Look | None:
+    return _Looks(topic).look
+
+
+class _Looks:
+    """What elements mean, while they are met in order: a preview's address stands in its first link and then again."""
+
+    def __init__(self, topic: str) -> None:
+        self._topic = topic
+        self._is_at_address = False
+        self._address = ""
+
+    def look(self, name: str, attributes: Attributes) -> Look | None:
+        if name == "a" and self._is_known(attributes.get("href", "")):
+            return BARE
         classes = attributes.get("class", "").split()
         if not classes:
             return None
-        if name == "aside" and "quote" in classes:
-            return _quote(attributes, topic)
-        if name == "header" and "source" in classes:
-            return DROP
+        if name == "aside":
+            self._is_at_address, self._address = "onebox" in classes, ""
+            return _quote(attributes, self._topic) if "quote" in classes else None
         if "lazyYT" in classes and "lazyYT-container" not in classes:
             return _film(attributes)
         if "ytp-thumbnail-image" in classes:
@@ -78,7 +90,12 @@ def _looker(topic: str) -> Looker:
                 return BY_CLASS[each]
         return None
 
-    return look
+    def _is_known(self, address: str) -> bool:
+        """Tell whether the preview's address leads there, which its first link says."""
+        if self._is_at_address:
+            self._is_at_address, self._address = False, address
+            return False
+        return bool(address) and address == self._address
 
 
 def _quote(attributes: Attributes, topic: str) -> Look:

@@ -109,6 +109,7 @@ class _Writer:
         self.href = ""
         self.words: list[str] = []
         self.words_from = 0
+        self.is_picture_linked = False
 
     def run(self, html: str) -> None:
         tokens = Tokens(html.replace("\0", "\ufffd").replace("\r\n", "\n").replace("\r", "\n"))
@@ -228,7 +229,7 @@ class _Writer:
     def begin_link(self, attributes: Attributes) -> None:
         self.end_link()
         self.href = address(attributes.get("href", ""), self.base_url)
-        self.words = []
+        self.words, self.is_picture_linked = [], False
         self.words_from = len(self.pieces)
 
     def end_link(self) -> None:
@@ -239,6 +240,7 @@ class _Writer:
         words, href = " ".join([*self.words, here]).strip(), self.href
         self.href = ""
         if not words:
+            self.pieces.append(href if self.is_picture_linked else "")
             return
         if is_address(words, href) and not self.words:
             start, end = (" " if here[:1].isspace() else ""), (" " if here[-1:].isspace() else "")
@@ -317,6 +319,7 @@ def without_gaps(lines: list[str]) -> list[str]:
 
 def _picture(writer: _Writer, attributes: Attributes) -> None:
     writer.pieces.append(picture(attributes, writer.base_url))
+    writer.is_picture_linked = True
 
 
 def _frame(writer: _Writer, attributes: Attributes) -> None:
