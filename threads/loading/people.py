@@ -9,7 +9,6 @@ from hashlib import sha256
 from threads.loading.curation import Corrections
 from threads.models.reading import NAME_LENGTH
 from threads.reconstruct.types import DocumentReading, PostReading, Reconstruction
-from threads.records import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +59,17 @@ def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Correct
 
 def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
     if post.stated:
-        return writer_of_statement(post.stated, post.key)
+        return writer_of(post.stated.author, post.stated.author_id, post.key)
     if post.author_page:
         return pages[post.author_page]
     return _named(post.author, shown) if post.author else Writer(post.key, "")
 
 
-def writer_of_statement(stated: Statement, post: str) -> Writer:
-    """Whom the format names: told apart by their id, where it gives one, else by their name."""
-    name = " ".join(stated.author.split())[:NAME_LENGTH]
-    if stated.author_id:
-        return Writer(_key("id", stated.author_id), name)
+def writer_of(author: str, author_id: str, post: str) -> Writer:
+    """Whom a format names: told apart by their id, where it gives one, else by their name."""
+    name = " ".join(author.split())[:NAME_LENGTH]
+    if author_id:
+        return Writer(_key("id", author_id), name)
     return Writer(_key("name", name.casefold()), name) if name else Writer(post, "")
 
 

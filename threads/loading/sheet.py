@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
+from threads.reconstruct.stated import key_of_id
 from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
 from threads.rendering import Mention
 
@@ -211,7 +212,7 @@ class _Maker:
                     self.post_ids[parent] if parent else None, bytes.fromhex(draft.key), draft.is_missing,
                     draft.key in self.hidden, place.position, place.depth, place.last_descendant,
                     self.numbers[draft.key], *_dated(draft), draft.confidence, list(draft.cues), draft.text,
-                    draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key], *_stated(draft),
+                    draft.own_text, draft.bigrams, html[draft.key], quoted[draft.key], *_stated(draft, self.drafts),
                 )  # fmt: skip
         return rows
 
@@ -360,10 +361,14 @@ def _dated(draft: Draft) -> tuple[datetime | None, str]:
     return (stated.posted_at, stated.posted_at_raw[:RAW_DATE_LENGTH]) if stated else (None, "")
 
 
-def _stated(draft: Draft) -> tuple[str, str, str, dict[str, Any]]:
+def _stated(draft: Draft, here: Container[str]) -> tuple[str, str, str, dict[str, Any]]:
     """What only its format says of a post: its id there, its own title, its address, and the rest."""
     stated = draft.stated
-    return (stated.id, _title(stated.title), stated.url, dict(stated.facts)) if stated else ("", "", "", {})
+    if stated is None:
+        return "", "", "", {}
+    cites = dict.fromkeys(mark.source for mark in stated.marks if mark.source and key_of_id(mark.source) not in here)
+    facts = {**stated.facts, "cites": list(cites)} if cites else dict(stated.facts)
+    return stated.id, _title(stated.title), stated.url, facts
 
 
 def _stated_key(thread: ThreadReading) -> bytes | None:

@@ -145,7 +145,7 @@ class Post(models.Model):
     stated_id = models.TextField(blank=True, db_default="")  # the source's own id
     title = models.CharField(max_length=TITLE_LENGTH, blank=True, db_default="")  # where each post has one, as mails do
     url = models.TextField(blank=True, db_default="")  # where it stood
-    facts = models.JSONField(default=dict, db_default={})  # "attachments", "karma", "tags", "is_deleted"
+    facts = models.JSONField(default=dict, db_default={})  # records.Statement; "cites": ids in other threads
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"
@@ -169,6 +169,7 @@ class Post(models.Model):
             GinIndex(fields=["search"], name="post_search"),
             models.Index(fields=["author", "-posted_at", "id"], name="post_author"),
             models.Index(fields=["archive", "-posted_at", "id"], name="post_archive_date"),
+            models.Index(fields=["archive"], name="post_citing", condition=Q(facts__has_key="cites")),
             models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
             models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
         )

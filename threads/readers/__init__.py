@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO, Protocol
 
-from threads.readers import text
+from threads.readers import (
+    convokit,
+    discourse,
+    eml,
+    forum_magnum,
+    hacker_news,
+    jsonl,
+    mbox,
+    reddit,
+    stack_exchange,
+    text,
+)
 from threads.readers.containers import Opened, clear_spool, is_container, open_documents
 from threads.readers.files import DEFAULT_LIMIT, Found, FoundFile, find_documents, read_file
+from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.records import Parsed, Record, Refusal
 
 __all__ = [
@@ -67,7 +79,24 @@ class StatedReader(Protocol):
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
 # Formats that state their posts, the surest first; they are asked before text.
-STATED: tuple[StatedReader, ...] = ()
+STATED: tuple[StatedReader, ...] = (
+    mbox,
+    discourse,
+    forum_magnum,
+    reddit,
+    hacker_news,
+    stack_exchange,
+    jsonl,
+    convokit,
+    phpbb,
+    smf,
+    vbulletin,
+    hypermail,
+    pipermail,
+    xenforo,
+    schema_org,
+    eml,
+)
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
 
 

@@ -11,14 +11,14 @@ from django.db import transaction
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.locks import share
-from threads.loading.people import writer_of_statement
+from threads.loading.people import writer_of
 from threads.loading.sheet import sheet_of
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.readers import stated_reader
-from threads.reconstruct.stated import StatedPost, read_stated, stated_posts
+from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
 
 RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal")
@@ -28,10 +28,17 @@ STANDING = """
     JOIN threads_document d ON d.id = r.document_id
     WHERE p.thread_id = ANY(%s) ORDER BY r.id
 """
+NAMED = """
+    SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.key FROM threads_post p
+    JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
+    JOIN threads_document d ON d.id = r.document_id
+    WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' ORDER BY r.id
+"""
 NEW_AUTHORS = """
     INSERT INTO threads_author (archive_id, key, name, is_placeholder)
     SELECT %s, key, name, name = '' FROM unnest(%s::bytea[], %s::text[]) AS new(key, name)
-    ON CONFLICT (archive_id, key) DO NOTHING
+    ON CONFLICT (archive_id, key) DO UPDATE SET name = excluded.name, is_placeholder = false
+    WHERE threads_author.name = '' AND excluded.name <> ''
 """
 
 
@@ -59,6 +66,7 @@ class _Desk:
     """What a batch is made of, by the name of the unit: its posts, and the rows it has or gets."""
 
     posts: list[StatedPost] = field(default_factory=list)
+    beside: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
     document_of: dict[str, int] = field(default_factory=dict)
     record_of: dict[str, int] = field(default_factory=dict)
     new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
@@ -73,6 +81,7 @@ def load(task: Task) -> Outcome:
     with transaction.atomic():
         share(archive)
         _take_stored(desk, task.threads)
+        _take_named(archive, desk)
         _add_authors(archive, desk)
         return _store(archive, task, desk)
 
@@ -101,16 +110,37 @@ def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
             desk.posts += stated_posts(unit, path, parsed)
 
 
+def _take_named(archive: Archive, desk: _Desk) -> None:
+    """Fetch the posts that quotes name and that stand in threads of their own, where they are stored already."""
+    here = {post.key for post in desk.posts}
+    named = {key_of_id(mark.source) for post in desk.posts for mark in post.stated.marks if mark.source} - here
+    keys = [bytes.fromhex(key) for key in sorted(named)]
+    rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
+    for record, ordinal, raw, document, key, path, form, post_key in rows:
+        unit = unit_name(bytes(key).hex(), ordinal)
+        parsed = stated_reader(form).parse(bytes(raw))
+        found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
+        desk.beside += [post for post in found if post.key == bytes(post_key).hex()]
+        desk.document_of.setdefault(unit, document)
+        desk.record_of.setdefault(unit, record)
+
+
 def _add_authors(archive: Archive, desk: _Desk) -> None:
     """Make the authors that are not there; other workers may be making the same, so in one order."""
-    writers = {writer.key: writer for post in desk.posts if (writer := writer_of_statement(post.stated, post.key)).name}
-    keys = sorted(writers)
-    names = [writers[key].name for key in keys]
+    told = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
+    writers = [writer_of(name, id_, "") for name, id_ in told]
+    names_by_key = {writer.key: writer.name for writer in writers if writer.key and writer.name}
+    keys = sorted(names_by_key)
+    names = [names_by_key[key] for key in keys]
     bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
 
 
+def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
+    return ((name, id_) for id_, name in desk.people.items())
+
+
 def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
-    reading = read_stated(desk.posts)
+    reading = read_stated(desk.posts, desk.beside)
     stored = state.load_threads(task.threads, desk.document_of, desk.record_of)
     sheet = sheet_of(archive, stored, reading)
     new = {desk.record_of[name]: given for name, given in desk.new.items()}

@@ -16,6 +16,7 @@ from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.pools import in_order
 from threads.loading.stated.batches import Outcome, Task, load
+from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import gather
 from threads.loading.stated.registering import Registered, register
 from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, outlines
@@ -75,6 +76,7 @@ class Loader:
         self.tally = Tally()
         self._on_progress = on_progress
         self._given: dict[str, _Given] = {}
+        self._since = newest_post()
         self._units = self._held = 0
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
@@ -93,6 +95,7 @@ class Loader:
     def finish(self) -> Tally:
         """Load what is left."""
         self._flush()
+        mark_citing(self.archive, self._since)
         return self.tally
 
     def _flush(self) -> None:

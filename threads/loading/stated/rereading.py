@@ -16,13 +16,18 @@ from threads.models import Archive, Thread
 THREADS_AT_ONCE = 200
 # A process costs more to start than reading so many threads.
 WORTH_WORKERS = 500
-# Threads that a correction tore apart or grew together: edges that lead from one into another.
+# Threads that a correction tore apart or grew together, by edges that lead from one into another, and those that
+# share a record.
 CROSSING = """
     SELECT c.thread_id, p.thread_id FROM threads_post c JOIN threads_replyedge e ON e.child_id = c.id
     JOIN threads_post p ON p.id = e.parent_id WHERE c.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
     UNION
     SELECT c.thread_id, p.thread_id FROM threads_post p JOIN threads_replyedge e ON e.parent_id = p.id
     JOIN threads_post c ON c.id = e.child_id WHERE p.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
+    UNION
+    SELECT p.thread_id, o.thread_id FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
+    JOIN threads_appearance b ON b.record_id = a.record_id JOIN threads_post o ON o.id = b.post_id
+    WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id
 """
 
 

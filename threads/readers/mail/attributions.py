@@ -12,6 +12,8 @@ import re
 
 MOST_LINES = 4
 LONGEST = 500
+# Who wrote stands in the end of an attribution.
+LAST = 200
 BLOCK_LINES = 12
 
 VERBS = (
@@ -85,7 +87,7 @@ def stands_alone(lines: list[str], last: int, first_allowed: int) -> int | None:
         not line
         or line[-1] not in ":： "
         or not _may_end(line)
-        or not SAYING.search(" ".join(lines[max(0, last - 1) : last + 1]))
+        or not _says(" ".join(lines[max(0, last - 1) : last + 1]))
     ):
         return None
     return _written(lines, last, first_allowed, is_strict=True)
@@ -104,18 +106,23 @@ def _written(lines: list[str], last: int, first_allowed: int, *, is_strict: bool
         text = f"{lines[first].strip()} {text}".rstrip()
         if len(text) > LONGEST:
             break
-        if _is_full(text) and (not is_strict or SAYING.search(text)):
+        if _is_full(text) and (not is_strict or _says(text)):
             return first
     if is_strict:
         return None
     return last if _is_named(lines[last].strip()) else None
 
 
+def _says(text: str) -> bool:
+    """Tell whether text says that somebody wrote; the commonest words are looked for first, for there are many."""
+    return text.rstrip(": ").endswith(("wrote", "writes", "écrit", "schrieb")) or SAYING.search(text) is not None
+
+
 def _is_full(text: str) -> bool:
     """Tell whether text opens as attributions do, has a date or an address, and says who wrote or ends in an address."""
     if not OPENER.match(text):
         return False
-    if SAYING.search(text[-200:]):
+    if _says(text[-LAST:]):
         return bool(DATED.search(text) or ADDRESSED.search(text))
     return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
 

@@ -12,6 +12,7 @@ LONGEST_FOOTER = 14
 LONGEST_BARE = 5
 
 RULE = re.compile(r"[_=\-~*#]{3,}\s*$|--~.{5,100}~-{5,}\s*$|-- ?$|-$")
+RULES = "_=-~*#"
 MANAGED = re.compile(
     r"mailing list(?:s)?\b.*|.*/(?:mailman|listinfo|mailinglists?)\b|To unsubscribe\b.*|Unsubscribe\b.*|To UNSUBSCRIBE\b.*"
     r"|You received this (?:message|email) because you are (?:subscribed|a member)|To post to this (?:group|list)"
@@ -26,12 +27,10 @@ def footer_begins(lines: list[str], stop: int) -> int | None:
 
     It is a rule, then few lines of which one says how to leave the list, where it lives, or that it is one.
     """
-    first = max(0, stop - LONGEST_FOOTER)
-    is_managed = False
-    for place in range(stop - 1, first - 1, -1):
-        line = lines[place].strip()
-        is_managed = is_managed or MANAGED.match(line) is not None
-        if RULE.match(lines[place]):
+    for place in range(stop - 1, max(0, stop - LONGEST_FOOTER) - 1, -1):
+        line = lines[place]
+        if line[:1] in RULES and line and RULE.match(line):
+            is_managed = any(MANAGED.match(below.strip()) for below in lines[place + 1 : stop])
             return place if is_managed else None
     return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -142,6 +143,13 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
 
 
 def _parameters(value: bytes) -> tuple[str, dict[str, str]]:
+    """The same few values stand in most mails, so they are read once; not those that hold a boundary of their own."""
+    if not value or (len(value) < LONGEST_NAME and b"boundary" not in value and b"name" not in value):
+        return _kept_parameters(value)
+    return _read_parameters(value)
+
+
+def _read_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """A header such as ``text/plain; charset=utf-8`` as its value and its parameters, those of RFC 2231 joined."""
     text = unfolded(value).decode("utf-8", "replace")
     main, _, _ = text.partition(";")
@@ -158,6 +166,9 @@ def _parameters(value: bytes) -> tuple[str, dict[str, str]]:
     for name, several in pieces.items():
         found[name] = _extended("".join(several))
     return main.strip().lower() or "text/plain", found
+
+
+_kept_parameters = lru_cache(maxsize=1_024)(_read_parameters)
 
 
 def _extended(value: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -48,12 +48,19 @@ class _Findings:
     proofs: Mapping[str, Proof]
 
 
-def read_stated(posts: Sequence[StatedPost]) -> Reconstruction:
-    """Read the posts of one or more whole threads. The answer depends on the set of posts, not on their order."""
+def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) -> Reconstruction:
+    """Read the posts of one or more whole threads. The answer depends on the set of posts, not on their order.
+
+    ``beside`` are posts of other threads, which quotes may name as their source; nothing else is read of them.
+    """
     unique, copies = told_apart(posts)
     woven = weave(tuple(unique.values()))
-    words = ThreadWords(unique.values(), woven.parents)
-    findings = _Findings(unique, copies, woven, {key: prove(post, words) for key, post in unique.items()})
+    others = {post.key: post for post in beside if post.key not in unique}
+    proofs: dict[str, Proof] = {}
+    for thread in _together(unique, woven):
+        words = ThreadWords(thread, woven.parents, others)
+        proofs.update((post.key, prove(post, words)) for post in thread)
+    findings = _Findings(unique, copies, woven, proofs)
     edges = tuple(without_cycles(list(_edges(findings))))
     return Reconstruction(
         documents=tuple(_documents(findings)),
@@ -61,8 +68,24 @@ def read_stated(posts: Sequence[StatedPost]) -> Reconstruction:
         missing=tuple(_missing(findings)),
         edges=edges,
         threads=tuple(_threads(findings, edges)),
-        texts={post.unit: post.texts for post in posts},
+        texts={post.unit: post.texts for post in (*beside, *posts)},
     )
+
+
+def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[StatedPost]]:
+    """The posts of each tree."""
+    top: dict[str, str] = {}
+    threads: dict[str, list[StatedPost]] = {}
+    for key, post in posts.items():
+        passed = []
+        above = key
+        while above not in top and above in woven.parents:
+            passed.append(above)
+            above = woven.parents[above]
+        root = top.get(above, above)
+        top.update(dict.fromkeys(passed, root))
+        threads.setdefault(root, []).append(post)
+    return threads.values()
 
 
 def _edges(findings: _Findings) -> Iterator[Edge]:
@@ -95,7 +118,8 @@ def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     quoted: dict[str, int] = {}
     for line, sources in findings.proofs[post.key].sources.items():
         source = sources[0]
-        if source.post and source.via is None and findings.posts[source.post].order < post.order:
+        is_here = source.post in findings.posts  # what is beside belongs to other threads
+        if source.post and is_here and source.via is None and findings.posts[source.post].order < post.order:
             quoted[source.post] = min(line, quoted.get(source.post, line))
     return quoted
 

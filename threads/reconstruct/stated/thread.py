@@ -17,8 +17,11 @@ NOT_OWN = frozenset({Role.QUOTE, Role.ATTRIBUTION, Role.CHROME})
 class ThreadWords:
     """What each post of a thread says itself, and what it says and quotes."""
 
-    def __init__(self, posts: Iterable[StatedPost], parents: Mapping[str, str]) -> None:
-        self.posts = {post.key: post for post in posts}
+    def __init__(
+        self, posts: Iterable[StatedPost], parents: Mapping[str, str], beside: Mapping[str, StatedPost] | None = None
+    ) -> None:
+        self.thread = tuple(posts)
+        self.posts = {**(beside or {}), **{post.key: post for post in self.thread}}
         self.parents = parents
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
@@ -79,7 +82,8 @@ class ThreadWords:
         """The posts that hold a run of SEED words; only few are remembered, for what many hold proves nothing."""
         if self._seeds is None:
             self._seeds = {}
-            for key in sorted(self.posts, key=lambda each: self.posts[each].order):
+            for post in sorted(self.thread, key=lambda each: each.order):
+                key = post.key
                 split = self.own(key).joined.split()
                 for start in range(len(split) - SEED + 1):
                     holders = self._seeds.setdefault(" ".join(split[start : start + SEED]), [])
