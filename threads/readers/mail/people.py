@@ -13,7 +13,9 @@ USUAL = re.compile(r'^"?([^"<>,;()\\]*?)"?\s*<([^<>\s,]+@[^<>\s,]+)>$')
 AT = re.compile(r"^([^\s<>(]{1,100}) (?:at|AT|\[at\]) ([\w.-]{1,200})(?: \((.{0,200})\))?$")
 VIA = re.compile(r"^(.+?)(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
-LONGEST = 1_000
+# Commas that should have been quoted do not hide the only address.
+BRACKETED = re.compile(r"([^<]*)<([^<>\s]+@[^<>\s]+)>\s*$")
+LONGEST, LONGEST_NAME = 1_000, 200
 
 
 def author_of(head: Head, charset: str = "") -> tuple[str, str]:
@@ -48,13 +50,14 @@ def name_and_address(value: bytes, charset: str = "") -> tuple[str, str]:
 def shown(name: str, address: str) -> str:
     """A name without the quotation marks that mailers put around it; where it is an address, its local part."""
     name = " ".join(name.split()).strip("'\"` ") if name else ""
-    if not name:
-        return writable(address.partition("@")[0])
-    return writable(ADDRESS.sub(lambda m: m[0].partition("@")[0], name) if "@" in name else name)
+    name = name or address.partition("@")[0]
+    return writable(ADDRESS.sub(lambda m: m[0].partition("@")[0], name) if "@" in name else name)[:LONGEST_NAME]
 
 
 def _odd(text: str) -> tuple[str, str]:
     """What the library makes of it; a name is all that it leaves where it finds no address."""
+    if text.count("<") == 1 and (m := BRACKETED.match(text)):
+        return m[1].strip(' "'), m[2]
     try:
         name, address = parseaddr(text)
     except (ValueError, IndexError, RecursionError):
