@@ -173,6 +173,18 @@ def test_a_signature_goes_to_the_end_or_the_next_quote():
     assert roles("Words.\n\n--\nAda\n") == ["b", "s", "s"]
 
 
+@pytest.mark.parametrize(
+    "below", ["\n\nMore words of mine.\n", "\nMore words of mine, in a line that is longer than those of signatures.\n"]
+)
+def test_words_below_a_signature_are_the_authors(below):
+    assert roles(f"Words.\n-- \nAda\nHarbour\n{below}") == ["b", "s", "s", "s", "b"]
+    assert roles(f"Words.\n-- \n\nAda\n\nHarbour\n{below}") == ["b", "s", "s", "s", "b"]
+
+
+def test_the_signature_of_a_pasted_patch_ends_with_its_version():
+    assert roles("+high\n-- \n2.25.1\n\nWhy high?\nIt is not.\n") == ["b", "s", "s", "b", "b"]
+
+
 def test_what_is_too_long_for_a_signature_is_not_one():
     assert set(roles("Words.\n-- \n" + "More words.\n" * 40)) == {"b"}
 

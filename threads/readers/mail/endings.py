@@ -11,7 +11,11 @@ LONGEST_FOOTER = 14
 # Bare dashes begin a signature only if little follows, for people also draw lines.
 LONGEST_BARE = 5
 
-RULE = re.compile(r"[_=\-~*#]{3,}\s*$|--~.{5,100}~-{5,}\s*$|-- ?$|-$")
+RULE = re.compile(r"[_=\-~*#]{3,}\s*$|--~.{5,100}~-{5,}\s*$|-- ?$|-$")  # Below a blank line.
+LONGEST_GAP, LONGEST_APART = 2, 60
+# The signature of a patch ends with it.
+VERSION = re.compile(r"\d{1,4}\.\d[\w.-]{0,40}\s{0,4}$")
+
 RULES = "_=-~*#"
 MANAGED = re.compile(
     r"mailing list(?:s)?\b.*|.*/(?:mailman|listinfo|mailinglists?)\b|To unsubscribe\b.*|Unsubscribe\b.*|To UNSUBSCRIBE\b.*"
@@ -40,11 +44,24 @@ def signature_ends(lines: list[str], start: int, stop: int) -> int | None:
     line = lines[start]
     if line not in (SIGNATURE, "--") or (line == "--" and start and lines[start - 1].strip()):
         return None
-    while stop > start and not lines[stop - 1].strip():
-        stop -= 1
-    count = 0
+    count, end = 0, start
     for place in range(start + 1, stop):
-        count += 1 if lines[place].strip() else 0
-        if count > LONGEST_SIGNATURE or (line == "--" and (count > LONGEST_BARE or not lines[place].strip())):
+        text = lines[place]
+        if not text.strip():
+            if line == "--" and any(lines[below].strip() for below in range(place, min(stop, place + LONGEST_BARE))):
+                return None
+            continue
+        if _is_past(place - end, text) or (count == 1 and VERSION.match(lines[end])):
+            break
+        count, end = count + 1, place
+        if count > (LONGEST_BARE if line == "--" else LONGEST_SIGNATURE):
             return None
-    return stop if count else None
+    return end + 1 if count else None
+
+
+def _is_past(distance: int, text: str) -> bool:
+    """Tell whether a line so far below the last one of a signature is the author's again.
+
+    People write on below what they sign or paste; the lines of a signature that a blank line parts are short.
+    """
+    return distance > LONGEST_GAP or (distance > 1 and len(text) > LONGEST_APART)
