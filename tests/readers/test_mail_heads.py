@@ -138,6 +138,14 @@ def test_an_author_whose_list_sends_for_them_keeps_their_name_and_address():
     assert (found.author, found.author_id) == ("Ada", "ada@example.com")
 
 
+def test_a_name_that_only_looks_as_if_a_list_had_sent_is_kept():
+    head = "List-Id: <tides.example.org>\nReply-To: tides@example.org\n"
+
+    found = post(head + "From: Ada via Bruno <ada@example.com>")
+
+    assert (found.author, found.author_id) == ("Ada via Bruno", "ada@example.com")
+
+
 @pytest.mark.parametrize(
     "value",
     [
