@@ -31,8 +31,11 @@ class Cited:
         return self.source is not None and self.source_post is not None and self.kind != Kind.UNSOURCED
 
 
-def citations_of(drafts: Mapping[str, Draft], pages: Mapping[str, Page]) -> list[Cited]:
-    """All quotes of all posts, in order."""
+def citations_of(
+    drafts: Mapping[str, Draft], pages: Mapping[str, Page], beside: AbstractSet[str] = frozenset()
+) -> list[Cited]:
+    """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
+    there = drafts.keys() | beside
     missing = {
         (place.document, place.line): (draft.key, place) for draft in drafts.values() for place in draft.passages
     }
@@ -44,7 +47,7 @@ def citations_of(drafts: Mapping[str, Draft], pages: Mapping[str, Page]) -> list
             reading = page.readings.get(line)
             if reading is not None and reading.role == Role.QUOTE:
                 known = missing.get((draft.document, line))
-                cited += _of_line(draft.key, reading, page, known, holder, drafts)
+                cited += _of_line(draft.key, reading, page, known, holder, there)
     return cited + _not_quoted(missing, cited, holder, drafts)
 
 
@@ -86,7 +89,11 @@ def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited:
         return set()
     quoted = [(each.source_post, each.post in hidden) for each in cited if each.source_post]
     seen = {source for source, is_hidden in quoted if not is_hidden}
-    return {source for source, is_hidden in quoted if is_hidden and source not in seen and drafts[source].is_missing}
+    return {source for source, is_hidden in quoted if is_hidden and source not in seen and _is_missing(source, drafts)}
+
+
+def _is_missing(post: str, drafts: Mapping[str, Draft]) -> bool:
+    return post in drafts and drafts[post].is_missing
 
 
 def _of_line(
@@ -95,7 +102,7 @@ def _of_line(
     page: Page,
     missing: tuple[str, Place] | None,
     holder: Mapping[tuple[str, int], str],
-    drafts: Mapping[str, Draft],
+    there: AbstractSet[str],
 ) -> Iterator[Cited]:
     length = len(page.text_of(reading.line))
     sources = [source for source in reading.sources if source.kind != Kind.UNSOURCED]
@@ -106,9 +113,9 @@ def _of_line(
     for rank, source in enumerate(sources):
         start, end = _span(source, length)
         cited = source.post or holder.get((source.place.document, source.place.line))
-        if cited not in drafts:
+        if cited not in there:
             cited = None
-        via = source.via if source.via in drafts else None
+        via = source.via if source.via in there else None
         yield Cited(post, reading.line, rank, start, end, source.kind, reading.confidence, cited, source.place, via)
 
 
@@ -137,7 +144,9 @@ def cited_spans(
     for each in cited:
         if each.rank or not each.is_proven or each.source is None or each.source_post in (None, each.post):
             continue
-        draft = drafts[each.source_post or ""]
+        draft = drafts.get(each.source_post or "")
+        if draft is None:
+            continue
         if each.source.document != draft.document or draft.is_missing:
             continue
         length = len(pages[draft.document].text_of(each.source.line))

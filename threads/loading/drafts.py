@@ -77,6 +77,8 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
         texts = tuple(reconstruction.texts[document.document])
         readings = {reading.line: reading for reading in document.lines}
         pages[document.document] = Page(document.path, texts, readings, is_wrapped(texts))
+    for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
+        pages[name] = Page("", tuple(reconstruction.texts[name]), {}, is_wrapped=False)
     return pages
 
 

@@ -76,7 +76,7 @@ class _Maker:
         self.writers = self._writers()
         self.author_rows, self.known_authors, self.author_ids = self._authors()
         self.numbers = self._numbers()
-        self.cited = citations_of(self.drafts, self.pages)
+        self.cited = citations_of(self.drafts, self.pages, stored.beside.keys())
         self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
 
     def sheet(self) -> Sheet:
@@ -200,7 +200,7 @@ class _Maker:
         return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
 
     def _post_rows(self) -> dict[int, Row]:
-        mentions = {key: self._mention(key) for key in self.drafts}
+        mentions = {**self.stored.beside, **{key: self._mention(key) for key in self.drafts}}
         html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
         quoted = self._quoted_counts()
         rows = {}
@@ -264,9 +264,14 @@ class _Maker:
         place = (document, source.line, source.start, source.end) if source else (None, None, None, None)
         return (
             self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
-            each.confidence, self.post_ids[each.source_post] if each.source_post else None, *place,
-            self.post_ids[each.via] if each.via else None,
+            each.confidence, self._id_of(each.source_post), *place, self._id_of(each.via),
         )  # fmt: skip
+
+    def _id_of(self, key: str | None) -> int | None:
+        """The id of a post being read, or of one beside."""
+        if key is None:
+            return None
+        return self.stored.beside[key].post_id if key in self.stored.beside else self.post_ids[key]
 
     def _appearance_rows(self) -> Iterable[Row]:
         for draft in self.drafts.values():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
@@ -12,6 +12,7 @@ from django.db import models
 from threads.loading.matching import Known
 from threads.loading.standing import threads_on
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
+from threads.rendering import Mention
 
 Row = tuple[Any, ...]
 
@@ -52,6 +53,7 @@ class Stored:
     appearances: dict[Row, int]
     aliases: dict[Row, int]
     known: tuple[Known, ...]
+    beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, that are quoted
     is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
     def post(self, post_id: int, column: str) -> Any:
@@ -84,7 +86,9 @@ def load(documents: Sequence[int]) -> Stored:
     )
 
 
-def load_threads(threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int]) -> Stored:
+def load_threads(
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], beside: Mapping[str, Mention]
+) -> Stored:
     """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
     posts = _by_id(Post.objects.filter(thread__in=threads), POST) if threads else {}
     appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE) if posts else {}
@@ -102,6 +106,7 @@ def load_threads(threads: Sequence[int], document_of: dict[str, int], record_of:
         appearances=appearances,
         aliases={},
         known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        beside=beside,
         is_stated=True,
     )
 

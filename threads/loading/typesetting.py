@@ -95,7 +95,7 @@ class _Desk:
             return None
         best = sources[0]
         source, post = best.source, best.source_post or ""
-        if source is None or self.drafts[post].is_missing:
+        if source is None or (post in self.drafts and self.drafts[post].is_missing):
             return None
         text = self.pages[source.document].text_of(source.line)
         return Citation(
@@ -111,7 +111,7 @@ class _Desk:
     def _anchor(self, post: str, cited: Cited) -> str:
         """The passage that holds the cited characters; the post itself where that stands elsewhere."""
         source = cited.source
-        if source is None or source.document != self.drafts[post].document:
+        if source is None or post not in self.drafts or source.document != self.drafts[post].document:
             return f"p{self.mentions[post].post_id}"
         for span in self.spans.get(post, ()):
             if span.line == source.line and span.start <= source.start < span.end:

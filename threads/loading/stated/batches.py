@@ -12,7 +12,7 @@ from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.locks import share
 from threads.loading.people import writer_of
-from threads.loading.sheet import sheet_of
+from threads.loading.sheet import NAMELESS, sheet_of
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
 from threads.models import Archive
@@ -20,6 +20,7 @@ from threads.models import Record as StoredRecord
 from threads.readers import stated_reader
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
+from threads.rendering import Mention
 
 RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal")
 STANDING = """
@@ -29,10 +30,12 @@ STANDING = """
     WHERE p.thread_id = ANY(%s) ORDER BY r.id
 """
 NAMED = """
-    SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.key FROM threads_post p
+    SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.id, p.key, u.name, p.number FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
-    JOIN threads_document d ON d.id = r.document_id
-    WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' ORDER BY r.id
+    JOIN threads_document d ON d.id = r.document_id JOIN threads_thread t ON t.id = p.thread_id
+    JOIN threads_author u ON u.id = p.author_id
+    WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' AND NOT p.is_hidden AND NOT t.is_hidden
+    ORDER BY r.id
 """
 NEW_AUTHORS = """
     INSERT INTO threads_author (archive_id, key, name, is_placeholder)
@@ -67,6 +70,7 @@ class _Desk:
 
     posts: list[StatedPost] = field(default_factory=list)
     beside: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
+    mentions: dict[str, Mention] = field(default_factory=dict)  # of these, by key
     document_of: dict[str, int] = field(default_factory=dict)
     record_of: dict[str, int] = field(default_factory=dict)
     new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
@@ -116,11 +120,13 @@ def _take_named(archive: Archive, desk: _Desk) -> None:
     named = {key_of_id(mark.source) for post in desk.posts for mark in post.stated.marks if mark.source} - here
     keys = [bytes.fromhex(key) for key in sorted(named)]
     rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
-    for record, ordinal, raw, document, key, path, form, post_key in rows:
+    for record, ordinal, raw, document, key, path, form, *post in rows:
+        post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
         parsed = stated_reader(form).parse(bytes(raw))
         found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
-        desk.beside += [post for post in found if post.key == bytes(post_key).hex()]
+        desk.beside += [each for each in found if each.key == bytes(post_key).hex()]
+        desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
         desk.document_of.setdefault(unit, document)
         desk.record_of.setdefault(unit, record)
 
@@ -141,7 +147,7 @@ def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
 
 def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     reading = read_stated(desk.posts, desk.beside)
-    stored = state.load_threads(task.threads, desk.document_of, desk.record_of)
+    stored = state.load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
     sheet = sheet_of(archive, stored, reading)
     new = {desk.record_of[name]: given for name, given in desk.new.items()}
     lines = {pk: row[1] for pk, row in sheet.records.items()}
