@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
-
-from django.utils.html import escape
+from html import escape
 
 # Only what a browser may open without harm; anything else stays text.
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE)
@@ -39,6 +38,8 @@ def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code
 
 def linked_html(text: str) -> str:
     """Escape text and make links of the http, https and mailto addresses in it."""
+    if ":" not in text:
+        return escape(text)
     parts: list[str] = []
     done = 0
     for match in ADDRESS.finditer(text):

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from html import escape
 from itertools import groupby
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from threads.inline import altered_html, inline_html, opening_words
@@ -40,7 +41,7 @@ class Mention:
 
     @property
     def url(self) -> str:
-        return reverse("threads:post", args=[self.post_id])
+        return _address("post").format(self.post_id)
 
     @property
     def html(self) -> str:
@@ -85,6 +86,12 @@ class Line:
     def source(self) -> tuple[int, int] | bool:
         cited = self.citation
         return (cited.post.post_id, cited.via.post_id if cited.via else 0) if cited else self.is_withheld
+
+
+@cache
+def _address(name: str) -> str:
+    """The address of a post's page with a gap for its id: archives hold millions of links to posts."""
+    return reverse(f"threads:{name}", args=[0]).replace("0", "{}")
 
 
 def anchor_of(post_id: int, line: int, start: int) -> str:
@@ -171,7 +178,7 @@ def _fold(lines: Sequence[Line], introduction: Sequence[Line], cited: Citation) 
 
 
 def _ways_to_source(cited: Citation) -> str:
-    address = reverse("threads:post_source", args=[cited.post.post_id])
+    address = _address("post_source").format(cited.post.post_id)
     here = (
         f'<a href="{cited.post.url}?context=1" hx-get="{address}?line={cited.line}&amp;passage={cited.anchor}" hx-target="closest .quote-source"'
         ' hx-swap="afterend" hx-trigger="click once">Show it in its place here</a>'
