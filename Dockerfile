@@ -14,7 +14,7 @@ RUN useradd --system --home-dir /app forum
 COPY --from=build /app/.venv .venv
 COPY . .
 # Static files belong to the image, named by their content; collecting them asks no database.
-RUN python manage.py collectstatic --noinput && chmod 755 .data
+RUN python manage.py collectstatic --noinput && chmod 755 .data && install -d -o forum .data/spool
 USER forum
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
