@@ -37,7 +37,12 @@ def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
     role_of_line = roles.of(record)
     runs = sorted((each.first_line, each.last_line) for each in stood if each.record_id == record.pk)
     texts = split_lines(post.text)
-    cited = {quote.line: quote for quote in post.quotes.all() if quote.rank == 0}
+    cited = {
+        line: quote
+        for quote in post.quotes.all()
+        if quote.rank == 0
+        for line in range(quote.line, (quote.last_line or quote.line) + 1)
+    }
     marks: list[dict[str, Any]] = []
     for number, line in _numbered(texts, runs, record, role_of_line):
         role = role_of_line.get(line, "")

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from threads.loading.drafts import Draft, Page
 from threads.reconstruct.types import Kind, LineReading, Place, Role, Source
 
+# Lines of one quote have at most a blank line between them.
+LINES_APART = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Cited:
@@ -70,6 +73,31 @@ def _not_quoted(
         for at, (key, place) in missing.items()
         if at not in led and at in holder and drafts[holder[at]].document == at[0]
     ]
+
+
+def runs_of_quotes(cited: Iterable[Cited]) -> Iterator[list[Cited]]:
+    """Quoted lines that follow each other and are from one source, by their best source."""
+    run: list[Cited] = []
+    for each in cited:
+        if each.rank:
+            continue
+        if run and not _follows(run[-1], each):
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
+def _follows(before: Cited, after: Cited) -> bool:
+    """Whether a line goes on quoting where the line before it stopped; a blank line may lie between."""
+    told = [(one.post, one.kind, one.source_post, one.via) for one in (before, after)]
+    if told[0] != told[1] or not 0 < after.line - before.line <= LINES_APART:
+        return False
+    source, further = before.source, after.source
+    if source is None or further is None:
+        return source is further
+    return source.document == further.document and 0 <= further.line - source.line <= LINES_APART
 
 
 def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:

@@ -25,6 +25,8 @@ def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, A
     by_key = {post.key: post for post in known}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
     left = [post for key, post in by_key.items() if key not in ids]
+    if not left:
+        return ids
     new = {key: lines for key, lines in lines_by_key.items() if key not in ids}
     holders: defaultdict[tuple[bool, Line], list[str]] = defaultdict(list)
     for key, (is_missing, lines) in new.items():

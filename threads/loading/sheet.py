@@ -11,7 +11,7 @@ from typing import Any
 from threads.inline import opening_words
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
-from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by
+from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, runs_of_quotes
 from threads.loading.curation import Corrections, corrections
 from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
 from threads.loading.matching import match_posts, match_threads, successor
@@ -90,7 +90,7 @@ class _Maker:
             threads=self._thread_rows(),
             posts=post_rows,
             edges=[self._edge_row(edge) for edge in self.edges],
-            quotes=[self._quote_row(each) for each in self.cited],
+            quotes=self._quote_rows(),
             appearances=list(self._appearance_rows()),
             aliases=list(self._alias_rows()),
             redirects=self._redirects(),
@@ -258,13 +258,19 @@ class _Maker:
         child, parent = self.post_ids[edge.child], self.post_ids[edge.parent]
         return (self.archive.pk, child, parent, edge.origin.value, edge.confidence, edge.evidence, edge.is_primary)
 
-    def _quote_row(self, each: Cited) -> Row:
+    def _quote_rows(self) -> list[Row]:
+        if not self.stored.is_stated:
+            return [self._quote_row(each, None) for each in self.cited]
+        return [self._quote_row(run[0], run[-1].line) for run in runs_of_quotes(self.cited)]
+
+    def _quote_row(self, each: Cited, last_line: int | None) -> Row:
         source = each.source
         document = self.stored.document_of.get(source.document) if source else None
         place = (document, source.line, source.start, source.end) if source else (None, None, None, None)
         return (
             self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
             each.confidence, self._id_of(each.source_post), *place, self._id_of(each.via),
+            last_line if last_line != each.line else None,
         )  # fmt: skip
 
     def _id_of(self, key: str | None) -> int | None:

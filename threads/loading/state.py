@@ -29,7 +29,7 @@ AUTHOR = ("id", "archive_id", "key", "name", "is_placeholder")
 EDGE = ("archive_id", "child_id", "parent_id", "origin", "confidence", "evidence", "is_primary")
 QUOTE = (
     "archive_id", "post_id", "line", "rank", "start", "end", "kind", "confidence", "source_post_id",
-    "source_document_id", "source_line", "source_start", "source_end", "via_id",
+    "source_document_id", "source_line", "source_start", "source_end", "via_id", "last_line",
 )  # fmt: skip
 APPEARANCE = ("archive_id", "post_id", "record_id", "first_line", "last_line", "is_original")
 ALIAS = ("archive_id", "author_id", "document_id", "name")

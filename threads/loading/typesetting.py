@@ -49,8 +49,11 @@ class _Desk:
                 self.sources[each.post, each.line].append(each)
             elif each.is_proven:
                 self.withheld.add((each.post, each.line))
-        for each in seen:
-            self.quoters[drafts[each.post].document, each.line].append(each.post)
+        passages = {(place.document, place.line) for draft in drafts.values() for place in draft.passages}
+        for each in seen if passages else ():
+            at = drafts[each.post].document, each.line
+            if at in passages:
+                self.quoters[at].append(each.post)
 
     def post(self, draft: Draft) -> str:
         """The lines of a post, each with what it cites and who cites it."""

@@ -215,7 +215,11 @@ class ReplyEdge(models.Model):
 
 
 class Quote(models.Model):
-    """Cited text in one line of a post and, where it is proven, the span it cites; rank 0 is the best source."""
+    """Cited text in a line of a post and, where it is proven, the span it cites; rank 0 is the best source.
+
+    Where a format marks quotes, one row stands for a run of lines from one source, up to ``last_line``; what is said of
+    characters and of the source is then said of its first line.
+    """
 
     class Kind(models.TextChoices):
         EXACT = "exact"
@@ -227,6 +231,7 @@ class Quote(models.Model):
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
     line = models.PositiveIntegerField()
+    last_line = models.PositiveIntegerField(null=True)  # None where that is ``line``
     rank = models.PositiveSmallIntegerField(default=0)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()

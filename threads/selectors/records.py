@@ -107,7 +107,9 @@ def _quotes(
     all_seen = sees_everything(user)
     found: dict[int, dict[int, list[Cited]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
-        found[quote.post_id][quote.line].append(cited_of(quote, document, all_seen=all_seen))
+        cited = cited_of(quote, document, all_seen=all_seen)
+        for line in range(quote.line, (quote.last_line or quote.line) + 1):
+            found[quote.post_id][line].append(cited)
     return found
 
 

@@ -83,6 +83,7 @@ def load(task: Task) -> Outcome:
     desk = _Desk()
     _take_units(desk, task)
     with transaction.atomic():
+        bulk.execute("SET LOCAL synchronous_commit = off")  # whoever marks the document read waits for all before it
         share(archive)
         _take_stored(desk, task.threads)
         _take_named(archive, desk)
