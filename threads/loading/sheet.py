@@ -341,15 +341,14 @@ class _Maker:
     # Order
 
     def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
-        """By date, then document order: a missing post stands before the first line that quotes it."""
+        """By date, then document order: a missing post stands before the first line that quotes it.
+
+        Where the format states the date, it does not matter which file a post lies in.
+        """
         draft = self.drafts[key]
-        return (
-            draft.moment or NO_DATE,
-            self.pages[draft.document].path,
-            draft.document,
-            draft.lines[0],
-            not draft.is_missing,
-        )
+        is_placed = self.stored.is_stated and draft.moment is not None
+        place = ("", "") if is_placed else (self.pages[draft.document].path, draft.document)
+        return (draft.moment or NO_DATE, *place, draft.lines[0], not draft.is_missing)
 
     def _place_text(self, draft: Draft) -> str:
         path = self.pages[draft.document].path[: PLACE_LENGTH - LINE_DIGITS - 1]

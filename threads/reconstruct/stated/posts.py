@@ -36,10 +36,13 @@ class StatedPost:
         return "\n".join(self.texts[self.stated.first_line - 1 : self.stated.last_line])
 
     @property
-    def order(self) -> tuple[datetime, str, int, str]:
-        """Posts stand by date; those of one moment, or of none, by their place in the documents."""
-        moment = self.stated.posted_at
-        return (moment or NO_DATE, self.unit, self.stated.first_line, self.key)
+    def order(self) -> tuple[datetime, str, int, str, str]:
+        """Posts stand by date, those of one moment by what they are, so that it does not matter which file they lie in.
+
+        Posts without a date stand by their place in the documents.
+        """
+        moment, place = (self.stated.posted_at, "") if self.stated.posted_at else (NO_DATE, self.unit)
+        return (moment, place, self.stated.first_line, self.stated.title, self.key)
 
 
 def stated_posts(unit: str, path: str, parsed: Parsed) -> Iterator[StatedPost]:
@@ -72,7 +75,7 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own."""
     by_key: dict[str, dict[str, list[StatedPost]]] = {}
-    for post in sorted(posts, key=lambda each: (each.order, each.text)):
+    for post in sorted(posts, key=lambda each: (each.order, each.text, each.unit)):
         by_key.setdefault(post.key, {}).setdefault(post.text, []).append(post)
     unique: dict[str, StatedPost] = {}
     copies: dict[str, list[StatedPost]] = {}

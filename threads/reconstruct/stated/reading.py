@@ -37,7 +37,7 @@ EVIDENCE = {
     Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
 }
 
-Order = tuple[datetime, str, int, int, str]
+Order = tuple[datetime, str, int, str, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
             by_unit.setdefault(copy.unit, []).append(copy)
     for unit, posts in by_unit.items():
         lines = [line for post in posts for line in _lines(findings, post)]
-        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(lines))
+        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(lines), is_stated=True)
 
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
@@ -176,22 +176,22 @@ def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
 
 
 def _lines(findings: _Findings, post: StatedPost) -> Iterator[LineReading]:
+    """The lines of a post that are not its body."""
     original = findings.posts[post.key]
     if original is not post:
         yield from _copied(original, post)
         return
     proof = findings.proofs[post.key]
     roles = {
-        line: Role(mark.role)
-        for mark in post.stated.marks
-        for line in range(mark.first_line, mark.last_line + 1)
+        line: mark.role for mark in post.stated.marks for line in range(mark.first_line, mark.last_line + 1)
     }  # fmt: skip
     roles.update(dict.fromkeys(proof.unmarked, Role.QUOTE))
-    for line in post.lines:
+    for line in sorted(roles):
         if post.texts[line - 1].strip():
             sources = proof.sources.get(line, ())
-            confidence = (PROVEN if sources else UNPROVEN) if roles.get(line) == Role.QUOTE else STATED
-            yield LineReading(line, roles.get(line, Role.BODY), post.key, confidence, sources)
+            is_quote = roles[line] == Role.QUOTE
+            confidence = (PROVEN if sources else UNPROVEN) if is_quote else STATED
+            yield LineReading(line, Role(roles[line]), post.key, confidence, sources)
 
 
 def _missing(findings: _Findings) -> Iterator[MissingPost]:
@@ -229,9 +229,9 @@ def _threads(findings: _Findings, edges: Sequence[Edge]) -> Iterator[ThreadReadi
     parents = {edge.child: edge.parent for edge in edges if edge.is_primary}
     order: dict[str, Order] = {}
     for key, post in findings.posts.items():
-        moment, unit, line, _ = post.order
-        order[key] = (moment, unit, line, 1, key)
-        before: Order = (moment, unit, line, 0, key)
+        moment, unit, line, title, _ = post.order
+        order[key] = (moment, unit, line, title, 1, key)
+        before: Order = (moment, unit, line, title, 0, key)
         above = parents.get(key)
         while above is not None and above in findings.woven.missing and order.get(above, order[key]) >= before:
             order[above] = before
