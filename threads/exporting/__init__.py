@@ -2,5 +2,7 @@
 
 from threads.exporting.convokit import write_convokit
 from threads.exporting.jsonl import export_lines
+from threads.exporting.mbox import export_mails
+from threads.exporting.raw import write_raw
 
-__all__ = ["export_lines", "write_convokit"]
+__all__ = ["export_lines", "export_mails", "write_convokit", "write_raw"]

@@ -30,12 +30,6 @@ class Roles:
 
 def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
     """The runs of a post's lines that are not its body, counted from 1 in its text, with what each quote cites."""
-    stood = [each for each in post.appearances.all() if each.is_original]
-    if post.is_missing or not stood:
-        return []
-    record = stood[0].record
-    role_of_line = roles.of(record)
-    runs = sorted((each.first_line, each.last_line) for each in stood if each.record_id == record.pk)
     texts = split_lines(post.text)
     cited = {
         line: quote
@@ -44,12 +38,24 @@ def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
         for line in range(quote.line, (quote.last_line or quote.line) + 1)
     }
     marks: list[dict[str, Any]] = []
-    for number, line in _numbered(texts, runs, record, role_of_line):
+    for number, line, role in marked_lines(post, roles):
+        source = cited_id(cited.get(line)) if role == "quote" else ""
+        _add(marks, {"first_line": number, "last_line": number, "role": role, "source": source}, texts)
+    return marks
+
+
+def marked_lines(post: Post, roles: Roles) -> Iterator[tuple[int, int, str]]:
+    """The lines of a post that are not its body: each one's number in the text and in the record, and its role."""
+    stood = [each for each in post.appearances.all() if each.is_original]
+    if post.is_missing or not stood:
+        return
+    record = stood[0].record
+    role_of_line = roles.of(record)
+    runs = sorted((each.first_line, each.last_line) for each in stood if each.record_id == record.pk)
+    for number, line in _numbered(split_lines(post.text), runs, record, role_of_line):
         role = role_of_line.get(line, "")
         if role in ROLES:
-            source = cited_id(cited.get(line)) if role == "quote" else ""
-            _add(marks, {"first_line": number, "last_line": number, "role": role, "source": source}, texts)
-    return marks
+            yield number, line, role
 
 
 def public_id(post: Post) -> str:

@@ -1,0 +1,174 @@
+"""An archive -> a mailbox (mboxrd) in reading order: mails as they were given, other posts as mails made of them.
+
+    From MAILER-DAEMON Tue Mar  3 10:00:00 2009
+    From: Bruno <bruno-5f0e6c1d@vestry.invalid>
+    Message-ID: <KEY@vestry.invalid>                 the same in every export
+    In-Reply-To: <KEY OF THE PARENT@vestry.invalid>
+    References: ...                                  down to the parent
+
+    > Who has the key?                               marked as a quote where its format says so without signs
+    Ada has.
+
+Missing posts are named as parents and are not there; hidden ones are left out, for a mailbox cannot say that they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from email.header import Header
+from email.utils import format_datetime, formataddr
+from itertools import islice
+from time import gmtime
+
+from django.db.models import Prefetch, QuerySet
+from django.db.models.functions import Collate
+
+from threads.exporting.marks import Roles, marked_lines
+from threads.exporting.raw import raws_of, size_of_raw
+from threads.models import Appearance, Archive, Post, Record
+from threads.readers import eml, mbox
+from threads.readers.mail.boxes import without_separator
+from threads.reconstruct.stated import key_of_id
+from threads.records import split_lines
+
+POSTS_AT_ONCE = 200
+# The opening post and the nearest parents: enough to thread by, in a branch of any depth.
+MOST_REFERENCES = 20
+MAILS = (mbox.FORMAT, eml.FORMAT)
+MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}")
+ADDRESS = re.compile(r"https?://[!-~]{1,900}")
+# The line that parts a mail from the next; one that looks like it gets a sign, and one with a sign another.
+SEPARATOR = re.compile(rb"^(?=From )", re.MULTILINE)
+QUOTED_SEPARATOR = re.compile(rb"^(?=>*From )", re.MULTILINE)
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def export_mails(archive: Archive) -> Iterator[bytes]:
+    """The mails one after another, each with its separator and a blank line after it."""
+    writer = _Writer(archive)
+    posts = _posts(archive).iterator(chunk_size=POSTS_AT_ONCE)
+    while some := list(islice(posts, POSTS_AT_ONCE)):
+        yield from writer.mails(some)
+
+
+def _posts(archive: Archive) -> QuerySet[Post]:
+    records = Record.objects.select_related("document").defer("raw").annotate(size=size_of_raw("raw"))
+    originals = Appearance.objects.filter(is_original=True).prefetch_related(Prefetch("record", records))
+    return (
+        Post.objects.filter(archive=archive)
+        .select_related("thread", "author")
+        .prefetch_related(Prefetch("appearances", originals.order_by("record__ordinal", "first_line")))
+        .defer("html", "own_text", "bigrams", "search", "cues", "facts")
+        .order_by(Collate("thread__place", "C"), "thread__key", "position")
+    )
+
+
+class _Writer:
+    """Writes the posts of an archive as mails; they come thread by thread in reading order."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._roles = Roles()
+        self._above: list[str] = []  # Message-IDs from the opening post down to the last written one
+
+    def mails(self, posts: Sequence[Post]) -> Iterator[bytes]:
+        """Some posts that follow each other; of those that were mails, the bytes are fetched a few at a time."""
+        given = {post.pk: record for post in posts if (record := _mail_of(post)) and not _is_withheld(post)}
+        raws = raws_of((record.pk, record.size) for record in given.values())  # type: ignore[attr-defined]
+        for post in posts:
+            del self._above[post.depth :]
+            if post.pk in given:
+                yield _as_given(next(raws)[1], given[post.pk].document.form, post)
+            elif not _is_withheld(post):
+                yield self._made(post)
+            self._above.append(self._message_id(post))
+
+    def _made(self, post: Post) -> bytes:
+        """A mail made of a post."""
+        return b"%s\n%s\n\n%s\n" % (
+            _separator(post),
+            "\n".join(self._headers(post)).encode(),
+            QUOTED_SEPARATOR.sub(b">", "".join(f"{line}\n" for line in _quoting(post, self._roles)).encode()),
+        )
+
+    def _headers(self, post: Post) -> Iterator[str]:
+        title = post.title or (post.thread.title if not post.position else f"Re: {post.thread.title}")
+        references = [*self._above[:1], *self._above[1:][-MOST_REFERENCES:]]
+        mailbox = f"{post.author.slug[:40]}-{bytes(post.author.key).hex()[:8]}@{self._archive.slug}.invalid"
+        yield f"From: {formataddr((_one_line(post.author.name), mailbox), 'utf-8')}"
+        if post.posted_at:
+            yield f"Date: {format_datetime(post.posted_at)}"
+        yield f"Subject: {_encoded(title, 'Subject')}"
+        yield f"Message-ID: <{self._message_id(post)}>"
+        if references:
+            yield f"In-Reply-To: <{references[-1]}>"
+            yield "References: " + "\n ".join(f"<{each}>" for each in references)
+        if ADDRESS.fullmatch(post.url):
+            yield f"Archived-At: <{post.url}>"
+        yield "MIME-Version: 1.0"
+        yield "Content-Type: text/plain; charset=utf-8"
+        yield "Content-Transfer-Encoding: 8bit"
+
+    def _message_id(self, post: Post) -> str:
+        """The id that a mail has, or one made of the post's key and the archive."""
+        key = bytes(post.key).hex()
+        if MESSAGE_ID.fullmatch(post.stated_id) and key_of_id(post.stated_id) == key:
+            return post.stated_id
+        return f"{key}@{self._archive.slug}.invalid"
+
+
+def _mail_of(post: Post) -> Record | None:
+    """The record that a post stands in, if that is a mail."""
+    records = [each.record for each in post.appearances.all()]
+    return records[0] if records and not post.is_missing and records[0].document.form in MAILS else None
+
+
+def _is_withheld(post: Post) -> bool:
+    return post.is_missing or post.is_hidden or post.thread.is_hidden
+
+
+def _as_given(raw: bytes, form: str, post: Post) -> bytes:
+    """A mail with its separator, its lines ended as a mailbox ends them.
+
+    One from a mailbox has its lines that begin with "From " quoted already, but for those that were not told apart.
+    """
+    separator, mail = without_separator(raw) or (b"", raw)
+    mail = mail.replace(b"\r\n", b"\n")
+    if form == eml.FORMAT:
+        mail = mail.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+    signs = SEPARATOR if form == mbox.FORMAT else QUOTED_SEPARATOR
+    end = b"" if mail.endswith(b"\n\n") else b"\n" if mail.endswith(b"\n") else b"\n\n"
+    return b"%s\n%s%s" % (
+        separator.removeprefix(b"\xef\xbb\xbf").lstrip() or _separator(post),
+        signs.sub(b">", mail),
+        end,
+    )
+
+
+def _separator(post: Post) -> bytes:
+    """The line before a mail, with the time in the form and the language that mailboxes have."""
+    time = post.posted_at.utctimetuple() if post.posted_at else gmtime(0)
+    day, month = DAYS[time.tm_wday], MONTHS[time.tm_mon - 1]
+    clock = f"{time.tm_hour:02}:{time.tm_min:02}:{time.tm_sec:02}"
+    return f"From MAILER-DAEMON {day} {month} {time.tm_mday:2} {clock} {time.tm_year:04}".encode()
+
+
+def _quoting(post: Post, roles: Roles) -> Iterator[str]:
+    """The lines of a post, those that quote with the sign of it, once."""
+    lines = split_lines(post.text)
+    quoted = {number for number, _, role in marked_lines(post, roles) if role == "quote"}
+    for number, line in enumerate(lines, start=1):
+        between = not line.strip() and number - 1 in quoted and number + 1 in quoted
+        quoted |= {number} if between else set()
+        yield f"> {line}".rstrip() if number in quoted and not line.lstrip().startswith(">") else line
+
+
+def _encoded(text: str, header: str) -> str:
+    """A header's value on lines that are not too long, in ASCII."""
+    return Header(_one_line(text), None if text.isascii() else "utf-8", header_name=header).encode()
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,141 @@
+"""An archive -> a folder with every document as it was given, byte for byte.
+
+Of a compressed or packed file, the documents that were in it: those are what was stored. Each is joined again from its
+records, in quarantine or not, and must have the sha256 that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+from typing import BinaryIO
+
+from django.db.models import Exists, F, Func, IntegerField, OuterRef
+
+from threads.models import Archive, Record
+
+# Records are fetched by so many bytes, or by so many, or one if it is larger.
+BYTES_AT_ONCE = 4_000_000
+RECORDS_AT_ONCE = 500
+LISTED_AT_ONCE = 5_000
+# File systems take names of 255 bytes; a suffix must have room.
+NAME_BYTES = 200
+SUFFIX_BYTES = 16
+PATH_BYTES = 2_000
+NOT_WHOLE = "not all of its records are stored; import it again for the rest"
+# What some file system or terminal takes for more than a letter.
+UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*]')
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written; ``broken`` are documents whose records are not all there, and why."""
+
+    documents: int = 0
+    size: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def write_raw(archive: Archive, folder: Path) -> Written:
+    """Write the documents into a new folder, in the order in which they came in."""
+    written = Written()
+    names = _Names(folder)
+    for path, key, raws in _documents(archive):
+        named = sha256()
+        with names.new_file(path) as stream:
+            for raw in raws:
+                named.update(raw)
+                written.size += stream.write(raw)
+        if named.hexdigest() == key:
+            written.documents += 1
+        else:
+            Path(stream.name).unlink()
+            written.broken.append(f"{path}: {NOT_WHOLE}")
+    bare = archive.documents.filter(~Exists(Record.objects.filter(document=OuterRef("pk"))), size__gt=0)
+    written.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
+    return written
+
+
+def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
+    """The bytes of records, given each one's id and size, in the order given; few of them are in memory at once."""
+    for some in _portions(records):
+        stored = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
+        yield from ((pk, bytes(stored[pk])) for pk in some)
+
+
+def size_of_raw(path: str) -> Func:
+    """How many bytes a record has, without fetching them."""
+    return Func(F(path), function="octet_length", output_field=IntegerField())
+
+
+def _portions(records: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    some: list[int] = []
+    held = 0
+    for pk, size in records:
+        if some and (held + size > BYTES_AT_ONCE or len(some) >= RECORDS_AT_ONCE):
+            yield some
+            some, held = [], 0
+        some.append(pk)
+        held += size
+    if some:
+        yield some
+
+
+def _documents(archive: Archive) -> Iterator[tuple[str, str, Iterator[bytes]]]:
+    """Each document's path, its sha256, and the bytes of its records, which must be used before the next is asked for."""
+    rows = (
+        Record.objects.filter(document__archive=archive)
+        .order_by("document_id", "ordinal")
+        .values_list("document_id", "document__path", "document__key", "pk", size_of_raw("raw"))
+    )
+    for (_, path, key), records in groupby(rows.iterator(chunk_size=LISTED_AT_ONCE), key=itemgetter(0, 1, 2)):
+        raws = raws_of((pk, size) for *_, pk, size in records)
+        yield path, bytes(key).hex(), (raw for _, raw in raws)
+
+
+class _Names:
+    """Files in a folder of ours: never outside it, never one twice, whatever the documents are called."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._given: dict[Path, int] = {}
+
+    def new_file(self, path: str) -> BinaryIO:
+        """Make the file for a document; the second of one name is "page-2.txt"."""
+        wanted = self._folder.joinpath(*safe_parts(path))
+        try:
+            wanted.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:  # a file is called as this folder is
+            wanted = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
+        while True:
+            number = self._given[wanted] = self._given.get(wanted, 0) + 1
+            name = wanted if number == 1 else wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+            with suppress(FileExistsError):
+                return name.open("xb")
+
+
+def safe_parts(path: str) -> list[str]:
+    """A document's path as names of folders and of a file that any system takes and that lead nowhere else."""
+    parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
+    names = [_safe(part) for part in parts] or ["document"]
+    while len(names) > 1 and sum(len(name.encode()) + 1 for name in names) > PATH_BYTES:
+        names.pop(0)
+    return names
+
+
+def _safe(part: str) -> str:
+    """One name; of a long one the beginning, and the suffix if it is short."""
+    if part == "..":
+        return "__"
+    name = UNSAFE.sub("_", part).encode(errors="replace")
+    if len(name) <= NAME_BYTES:
+        return name.decode()
+    _, dot, suffix = name.rpartition(b".")
+    kept = dot + suffix if len(suffix) < SUFFIX_BYTES else b""
+    return (name[: NAME_BYTES - len(kept)] + kept).decode(errors="ignore")
