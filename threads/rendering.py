@@ -26,6 +26,7 @@ INDENTED = re.compile(r"^(?: {4}|\t)")
 # The least faithful line of a fold speaks for it.
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
+_NEWLINE = "\n"
 NOWHERE = "quoted; no document of this archive holds the source"
 # Neither whose it is nor where: a visitor learns no more than that it was found.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
@@ -196,6 +197,8 @@ def _new_spans(line: Line) -> list[tuple[int, int]]:
     """The words of a quoted line that no source accounts for: the reader must see them."""
     if line.citation is None:
         return []
+    if any(start == 0 and end >= len(line.text) for start, end in line.citation.covered):
+        return []
     spans: list[tuple[int, int]] = []
     done = 0
     for start, end in (*sorted(line.citation.covered), (len(line.text), len(line.text))):
@@ -262,6 +265,8 @@ def _shape(block: Sequence[Line]) -> str:
 
 
 def _paragraph(block: Sequence[Line]) -> str:
+    if not any(line.marks for line in block):  # no link goes on past its line, so all can be made at once
+        return f'<p dir="auto">{inline_html(_NEWLINE.join(line.text for line in block)).replace(_NEWLINE, "<br>")}</p>'
     return f'<p dir="auto">{"<br>".join(_own_line(line) for line in block)}</p>'
 
 

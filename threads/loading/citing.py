@@ -42,11 +42,12 @@ def citations_of(
     missing = {
         (place.document, place.line): (draft.key, place) for draft in drafts.values() for place in draft.passages
     }
-    holder = holders_of(drafts)
+    is_stated = all(draft.stated for draft in drafts.values() if not draft.is_missing)  # with every source's post
+    holder = {} if is_stated and not missing else holders_of(drafts)
     cited: list[Cited] = []
     for draft in drafts.values():
         page = pages[draft.document]
-        for line in () if draft.is_missing else draft.lines:
+        for line in () if draft.is_missing or not page.readings else draft.lines:
             reading = page.readings.get(line)
             if reading is not None and reading.role == Role.QUOTE:
                 known = missing.get((draft.document, line))

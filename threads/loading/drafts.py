@@ -28,9 +28,15 @@ class Page:
     texts: tuple[str, ...]
     readings: Mapping[int, LineReading]
     is_wrapped: bool
+    is_stated: bool = False
 
     def text_of(self, line: int) -> str:
         return self.texts[line - 1]
+
+    def role_of(self, line: int) -> Role | None:
+        """What a line was read as; where only what differs from the body was written down, the others are body."""
+        reading = self.readings.get(line)
+        return reading.role if reading else Role.BODY if self.is_stated else None
 
     def between(self, first: int, last: int) -> bool:
         """Tell whether nothing but blank lines lies between two lines."""
@@ -76,7 +82,8 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
     for document in reconstruction.documents:
         texts = tuple(reconstruction.texts[document.document])
         readings = {reading.line: reading for reading in document.lines}
-        pages[document.document] = Page(document.path, texts, readings, is_wrapped(texts))
+        is_stated = document.is_stated
+        pages[document.document] = Page(document.path, texts, readings, is_stated or is_wrapped(texts), is_stated)
     for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
         pages[name] = Page("", tuple(reconstruction.texts[name]), {}, is_wrapped=False)
     return pages
@@ -98,6 +105,8 @@ def is_wrapped(texts: Sequence[str]) -> bool:
 
 def bigrams_of(text: str) -> str:
     """Overlapping pairs of the letters of scripts without spaces, each run's on its own; a lone letter is itself."""
+    if text.isascii():
+        return ""
     return " ".join(run[index : index + 2] for run in UNSPACED.findall(text) for index in range(max(1, len(run) - 1)))
 
 
@@ -113,7 +122,7 @@ def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
 
 
 def _draft(post: PostReading, page: Page) -> Draft:
-    own = [line for line in post.lines if (reading := page.readings.get(line)) and reading.role == Role.BODY]
+    own = [line for line in post.lines if page.role_of(line) == Role.BODY]
     own_text = _joined(own, page)
     return Draft(
         key=post.key,

@@ -41,6 +41,10 @@ class _Desk:
         self.hidden = hidden
         seen = [each for each in cited if each.post not in hidden]
         self.spans = cited_spans(seen, drafts, pages)
+        self.spans_of_line: defaultdict[tuple[str, int], list[CitedSpan]] = defaultdict(list)
+        for key, spans in self.spans.items():
+            for span in spans:
+                self.spans_of_line[key, span.line].append(span)
         self.sources: defaultdict[tuple[str, int], list[Cited]] = defaultdict(list)
         self.withheld: set[tuple[str, int]] = set()
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
@@ -67,8 +71,7 @@ class _Desk:
             text = page.text_of(number)
             if not text.strip():
                 continue
-            reading = page.readings.get(number)
-            role = reading.role if reading else Role.BODY
+            role = page.role_of(number) or Role.BODY
             role = Role.SIGNATURE if role == Role.CHROME else role  # what a list adds below a mail
             citation = self._citation(draft.key, number)
             is_withheld = citation is None and (draft.key, number) in self.withheld
@@ -116,7 +119,7 @@ class _Desk:
         source = cited.source
         if source is None or post not in self.drafts or source.document != self.drafts[post].document:
             return f"p{self.mentions[post].post_id}"
-        for span in self.spans.get(post, ()):
-            if span.line == source.line and span.start <= source.start < span.end:
+        for span in self.spans_of_line.get((post, source.line), ()):
+            if span.start <= source.start < span.end:
                 return anchor_of(self.mentions[post].post_id, span.line, span.start)
         return f"p{self.mentions[post].post_id}"

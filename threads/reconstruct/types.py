@@ -183,7 +183,7 @@ class AuthorReading:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """One document as read: every line with text stands in ``lines`` exactly once."""
+    """One document as read: every line with text stands in ``lines`` exactly once, unless its format states its posts."""
 
     document: str
     path: str
@@ -192,6 +192,7 @@ class DocumentReading:
     cues: tuple[str, ...]
     lines: tuple[LineReading, ...]
     author: AuthorReading | None = None
+    is_stated: bool = False  # then only lines that are not body are in ``lines``
 
 
 @dataclass(frozen=True, slots=True)
