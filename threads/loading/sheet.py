@@ -217,9 +217,11 @@ class _Maker:
         return rows
 
     def _mention(self, key: str) -> Mention:
-        author = self.author_rows[self.author_ids[self.writers[key].key]]
-        name = author[state.AUTHOR.index("name")] or NAMELESS
-        return Mention(self.post_ids[key], name, self.numbers[key])
+        """A post as it is spoken of: by the name it was signed with, which other posts of its author do not change."""
+        writer = self.writers[key]
+        shown = self.author_rows[self.author_ids[writer.key]][state.AUTHOR.index("name")]
+        name = shown if writer.key in self.corrections.names else writer.name or shown
+        return Mention(self.post_ids[key], name or NAMELESS, self.numbers[key])
 
     def _quoted_counts(self) -> Counter[str]:
         """How many other posts quote each post."""

@@ -13,7 +13,7 @@ from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.locks import share
 from threads.loading.people import writer_of
-from threads.loading.sheet import NAMELESS, sheet_of
+from threads.loading.sheet import NAMELESS, Sheet, sheet_of
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
 from threads.models import Archive
@@ -62,6 +62,7 @@ class Outcome:
     changes: Changes = field(default_factory=Changes)
     records: Counter[str] = field(default_factory=Counter)
     authors: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)  # authors who are called otherwise as well
     lines: int = 0
 
 
@@ -76,6 +77,7 @@ class _Desk:
     record_of: dict[str, int] = field(default_factory=dict)
     new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
     people: dict[str, str] = field(default_factory=dict)
+    names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key
 
 
 def load(task: Task) -> Outcome:
@@ -145,9 +147,11 @@ def _add_authors(archive: Archive, desk: _Desk) -> None:
     """Make the authors that are not there; other workers may be making the same, so in one order."""
     told = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
     writers = [writer_of(name, id_, "") for name, id_ in told]
-    names_by_key = {writer.key: writer.name for writer in writers if writer.key and writer.name}
-    keys = sorted(names_by_key)
-    names = [names_by_key[key] for key in keys]
+    for writer in writers:
+        if writer.key and writer.name:
+            desk.names.setdefault(writer.key, set()).add(writer.name)
+    keys = sorted(desk.names)
+    names = [min(desk.names[key]) for key in keys]
     bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
 
 
@@ -169,7 +173,17 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     before = {pk: row for pk, row in sheet.records.items() if pk not in new}
     changes = write_sheet(archive, stored, replace(sheet, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
-    return Outcome(changes, Counter(_fates(desk)), set(sheet.authors), sum(len(post.lines) for post in desk.posts))
+    doubtful = set(_called_otherwise(desk, sheet))
+    lines_read = sum(len(post.lines) for post in desk.posts)
+    return Outcome(changes, Counter(_fates(desk)), set(sheet.authors), doubtful, lines_read)
+
+
+def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
+    """The authors whom a document calls by another name than the one that is shown."""
+    for pk, row in sheet.authors.items():
+        key, name = row[state.AUTHOR.index("key")], row[state.AUTHOR.index("name")]
+        if desk.names.get(bytes(key).hex(), set()) - {name}:
+            yield pk
 
 
 def _fates(desk: _Desk) -> Iterator[str]:

@@ -18,6 +18,7 @@ from threads.loading.pools import in_order
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import gather
+from threads.loading.stated.naming import settle_names
 from threads.loading.stated.registering import Registered, register
 from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, outlines
 from threads.loading.stated.workers import connected
@@ -42,6 +43,7 @@ class Tally:
     records: Counter[str] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
     authors: set[int] = field(default_factory=set)
+    doubtful: set[int] = field(default_factory=set)
 
     @property
     def documents(self) -> set[int]:
@@ -51,6 +53,7 @@ class Tally:
         self.records += outcome.records
         self.changes += outcome.changes
         self.authors |= outcome.authors
+        self.doubtful |= outcome.doubtful
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Loader:
     def finish(self) -> Tally:
         """Load what is left."""
         self._flush()
+        settle_names(self.archive, self.tally.doubtful)
         mark_citing(self.archive, self._since)
         return self.tally
 

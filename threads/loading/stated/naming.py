@@ -1,0 +1,57 @@
+"""Authors whom documents call by several names -> the name in their earliest post, whichever was imported first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from django.db import transaction
+
+from threads.loading import bulk
+from threads.loading.curation import corrections
+from threads.loading.locks import share
+from threads.loading.people import writer_of
+from threads.models import Archive, Author
+from threads.readers import stated_reader
+from threads.reconstruct.stated import key_of, stated_posts
+from threads.records import Parsed
+
+AUTHORS_AT_ONCE = 50
+# The earliest posts of an author, of which the first that says a name is believed.
+EARLIEST = """
+    SELECT a.id, a.key, p.key, r.raw, d.form FROM threads_author a CROSS JOIN LATERAL (
+        SELECT id, key, posted_at FROM threads_post WHERE author_id = a.id AND NOT is_missing
+        ORDER BY posted_at NULLS LAST, key LIMIT 4
+    ) p JOIN threads_appearance s ON s.post_id = p.id AND s.is_original JOIN threads_record r ON r.id = s.record_id
+    JOIN threads_document d ON d.id = r.document_id
+    WHERE a.id = ANY(%s) AND d.form <> 'text' ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
+"""
+
+
+def settle_names(archive: Archive, authors: Iterable[int]) -> int:
+    """Give authors the name in their earliest post, but for those who were renamed by hand; tells how many changed."""
+    waiting = iter(sorted(authors))
+    changed = 0
+    while part := list(islice(waiting, AUTHORS_AT_ONCE)):
+        with transaction.atomic():
+            share(archive)
+            renamed = corrections(archive, {}).names
+            names: dict[int, str] = {}
+            for author, key, post, raw, form in bulk.fetch(EARLIEST, [part]):
+                if author not in names and bytes(key).hex() not in renamed:
+                    name = _name_in(bytes(raw), form, bytes(post).hex(), bytes(key).hex())
+                    names.update({author: name} if name else {})
+            for author, name in names.items():
+                changed += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
+    return changed
+
+
+def _name_in(raw: bytes, form: str, post: str, author: str) -> str:
+    """What a unit calls the author of one of its posts, if it is this one."""
+    parsed = stated_reader(form).parse(raw)
+    for each in stated_posts("", "", parsed) if isinstance(parsed, Parsed) else ():
+        if post in (each.key, key_of(each.stated, each.text, is_second=True)):
+            writer = writer_of(each.stated.author, each.stated.author_id, each.key)
+            if writer.key == author:
+                return writer.name
+    return ""
