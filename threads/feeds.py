@@ -95,13 +95,13 @@ def thread_json(request: HttpRequest, thread_id: int, page: int) -> HttpResponse
     told = _told(request, found)
     told["posts"] = [_post(request, post) for post in found.posts]
     told["next"] = f"{request.build_absolute_uri(request.path)}?page={found.paging.next}" if found.paging.next else None
-    return JsonResponse(told)
+    return _json(told)
 
 
 def post_json(request: HttpRequest, post_id: int) -> HttpResponse:
     """One post, and the thread it stands in."""
     found = selectors.plain_post(request.user, post_id)
-    return JsonResponse(_post(request, found.posts[0]) | {"thread": _told(request, found)})
+    return _json(_post(request, found.posts[0]) | {"thread": _told(request, found)})
 
 
 def thread_text(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
@@ -151,6 +151,11 @@ def _atom(request: HttpRequest, title: str, address: str, items: Iterable[Item])
     response = HttpResponse(content_type="application/atom+xml; charset=utf-8")
     feed.write(response, "utf-8")
     return response
+
+
+def _json(told: dict[str, object]) -> HttpResponse:
+    """JSON with its letters as they are, so that mail addresses in it can be told and left out."""
+    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
 
 
 def _told(request: HttpRequest, found: selectors.PlainThread) -> dict[str, object]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from threads import feeds, selectors
 from threads import search as searching
+from threads.addresses import veiled
 
 View = Callable[..., HttpResponse]
 
@@ -39,7 +40,7 @@ RAW_CSP = "default-src 'none'; sandbox"
 
 
 def page_view(view: View) -> View:
-    """Say of a page that it depends on who asks and how."""
+    """Say of a page that it depends on who asks and how; whoever asks, no page gives a mail address away."""
 
     @require_safe
     @wraps(view)
@@ -47,6 +48,8 @@ def page_view(view: View) -> View:
         if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
             raise Http404
         response = view(request, **address)
+        if not response.streaming:
+            response.content = veiled(response.content, request.GET.get("q", ""))
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)

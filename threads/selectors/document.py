@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
+# Their bytes hold the addresses of everybody who wrote and was written to: pages leave those out, a file cannot.
+MAIL = ("mbox", "eml")
 ROLES = ("body", "quote", "attribution", "signature", "duplicate", "chrome", "profile")
 
 
@@ -108,6 +110,7 @@ class DocumentPage:
     doubtful_boundaries: int
     record_count: int = 0  # of a document whose format states its posts
     quarantined: int = 0
+    is_raw_shown: bool = True  # whether the visitor may have the file
 
 
 class Standing(NamedTuple):
@@ -149,6 +152,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         unaccounted=_unaccounted(records, texts),
         post_count=len(posts),
         doubtful_boundaries=sum(post.confidence < SURE_BOUNDARY for post in posts.values()),
+        is_raw_shown=is_raw_shown(user, document),
     )
 
 
@@ -162,9 +166,16 @@ def is_stated(user: Visitor, document_id: int) -> bool:
     return Document.objects.visible_to(user).filter(pk=document_id).exclude(form="text").exists()
 
 
+def is_raw_shown(user: Visitor, document: Document) -> bool:
+    """Whether a visitor may have a document's bytes: those of mail are for staff alone."""
+    return sees_everything(user) or document.form not in MAIL
+
+
 def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[bytes]]:
-    """The bytes as given, record by record; none for a document with a post in it that the visitor may not see."""
+    """The bytes as given, record by record; none of mail, or with a post in them that the visitor may not see."""
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
+    if not is_raw_shown(user, document):
+        raise Http404
     held = Appearance.objects.filter(record__document_id=document.id)
     hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
     if not sees_everything(user) and hidden.exists():

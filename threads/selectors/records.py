@@ -24,6 +24,7 @@ from threads.selectors.document import (
     Standing,
     cited_of,
     is_hidden,
+    is_raw_shown,
     lines_of,
     readings_of,
     runs_of,
@@ -72,6 +73,7 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
         doubtful_boundaries=0,
         record_count=counts["all"],
         quarantined=counts["refused"],
+        is_raw_shown=is_raw_shown(user, document),
     )
 
 
