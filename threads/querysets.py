@@ -35,6 +35,14 @@ class InArchiveQuerySet(models.QuerySet):
         return self.in_archives_of(user)
 
 
+class RecordQuerySet(InArchiveQuerySet):
+    """Records, read or not."""
+
+    def in_quarantine(self) -> Self:
+        """Those that could not be read."""
+        return self.exclude(refusal="")
+
+
 class ThreadQuerySet(InArchiveQuerySet):
     """Threads, but for the hidden ones."""
 

@@ -26,11 +26,13 @@ from threads.loading.reading import read_late, read_unread
 from threads.loading.stated.documents import Loader, Tally, refresh_counts
 from threads.loading.work import Delivery
 from threads.models import Archive, Document, ImportRun
+from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.reconstruct.types import Role
 from threads.records import Refusal
 
 RESUMED_SHOWN = 10
+QUARANTINED_SHOWN = 5
 FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LINES_BY_ROLE = """
     SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
@@ -79,6 +81,7 @@ class Summary:
     changes: Changes = field(default_factory=Changes)
     stated: Tally = field(default_factory=Tally)
     resumed: int = 0
+    quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -164,6 +167,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     bulk.analyse_if_grown(summary.changes.as_mapping()["posts"]["added"])
     summary.received.refusals.extend(refusals)
     _account(summary, lines)
+    summary.quarantined = _first_in_quarantine(summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
     ImportRun.objects.filter(pk=run.pk).update(
@@ -253,6 +257,15 @@ def _account(summary: Summary, lines: Counter[str]) -> None:
         of_document[document] += count
     counts[Role.DUPLICATE.value] += sum(of_document[document] for document in summary.received.copies)
     summary.lines = {role.value: counts[role.value] for role in Role}
+
+
+def _first_in_quarantine(summary: Summary) -> list[str]:
+    """Which records of the documents that are new could not be read, the first of them."""
+    if not summary.stated.records["quarantined"]:
+        return []
+    records = StoredRecord.objects.in_quarantine().filter(document__in=summary.stated.added)
+    first = records.order_by("document_id", "ordinal").values_list("document__path", "ordinal", "refusal")
+    return [f"{path}, record {ordinal + 1:,}: {reason}" for path, ordinal, reason in first[:QUARANTINED_SHOWN]]
 
 
 def _as_given(request: Request) -> dict[str, Any]:

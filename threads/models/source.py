@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
-from threads.querysets import ArchiveQuerySet, InArchiveQuerySet
+from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 
 PATH_LENGTH = 1000
 
@@ -132,7 +132,7 @@ class Record(models.Model):
     lines = models.JSONField(default=list)
     refusal = models.TextField(blank=True, db_default="")
 
-    objects = InArchiveQuerySet.as_manager()
+    objects = RecordQuerySet.as_manager()
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["document", "ordinal"], name="record_ordinal_unique"),)

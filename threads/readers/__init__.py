@@ -73,7 +73,10 @@ class StatedReader(Protocol):
         """Cut a document of any size into its units; joined again, they are the document, byte for byte."""
 
     def parse(self, raw: bytes) -> Parsed | str:
-        """Read the posts of one unit, or say why that cannot be done and what to do."""
+        """Read the posts of one unit, or say why that cannot be done and what to do, which puts it into quarantine.
+
+        What is understood and holds no post (a table's head, votes, a user) is no fault: it gives a Parsed without posts.
+        """
 
 
 # In order of precedence; text takes whatever the others leave.

@@ -3,8 +3,8 @@
     <row Id="7" PostTypeId="2" ParentId="4" OwnerUserId="12" Body="&lt;p&gt;Yes.&lt;/p&gt;" ... />     post p7, answers p4
     <row Id="9" PostId="7" Text="Since when?" UserId="3" ... />                                         post c9, answers p7
 
-Rows stand in any order, and nothing says which table a row is from but its attributes. Of the tables without posts the
-head says so; their rows are units that hold nothing.
+Rows stand in any order, and nothing says which table a row is from but its attributes. The rows of the tables without
+posts are units that hold none.
 """
 
 from __future__ import annotations
@@ -112,9 +112,6 @@ def _frame(text: str) -> Parsed | str:
     """Tell what is wrong with what is no row, if anything is."""
     if len(text) > LONGEST_FRAME:
         return BROKEN
-    for m in OPENING.finditer(text):
-        if m[1].lower() in POSTLESS:
-            return f"holds no posts: it is the table of {m[1].lower()}; import Posts.xml, Comments.xml and Users.xml"
     if "<!DOCTYPE" in text.upper():
         return DOCTYPE
     return BROKEN if FRAME.sub("", text) else Parsed()

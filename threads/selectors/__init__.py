@@ -13,6 +13,7 @@ from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
 from threads.selectors.records import records_page
+from threads.selectors.run import run_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "post_raw",
     "quoted_page",
     "records_page",
+    "run_page",
     "source_page",
     "thread_page",
 ]

@@ -1,4 +1,7 @@
-"""Bring documents into an archive: `manage.py import_documents PATH... --archive SLUG`."""
+"""Bring documents into an archive, and tell what a run did.
+
+`manage.py import_documents PATH... --archive SLUG` and `manage.py import_documents --report RUN`.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,18 @@ from django.core.validators import validate_slug
 from threads.loading.importing import Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.pools import cores
+from threads.management import runs
+from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
 from threads.readers import DEFAULT_LIMIT, FORMATS
-from threads.terminal import Progress, counted, printable
+from threads.selectors import run_page
+from threads.selectors.run import TABLES
+from threads.terminal import Progress, counted, printable, quiet_when_cut_off
 
 EXIT_BUSY = 75
 EXIT_INTERRUPTED = 130
 MEGABYTE = 1_000_000
-NAMES = {
-    "threads": "threads",
-    "posts": "posts",
-    "missing": "missing posts",
-    "edges": "replies",
-    "quotes_proven": "quotes with their source",
-    "quotes_unsourced": "quotes without",
-}
+ID_MOST = 2**63 - 1
 
 
 class Command(BaseCommand):
@@ -38,8 +38,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Say what may be asked."""
-        parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")
-        parser.add_argument("--archive", required=True, metavar="SLUG", help="the archive; made if there is none yet")
+        parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a pattern")
+        parser.add_argument("--archive", metavar="SLUG", help="the archive; made if there is none yet")
+        parser.add_argument("--report", type=int, metavar="RUN", help="import nothing; tell what an earlier run did")
         parser.add_argument("--title", default="", help="the archive's title")
         parser.add_argument("--publish", action="store_true", help="let everybody read the archive, once all is in")
         parser.add_argument("--author", default="", metavar="NAME", help="who wrote the pages that show one author")
@@ -48,10 +49,13 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=_at_least_one, default=cores(), metavar="N", help="processes")
         parser.add_argument("--max-size", type=float, default=DEFAULT_LIMIT / MEGABYTE, metavar="MB")
         parser.add_argument("--no-wait", action="store_true", help="exit 75 when another import is running")
-        parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+        parser.add_argument("--json", action="store_true", help="print the summary, or the report, as JSON")
 
     def handle(self, **options: Any) -> None:
-        """Import, print the summary, and exit with 0, 1 (some documents refused) or 2 (nothing done)."""
+        """Import, print the summary, and exit with 0, 1 (something refused or in quarantine) or 2 (nothing done)."""
+        if options["report"] is not None:
+            self._report(options)
+            return
         request = _request(options)
         try:
             with _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
@@ -70,6 +74,18 @@ class Command(BaseCommand):
         if summary.exit_code:
             sys.exit(summary.exit_code)
 
+    def _report(self, options: dict[str, Any]) -> None:
+        if options["paths"]:
+            raise CommandError("--report imports nothing: give it alone, or leave it out.", returncode=2)
+        number = options["report"]
+        run = ImportRun.objects.filter(pk=min(number, ID_MOST)).select_related("archive").first()
+        if run is None:
+            raise CommandError(f"There is no run {number}.")
+        page = run_page(run)
+        with quiet_when_cut_off():
+            for line in [runs.as_json(page)] if options["json"] else runs.told(page):
+                self.stdout.write(line)
+
     def _print(self, summary: Summary) -> None:
         for each in summary.found.skipped:
             self.stderr.write(printable(str(each)))
@@ -87,18 +103,34 @@ class Command(BaseCommand):
         if records:
             self.stdout.write(f"{counted(summary.stated.records.total(), 'record')}: {records}")
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
-        self.stdout.write(f"{counted(summary.line_count, 'line')} with text: {roles}")
+        if summary.line_count or not summary.stated.documents:
+            self.stdout.write(f"{counted(summary.line_count, 'line')} with text: {roles}")
         if summary.unaccounted:
             self.stderr.write(
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
+        self._print_quarantine(summary)
         self._print_changes(summary)
+
+    def _print_quarantine(self, summary: Summary) -> None:
+        """Say which records could not be read: the first of them, and how to see the rest."""
+        for each in summary.quarantined:
+            self.stderr.write(self.style.ERROR(f"In quarantine: {printable(each)}"))
+        if summary.quarantined:
+            rest = summary.stated.records["quarantined"] - len(summary.quarantined)
+            more = f"{rest:,} more are in quarantine. " if rest > 0 else ""
+            how = (
+                ""
+                if summary.is_dry
+                else f"import_documents --report {summary.run} lists them, the admin gives their bytes."
+            )
+            self.stderr.write(f"{more}{how}")
 
     def _print_changes(self, summary: Summary) -> None:
         for table, counts in summary.changes.as_mapping().items():
             said = [f"{count:,} {what}" for what, count in counts.items() if count]
             if said:
-                self.stdout.write(f"{NAMES[table]}: {', '.join(said)}")
+                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
         if not summary.changes:
             self.stdout.write("Nothing changed.")
         if summary.is_dry:
@@ -140,6 +172,8 @@ class _Watcher:
 
 def _request(options: dict[str, Any]) -> Request:
     slug = options["archive"]
+    if not options["paths"] or slug is None:
+        raise CommandError("Say what to import and into which archive: PATH... --archive SLUG.", returncode=2)
     try:
         validate_slug(slug)
     except ValidationError as error:

@@ -11,8 +11,8 @@ from threads.loading.locks import locked
 from threads.loading.pools import cores
 from threads.loading.reading import read_late, read_unread
 from threads.loading.rebuilding import start_again
-from threads.management.commands.import_documents import NAMES
 from threads.models import Archive
+from threads.selectors.run import TABLES
 from threads.terminal import Progress, counted, printable
 
 
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         for table, counts in changes.as_mapping().items():
             said = [f"{number:,} {what}" for what, number in counts.items() if number]
             if said:
-                self.stdout.write(f"{NAMES[table]}: {', '.join(said)}")
+                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
 
     def _waits(self) -> None:
         self.stderr.write("An import into this archive is running; waiting for it to end.")
