@@ -49,6 +49,7 @@ def rows(request, db):
     opening = thread.posts.filter(position=0)
     opening.update(quoted_count=length - 1)
     models.ImportRun.objects.create(archive=archive)
+    bulk.analyse_if_grown(2 * length)  # as an import does
     return {
         "archive": archive,
         "thread": thread,
