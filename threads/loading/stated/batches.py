@@ -61,7 +61,7 @@ class Outcome:
 
     changes: Changes = field(default_factory=Changes)
     records: Counter[str] = field(default_factory=Counter)
-    authors: set[int] = field(default_factory=set)
+    authors: set[int] = field(default_factory=set)  # whose posts were read, before or now
     doubtful: set[int] = field(default_factory=set)  # authors who are called otherwise as well
     lines: int = 0
 
@@ -175,7 +175,8 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     doubtful = set(_called_otherwise(desk, sheet))
     lines_read = sum(len(post.lines) for post in desk.posts)
-    return Outcome(changes, Counter(_fates(desk)), set(sheet.authors), doubtful, lines_read)
+    authors = {*sheet.authors, *(row[state.POST.index("author_id")] for row in stored.posts.values())}
+    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read)
 
 
 def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:

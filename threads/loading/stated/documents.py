@@ -156,7 +156,17 @@ def refresh_counts(archive: Archive, authors: set[int]) -> None:
         bulk.execute(statement, asked)
 
 
+# Authors nobody is left of go: mostly those of missing posts that were found.
 COUNTS = (
+    """
+    DELETE FROM threads_alias WHERE author_id IN (
+        SELECT a.id FROM threads_author a
+        WHERE a.id = ANY(%(authors)s) AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id))
+    """,
+    """
+    DELETE FROM threads_author a
+    WHERE a.id = ANY(%(authors)s) AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id)
+    """,
     """
     UPDATE threads_author a SET post_count = counted.posts FROM (
         SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts

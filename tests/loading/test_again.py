@@ -1,0 +1,69 @@
+"""The same import again changes nothing, whatever was corrected meanwhile, and says so."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.loading.mails import awkward, conversation, mailbox, picture, records
+from tests.test_import_documents import run
+from tests.test_loading import snapshot
+from threads import models
+from threads.loading.stated import documents
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Path:
+    path = tmp_path / "quay.mbox"
+    path.write_bytes(mailbox(awkward()))
+    return path
+
+
+def test_not_a_row_is_written_by_the_second_import(box: Path) -> None:
+    run(box)
+    before = [row for row in snapshot() if row[0] != "archive"]
+
+    code, out, _ = run(box)
+
+    assert code == 0
+    assert "Nothing changed." in out
+    assert [row for row in snapshot() if row[0] != "archive"] == before
+
+
+def test_every_record_is_accounted_for_in_the_run(box: Path) -> None:
+    run(box)
+    counts = models.ImportRun.objects.get().counts["records"]
+
+    assert counts == {"known": 1, "loaded": len(awkward()) - 1}
+    assert len(records("wall")) == len(awkward())
+
+
+def test_a_document_is_kept_byte_for_byte(box: Path) -> None:
+    run(box)
+    raws = models.Record.objects.order_by("ordinal").values_list("raw", flat=True)
+
+    assert b"".join(map(bytes, raws)) == box.read_bytes()
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(box: Path) -> None:
+    dry = json.loads(run(box, "--dry-run", "--json")[1])
+    assert not models.Archive.objects.exists()
+    wet = json.loads(run(box, "--json")[1])
+
+    for one in (dry, wet):
+        del one["run"], one["dry_run"]
+    assert dry == wet
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "WORTH_WORKERS", 1)
+    path = tmp_path / "quay.mbox"
+    path.write_bytes(mailbox([mail for seed in range(120) for mail in conversation(f"net{seed}", 6, seed)]))
+    run(path, "--workers", 1, archive="one")
+    run(path, "--workers", 2, archive="two")
+
+    assert picture("two") == picture("one")
+    assert records("two") == records("one")
