@@ -45,7 +45,7 @@ class Builder:
         last = self._marks[-1] if self._marks else None
         is_alike = last and (last.role, last.depth, last.source) == (mark.role, mark.depth, mark.source)
         if last and is_alike and mark.first_line == last.last_line + 1:
-            self._marks[-1] = replace(last, last_line=mark.last_line)
+            self._marks[-1] = Mark(last.first_line, mark.last_line, last.role, last.depth, last.source)
         else:
             self._marks.append(mark)
 
@@ -56,12 +56,11 @@ class Builder:
         if len(self.lines) < self._first:
             self.lines.append(WORDLESS)
             self._marks = []
-        marks = tuple(
-            replace(mark, last_line=min(mark.last_line, len(self.lines)))
-            for mark in self._marks
-            if mark.first_line <= len(self.lines)
-        )
-        self.posts.append(replace(post, first_line=self._first, last_line=len(self.lines), marks=marks))
+        last = len(self.lines)
+        marks = self._marks
+        if marks and marks[-1].last_line > last:
+            marks = [replace(mark, last_line=min(mark.last_line, last)) for mark in marks if mark.first_line <= last]
+        self.posts.append(replace(post, first_line=self._first, last_line=last, marks=tuple(marks)))
 
     def parsed(self) -> Parsed:
         """All that was written."""
