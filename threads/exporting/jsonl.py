@@ -17,7 +17,9 @@ from threads.exporting.marks import Roles, marks_of, public_id
 from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge
 
 VERSION = 2
-POSTS_AT_ONCE = 500
+POSTS_AT_ONCE = 200
+# What is made of a post's text for pages and for search, and goes into no export.
+WRITTEN_FOR_PAGES = ("html", "own_text", "bigrams", "search")
 
 
 def export_lines(archive: Archive) -> Iterator[str]:
@@ -38,9 +40,10 @@ def posts_of(archive: Archive) -> QuerySet[Post]:
     return (
         Post.objects.filter(archive=archive)
         .select_related("thread", "author", "parent")
+        .defer(*WRITTEN_FOR_PAGES, *_words_of("parent"))
         .prefetch_related(
-            Prefetch("quotes", quotes),
-            Prefetch("edges", edges),
+            Prefetch("quotes", quotes.defer(*_words_of("source_post"), *_words_of("via"))),
+            Prefetch("edges", edges.defer(*_words_of("parent"))),
             Prefetch("author__aliases", aliases),
             Prefetch(
                 "appearances",
@@ -49,6 +52,11 @@ def posts_of(archive: Archive) -> QuerySet[Post]:
         )
         .order_by(Collate("thread__place", "C"), "thread__key", "position")
     )
+
+
+def _words_of(post: str) -> list[str]:
+    """The long columns of a post that is only named."""
+    return [f"{post}__{column}" for column in ("text", "facts", "cues", *WRITTEN_FOR_PAGES)]
 
 
 def _post(post: Post, roles: Roles) -> dict[str, Any]:
