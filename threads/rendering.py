@@ -17,12 +17,17 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from threads.inline import altered_html, inline_html, opening_words
+from threads.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
 
 # More would outweigh the passage; the page of the quoted post has them all.
 LISTED_QUOTERS = 50
 LIST_ITEM = re.compile(r"^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(?=\S)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
+# A line that a mail program cut is longer than this, and the next word would have made it longer than that.
+FLOWING, WIDTH = 45, 68
+# What begins an item, a heading or what is indented, and not the next word of a sentence.
+NO_WORD = frozenset(" \t-*+#|=>\u2022")
 # The least faithful line of a fold speaks for it.
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
@@ -82,6 +87,8 @@ class Line:
     citation: Citation | None = None
     marks: tuple[Mark, ...] = ()
     is_withheld: bool = False  # it cites a post that is hidden
+    is_shaped: bool = False  # a patch or a table: shown as it was typed
+    joins: bool = False  # a mail program began it; a narrow screen may break the sentence elsewhere
 
     @property
     def source(self) -> tuple[int, int] | bool:
@@ -98,6 +105,31 @@ def _address(name: str) -> str:
 def anchor_of(post_id: int, line: int, start: int) -> str:
     """The fragment by which a passage of a post is found."""
     return f"q{post_id}-{line}-{start}"
+
+
+def shaped(lines: Sequence[Line], numbers: Sequence[int]) -> list[Line]:
+    """Tell the lines of a mail that keep their shape. ``numbers`` are those of the lines in their document."""
+    if not may_be_shaped(line.text for line in lines):
+        return list(lines)
+    found = list(lines)
+    for is_quote in (False, True):
+        # A quoted patch goes on below the comments in it.
+        stream = [n for n, line in enumerate(lines) if (line.role == Role.QUOTE) is is_quote]
+        gaps = [k == 0 or numbers[n] - numbers[stream[k - 1]] > 1 for k, n in enumerate(stream)]
+        for k in shaped_lines([lines[n].text for n in stream], gaps):
+            line = lines[stream[k]]
+            found[stream[k]] = Line(
+                line.text, line.role, gaps[k], line.citation, line.marks, line.is_withheld, is_shaped=True
+            )
+    return found
+
+
+def is_cut(text: str, following: str) -> bool:
+    """Whether a line ended because the next word had no room, and not because its writer had done."""
+    if len(text) < FLOWING or following[0] in NO_WORD:
+        return False
+    room = WIDTH - len(text)
+    return room <= 0 or " " not in following[:room]
 
 
 def render(lines: Sequence[Line]) -> SafeString:
@@ -124,8 +156,10 @@ def render_missing(passages: Sequence[Line]) -> SafeString:
     """Turn the passages quoted from a missing post into html, with gaps of unknown length between them."""
     gap = '<p class="gap">[gap]</p>'
     parts = [gap]
-    for passage in passages:
-        parts += [_paragraph([passage]), *_marks([passage]), gap]
+    for block in _blocks(passages):
+        texts = [line.text for line in block]
+        is_code = bool(shaped_lines(texts, [False] * len(texts)))
+        parts += [_code([block]) if is_code else _paragraph(block), *_marks(block), gap]
     return mark_safe("\n".join(parts))  # noqa: S308
 
 
@@ -148,7 +182,7 @@ def _unsourced(lines: Sequence[Line], introduction: Sequence[Line]) -> str:
             '<div class="quote unsourced">',
             *_attributions(introduction),
             "<blockquote>",
-            *(_paragraph(block) for block in _blocks(lines)),
+            *(_code([block]) if block[0].is_shaped else _paragraph(block) for block in _blocks(lines)),
             "</blockquote>",
             *_marks(lines),
             f'<p class="quote-source">{WITHHELD if lines[0].is_withheld else NOWHERE}</p>',
@@ -170,7 +204,7 @@ def _fold(lines: Sequence[Line], introduction: Sequence[Line], cited: Citation) 
             f'<summary><q dir="auto">{words}</q> <span class="quote-account">{account}</span></summary>',
             *_attributions(introduction),
             f'<blockquote cite="{cited.post.url}">',
-            *(f'<p dir="auto">{"<br>".join(map(_quoted_line, block))}</p>' for block in _blocks(lines)),
+            *(_quoted_block(block) for block in _blocks(lines)),
             "</blockquote>",
             _ways_to_source(cited),
             "</details>",
@@ -185,6 +219,26 @@ def _ways_to_source(cited: Citation) -> str:
         ' hx-swap="afterend" hx-trigger="click once">Show it in its place here</a>'
     )
     return f'<p class="quote-source">{here} <a href="{cited.post.url}#{cited.anchor}">Go to it</a></p>'
+
+
+def _quoted_block(block: Sequence[Line]) -> str:
+    if block[0].is_shaped:
+        return f"<pre><code>{_typed(block, [_quoted_line(line) for line in block])}</code></pre>"
+    return f'<p dir="auto">{_joined(block, map(_quoted_line, block))}</p>'
+
+
+def _typed(block: Sequence[Line], lines: Sequence[str]) -> str:
+    """Lines as they were typed, an empty one where there was one."""
+    gaps = ("\n" if n and line.begins and line.is_shaped else "" for n, line in enumerate(block))
+    return "\n".join(map("".join, zip(gaps, lines, strict=True)))
+
+
+def _joined(block: Sequence[Line], lines: Iterable[str]) -> str:
+    """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
+    if not any(line.joins for line in block):
+        return "<br>".join(lines)
+    breaks = ["", *(' <br class="cut">' if line.joins else "<br>" for line in block[1:])]
+    return "".join(map("".join, zip(breaks, lines, strict=True)))
 
 
 def _quoted_line(line: Line) -> str:
@@ -224,7 +278,8 @@ def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
     """Cut lines into paragraphs."""
     blocks: list[list[Line]] = []
     for line in lines:
-        if line.begins or not blocks:
+        is_same = bool(blocks) and blocks[-1][-1].is_shaped == line.is_shaped
+        if not is_same or (line.begins and not line.is_shaped):
             blocks.append([])
         blocks[-1].append(line)
     return blocks
@@ -250,7 +305,7 @@ def _split_at_items(blocks: Iterable[list[Line]]) -> list[list[Line]]:
     for block in blocks:
         split.append(block[:1])
         for line in block[1:]:
-            if LIST_ITEM.match(line.text):
+            if not line.is_shaped and LIST_ITEM.match(line.text):
                 split.append([line])
             else:
                 split[-1].append(line)
@@ -258,7 +313,7 @@ def _split_at_items(blocks: Iterable[list[Line]]) -> list[list[Line]]:
 
 
 def _shape(block: Sequence[Line]) -> str:
-    if all(INDENTED.match(line.text) for line in block):
+    if block[0].is_shaped or all(INDENTED.match(line.text) for line in block):
         return "pre"
     item = LIST_ITEM.match(block[0].text)
     return "p" if item is None else "ol" if item[1] else "ul"
@@ -266,13 +321,14 @@ def _shape(block: Sequence[Line]) -> str:
 
 def _paragraph(block: Sequence[Line]) -> str:
     if not any(line.marks for line in block):  # no link goes on past its line, so all can be made at once
-        return f'<p dir="auto">{inline_html(_NEWLINE.join(line.text for line in block)).replace(_NEWLINE, "<br>")}</p>'
-    return f'<p dir="auto">{"<br>".join(_own_line(line) for line in block)}</p>'
+        lines = inline_html(_NEWLINE.join(line.text for line in block)).split(_NEWLINE)
+        return f'<p dir="auto">{_joined(block, lines)}</p>'
+    return f'<p dir="auto">{_joined(block, [_own_line(line) for line in block])}</p>'
 
 
 def _code(blocks: Sequence[Sequence[Line]]) -> str:
-    lines = [_own_line(line, is_code=True) for block in blocks for line in block]
-    return f"<pre><code>{chr(10).join(lines)}</code></pre>"
+    block = [line for block in blocks for line in block]
+    return f"<pre><code>{_typed(block, [_own_line(line, is_code=True) for line in block])}</code></pre>"
 
 
 def _list(shape: str, blocks: Sequence[Sequence[Line]]) -> str:
@@ -282,7 +338,7 @@ def _list(shape: str, blocks: Sequence[Sequence[Line]]) -> str:
         number = f' value="{item[1]}"' if item and item[1] else ""
         first = _own_line(block[0], skip=item.end() if item else 0)
         rest = [_own_line(line) for line in block[1:]]
-        items.append(f'<li{number} dir="auto">{"<br>".join([first, *rest])}</li>')
+        items.append(f'<li{number} dir="auto">{_joined(block, [first, *rest])}</li>')
     return f"<{shape}>\n{chr(10).join(items)}\n</{shape}>"
 
 

@@ -8,8 +8,8 @@ from collections.abc import Set as AbstractSet
 
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Role
-from threads.rendering import Citation, Line, Mark, Mention, anchor_of, render, render_missing
+from threads.reconstruct.types import Place, Role
+from threads.rendering import Citation, Line, Mark, Mention, anchor_of, is_cut, render, render_missing, shaped
 
 
 def html_of(
@@ -66,6 +66,7 @@ class _Desk:
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
         lines = []
+        numbers: list[int] = []
         before = None
         for number in draft.lines:
             text = page.text_of(number)
@@ -75,19 +76,25 @@ class _Desk:
             role = Role.SIGNATURE if role == Role.CHROME else role  # what a list adds below a mail
             citation = self._citation(draft.key, number)
             is_withheld = citation is None and (draft.key, number) in self.withheld
-            lines.append(Line(text, role, page.begins(number, before), citation, tuple(marks[number]), is_withheld))
+            begins = page.begins(number, before)
+            joins = not begins and draft.stated is not None and is_cut(page.text_of(before or number), text)
+            lines.append(Line(text, role, begins, citation, tuple(marks[number]), is_withheld, joins=joins))
+            numbers.append(number)
             before = number
-        return str(render(lines))
+        return str(render(shaped(lines, numbers) if draft.stated else lines))
 
     def missing(self, draft: Draft) -> str:
         """The passages of a missing post, each with who quotes it."""
         mine = self.mentions[draft.key].post_id
         lines = []
+        before: Place | None = None
         for index, place in enumerate(draft.passages, start=1):
             text = self.pages[place.document].text_of(place.line)[place.start : place.end]
             quoters = [key for key in self.quoters[place.document, place.line] if key != draft.key]
             by = tuple((self.mentions[key], "the only trace of it") for key in quoters)
-            lines.append(Line(text, Role.BODY, marks=(Mark(anchor_of(mine, index, 0), 0, len(text), by),)))
+            begins = before is None or (place.document, place.line) != (before.document, before.line + 1)
+            lines.append(Line(text, Role.BODY, begins, marks=(Mark(anchor_of(mine, index, 0), 0, len(text), by),)))
+            before = place
         return str(render_missing(lines))
 
     def _mark(self, key: str, span: CitedSpan) -> Mark:
