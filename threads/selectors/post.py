@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -23,6 +24,7 @@ CONTEXT_MOST = 20
 # Answers shown below a post before "more in the thread".
 ANSWERS_SHOWN = 20
 QUOTERS_SHOWN = 100
+ALIKE_SHOWN = 20
 THREAD_SHOWN = ("thread__title", "thread__archive__title", "thread__archive__slug", "thread__archive__is_published")
 
 
@@ -39,6 +41,8 @@ class PostPage:
     quoted_by: tuple[Quote, ...]
     appearances: tuple[Appearance, ...]
     page_in_thread: int
+    elsewhere: tuple[Post, ...] = ()  # the same post in other archives
+    versions: tuple[Post, ...] = ()  # posts of this archive that bear its id and say something else
 
     @property
     def all(self) -> tuple[ShownPost, ...]:
@@ -60,7 +64,7 @@ class SourcePage:
 
 
 def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPage:
-    """Seven queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
+    """At most nine queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
     here = {"thread": post.thread_id, "position": post.position}
@@ -70,6 +74,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     here_and_after = [PostRow(*row) for row in answers]
     nearest = before[:context][::-1]
     shown = shown_posts([*nearest, *here_and_after], user)
+    alike = _alike(user, post) if post.stated_id else ()
     return PostPage(
         thread=post.thread,
         before=shown[: len(nearest)],
@@ -84,6 +89,8 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
             .order_by("-is_original", "record_id", "first_line")
         ),
         page_in_thread=page_of(post.position),
+        elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
+        versions=tuple(each for each in alike if each.archive_id == post.archive_id),
     )
 
 
@@ -146,7 +153,26 @@ def _moved(user: Visitor, old_id: int, of: str) -> Post:
 
 def _post(user: Visitor, post_id: int) -> Post:
     posts = Post.objects.visible_to(user).select_related("thread__archive")
-    return get_object_or_404(posts.only("position", "thread__archive", *THREAD_SHOWN), pk=post_id)
+    columns = ("position", "key", "stated_id", "posted_at", "archive_id", "thread__archive", *THREAD_SHOWN)
+    return get_object_or_404(posts.only(*columns), pk=post_id)
+
+
+def _alike(user: Visitor, post: Post) -> list[Post]:
+    """Posts with the same stated id: by their key in every archive, and in this one by the date that they share.
+
+    An id that came with other words has a key of its own; whoever states one id twice states one date with it.
+    """
+    first = sha256(b"id:" + post.stated_id.encode("utf-8", "replace")).digest()
+    posts = Post.objects.visible_to(user).exclude(pk=post.pk).select_related("thread", "archive")
+    posts = posts.only("number", "archive__title", "archive__is_published", "thread__title")
+    found = list(
+        posts.filter(key__in={bytes(post.key), first}, is_missing=False).order_by("archive_id", "id")[:ALIKE_SHOWN]
+    )
+    if post.posted_at is None:
+        return found
+    dated = posts.filter(archive_id=post.archive_id, posted_at=post.posted_at, stated_id=post.stated_id)
+    seen = {each.id for each in found}
+    return found + [each for each in dated.order_by("id")[:ALIKE_SHOWN] if each.id not in seen]
 
 
 def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Min
 from django.db.models.functions import Left, Length
@@ -16,6 +16,7 @@ from django.db.models.functions import Left, Length
 from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
+from threads.selectors.stated import NOTHING, Stated, is_other_subject, stated_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +94,8 @@ class ShownPost:
     lines: Stand | None  # document and first line
     said: int  # characters of its own
     words: str  # the first of them
+    stated: Stated = NOTHING
+    subject: str = ""  # its own title, where that says something else than its thread's and the post's it answers
     branch: int = 0  # posts below it on the page
     is_new: bool = False  # since the last visit
     is_folded: bool = False  # what stands below it is left out
@@ -132,6 +135,10 @@ class PostRow(NamedTuple):
     author__name: str
     author__is_placeholder: bool
     author__post_count: int
+    title: str
+    url: str
+    facts: dict[str, Any]
+    thread__title: str
     parent__number: int | None
     parent__is_hidden: bool | None
     parent__author__name: str | None
@@ -176,6 +183,7 @@ def shown_posts(
     aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder}, user)
     here = frozenset(ids)
     positions = [row.position for row in rows]
+    titles = {row.id: row.title for row in rows if row.title}
     all_seen = sees_everything(user)
     return tuple(
         ShownPost(
@@ -200,11 +208,19 @@ def shown_posts(
             lines=lines.get(row.id),
             said=row.said,
             words=row.words,
+            stated=stated_of(row.title, row.url, row.facts),
+            subject=_subject(row, titles) if row.title else "",
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
         )
         for n, row in enumerate(rows, 1)
     )
+
+
+def _subject(row: PostRow, titles: Mapping[int, str]) -> str:
+    above = titles.get(row.parent_id or 0, row.thread__title)
+    is_new = is_other_subject(row.title, row.thread__title) and is_other_subject(row.title, above)
+    return row.title if is_new else ""
 
 
 @lru_cache(maxsize=SLUGS_KEPT)

@@ -14,20 +14,24 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString, mark_safe
 
+from threads.selectors.stated import NOTHING
 from threads.templatetags.reading import folded, how_sure, in_a_hundred, marked, origin_words
 
 if TYPE_CHECKING:
     from django.template import Context
 
     from threads.selectors.posts import Answer, Named, ShownPost
+    from threads.selectors.stated import Attachment, Stated
     from threads.selectors.thread import OutlineLine, ThreadPage
 
 register = template.Library()
 
+OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 
 
@@ -91,7 +95,9 @@ def _item(post: ShownPost, manner: Manner) -> str:
         f"{_boundary(post) if post.is_boundary_doubtful else ''}"
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
+        f"{_subject(post) if post.subject else ''}"
         f'<div class="text">{html}</div>\n'
+        f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
@@ -128,7 +134,8 @@ def _state(post: ShownPost, missing: str) -> str:
         missing += ", opens the thread"
     hidden = "hidden from visitors" if post.is_hidden else ""
     new = "new" if post.is_new else ""
-    return "".join(f' <span class="state">{state}</span>' for state in (new, missing, hidden) if state)
+    deleted = "deleted where it stood" if post.stated.is_deleted else ""
+    return "".join(f' <span class="state">{state}</span>' for state in (new, missing, deleted, hidden) if state)
 
 
 def _answer(answer: Answer) -> str:
@@ -190,6 +197,29 @@ def _missing_note(post: ShownPost) -> str:
     )
 
 
+def _subject(post: ShownPost) -> str:
+    return f'<p class="subject" dir="auto">{escape(post.subject)}</p>\n'
+
+
+def _stated(stated: Stated) -> str:
+    """What came with a post, and what its format says of it, below its words."""
+    files = "".join(f"<li>{_attachment(file)}</li>" for file in stated.attachments)
+    left = f"<li>and {stated.attachments_left} more</li>" if stated.attachments_left else ""
+    listed = (
+        f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{left}</ul>\n'
+        if files
+        else ""
+    )
+    notes = f'<p class="notes">{escape("; ".join(stated.notes))}</p>\n' if stated.notes else ""
+    return listed + notes
+
+
+def _attachment(file: Attachment) -> str:
+    told = [file.type, "" if file.size is None else filesizeformat(file.size)]
+    rest = "".join(f", {escape(part)}" for part in told if part)
+    return f"<bdi>{escape(file.name)}</bdi>{rest}"
+
+
 def _actions(post: ShownPost) -> str:
     raw = f'<a href="{_url("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
     lines = ""
@@ -200,7 +230,8 @@ def _actions(post: ShownPost) -> str:
         )
         address = f"{_url('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
-    return lines if post.is_missing else raw + lines
+    stood = f' <a href="{escape(post.stated.url)}" rel="{OUTWARD}">as it stood</a>' if post.stated.url else ""
+    return lines if post.is_missing else raw + lines + stood
 
 
 def _branch(post: ShownPost, manner: Manner) -> str:
