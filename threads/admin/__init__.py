@@ -3,6 +3,16 @@
 from threads.admin.authors import AuthorAdmin
 from threads.admin.corrected import ArchiveAdmin, DocumentAdmin, PostAdmin
 from threads.admin.corrections import CuratorActionAdmin
+from threads.admin.imports import ImportRunAdmin, RecordAdmin
 from threads.admin.tables import ReadOnlyAdmin
 
-__all__ = ["ArchiveAdmin", "AuthorAdmin", "CuratorActionAdmin", "DocumentAdmin", "PostAdmin", "ReadOnlyAdmin"]
+__all__ = [
+    "ArchiveAdmin",
+    "AuthorAdmin",
+    "CuratorActionAdmin",
+    "DocumentAdmin",
+    "ImportRunAdmin",
+    "PostAdmin",
+    "ReadOnlyAdmin",
+    "RecordAdmin",
+]

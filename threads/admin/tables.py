@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-@admin.register(models.ImportRun)
-class ImportRunAdmin(ReadOnlyAdmin):
-    """What was imported when, and what was refused."""
-
-    list_display = ("id", "archive", "state", "started_at", "finished_at")
-    list_filter = ("archive",)
-    list_select_related = ("archive",)
-    search_fields = ("=id", "archive__slug")
-
-
 @admin.register(models.RunDocument)
 class RunDocumentAdmin(ReadOnlyAdmin):
     """Which documents a run was given."""
@@ -31,20 +21,6 @@ class RunDocumentAdmin(ReadOnlyAdmin):
     list_display = ("path", "run", "document", "is_new")
     list_select_related = ("run", "document")
     search_fields = ("=run__id", "=document__id")
-
-
-@admin.register(models.Record)
-class RecordAdmin(ReadOnlyAdmin):
-    """The units that a document was read as."""
-
-    list_display = ("id", "document", "ordinal")
-    list_filter = ("archive",)
-    list_select_related = ("document",)
-    search_fields = ("=id", "=document__id")
-    exclude = ("raw", "lines")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("raw", "lines")
 
 
 @admin.register(models.Fingerprint)

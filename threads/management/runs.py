@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from threads.selectors.run import RunPage, listed
+from threads.selectors.run import RunPage, in_words, listed
 from threads.terminal import counted, printable
 
 
@@ -16,14 +16,9 @@ def told(page: RunPage) -> Iterator[str]:
     ended = f", ended {run.finished_at:%Y-%m-%d %H:%M:%S}" if run.finished_at else ""
     yield f"Run {run.pk} into {run.archive.slug}: {run.state}. Begun {run.started_at:%Y-%m-%d %H:%M:%S}{ended} (UTC)"
     yield f"Given: {printable(' '.join(page.paths))}"
-    if page.documents:
-        yield f"Documents: {_counts(page.documents)}"
-    if page.records:
-        yield f"Records: {_counts(page.records)}"
-    if page.lines:
-        yield f"Lines with text: {_counts(page.lines)}"
+    yield from (f"{what}: {counts}" for what, counts in page.totals)
     for table, counts in page.changes:
-        yield f"{table.capitalize()}: {_counts(counts)}"
+        yield f"{table.capitalize()}: {in_words(counts)}"
     if page.doubts:
         yield "Uncertain in what was given:"
         yield from (f"  {what}: {count:,}" for count, what in page.doubts)
@@ -59,7 +54,3 @@ def as_json(page: RunPage) -> str:
         ],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
-
-
-def _counts(counts: Any) -> str:
-    return ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)

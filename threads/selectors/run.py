@@ -100,6 +100,12 @@ class RunPage:
         return list(self.run.request.get("paths", ()))
 
     @property
+    def totals(self) -> list[tuple[str, str]]:
+        """What was counted, in words."""
+        counted = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
+        return [(what, in_words(counts)) for what, counts in counted if counts]
+
+    @property
     def first_refused(self) -> Sequence[Refused]:
         return self.refused[:SHOWN]
 
@@ -111,6 +117,11 @@ class RunPage:
     def untold(self) -> int:
         """Records in quarantine that are not among the first."""
         return max(0, self.quarantined - SHOWN)
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """Counts on one line: "3 loaded, 1 quarantined"."""
+    return ", ".join(f"{count:,} {what}" for what, count in counts.items() if count)
 
 
 def run_page(run: ImportRun) -> RunPage:
