@@ -210,8 +210,9 @@ def _stated(stated: Stated) -> str:
         if files
         else ""
     )
-    notes = f'<p class="notes">{escape("; ".join(stated.notes))}</p>\n' if stated.notes else ""
-    return listed + notes
+    stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">as it stood</a>'] if stated.url else []
+    notes = "; ".join([*map(escape, stated.notes), *stood])
+    return listed + (f'<p class="notes">{notes}</p>\n' if notes else "")
 
 
 def _attachment(file: Attachment) -> str:
@@ -230,8 +231,7 @@ def _actions(post: ShownPost) -> str:
         )
         address = f"{_url('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
-    stood = f' <a href="{escape(post.stated.url)}" rel="{OUTWARD}">as it stood</a>' if post.stated.url else ""
-    return lines if post.is_missing else raw + lines + stood
+    return lines if post.is_missing else raw + lines
 
 
 def _branch(post: ShownPost, manner: Manner) -> str:
