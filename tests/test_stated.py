@@ -154,3 +154,32 @@ def test_the_page_of_a_post_that_is_everywhere_takes_no_more_than_twelve_queries
 
     with django_assert_max_num_queries(12):
         assert client.get(opening.get_absolute_url()).content.decode().count("Harbour") == 5
+
+
+def test_a_passage_of_several_lines_is_shown_whole(client, opening):
+    cited = '<span class="cited" id="q1-1-0">At noon</span> <br class="cut"><span class="cited" id="q1-2-0">or later.</span>'
+    words_of(client, opening, html=f"<p>{cited}</p>", quoted_count=2)
+    for _ in range(2):
+        factories.quote(factories.answer(opening), opening, source_line=2, source_start=0)
+
+    assert "At noon or later." in client.get("/quoted/").content.decode()
+
+
+def test_a_missing_post_is_told_by_what_it_said_and_not_by_its_patch(client, opening):
+    patch, words = "diff --git a/a-long-way/tide.c b/a-long-way/tide.c", "Turn the tide."
+    html = "".join(f'<p><span class="cited" id="q1-{n}-0">{each}</span></p>' for n, each in enumerate((patch, words)))
+    words_of(client, opening, html=html, quoted_count=1, is_missing=True)
+    page = client.get("/quoted/").content.decode()
+
+    assert words in page
+    assert patch not in page
+
+
+def test_the_months_of_many_years_are_shown_a_year_a_line(client, opening):
+    for month in range(1, 13):
+        for year in (2010, 2011):
+            factories.post(factories.thread(opening.archive), posted_at=datetime(year, month, 3, tzinfo=UTC))
+    page = client.get("/a/tides/").content.decode()
+
+    assert "<dt>2011</dt>" in page
+    assert 'aria-label="March 2010, 1 thread"' in page

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 MONTHS_MOST = 36
 MONTHS_A_YEAR = 12
 BAR, STEP, HEIGHT = 5, 6, 24
+LEAST_BARS = 20
 # Counting every dated post takes longer than a page may; an import makes it new at once.
 ACTIVITY_LASTS_S = 300
 
@@ -38,6 +39,11 @@ class Activity:
     width: int
     path: str
     height: int = HEIGHT
+
+    @property
+    def frame(self) -> int:
+        """How wide it is drawn: few bars do not fill the room of many."""
+        return max(self.width, LEAST_BARS * STEP)
 
 
 def activities(user: Visitor, archives: Iterable[Archive]) -> dict[int, Activity]:

@@ -24,6 +24,8 @@ THREADS_A_PAGE = 30
 DOCUMENTS_A_PAGE = 100
 DOCUMENTS_BESIDE = 6
 MONTHS_A_YEAR = 12
+# More are shown a year a line.
+MONTHS_LISTED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class ArchivePage:
     month: date | None
     documents: tuple[Document, ...]
     activity: Activity | None
+
+    @property
+    def has_many_months(self) -> bool:
+        return len(self.months) > MONTHS_LISTED
 
     @property
     def is_document_list_cut(self) -> bool:

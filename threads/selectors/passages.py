@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 PASSAGE_LENGTH = 320
 # A passage as rendering.py marks it in stored html; its anchor names the line and character at which it begins.
 CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">(.*?)</span>', re.DOTALL)
+# Between two lines of one passage.
+JOINT = re.compile(r'</span>(?: <br class="cut">|<br>)<span class="cited" id="[^"]*">')
 TAG = re.compile(r"<[^>]*>")
+# How the lines of a patch begin: of a missing post, what it said tells more.
+PATCH = ("diff ", "@@ ", "index ", "+", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,12 @@ _PLACES = Compiled(
 
 def _passage(post: Post, cited: Mapping[int, Sequence[Cited]]) -> Passage:
     """The passage begins at or before the place most quoted; without one, a post is told by its opening words."""
-    spans = [(int(line), int(start), _plain(words)) for line, start, words in CITED.findall(post.html)]
+    spans = [(int(line), int(start), _plain(words)) for line, start, words in CITED.findall(JOINT.sub(" ", post.html))]
     if post.is_missing and spans:
-        return Passage(
-            post, opening_words(max((words for *_, words in spans), key=len), PASSAGE_LENGTH), post.quoted_count
-        )
+        telling = max((words for *_, words in spans), key=lambda words: (not words.startswith(PATCH), len(words)))
+        return Passage(post, opening_words(telling, PASSAGE_LENGTH), post.quoted_count)
     for place in cited.get(post.id, ()):
-        held = [words for line, start, words in spans if line == place.line and start <= place.start]
+        held = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
         if held:
             return Passage(post, opening_words(held[-1], PASSAGE_LENGTH), place.count)
     return Passage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
