@@ -26,7 +26,7 @@ up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 
 test: sync  ## Run the whole suite
 	@$(RUN) -m tests.chromium
-	@$(RUN) -m pytest $(PYTEST)
+	@$(RUN) -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
 
 check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
 	$(RUN) -m ruff check .

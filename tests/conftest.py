@@ -29,7 +29,10 @@ TEST_SETTINGS = {
     "SECURE_HSTS_SECONDS": 0,
     "SESSION_COOKIE_SECURE": False,
     "CSRF_COOKIE_SECURE": False,
+    "PASSWORD_HASHERS": ["tests.hashing.QuickHasher"],
 }
+# Whole sites are started by these. With several processes, none is left alone with them at the end.
+LONGEST = ("test_up.py", "test_upgrade.py")
 BROWSER_TESTS_LEFT_OUT = pytest.StashKey[int]()
 
 for _name, _value in TEST_SETTINGS.items():
@@ -62,16 +65,26 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     return browser_type_launch_args | {"executable_path": find_chromium(), "args": ARGUMENTS}
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin nothing without a browser where that is not allowed."""
+    if is_required() and not find_chromium():
+        pytest.exit(f"FORUM_REQUIRE_BROWSER=1, and there is no Chromium. Install it: {HOW_TO_INSTALL}", returncode=1)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the browser tests out where there is no browser, unless that is not allowed."""
+    """Begin with what takes longest, and leave the browser tests out where there is no browser."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     needing = [item for item in items if item.get_closest_marker("browser")]
     if not needing or find_chromium():
         return
-    if is_required():
-        pytest.exit(f"FORUM_REQUIRE_BROWSER=1, and there is no Chromium. Install it: {HOW_TO_INSTALL}", returncode=1)
-    config.stash[BROWSER_TESTS_LEFT_OUT] = len(needing)
     for item in needing:
         item.add_marker(pytest.mark.skip(reason=f"no Chromium; install it: {HOW_TO_INSTALL}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Count what was left out; of several processes only the one that reports knows."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    config.stash[BROWSER_TESTS_LEFT_OUT] = sum(HOW_TO_INSTALL in str(report.longrepr) for report in skipped)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

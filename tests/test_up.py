@@ -10,6 +10,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import ClassVar
@@ -92,45 +94,66 @@ def data() -> Iterator[Path]:
     subprocess.run(["rm", "-rf", server_folder(folder), folder], check=True)
 
 
-@pytest.fixture
-def up(data: Path) -> Iterator[Callable[..., Site]]:
-    sites: list[Site] = []
-
-    def start(port: int | None = None, **how: bool) -> Site:
-        sites.append(Site(data, port or free_port(), **how))
-        return sites[-1]
-
-    yield start
-    for site in sites:
+@contextmanager
+def up(data: Path, port: int | None = None, *, is_deaf: bool = False) -> Iterator[Site]:
+    site = Site(data, port or free_port(), is_deaf=is_deaf)
+    try:
+        yield site
+    finally:
         if site.popen.poll() is None:
             site.stop(os.killpg, signal.SIGKILL)
 
 
-def test_an_empty_folder_becomes_a_site_and_ctrl_c_stops_it_all(up, data: Path):
-    site = up()
+@dataclass
+class First:
+    """What came of the first start, in an empty folder."""
 
-    address = site.address()
-    front = fetch(f"{address}/")
-    postmaster = postmaster_of(data)
-    site.stop(os.killpg, signal.SIGINT)
+    site: Site
+    address: str
+    front: str
+    postmaster: str
+    data: Path
 
-    assert "loading sample/" in "".join(site.said)
-    assert "/a/sample/" in front
-    assert site.popen.returncode == 0
-    assert site.said[-1] == "Stopped."
-    assert not is_alive(postmaster) or not Path(f"/proc/{postmaster}/cmdline").read_bytes()
+
+@pytest.fixture(scope="module")
+def first(data: Path) -> First:
+    with up(data) as site:
+        address = site.address()
+        started = First(site, address, fetch(f"{address}/"), postmaster_of(data), data)
+        site.stop(os.killpg, signal.SIGINT)
+    return started
+
+
+@pytest.fixture(scope="module")
+def running(first: First) -> Iterator[tuple[Site, str, int]]:
+    """A site with its address, and the port it was asked for, which was taken."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = int(taken.getsockname()[1])
+        with up(first.data, port) as site:
+            yield site, site.address(), port
+            site.stop(os.kill, signal.SIGTERM)
+            assert site.popen.returncode == 0
+
+
+def test_an_empty_folder_becomes_a_site_and_ctrl_c_stops_it_all(first: First):
+    assert "loading sample/" in "".join(first.site.said)
+    assert "/a/sample/" in first.front
+    assert first.site.popen.returncode == 0
+    assert first.site.said[-1] == "Stopped."
+    assert not is_alive(first.postmaster) or not Path(f"/proc/{first.postmaster}/cmdline").read_bytes()
     with pytest.raises(OSError, match="refused"):
-        fetch(address)
+        fetch(first.address)
 
 
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGHUP])
-def test_the_next_start_keeps_the_key_and_loads_nothing(up, data: Path, signum: int):
-    key = data / "secret_key"
+def test_the_next_start_keeps_the_key_and_loads_nothing(first: First):
+    key = first.data / "secret_key"
     before = key.read_text()
 
-    site = up()
-    site.address()
-    site.stop(os.kill, signum)
+    with up(first.data) as site:
+        site.address()
+        site.stop(os.kill, signal.SIGHUP)
 
     assert "loading" not in "".join(site.said)
     assert key.read_text() == before
@@ -139,10 +162,10 @@ def test_the_next_start_keeps_the_key_and_loads_nothing(up, data: Path, signum: 
     assert site.popen.returncode == 0
 
 
-def test_ctrl_c_stops_a_site_in_the_background_too(up, data: Path):
-    site = up(is_deaf=True)
-    site.address()
-    site.stop(os.killpg, signal.SIGINT)
+def test_ctrl_c_stops_a_site_in_the_background_too(first: First):
+    with up(first.data, is_deaf=True) as site:
+        site.address()
+        site.stop(os.killpg, signal.SIGINT)
 
     assert site.popen.returncode == 0
     assert site.said[-1] == "Stopped."
@@ -193,23 +216,15 @@ def test_what_a_site_lacks_is_said_when_it_never_gets_ready(probed: str, child, 
         up_command.Command()._wait_until_ready(child, probed)
 
 
-def test_a_taken_port_is_said_and_the_next_one_used(up, data: Path):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-
-        site = up(port)
-        address = site.address()
-        site.stop(os.kill, signal.SIGTERM)
+def test_a_taken_port_is_said_and_the_next_one_used(running):
+    site, address, port = running
 
     assert f"Port {port} is taken" in "".join(site.said)
     assert not address.endswith(f":{port}")
 
 
-def test_the_site_outlives_another_commands_end(up, data: Path):
-    site = up()
-    address = site.address()
+def test_the_site_outlives_another_commands_end(running, data: Path):
+    _, address, _ = running
 
     environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": ""}
     subprocess.run(
@@ -217,12 +232,10 @@ def test_the_site_outlives_another_commands_end(up, data: Path):
     )
 
     assert fetch(f"{address}/healthz") == "ok\n"
-    site.stop(os.kill, signal.SIGTERM)
 
 
-def test_the_site_answers_again_after_its_server_was_killed(up, data: Path):
-    site = up()
-    address = site.address()
+def test_the_site_answers_again_after_its_server_was_killed(running, data: Path):
+    _, address, _ = running
     os.kill(int(postmaster_of(data)), signal.SIGKILL)
 
     deadline = time.monotonic() + START_TIMEOUT_S
@@ -234,7 +247,6 @@ def test_the_site_answers_again_after_its_server_was_killed(up, data: Path):
             time.sleep(0.2)
 
     assert "/a/sample/" in fetch(f"{address}/")
-    site.stop(os.kill, signal.SIGTERM)
 
 
 def test_an_address_that_is_not_ours_is_said_so(data: Path):

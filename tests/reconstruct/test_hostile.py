@@ -130,11 +130,11 @@ def test_pages_that_overlap_in_a_chain_take_linear_time():
     [
         ["The bell rings at noon."] * 100_000,
         ["bell " * 1_000_000],
-        [f"bell {at}" for at in range(50_000)],
+        [f"bell {at}" for at in range(20_000)],
         [">" * 100_000, ">" * 99_999 + " bell"],
         ["[...] " * 50_000 + "bell rings [... [... [...]]]" * 1_000],
     ],
-    ids=["a line 100,000 times", "a line of 5 MB", "50,000 short lines", "100,000 marks", "ellipses in ellipses"],
+    ids=["a line 100,000 times", "a line of 5 MB", "20,000 short lines", "100,000 marks", "ellipses in ellipses"],
 )
 def test_every_line_of_a_huge_page_is_accounted_for(lines: list[str]):
     reading = reconstruct(page(*lines))
