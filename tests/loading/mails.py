@@ -19,6 +19,8 @@ PEOPLE = (
     ("Jonas Keel", "jonas@quay.example"),
     ("", "tide@quay.example"),
 )
+# Writers from this number on are each somebody else.
+HANDS = 1_000_000
 PICTURE = {
     "posts": """
         SELECT encode(p.key, 'hex'), p.is_missing, p.text, p.own_text, encode(t.key, 'hex'), encode(u.key, 'hex'),
@@ -71,13 +73,18 @@ class Mail:
 
     def written(self) -> bytes:
         """The mail as it lies in a mailbox."""
-        name, address = PEOPLE[self.writer % len(PEOPLE)]
+        name, address = PEOPLE[self.writer % len(PEOPLE)] if self.writer < HANDS else hand(self.writer)
         moment = format_datetime(BEGINNING + timedelta(seconds=self.after))
         references = f"References: {' '.join(f'<{one}>' for one in self.answers)}\n" if self.answers else ""
         return (
             f"From {address} Sat Apr  5 06:07:08 2003\nFrom: {name} <{address}>\nMessage-ID: <{self.id}>\n"
             f"Date: {moment}\nSubject: About the {self.id.partition('-')[0]}\n{references}\n{self.text}\n"
         ).encode()
+
+
+def hand(number: int) -> tuple[str, str]:
+    """Somebody who writes under two names."""
+    return f"Hand {number} {'' if number % 2 else 'the elder'}".strip(), f"hand{number // 2}@quay.example"
 
 
 def sentence(seed: int, length: int = 14) -> str:

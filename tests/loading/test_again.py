@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.loading.mails import awkward, conversation, mailbox, picture, records
+from tests.loading.mails import HANDS, Mail, awkward, conversation, mailbox, picture, records
 from tests.test_import_documents import run
 from tests.test_loading import snapshot
 from threads import models
-from threads.loading.stated import documents
+from threads.loading.stated import documents, gathering
+from threads.loading.stated.batches import load
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,32 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(box: Path) -> None:
     for one in (dry, wet):
         del one["run"], one["dry_run"]
     assert dry == wet
+
+
+def test_a_run_that_stops_after_any_batch_is_made_whole_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "BATCH_POSTS", 3)
+    box = tmp_path / "quay.mbox"
+    hands = [Mail(f"hand{n}@quay.example", "Heave.", writer=HANDS + n, after=9 - n) for n in range(10)]
+    box.write_bytes(mailbox([*hands, *awkward()]))
+    run(box, archive="whole")
+    stops = 0
+    monkeypatch.setattr(documents, "load", lambda task: load(task) if next(left) else stop())
+    for batches in range(1, 20):
+        left = iter([True] * batches + [False] * 20)
+        code, _, _ = run(box, archive=f"stopped{batches}")
+        if not code:
+            break
+        stops += 1
+        left = iter([True] * 20)
+        run(box, archive=f"stopped{batches}")
+        assert picture(f"stopped{batches}") == picture("whole")
+    assert stops > 2
+
+
+def stop() -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.django_db(transaction=True)

@@ -158,7 +158,7 @@ class _Maker:
 
     def _writers(self) -> dict[str, Writer]:
         given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
-        spellings = given.values_list("stated_author", flat=True).distinct()
+        spellings = () if self.stored.is_stated else given.values_list("stated_author", flat=True).distinct()
         writers = writers_of(self.reading, self.stored.stated, spellings)
         self.read_writers = {writer.key for writer in writers.values()}
         return as_one(writers, {key: draft.document for key, draft in self.drafts.items()}, self.corrections)

@@ -7,13 +7,21 @@ from threads.models import Archive
 
 # A thread is read alone; when both the quote and what it names are there, and either is new, it is read once more.
 CITING = """
-    UPDATE threads_thread SET is_stale = true WHERE NOT is_stale AND id IN (
-        SELECT p.thread_id FROM threads_post p
+    WITH found AS MATERIALIZED (
+        SELECT p.id, p.thread_id, sha256(convert_to('id:' || cited.id, 'UTF8')) AS key FROM threads_post p
         CROSS JOIN LATERAL jsonb_array_elements_text(p.facts->'cites') AS cited(id)
-        JOIN threads_post s ON s.archive_id = p.archive_id AND s.key = sha256(convert_to('id:' || cited.id, 'UTF8'))
-        WHERE p.archive_id = %(archive)s AND p.facts ? 'cites' AND (p.id > %(since)s OR s.id > %(since)s)
-            AND NOT s.is_missing
-            AND NOT EXISTS (SELECT FROM threads_quote q WHERE q.post_id = p.id AND q.source_post_id = s.id))
+        WHERE p.archive_id = %(archive)s AND p.facts ? 'cites'
+    ), led AS (
+        SELECT f.id, f.thread_id, s.id AS source FROM found f
+        JOIN threads_post s ON s.archive_id = %(archive)s AND s.key = f.key AND NOT s.is_missing
+        WHERE f.id > %(since)s
+        UNION ALL
+        SELECT f.id, f.thread_id, s.id FROM threads_post s JOIN found f ON f.key = s.key
+        WHERE s.id > %(since)s AND s.archive_id = %(archive)s AND NOT s.is_missing
+    )
+    UPDATE threads_thread SET is_stale = true WHERE NOT is_stale AND id IN (
+        SELECT l.thread_id FROM led l
+        WHERE NOT EXISTS (SELECT FROM threads_quote q WHERE q.post_id = l.id AND q.source_post_id = l.source))
 """
 
 

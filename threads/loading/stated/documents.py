@@ -18,7 +18,7 @@ from threads.loading.pools import in_order
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import gather
-from threads.loading.stated.naming import settle_names
+from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
 from threads.loading.stated.registering import Registered, register
 from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, outlines
 from threads.loading.stated.workers import connected
@@ -79,7 +79,8 @@ class Loader:
         self.tally = Tally()
         self._on_progress = on_progress
         self._given: dict[str, _Given] = {}
-        self._since = newest_post()
+        self._begun = begun_documents(archive)
+        self._since = 0 if self._begun else newest_post()
         self._units = self._held = 0
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
@@ -98,6 +99,10 @@ class Loader:
     def finish(self) -> Tally:
         """Load what is left."""
         self._flush()
+        if self._begun:
+            touched = touched_authors(self.archive, self._begun)
+            self.tally.authors |= touched
+            self.tally.doubtful |= touched
         settle_names(self.archive, self.tally.doubtful)
         mark_citing(self.archive, self._since)
         return self.tally

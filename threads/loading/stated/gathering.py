@@ -11,18 +11,21 @@ from threads.loading.stated.sets import Sets
 from threads.loading.stated.units import Outline
 from threads.models import Archive
 
-BATCH_POSTS = 500
-BATCH_BYTES = 8_000_000
+BATCH_POSTS = 250
+BATCH_BYTES = 3_000_000
 ASKED_AT_ONCE = 5_000
+# Looked up one by one: joined by their beginnings, all the keys of the archive would be sorted.
 STORED_POSTS = """
-    SELECT substring(p.key FOR 16), p.thread_id FROM unnest(%(keys)s::bytea[]) asked(key)
-    JOIN threads_post p ON p.archive_id = %(archive)s AND p.key >= asked.key AND p.key < asked.key || %(last)s
-        AND substring(p.key FOR 16) = asked.key
+    SELECT asked.key, p.thread_id FROM unnest(%(keys)s::bytea[]) asked(key) CROSS JOIN LATERAL (
+        SELECT thread_id FROM threads_post WHERE archive_id = %(archive)s AND key >= asked.key
+            AND key < asked.key || %(last)s ORDER BY key LIMIT 1
+    ) p
 """
 STORED_THREADS = """
-    SELECT substring(t.stated_key FOR 16), t.id FROM unnest(%(keys)s::bytea[]) asked(key)
-    JOIN threads_thread t ON t.archive_id = %(archive)s AND t.stated_key >= asked.key
-        AND t.stated_key < asked.key || %(last)s AND substring(t.stated_key FOR 16) = asked.key
+    SELECT asked.key, t.id FROM unnest(%(keys)s::bytea[]) asked(key) CROSS JOIN LATERAL (
+        SELECT id FROM threads_thread WHERE archive_id = %(archive)s AND stated_key >= asked.key
+            AND stated_key < asked.key || %(last)s OFFSET 0
+    ) t
 """
 
 

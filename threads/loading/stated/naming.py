@@ -11,7 +11,7 @@ from threads.loading import bulk
 from threads.loading.curation import corrections
 from threads.loading.locks import share
 from threads.loading.people import writer_of
-from threads.models import Archive, Author
+from threads.models import Archive, Author, Document
 from threads.readers import stated_reader
 from threads.reconstruct.stated import key_of, stated_posts
 from threads.records import Parsed
@@ -26,6 +26,26 @@ EARLIEST = """
     JOIN threads_document d ON d.id = r.document_id
     WHERE a.id = ANY(%s) AND d.form <> 'text' ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
 """
+# Whom a run that was stopped may have left without a name or a count that is right, or without a post.
+TOUCHED = """
+    SELECT DISTINCT p.author_id FROM threads_record r JOIN threads_appearance s ON s.record_id = r.id
+    JOIN threads_post p ON p.id = s.post_id WHERE r.document_id = ANY(%(documents)s)
+    UNION
+    SELECT id FROM threads_author a WHERE archive_id = %(archive)s
+        AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id)
+"""
+
+
+def begun_documents(archive: Archive) -> list[int]:
+    """The documents that a run which was stopped has left half loaded."""
+    return list(
+        Document.objects.filter(archive=archive, is_read=False).exclude(form="text").values_list("id", flat=True)
+    )
+
+
+def touched_authors(archive: Archive, documents: list[int]) -> set[int]:
+    """The authors whom the loading of documents concerned."""
+    return {author for (author,) in bulk.fetch(TOUCHED, {"archive": archive.pk, "documents": documents})}
 
 
 def settle_names(archive: Archive, authors: Iterable[int]) -> int:
