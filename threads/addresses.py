@@ -25,7 +25,7 @@ QUOTED = (b"&quot;", b"&#x27;")
 ENDING = re.compile(rb"(?:%s)+$" % INLINE)
 # How far before an at sign elements are looked for, and how long an address may be.
 NEAR = 400
-URL_WITH_AT = re.compile(rb"https?://[^\s\"'<>@/]{1,255}/[^\s\"'<>@]{0,500}@[^\s\"'<>]{0,500}", re.IGNORECASE)
+URL_WITH_AT = re.compile(rb"https?://[^\s\"'<>@/]{1,255}/[^\s\"'<>@]{0,500}@[^\s\"'<>]{0,500}")
 TO_WRITE_TO = re.compile(
     rb"<a href=\"mailto:[^\"<>]{0,2000}@[^\"<>]{0,2000}\"[^<>]{0,200}>([^<]{0,2000})</a>", re.IGNORECASE
 )
