@@ -10,8 +10,21 @@ from django.db.models import Exists, OuterRef
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
 from threads.loading.standing import threads_on
-from threads.models import Archive, Fingerprint, ImportRun, RunDocument
+from threads.loading.stated.naming import settle_names
+from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
 
+# A post that its source gives an id may be missing again, where others of its thread stay: the reading decides it.
+MISSED = """
+    UPDATE threads_post p SET is_missing = true, text = '', own_text = '', bigrams = '', html = ''
+    WHERE p.thread_id = ANY(%s) AND NOT p.is_missing AND p.stated_id <> ''
+    AND NOT EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
+    AND EXISTS (SELECT FROM threads_post o JOIN threads_appearance a ON a.post_id = o.id WHERE o.thread_id = p.thread_id)
+"""
+# Threads of posts with other words under an id of one that goes: it is theirs alone now.
+OTHER_BODIES = """
+    SELECT DISTINCT o.thread_id FROM threads_post o
+    WHERE o.archive_id = %(archive)s AND o.stated_id = ANY(%(ids)s) AND NOT o.thread_id = ANY(%(threads)s)
+"""
 # Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
 BEREFT_POSTS = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND NOT p.is_missing
@@ -21,6 +34,11 @@ BEREFT_MISSING = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND p.is_missing
     AND NOT EXISTS (SELECT FROM threads_quote q WHERE q.source_post_id = p.id)
     AND NOT EXISTS (SELECT FROM threads_replyedge e WHERE e.parent_id = p.id)
+"""
+# Other threads that quote posts of these: they say whose words and which post they quote.
+QUOTING = """
+    SELECT DISTINCT p.thread_id FROM threads_quote q JOIN threads_post p ON p.id = q.post_id
+    JOIN threads_post s ON s.id = q.source_post_id WHERE s.thread_id = ANY(%(threads)s) AND p.thread_id <> s.thread_id
 """
 EMPTY_THREADS = """
     DELETE FROM threads_thread t WHERE t.id = ANY(%s)
@@ -51,13 +69,18 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
     with transaction.atomic():
         touched = affected.linked(archive, going) | affected.crossing(archive, going)
         threads = threads_on(going)
+        quoting = [thread for (thread,) in bulk.fetch(QUOTING, {"threads": threads})]
+        authors = set(Post.objects.filter(thread__in=threads).values_list("author", flat=True))
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
+        quoting += _other_bodies(archive, threads)
         _delete_documents(going)
+        bulk.execute(MISSED, [threads])
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
             _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
         bulk.execute(EMPTY_THREADS, [threads])
-        affected.mark_stale(threads)
+        affected.mark_stale([*threads, *quoting])
+        settle_names(archive, authors)
 
 
 def forget_archive(archive: Archive) -> int:
@@ -68,6 +91,13 @@ def forget_archive(archive: Archive) -> int:
         Fingerprint.objects.filter(archive=archive).delete()
         archive.delete()
     return count
+
+
+def _other_bodies(archive: Archive, threads: list[int]) -> list[int]:
+    """The other threads in which an id of a post of these stands with other words."""
+    ids = list(Post.objects.filter(thread__in=threads).exclude(stated_id="").values_list("stated_id", flat=True))
+    asked = {"archive": archive.pk, "ids": ids, "threads": threads}
+    return [thread for (thread,) in bulk.fetch(OTHER_BODIES, asked)]
 
 
 def _delete_documents(documents: list[int]) -> None:

@@ -9,6 +9,7 @@ from threads.loading.changes import Changes
 from threads.loading.curation import joined_posts
 from threads.loading.pools import in_order
 from threads.loading.stated.batches import Task, load
+from threads.loading.stated.naming import settle_names
 from threads.loading.stated.sets import Sets
 from threads.loading.stated.workers import connected
 from threads.models import Archive, Thread
@@ -17,7 +18,7 @@ THREADS_AT_ONCE = 200
 # A process costs more to start than reading so many threads.
 WORTH_WORKERS = 500
 # Threads that a correction tore apart or grew together, by edges that lead from one into another, and those that
-# share a record.
+# share a record, or an id: other words under the id of a post have a key of their own.
 CROSSING = """
     SELECT c.thread_id, p.thread_id FROM threads_post c JOIN threads_replyedge e ON e.child_id = c.id
     JOIN threads_post p ON p.id = e.parent_id WHERE c.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
@@ -28,6 +29,10 @@ CROSSING = """
     SELECT p.thread_id, o.thread_id FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
     JOIN threads_appearance b ON b.record_id = a.record_id JOIN threads_post o ON o.id = b.post_id
     WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id
+    UNION
+    SELECT o.thread_id, p.thread_id FROM threads_post o JOIN threads_post p ON p.archive_id = o.archive_id
+    AND p.key = sha256(convert_to('id:' || o.stated_id, 'UTF8'))
+    WHERE o.thread_id = ANY(%(threads)s) AND o.stated_id <> '' AND p.thread_id <> o.thread_id
 """
 
 
@@ -40,9 +45,12 @@ def read_stale(archive: Archive, *, workers: int) -> Iterator[tuple[int, int, Ch
     total = sum(len(task.threads) for task in tasks)
     workers = min(workers, 1 + total // WORTH_WORKERS)
     done = 0
+    doubtful: set[int] = set()
     for task, outcome in zip(tasks, in_order(load, tasks, workers=workers, prepare=connected()), strict=True):
         done += len(task.threads)
+        doubtful |= outcome.doubtful
         yield done, total, outcome.changes
+    settle_names(archive, doubtful)
 
 
 def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, int]]:
