@@ -21,20 +21,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from servers import ARCHIVE, BENCH, ROOT, Cost, Server, processor_of_children
+
 sys.path.insert(0, str(ROOT))
 
-BENCH = ROOT / ".data" / "bench"
 MAILS = 50_000
 # How many times as many messages a second as notmuch, and how much of the floor's time.
 NOTMUCH_LEAST = {"generated": 5.0, "real": 2.5}
 FLOOR_MOST = 1.3
-ARCHIVE = "bench"
 # Mails of a thread of the floor, so that its index on places is one.
 FLOOR_THREAD = 10
 SEPARATOR = re.compile(rb"(?:\A|\n\r?\n)(?=From [^\n]* \d\d:\d\d)")
@@ -50,13 +48,6 @@ FLOOR_INDEXES = (
     "CREATE INDEX ON bench_floor (posted_at)",
     "CREATE INDEX ON bench_floor USING gin (search)",
 )
-
-
-class Cost(NamedTuple):
-    """Seconds of the clock and of all processors."""
-
-    wall: float
-    processor: float
 
 
 class Mailbox(NamedTuple):
@@ -95,7 +86,7 @@ def one_turn(mailbox: Mailbox, workers: int) -> dict[str, Cost]:
         costs["Rethread"] = server.timed(
             "manage.py", "import_documents", mailbox.path, "--archive", ARCHIVE, "--workers", workers, "--verbosity", 0
         )
-        server.check(mailbox)
+        check(server, mailbox)
         before = server.processor()
         wall = float(server.run("benchmarks/mailbox.py", "--floor", "--mailbox", mailbox.path))
         costs["floor"] = Cost(wall, server.processor() - before)
@@ -104,78 +95,11 @@ def one_turn(mailbox: Mailbox, workers: int) -> dict[str, Cost]:
     return costs
 
 
-class Server:
-    """A FORUM_DATA that is made anew, its database migrated and kept up."""
-
-    def __init__(self, data: Path, *, afresh: bool = True) -> None:
-        self._data = data
-        if afresh:
-            shutil.rmtree(data, ignore_errors=True)
-        data.mkdir(parents=True, exist_ok=True)
-        self.environment = {
-            **os.environ,
-            **dict.fromkeys(("DATABASE_URL", "SITE_URL", "TRUSTED_PROXY"), ""),
-            "FORUM_DATA": str(data),
-            "DEBUG": "false",
-            "DJANGO_SETTINGS_MODULE": "forum.settings",
-        }
-
-    def __enter__(self) -> Server:
-        self.run("manage.py", "migrate", "--verbosity", "0")
-        self._keeper = subprocess.Popen(
-            [sys.executable, "-c", KEEPER],
-            env=self.environment,
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        assert self._keeper.stdout
-        self._keeper.stdout.readline()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._keeper.communicate()
-
-    def run(self, program: str, *arguments: Any) -> str:
-        """Let a program of this project run to its end, and give what it printed."""
-        asked = [sys.executable, program, *map(str, arguments)]
-        return subprocess.run(
-            asked, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
-    def timed(self, *asked: Any) -> Cost:
-        """What a program costs from its start to its end, once the disk is quiet."""
-        self.run("-c", QUIET)
-        before, begin = self.processor(), perf_counter()
-        self.run(*asked)
-        return Cost(perf_counter() - begin, self.processor() - before)
-
-    def processor(self) -> float:
-        """Seconds of all programs that ended, and of the server with all connections that ended."""
-        [postmaster] = self._data.glob("**/postmaster.pid")
-        fields = Path(f"/proc/{int(postmaster.read_text().split()[0])}/stat").read_text().rpartition(") ")[2].split()
-        return processor_of_children() + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-
-    def ask(self, statement: str) -> str:
-        """The first field of the first row."""
-        return self.run("-c", ASK, statement).strip()
-
-    def check(self, mailbox: Mailbox) -> None:
-        """Make sure that everything is in."""
-        records = int(self.ask("SELECT count(*) FROM threads_record WHERE refusal = ''"))
-        if records != mailbox.mails:
-            raise SystemExit(f"{mailbox.mails:,} mails were given and {records:,} records read.")
-
-
-def processor_of_children() -> float:
-    used = getrusage(RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
-
-
-DJANGO = "import sys, django; django.setup(); from django.db import connection; cursor = connection.cursor()\n"
-KEEPER = f"{DJANGO}print('up', flush=True); sys.stdin.read()"
-QUIET = f"{DJANGO}cursor.execute('CHECKPOINT'); import os; os.sync()"
-ASK = f"{DJANGO}cursor.execute(sys.argv[1]); print(cursor.fetchone()[0])"
+def check(server: Server, mailbox: Mailbox) -> None:
+    """Make sure that everything is in."""
+    records = int(server.ask("SELECT count(*) FROM threads_record WHERE refusal = ''"))
+    if records != mailbox.mails:
+        raise SystemExit(f"{mailbox.mails:,} mails were given and {records:,} records read.")
 
 
 def notmuch(mailbox: Mailbox) -> Cost:

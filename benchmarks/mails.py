@@ -28,6 +28,7 @@ QUOTED_LINES_MOST = 28
 ORPHANS = 0.01
 BEGIN = datetime(2003, 3, 1, 8, 0, tzinfo=UTC)
 GAP = timedelta(minutes=37)
+LATER_BY = timedelta(days=20 * 365)
 # Beyond the numbers of any mailbox, so that mails that come later have ids of their own.
 LATER = 100_000_000
 
@@ -205,4 +206,4 @@ def _folded(numbers: Iterable[int]) -> str:
 
 
 def _date(number: int) -> datetime:
-    return BEGIN + GAP * (number % LATER)
+    return BEGIN + GAP * (number % LATER) + (LATER_BY if number >= LATER else timedelta())

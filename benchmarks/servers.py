@@ -1,0 +1,91 @@
+"""A FORUM_DATA of its own for a benchmark of imports, and what a program costs there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from time import perf_counter
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+BENCH = ROOT / ".data" / "bench"
+ARCHIVE = "bench"
+
+
+class Cost(NamedTuple):
+    """Seconds of the clock and of all processors."""
+
+    wall: float
+    processor: float
+
+
+class Server:
+    """A FORUM_DATA that is made anew, its database migrated and kept up."""
+
+    def __init__(self, data: Path, *, afresh: bool = True) -> None:
+        self._data = data
+        if afresh:
+            shutil.rmtree(data, ignore_errors=True)
+        data.mkdir(parents=True, exist_ok=True)
+        self.environment = {
+            **os.environ,
+            **dict.fromkeys(("DATABASE_URL", "SITE_URL", "TRUSTED_PROXY"), ""),
+            "FORUM_DATA": str(data),
+            "DEBUG": "false",
+            "DJANGO_SETTINGS_MODULE": "forum.settings",
+        }
+
+    def __enter__(self) -> Server:
+        self.run("manage.py", "migrate", "--verbosity", "0")
+        self._keeper = subprocess.Popen(
+            [sys.executable, "-c", KEEPER],
+            env=self.environment,
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        assert self._keeper.stdout
+        self._keeper.stdout.readline()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._keeper.communicate()
+
+    def run(self, program: str, *arguments: Any) -> str:
+        """Let a program of this project run to its end, and give what it printed."""
+        asked = [sys.executable, program, *map(str, arguments)]
+        return subprocess.run(
+            asked, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+        ).stdout
+
+    def timed(self, *asked: Any) -> Cost:
+        """What a program costs from its start to its end, once the disk is quiet."""
+        self.run("-c", QUIET)
+        before, begin = self.processor(), perf_counter()
+        self.run(*asked)
+        return Cost(perf_counter() - begin, self.processor() - before)
+
+    def processor(self) -> float:
+        """Seconds of all programs that ended, and of the server with all connections that ended."""
+        [postmaster] = self._data.glob("**/postmaster.pid")
+        fields = Path(f"/proc/{int(postmaster.read_text().split()[0])}/stat").read_text().rpartition(") ")[2].split()
+        return processor_of_children() + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def ask(self, statement: str) -> str:
+        """The first field of the first row."""
+        return self.run("-c", ASK, statement).strip()
+
+
+def processor_of_children() -> float:
+    used = getrusage(RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+DJANGO = "import sys, django; django.setup(); from django.db import connection; cursor = connection.cursor()\n"
+KEEPER = f"{DJANGO}print('up', flush=True); sys.stdin.read()"
+QUIET = f"{DJANGO}cursor.execute('CHECKPOINT'); import os; os.sync()"
+ASK = f"{DJANGO}cursor.execute(sys.argv[1]); print(cursor.fetchone()[0])"
