@@ -9,7 +9,7 @@ from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, s
 from threads.curating.posts import apply_hidden, line_above
 from threads.loading.affected import mark_around
 from threads.loading.curation import corrections, current_keys
-from threads.models import Archive, Author, CuratorAction, Post, Redirect
+from threads.models import Alias, Archive, Author, CuratorAction, Post, Redirect
 
 
 def undo(*, action: CuratorAction) -> None:
@@ -95,6 +95,8 @@ def _merge(action: CuratorAction) -> None:
         _refuse_if_taken(author, name)
         author.save(force_insert=True)
     mark_around(into.posts.values_list("id", flat=True))
+    # Readings of pages replace the names they gave; those of mails and the like only add to them.
+    Alias.objects.filter(author=into, name=name).exclude(document__form="text").delete()
     Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
     for each in (author, into):
         shown = each.posts.filter(is_missing=False, is_hidden=False).count()

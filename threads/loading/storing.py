@@ -46,7 +46,10 @@ def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
     changes += _edges(stored, sheet)
     changes += _quotes(stored, sheet)
     _replace(Appearance, state.APPEARANCE, stored.appearances, sheet.appearances)
-    _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
+    if stored.is_stated:
+        _add_aliases(sheet.aliases)
+    else:
+        _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
     _redirect(archive, stored, sheet)
     _write(Record, state.RECORD, stored.records, sheet.records)
     _write(Document, state.DOCUMENT, stored.documents, sheet.documents)
@@ -111,6 +114,14 @@ def _replace(
     bulk.delete(model, [stored[row] for row in removed])
     bulk.insert(model, columns, added)
     return removed, added
+
+
+def _add_aliases(wanted: Iterable[Row]) -> None:
+    """Add names that are not there: a document has them from all its threads, and others may be adding the same."""
+    rows = sorted(set(wanted))
+    Alias.objects.bulk_create(
+        [Alias(**dict(zip(state.ALIAS, row, strict=True))) for row in rows], ignore_conflicts=True
+    )
 
 
 def _write(
