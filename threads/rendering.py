@@ -158,7 +158,7 @@ def render_missing(passages: Sequence[Line]) -> SafeString:
     parts = [gap]
     for block in _blocks(passages):
         texts = [line.text for line in block]
-        is_code = bool(shaped_lines(texts, [False] * len(texts)))
+        is_code = len(block) > 1 and bool(shaped_lines(texts, [False] * len(texts)))
         parts += [_code([block]) if is_code else _paragraph(block), *_marks(block), gap]
     return mark_safe("\n".join(parts))  # noqa: S308
 

@@ -92,7 +92,7 @@ class _Desk:
             text = self.pages[place.document].text_of(place.line)[place.start : place.end]
             quoters = [key for key in self.quoters[place.document, place.line] if key != draft.key]
             by = tuple((self.mentions[key], "the only trace of it") for key in quoters)
-            begins = before is None or (place.document, place.line) != (before.document, before.line + 1)
+            begins = before is None or not _goes_on(before, place)
             lines.append(Line(text, Role.BODY, begins, marks=(Mark(anchor_of(mine, index, 0), 0, len(text), by),)))
             before = place
         return str(render_missing(lines))
@@ -130,3 +130,8 @@ class _Desk:
             if span.start <= source.start < span.end:
                 return anchor_of(self.mentions[post].post_id, span.line, span.start)
         return f"p{self.mentions[post].post_id}"
+
+
+def _goes_on(before: Place, place: Place) -> bool:
+    """Whether a passage is the next line of the one before, in a record whose lines are not paragraphs."""
+    return "#" in place.document and (place.document, place.line) == (before.document, before.line + 1)
