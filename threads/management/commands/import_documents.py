@@ -122,7 +122,7 @@ class Command(BaseCommand):
             how = (
                 ""
                 if summary.is_dry
-                else f"import_documents --report {summary.run} lists them, the admin gives their bytes."
+                else f"manage.py import_documents --report {summary.run} lists them, the admin gives their bytes."
             )
             self.stderr.write(f"{more}{how}")
 
