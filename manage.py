@@ -5,8 +5,9 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
+from forum.migrated import is_migrated
 from forum.postgres.errors import ServerError
 
 EXIT_TRY_AGAIN = 75  # as sysexits.h has it
@@ -29,6 +30,10 @@ def main() -> None:
             file=sys.stderr,
         )
         sys.exit(EXIT_TRY_AGAIN)
+    except ProgrammingError:
+        if "--traceback" in sys.argv or is_migrated():
+            raise
+        sys.exit("manage.py: The database lacks tables of this version. Run `make up`, or manage.py migrate, first.")
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)  # commands that have something to say have said it
 

@@ -40,6 +40,14 @@ def run(data: Path, code: str) -> str:
     ).stdout
 
 
+def refusal(data: Path, *arguments: str) -> str:
+    environment = dict(os.environ) | {"FORUM_DATA": str(data), "DATABASE_URL": "", "SITE_URL": ""}
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, env=environment, check=False, capture_output=True, text=True)
+    assert done.returncode == 1
+    return done.stderr
+
+
 def stored(told: str) -> dict[str, list[str]]:
     """What is stored, and where it is shown."""
     lines = (line.split() for line in told.splitlines())
@@ -59,6 +67,7 @@ def test_a_site_of_the_first_tables_is_migrated_and_keeps_its_addresses(data: Pa
     told = run(data, FILL + READ + GO_BACK)
     before = stored(told)
     assert "[ ] 0002" in told
+    assert refusal(data, "rebuild", "sample").splitlines()[-1].endswith("Run `make up`, or manage.py migrate, first.")
 
     site = Site(data, free_port())
     try:
