@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.loading.mails import HANDS, Mail, awkward, conversation, mailbox, picture, records
+from tests.loading.malformed import zipped
 from tests.test_import_documents import run
 from tests.test_loading import snapshot
 from threads import models
@@ -56,6 +57,22 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(box: Path) -> None:
     for one in (dry, wet):
         del one["run"], one["dry_run"]
     assert dry == wet
+
+
+@pytest.mark.parametrize("held", [0, 10_000_000])
+def test_what_is_unpacked_is_loaded_as_it_lies_or_from_memory(
+    box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
+) -> None:
+    monkeypatch.setattr(documents, "HELD_BYTES", held)
+    packed = tmp_path / "quay.zip"
+    packed.write_bytes(zipped({"a.mbox": box.read_bytes(), "b.mbox": mailbox(conversation("gull", 5, 7))}))
+    (tmp_path / "b.mbox").write_bytes(mailbox(conversation("gull", 5, 7)))
+    run(box, tmp_path / "b.mbox", archive="plain")
+
+    assert run(packed, archive="packed")[0] == 0
+
+    assert picture("packed") == picture("plain")
+    assert records("packed") == records("plain")
 
 
 def test_a_run_that_stops_after_any_batch_is_made_whole_by_the_next(

@@ -27,8 +27,9 @@ from threads.models.source import PATH_LENGTH
 from threads.readers import StatedReader
 
 SLICE_UNITS = 50_000
-# Bytes of units that are held in memory because their file will not stay.
-SLICE_BYTES = 64_000_000
+# Bytes of units that are held in memory because their files will not stay, and what a larger file is loaded for at once.
+SLICE_BYTES = 32_000_000
+HELD_BYTES = 4_000_000
 STRETCH = 1_000
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
@@ -84,16 +85,17 @@ class Loader:
         self._units = self._held = 0
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
-        """Take a document; one whose file is ``is_passing`` is held in memory, unit by unit, until it is loaded."""
+        """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
         found = cut(path, reader)
         raws = None
-        if is_passing:
+        is_held = is_passing and found.size <= HELD_BYTES
+        if is_held:
             with path.open("rb") as stream:
                 raws = tuple(reader.units(stream))
             self._held += found.size
         self._given.setdefault(found.key, _Given(found, str(path), name[-PATH_LENGTH:], reader.FORMAT, raws))
         self._units += len(found.ends)
-        if self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
+        if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
             self._flush()
 
     def finish(self) -> Tally:
