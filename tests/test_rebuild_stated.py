@@ -151,3 +151,13 @@ def test_a_merge_of_authors_of_mails_is_taken_back_without_a_trace(box: Path, by
     curating.read_again(models.Archive.objects.get())
 
     assert everything("wall") == before
+
+
+def test_a_mailbox_forgotten_by_hand_is_not_let_in_again(box: Path, by) -> None:
+    curating.forget_document(document=models.Document.objects.get(), by=by)
+
+    code, _, warned = run(box)
+
+    assert code == 2
+    assert "Refused: m.mbox: forgotten in the admin" in warned
+    assert not models.Post.objects.exists()

@@ -155,6 +155,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         for received in receive(archive, run, texts, author=request.author):
             summary.received = received
         summary.stated = loader.finish()
+        refusals += [Refusal(name, FORGOTTEN) for name in loader.unwanted]
         for done, total, changes in read_unread(archive, workers=request.workers, counts_anyway=False):
             summary.changes = changes
             watcher.at("reading documents", done, total)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from threads.loading import bulk
 from threads.loading.changes import Changes
+from threads.loading.curation import forgotten
 from threads.loading.pools import in_order
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
@@ -78,6 +79,8 @@ class Loader:
         self.run = run
         self.workers = workers
         self.tally = Tally()
+        self.unwanted: list[str] = []  # names of documents that were forgotten by hand, and are not let in again
+        self._forgotten = forgotten(archive.slug)
         self._on_progress = on_progress
         self._given: dict[str, _Given] = {}
         self._begun = begun_documents(archive)
@@ -87,6 +90,9 @@ class Loader:
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
         found = cut(path, reader)
+        if found.key in self._forgotten:
+            self.unwanted.append(name)
+            return
         raws = None
         is_held = is_passing and found.size <= HELD_BYTES
         if is_held:
