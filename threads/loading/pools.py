@@ -11,7 +11,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from typing import TypeVar
@@ -27,6 +27,41 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
+class Pool:
+    """Processes that stay from one lot of tasks to the next; they ``prepare`` first. With one, all is done here."""
+
+    def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
+        self._workers = workers
+        self._others = set(active_children())
+        self._executor = (
+            ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare,))
+            if workers > 1
+            else None
+        )
+
+    def in_order(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Do tasks, the results in the order of the tasks; whoever stops in between stops the processes."""
+        if self._executor is None:
+            yield from map(work, tasks)
+            return
+        waiting = iter(tasks)
+        try:
+            pending = deque(self._executor.submit(work, task) for task in islice(waiting, self._workers * AHEAD))
+            while pending:
+                yield pending.popleft().result()
+                pending.extend(self._executor.submit(work, task) for task in islice(waiting, 1))
+        except BaseException:
+            # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
+            for worker in set(active_children()) - self._others:
+                worker.terminate()
+            raise
+
+    def close(self) -> None:
+        """Let the processes go."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+
+
 def in_order(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
@@ -34,26 +69,12 @@ def in_order(
     workers: int,
     prepare: Callable[[], None] | None = None,
 ) -> Iterator[Result]:
-    """Do tasks, the results in the order of the tasks. With one worker, do them here; others ``prepare`` first."""
-    if workers <= 1:
-        yield from map(work, tasks)
-        return
-    others = set(active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare,))
-    pending: deque[Future[Result]] = deque()
-    waiting = iter(tasks)
+    """Do tasks in processes that are there for nothing else."""
+    pool = Pool(workers, prepare)
     try:
-        pending.extend(pool.submit(work, task) for task in islice(waiting, workers * AHEAD))
-        while pending:
-            yield pending.popleft().result()
-            pending.extend(pool.submit(work, task) for task in islice(waiting, 1))
-    except BaseException:
-        # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
-        for worker in set(active_children()) - others:
-            worker.terminate()
-        raise
+        yield from pool.in_order(work, tasks)
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        pool.close()
 
 
 def _begin(prepare: Callable[[], None] | None) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
-from threads.loading.pools import in_order
+from threads.loading.pools import Pool
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import gather
@@ -86,6 +86,7 @@ class Loader:
         self._begun = begun_documents(archive)
         self._since = 0 if self._begun else newest_post()
         self._units = self._held = 0
+        self._pool: Pool | None = None
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
@@ -107,6 +108,8 @@ class Loader:
     def finish(self) -> Tally:
         """Load what is left."""
         self._flush()
+        if self._pool:
+            self._pool.close()
         if self._begun:
             touched = touched_authors(self.archive, self._begun)
             self.tally.authors |= touched
@@ -140,9 +143,9 @@ class Loader:
                     yield replace(unit, raw=each.raws[unit.ordinal]) if each.raws else unit
 
     def _load(self, units: Sequence[Unit]) -> None:
-        workers = min(self.workers, 1 + len(units) // WORTH_WORKERS)
+        pool = self._pool_for(len(units))
         told: list[Outline] = []
-        for part in in_order(outlines, _stretches(units), workers=workers, prepare=connected()):
+        for part in pool.in_order(outlines, _stretches(units)):
             told += part
             self._on_progress("gathering threads", len(told), len(units))
         tasks = [
@@ -150,10 +153,17 @@ class Loader:
             for batch in gather(self.archive, told)
         ]
         done = 0
-        for task, outcome in zip(tasks, in_order(load, tasks, workers=workers, prepare=connected()), strict=True):
+        for task, outcome in zip(tasks, pool.in_order(load, tasks), strict=True):
             self.tally.add(outcome)
             done += len(task.units)
             self._on_progress("loading records", done, len(units))
+
+    def _pool_for(self, units: int) -> Pool:
+        """As many processes as pay; once there are some, they serve for all that follows."""
+        workers = min(self.workers, 1 + units // WORTH_WORKERS)
+        if self._pool is None and workers > 1:
+            self._pool = Pool(workers, connected())
+        return self._pool or Pool(1)
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[list[Unit]]:
