@@ -45,6 +45,14 @@ def test_a_rebuild_of_mails_writes_nothing_new(box: Path) -> None:
     assert addresses() == stood
 
 
+def test_a_rebuild_says_how_many_threads_were_read_again(box: Path) -> None:
+    count = models.Thread.objects.count()
+
+    _, said, _ = run("wall", "-v", "0", archive="", command="rebuild")
+
+    assert said == f"{count} threads of mails and the like read again.\n"
+
+
 def test_a_rebuild_of_posts_in_lines_writes_nothing_new(tmp_path: Path) -> None:
     run(given(tmp_path / "one", "m.jsonl", lines(ELSEWHERE, QUOTING, ANSWER, OPENING)))
     before, stood = everything("wall"), addresses()

@@ -37,12 +37,16 @@ class Command(BaseCommand):
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
             count = 0 if unread else start_again(found)
+            stated = found.threads.filter(is_stale=True).count()
             changes = Changes()
             for done, total, so_far in read_unread(found, workers=workers):
                 progress.at(done, total)
                 count, changes = total, so_far
         read_late(archive)
-        self.stdout.write(f"{counted(count, 'document')} read again.")
+        if count or not stated:
+            self.stdout.write(f"{counted(count, 'document')} read again.")
+        if stated:
+            self.stdout.write(f"{counted(stated, 'thread')} of mails and the like read again.")
         for table, counts in changes.as_mapping().items():
             said = [f"{number:,} {what}" for what, number in counts.items() if number]
             if said:
