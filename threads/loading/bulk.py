@@ -60,7 +60,11 @@ def reserve_ids(model: type[models.Model], count: int) -> list[int]:
     """Ids that no row has had and none will be given again."""
     if not count:
         return []
-    statement = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+    # The sequence is looked up once, not for each id.
+    statement = """
+        SELECT nextval(of.ids) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS ids OFFSET 0) of
+        CROSS JOIN generate_series(1, %s)
+    """
     with connection.cursor() as cursor:
         cursor.execute(statement, [name_of(model), count])
         return sorted(row[0] for row in cursor.fetchall())
