@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("linear.py", "pages.py")
+BENCHMARKS = ("linear.py", "pages.py", "mailbox.py", "growth_mail.py")
 
 
 def main() -> None:
