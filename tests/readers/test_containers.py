@@ -282,12 +282,12 @@ def test_a_bomb_is_refused_before_it_has_grown(tmp_path, name, bomb, monkeypatch
             written.append(spooled.tell())
 
     monkeypatch.setattr(containers._Opening, "_spool_bytes", counted)
-    begun = time.monotonic()
+    begun = time.process_time()
     [refusal] = open_documents(path, name, spooling, 10**12)
     assert isinstance(refusal, Refusal)
     assert "bombs" in refusal.reason
     assert max(written, default=0) < 64_000_000
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_bomb_of_many_members_is_refused(opened):

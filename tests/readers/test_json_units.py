@@ -2,7 +2,7 @@
 
 import json
 from io import BytesIO
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -138,9 +138,9 @@ def test_what_cannot_be_read_is_said(raw: bytes, words: str) -> None:
     ],
 )
 def test_time_follows_length(document: bytes) -> None:
-    begun = perf_counter()
+    begun = process_time()
 
     size = sum(map(len, json_units(BytesIO(document))))
 
     assert size == len(document)
-    assert perf_counter() - begun < 10
+    assert process_time() - begun < 10

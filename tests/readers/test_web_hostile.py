@@ -44,11 +44,11 @@ WITHIN = {
 @pytest.mark.parametrize("reader", AROUND, ids=lambda reader: reader.FORMAT)
 def test_a_page_made_to_exhaust_a_reader_is_read_or_refused_in_time(reader, within):
     raw = (AROUND[reader] % WITHIN[within]).encode()
-    begun = time.monotonic()
+    begun = time.process_time()
     reader.claims("page.html", raw[:65_536])
     parsed = reader.parse(raw)
     assert isinstance(parsed, str) or parsed.posts
-    assert time.monotonic() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_memory_follows_the_size_of_a_page():
