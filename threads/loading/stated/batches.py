@@ -14,11 +14,11 @@ from threads.loading.changes import Changes
 from threads.loading.locks import share
 from threads.loading.people import writer_of
 from threads.loading.sheet import NAMELESS, Sheet, sheet_of
+from threads.loading.stated.parsing import parse
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
 from threads.models import Archive
 from threads.models import Record as StoredRecord
-from threads.readers import stated_reader
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
 from threads.rendering import Mention
@@ -106,7 +106,7 @@ def _take_units(desk: _Desk, task: Task) -> None:
     ids = bulk.reserve_ids(StoredRecord, len(task.units))
     for (unit, raw), record in zip(with_bytes(task.units), ids, strict=True):
         name = unit.source.unit_name(unit.ordinal)
-        parsed = stated_reader(unit.source.form).parse(raw)
+        parsed = parse(unit.source.form, raw)
         desk.document_of[name] = unit.source.document
         desk.record_of[name] = record
         desk.new[name] = (unit, raw, parsed if isinstance(parsed, str) else "")
@@ -119,7 +119,7 @@ def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
         unit = unit_name(bytes(key).hex(), ordinal)
-        parsed = stated_reader(form).parse(bytes(raw))
+        parsed = parse(form, bytes(raw))
         desk.document_of[unit] = document
         desk.record_of[unit] = record
         if isinstance(parsed, Parsed):
@@ -135,7 +135,7 @@ def _take_named(archive: Archive, desk: _Desk) -> None:
     for record, ordinal, raw, document, key, path, form, *post in rows:
         post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
-        parsed = stated_reader(form).parse(bytes(raw))
+        parsed = parse(form, bytes(raw))
         found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
         desk.beside += [each for each in found if each.key == bytes(post_key).hex()]
         desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)

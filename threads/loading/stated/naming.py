@@ -11,8 +11,8 @@ from threads.loading import bulk
 from threads.loading.curation import corrections
 from threads.loading.locks import share
 from threads.loading.people import writer_of
+from threads.loading.stated.parsing import parse
 from threads.models import Archive, Author, Document
-from threads.readers import stated_reader
 from threads.reconstruct.stated import key_of, stated_posts
 from threads.records import Parsed
 
@@ -68,7 +68,7 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
 
 def _name_in(raw: bytes, form: str, post: str, author: str) -> str:
     """What a unit calls the author of one of its posts, if it is this one."""
-    parsed = stated_reader(form).parse(raw)
+    parsed = parse(form, raw)
     for each in stated_posts("", "", parsed) if isinstance(parsed, Parsed) else ():
         if post in (each.key, key_of(each.stated, each.text, is_second=True)):
             writer = writer_of(each.stated.author, each.stated.author_id, each.key)

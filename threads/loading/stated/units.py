@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
+from threads.loading.stated.parsing import parse
 from threads.readers import StatedReader, stated_reader
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
 from threads.records import Parsed, split_lines
@@ -116,7 +117,7 @@ def _outline(reader: StatedReader, raw: bytes) -> Outline:
         return Outline(
             len(raw), (_short(key_of_id(id_)),), tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
         )
-    parsed = reader.parse(raw)
+    parsed = parse(reader.FORMAT, raw)
     return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
 
 
