@@ -9,7 +9,7 @@ from tests import factories
 from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
 from threads import models
 from threads.loading.drafts import bigrams_of, is_wrapped
-from threads.loading.reading import refresh_counts
+from threads.loading.counting import refresh_counts
 from threads.reconstruct.types import Appearance, Kind, LineReading, Role
 
 pytestmark = pytest.mark.django_db

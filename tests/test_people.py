@@ -6,7 +6,7 @@ from tests import factories
 from tests.readings import document, key, load, post, reading, thread
 from tests.test_loading import TEXT, conversation
 from threads import models
-from threads.loading.reading import refresh_counts
+from threads.loading.counting import refresh_counts
 from threads.reconstruct.types import AuthorReading
 
 pytestmark = pytest.mark.django_db

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from threads.loading import bulk
 from threads.loading.changes import Changes
+from threads.loading.counting import refresh_counts
 from threads.loading.curation import forgotten, is_withdrawn
 from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
@@ -23,7 +24,7 @@ from threads.loading.opening import Document as Opening
 from threads.loading.opening import StatedDocument, Wish, documents_of
 from threads.loading.pools import cores
 from threads.loading.reading import read_late, read_unread
-from threads.loading.stated.documents import Loader, Tally, refresh_counts
+from threads.loading.stated.documents import Loader, Tally
 from threads.loading.work import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord

@@ -8,6 +8,7 @@ from contextlib import suppress
 from threads.loading import affected, bulk
 from threads.loading.affected import Group
 from threads.loading.changes import Changes
+from threads.loading.counting import refresh_counts
 from threads.loading.curation import posts_of, standing
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
@@ -20,36 +21,6 @@ from threads.records import Hints, Record
 
 # A process costs more to start than reading this much.
 WORTH_WORKERS = 400_000
-
-# Counts that pages show; only those that are wrong are written. Authors nobody is left of go with their aliases.
-COUNTS = (
-    """
-    DELETE FROM threads_alias WHERE author_id IN (
-        SELECT a.id FROM threads_author a
-        WHERE a.archive_id = %(archive)s AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id))
-    """,
-    """
-    DELETE FROM threads_author a
-    WHERE a.archive_id = %(archive)s AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id)
-    """,
-    """
-    UPDATE threads_author a SET post_count = counted.posts FROM (
-        SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts
-        FROM threads_post WHERE archive_id = %(archive)s GROUP BY author_id
-    ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
-    """,
-    """
-    UPDATE threads_archive a SET thread_count = t.threads, post_count = t.posts, document_count = d.documents,
-        first_posted_at = t.first_posted_at, last_posted_at = t.last_posted_at
-    FROM (
-        SELECT count(*) AS threads, coalesce(sum(post_count), 0) AS posts, min(first_posted_at) AS first_posted_at,
-            max(last_posted_at) AS last_posted_at
-        FROM threads_thread WHERE archive_id = %(archive)s AND NOT is_hidden
-    ) t, (SELECT count(*) AS documents FROM threads_document WHERE archive_id = %(archive)s) d
-    WHERE a.id = %(archive)s AND (a.thread_count, a.post_count, a.document_count, a.first_posted_at, a.last_posted_at)
-        IS DISTINCT FROM (t.threads, t.posts, d.documents, t.first_posted_at, t.last_posted_at)
-    """,
-)
 
 
 def read_unread(
@@ -114,12 +85,6 @@ def task_of(group: Group) -> Task:
     )
     hints = {names[pk]: Hints(author=record.document.stated_author or None) for pk, record in stored.items()}
     return Task(parts, hints)
-
-
-def refresh_counts(archive: Archive) -> None:
-    """Make the counts of an archive and its authors exact again."""
-    for statement in COUNTS:
-        bulk.execute(statement, {"archive": archive.pk})
 
 
 def record_of(stored: StoredRecord) -> Record:

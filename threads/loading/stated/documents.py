@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
 from threads.loading.pools import Pool
@@ -170,40 +169,3 @@ def _stretches(units: Sequence[Unit]) -> Iterator[list[Unit]]:
     waiting = iter(units)
     while part := list(islice(waiting, STRETCH)):
         yield part
-
-
-def refresh_counts(archive: Archive, authors: set[int]) -> None:
-    """Make the counts of an archive, and of the authors that a load touched, right again."""
-    asked = {"archive": archive.pk, "authors": sorted(authors)}
-    for statement in COUNTS:
-        bulk.execute(statement, asked)
-
-
-# Authors nobody is left of go: mostly those of missing posts that were found.
-COUNTS = (
-    """
-    DELETE FROM threads_alias WHERE author_id IN (
-        SELECT a.id FROM threads_author a
-        WHERE a.id = ANY(%(authors)s) AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id))
-    """,
-    """
-    DELETE FROM threads_author a
-    WHERE a.id = ANY(%(authors)s) AND NOT EXISTS (SELECT FROM threads_post p WHERE p.author_id = a.id)
-    """,
-    """
-    UPDATE threads_author a SET post_count = counted.posts FROM (
-        SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts
-        FROM threads_post WHERE author_id = ANY(%(authors)s) GROUP BY author_id
-    ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
-    """,
-    """
-    UPDATE threads_archive a SET thread_count = t.threads, post_count = t.posts, document_count = d.documents,
-        first_posted_at = t.first_posted_at, last_posted_at = t.last_posted_at
-    FROM (
-        SELECT count(*) AS threads, coalesce(sum(post_count), 0) AS posts, min(first_posted_at) AS first_posted_at,
-            max(last_posted_at) AS last_posted_at
-        FROM threads_thread WHERE archive_id = %(archive)s AND NOT is_hidden
-    ) t, (SELECT count(*) AS documents FROM threads_document WHERE archive_id = %(archive)s) d
-    WHERE a.id = %(archive)s
-    """,
-)
