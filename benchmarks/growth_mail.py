@@ -80,7 +80,7 @@ def main() -> None:
 
 def added(base: int, copies: int, count: int) -> Cost:
     """What it costs to add so many mails to an archive, and print it."""
-    data = BENCH / f"mail-{base * copies}"
+    data = BENCH / f"mail-{base}x{copies}"
     if not data.exists():
         build(data, base, copies)
     with Server(data, afresh=False) as server:

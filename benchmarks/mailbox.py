@@ -167,7 +167,7 @@ def mails_of(path: Path) -> Iterator[bytes]:
 
 
 def generated(count: int) -> Mailbox:
-    """The mailbox of our own making, kept from one run to the next."""
+    """The mailbox of our own making."""
     from mails import mailbox  # noqa: PLC0415
 
     BENCH.mkdir(parents=True, exist_ok=True)
