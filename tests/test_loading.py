@@ -8,8 +8,8 @@ from django.db import connection
 from tests import factories
 from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
 from threads import models
-from threads.loading.drafts import bigrams_of, is_wrapped
 from threads.loading.counting import refresh_counts
+from threads.loading.drafts import bigrams_of, is_wrapped
 from threads.reconstruct.types import Appearance, Kind, LineReading, Role
 
 pytestmark = pytest.mark.django_db
