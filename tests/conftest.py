@@ -1,10 +1,13 @@
 """What every test may ask for: a database in a folder of its own, and a browser where there is one."""
 
 import os
+from collections.abc import Iterator
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from forum.postgres import server
 from forum.postgres.cluster import PORT
@@ -57,6 +60,15 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
             pid = name.removeprefix(TEST_DATABASE_PREFIX).partition("_")[0]
             if not is_alive(pid):
                 connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """At the end, part whoever still holds the database: a process that a test has killed may not have let go yet."""
+    yield
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(others)
 
 
 @pytest.fixture(scope="session")

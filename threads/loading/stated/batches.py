@@ -92,9 +92,9 @@ def load(task: Task) -> Outcome:
 def _load(task: Task) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
     desk = _Desk()
-    _take_units(desk, task)
     with transaction.atomic():
         bulk.execute("SET LOCAL synchronous_commit = off")  # whoever marks the document read waits for all before it
+        _take_units(desk, task)
         share(archive)
         _take_stored(desk, task.threads)
         _take_named(archive, desk)
