@@ -14,7 +14,7 @@ LEFT_OUT = "\u2026".encode()
 INLINE = rb"</?(?:span|mark|ins|del|b|q|bdi)\b[^<>]*>"
 # Letters of any script may begin a host; after its first dot they are text that follows without a space.
 HOST = re.compile(
-    rb"@((?:[\w\x80-\xff-]++|%s)++(?:\.(?:[\w-]++|%s)++)++|[\x80-\xff-]++(?:\.[\x80-\xff]++)++)" % (INLINE, INLINE)
+    rb"@((?:[\w\x80-\xff-]++|%s)+(?:\.(?:[\w-]++|%s)+)+|[\x80-\xff-]++(?:\.[\x80-\xff]++)+)" % (INLINE, INLINE)
 )
 ELEMENT = re.compile(rb"<[^<>]*>")
 # How the part before the at sign may end; bytes of other scripts' letters may too.

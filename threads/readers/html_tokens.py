@@ -18,7 +18,7 @@ TOKEN = re.compile(
          | (?P<unfinished>/?[a-zA-Z]))""",
     re.VERBOSE,
 )
-ATTRIBUTE = re.compile(r"""([^\s=/>"']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?+""")
+ATTRIBUTE = re.compile(r"""([^\s=/>"']++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s>]++)))?""")
 VOID = frozenset("area base br col embed frame hr img input link meta param source track wbr".split())
 # Elements that nobody reads; those of RAW hold no tags.
 RAW = frozenset("script style title".split())

@@ -8,7 +8,7 @@ import re
 from threads.readers.mail.charsets import decoded, transliterated
 
 # A field with its continuation lines. Atomic and possessive, so that a head of any size takes one pass.
-FIELDS = re.compile(rb"(?>[!-9;-~]{1,200}[ \t]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*+")
+FIELDS = re.compile(rb"(?:[!-9;-~]{1,200}[ \t]*+:[^\n]*+\n(?:[ \t][^\n]*+\n)*)*")
 FIELD = re.compile(rb"[!-9;-~]{1,200}[ \t]*+:")
 VALUE = re.compile(rb"[ \t]*+:([^\n]*+(?:\n[ \t][^\n]*+)*+)")
 # Where one of these still follows, an odd line between fields is a broken fold and not yet the body.

@@ -13,7 +13,7 @@ from threads.readers.mail.mime import Text
 from threads.records import split_lines
 
 # As mailers write them: ">", "> ", "> >", ">>", and one space before the first.
-SIGNS = re.compile(r" ?(?:>[ \t]{0,2}(?=>))*+> ?")
+SIGNS = re.compile(r" ?(?:>[ \t]{0,2}(?=>))*> ?")
 MORE_SIGNS = (">", " ", "\t")
 FLOWED_SIGNS = re.compile(r">++")
 MOST_DEPTH = 100
