@@ -263,6 +263,7 @@ def test_an_id_that_moved_leads_to_its_post(client):
     factories.redirect("post", 900_001, post)
 
     assert client.get("/p/900001/").headers["Location"] == post.get_absolute_url()
+    assert client.get("/p/900001/raw").headers["Location"] == f"/p/{post.id}/raw"
 
 
 @pytest.mark.parametrize(

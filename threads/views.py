@@ -164,7 +164,11 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
 @page_view
 def post_raw(request: HttpRequest, post_id: int) -> HttpResponse:
     """Give a post's text as it was read."""
-    response = HttpResponse(selectors.post_raw(request.user, post_id), content_type="text/plain; charset=utf-8")
+    try:
+        text = selectors.post_raw(request.user, post_id)
+    except Http404:
+        return redirect("threads:post_raw", selectors.moved_post(request.user, post_id).id, permanent=True)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response["Content-Security-Policy"] = RAW_CSP
     return response
 
