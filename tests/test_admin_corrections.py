@@ -8,9 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
+from tests.curating.test_curating import post_of
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_admin import MODELS
-from tests.test_curating import post_of
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import reread

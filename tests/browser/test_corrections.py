@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
+from tests.curating.test_curating import post_of
 from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
-from tests.test_curating import post_of
 from tests.test_import_documents import run
 from threads import curating, models
 

@@ -1,36 +1,15 @@
 """Two authors who are one person are made one, for good, and can be parted again."""
 
-from pathlib import Path
-
 import pytest
 
 from tests import factories
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.curating.test_curating import later, post_of
+from tests.pages import ANSWER, BEES, REPLY, WALL
 from tests.readings import document, load, post, reading, stored, thread
-from tests.test_curating import later, post_of
-from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import RefusedError, Reread
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    for name in ("wall.txt", "answer.txt", "bees.txt"):
-        (tmp_path / name).write_text(ALL[name])
-    return tmp_path
-
-
-@pytest.fixture
-def archive(pages: Path) -> models.Archive:
-    run(pages)
-    return models.Archive.objects.get(slug="wall")
-
-
-@pytest.fixture
-def by(db):
-    return factories.staff()
 
 
 @pytest.fixture

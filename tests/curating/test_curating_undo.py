@@ -1,30 +1,13 @@
 """A correction on which later ones stand is not taken back from under them; whoever asks is told which."""
 
-from pathlib import Path
-
 import pytest
 
-from tests import factories
-from tests.pages import ALL, ANSWER, BEES, WALL
-from tests.test_curating import post_of
-from tests.test_import_documents import run
+from tests.curating.test_curating import post_of
+from tests.pages import ANSWER, BEES, WALL
 from threads import curating, models
 from threads.curating import RefusedError
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> models.Archive:
-    for name in ("wall.txt", "answer.txt", "bees.txt"):
-        (tmp_path / name).write_text(ALL[name])
-    run(tmp_path)
-    return models.Archive.objects.get(slug="wall")
-
-
-@pytest.fixture
-def by(db):
-    return factories.staff()
 
 
 def named(text: str, name: str, by) -> models.CuratorAction:

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests import factories
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.pages import ANSWER, BEES, REPLY, WALL
 from tests.readings import document, load, missing, place, post, quote, reading, stored, thread
 from tests.test_import_documents import run
 from threads import curating, models
@@ -16,25 +16,6 @@ from threads.curating import Consequences, RefusedError, Reread, base, reread
 from threads.loading.locks import LOCK_CLASS, number_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """The wall, the answer to it and the bees; the reply comes later and quotes the answer."""
-    for name in ("wall.txt", "answer.txt", "bees.txt"):
-        (tmp_path / name).write_text(ALL[name])
-    return tmp_path
-
-
-@pytest.fixture
-def archive(pages: Path) -> models.Archive:
-    run(pages)
-    return models.Archive.objects.get(slug="wall")
-
-
-@pytest.fixture
-def by(db):
-    return factories.staff()
 
 
 def post_of(text: str) -> models.Post:

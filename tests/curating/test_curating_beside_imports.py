@@ -5,32 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
-from tests.test_curating import post_of
+from tests.curating.test_curating import post_of
+from tests.pages import ANSWER, BEES, REPLY, WALL
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.loading import reading
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    for name in ("wall.txt", "answer.txt", "bees.txt"):
-        (tmp_path / name).write_text(ALL[name])
-    return tmp_path
-
-
-@pytest.fixture
-def archive(pages: Path) -> models.Archive:
-    run(pages)
-    return models.Archive.objects.get(slug="wall")
-
-
-@pytest.fixture
-def by(db):
-    return factories.staff()
 
 
 def after(monkeypatch, step: str, correct: Callable[[], object], *, times: int = 1) -> None:

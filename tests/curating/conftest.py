@@ -1,0 +1,29 @@
+"""An archive of three pages to be corrected, and who corrects it."""
+
+from pathlib import Path
+
+import pytest
+
+from tests import factories
+from tests.pages import ALL
+from tests.test_import_documents import run
+from threads import models
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """The wall, the answer to it and the bees; the reply comes later and quotes the answer."""
+    for name in ("wall.txt", "answer.txt", "bees.txt"):
+        (tmp_path / name).write_text(ALL[name])
+    return tmp_path
+
+
+@pytest.fixture
+def archive(pages: Path) -> models.Archive:
+    run(pages)
+    return models.Archive.objects.get(slug="wall")
+
+
+@pytest.fixture
+def by(db):
+    return factories.staff()
