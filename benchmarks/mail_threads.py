@@ -1,0 +1,158 @@
+"""Compare the mails, parents and threads of an archive with what headers state, and with notmuch's and public-inbox's threads.
+
+    mail_threads.py MAILBOX [--data FOLDER --archive SLUG]
+
+Headers are read by Python's own `email` (mail_truth.py). Every difference is printed: ids, both groupings, and what the
+headers of those mails state. Needs Debian's packages notmuch and public-inbox; a peer that is not there is left out.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+
+from loaded import loaded, parser_of, rows
+from mail_truth import Mail, read_mailbox
+from peers import Threads, maildir, notmuch_threads, public_inbox_threads
+from servers import BENCH, Server
+
+SHOWN = 20
+RECORDS = """
+    SELECT r.refusal <> '' AS is_refused, count(*) AS number FROM threads_record r
+    JOIN threads_document d ON d.id = r.document_id WHERE d.archive_id = ARCHIVE GROUP BY 1
+"""
+POSTS = "SELECT stated_id AS id, thread_id AS thread FROM threads_post WHERE archive_id = ARCHIVE AND NOT is_missing"
+EDGES = """
+    SELECT c.stated_id AS child, encode(p.key, 'hex') AS parent, e.origin
+    FROM threads_replyedge e JOIN threads_post c ON c.id = e.child_id JOIN threads_post p ON p.id = e.parent_id
+    WHERE e.archive_id = ARCHIVE AND e.is_primary AND NOT c.is_missing
+"""
+
+
+def main() -> None:
+    options = parser_of(__doc__, "a mailbox, not compressed").parse_args()
+    mails = list(read_mailbox(options.path))
+    with loaded(options, "threads") as server:
+        differences = records_differ(server, options.archive, mails) + parents_differ(server, options.archive, mails)
+        ours: dict[int, set[str]] = defaultdict(set)
+        for post in rows(server, POSTS, options.archive):
+            ours[post["thread"]].add(post["id"])
+    differences += peers_differ(mails, list(ours.values()))
+    sys.exit(differences > 0)
+
+
+def records_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
+    """Whether other mails are stored than the mailbox holds."""
+    ids = {mail.id for mail in mails if mail.id}
+    found = rows(server, POSTS, archive)
+    stored = {post["id"] for post in found if post["id"]}
+    records = sum(row["number"] for row in rows(server, RECORDS, archive))
+    nameless = sum(not mail.id for mail in mails)
+    print(
+        f"mails {len(mails):,}, records {records:,}; ids {len(ids):,}, stored {len(stored):,}, in both "
+        f"{len(ids & stored):,}; mails without an id {nameless:,}, posts without one {sum(not p['id'] for p in found):,}"
+    )
+    told("only in the mailbox", ids - stored)
+    told("only stored", stored - ids)
+    return len(ids ^ stored) + (records != len(mails))
+
+
+def parents_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
+    """How many mails have another parent than their headers state."""
+    stated = {mail.id: mail.parents[0] for mail in mails if mail.id and mail.parents}
+    names = {key_of(id_): id_ for mail in mails for id_ in (mail.id, *mail.parents)}
+    stored = {
+        edge["child"]: names.get(edge["parent"], edge["parent"])
+        for edge in rows(server, EDGES, archive)
+        if edge["origin"] == "declared"
+    }
+    present = {mail.id for mail in mails}
+    equal = {child for child, parent in stated.items() if stored.get(child) == parent}
+    # Several mails under one id, and parents that nobody else names, are no matter of opinion: they are counted apart.
+    absent = sum(parent not in present for parent in stated.values())
+    print(
+        f"parents by headers {len(stated):,} ({absent:,} of them not in the mailbox), stored {len(stored):,}, "
+        f"equal {len(equal):,}"
+    )
+    differing = [child for child in stated.keys() | stored.keys() if stated.get(child) != stored.get(child)]
+    by_id = {mail.id: mail for mail in mails}
+    for child in sorted(differing)[:SHOWN]:
+        print(f"  {child}\n    headers: {stated.get(child)}\n    stored:  {stored.get(child)}")
+        show_headers(by_id, [child], present)
+    print(f"  {len(differing)} differ")
+    return len(differing)
+
+
+def key_of(id_: str) -> str:
+    """The key of a post, as docs/formats/jsonl.md says that it is made."""
+    return sha256(b"id:" + id_.encode()).hexdigest()
+
+
+def peers_differ(mails: Sequence[Mail], ours: Threads) -> int:
+    folder = BENCH / "threads-maildir"
+    paths = maildir([mail.raw for mail in mails], folder)
+    ids = {path.name: mail.id for path, mail in zip(paths, mails, strict=True)}
+    by_id = {mail.id: mail for mail in mails}
+    known = set(by_id)
+    count = 0
+    if shutil.which("notmuch"):
+        count += threads_differ("notmuch", notmuch_threads(folder, ids), ours, by_id, known)
+    if shutil.which("public-inbox-init"):
+        inbox = public_inbox_threads(paths, BENCH / "threads-inbox")
+        count += threads_differ("public-inbox", inbox, ours, by_id, known)
+    shutil.rmtree(folder)
+    return count
+
+
+def threads_differ(name: str, theirs: Threads, ours: Threads, by_id: Mapping[str, Mail], known: set[str]) -> int:
+    """Print every group of mails that two programs part into threads differently, and give how many there are."""
+    unknown = set().union(*theirs) - known
+    mine = {frozenset(ids & known) for ids in ours} - {frozenset()}
+    other = {frozenset(ids & known) for ids in theirs} - {frozenset()}
+    print(
+        f"{name}: threads {len(other):,}, ours {len(mine):,}, the same {len(mine & other):,}; mails of theirs "
+        f"{sum(map(len, other)):,}, of ours {sum(map(len, mine)):,}; ids only there {len(unknown)}"
+    )
+    clusters = joined([*(mine - other), *(other - mine)])
+    for cluster in clusters:
+        print(f"  {len(cluster)} mails")
+        for whose, parts in (("ours", mine), (name, other)):
+            touching = sorted((sorted(part & cluster) for part in parts if part & cluster), key=len)
+            print(f"    {whose}: {len(touching)} threads of {[len(part) for part in touching]}")
+            for part in touching:
+                print(f"      {part[:SHOWN]}")
+        show_headers(by_id, sorted(cluster)[:SHOWN], known)
+    print(f"  {len(clusters)} differences")
+    return len(clusters)
+
+
+def joined(groups: Iterable[frozenset[str]]) -> list[set[str]]:
+    """Groups that share mails, put together."""
+    clusters: list[set[str]] = []
+    for group in groups:
+        touching = [cluster for cluster in clusters if cluster & group]
+        clusters = [cluster for cluster in clusters if not cluster & group]
+        clusters.append(set(group).union(*touching))
+    return clusters
+
+
+def show_headers(by_id: Mapping[str, Mail], ids: Iterable[str], known: set[str]) -> None:
+    for id_ in ids:
+        if (mail := by_id.get(id_)) is None:
+            continue
+        print(f"      {id_}: {mail.subject[:70]!r}")
+        for field, values in (("References", mail.references), ("In-Reply-To", mail.answered)):
+            if values:
+                print(f"        {field}: {' '.join(one if one in known else f'({one})' for one in values)}")
+
+
+def told(what: str, ids: set[str]) -> None:
+    if ids:
+        print(f"  {what}: {sorted(ids)[:SHOWN]}")
+
+
+if __name__ == "__main__":
+    main()
