@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -38,6 +39,7 @@ NAMED = """
     WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' AND NOT p.is_hidden AND NOT t.is_hidden
     ORDER BY r.id
 """
+KNOWN_AUTHORS = "SELECT key FROM threads_author WHERE archive_id = %s AND key = ANY(%s) AND name <> ''"
 NEW_AUTHORS = """
     INSERT INTO threads_author (archive_id, key, name, is_placeholder)
     SELECT %s, key, name, name = '' FROM unnest(%s::bytea[], %s::text[]) AS new(key, name)
@@ -92,14 +94,23 @@ def load(task: Task) -> Outcome:
 def _load(task: Task) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
     desk = _Desk()
-    with transaction.atomic():
-        bulk.execute("SET LOCAL synchronous_commit = off")  # whoever marks the document read waits for all before it
-        _take_units(desk, task)
-        share(archive)
+    _take_units(desk, task)
+    with _writing(archive):  # apart, because other workers that know the same authors wait for its end
+        _add_authors(archive, desk)
+    with _writing(archive):
         _take_stored(desk, task.threads)
         _take_named(archive, desk)
         _add_authors(archive, desk)
         return _store(archive, task, desk)
+
+
+@contextmanager
+def _writing(archive: Archive) -> Iterator[None]:
+    """A transaction in which nobody corrects the archive; whoever marks the document read waits for all before it."""
+    with transaction.atomic():
+        bulk.execute("SET LOCAL synchronous_commit = off")
+        share(archive)
+        yield
 
 
 def _take_units(desk: _Desk, task: Task) -> None:
@@ -150,9 +161,11 @@ def _add_authors(archive: Archive, desk: _Desk) -> None:
     for writer in writers:
         if writer.key and writer.name:
             desk.names.setdefault(writer.key, set()).add(writer.name)
-    keys = sorted(desk.names)
-    names = [min(desk.names[key]) for key in keys]
-    bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
+    known = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in desk.names]])
+    keys = sorted(desk.names.keys() - {bytes(key).hex() for (key,) in known})
+    if keys:
+        names = [min(desk.names[key]) for key in keys]
+        bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
 
 
 def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
