@@ -87,7 +87,7 @@ def parents_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
 
 
 def key_of(id_: str) -> str:
-    """The key of a post, as docs/formats/jsonl.md says that it is made."""
+    """The key under which the post of an id is stored."""
     return sha256(b"id:" + id_.encode()).hexdigest()
 
 
