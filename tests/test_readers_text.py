@@ -203,3 +203,23 @@ def test_a_record_is_named_by_the_digest_of_its_bytes() -> None:
     assert isinstance(other, list)
     assert isinstance(one[0], Record)
     assert one[0].document == other[0].document
+
+
+JSON = b'[{"id": 1, "wall": "north"}, {"id": 2}]'
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "is_text"),
+    [("dump.json", "", False), ("spooled-7", "in.zip/dump.NDJSON", False), ("page.txt", "", True)],
+)
+def test_json_that_no_reader_knows_is_not_read_as_somebodys_words(path: str, name: str, is_text: bool) -> None:
+    found = read_document(path, JSON, name=name)
+
+    assert isinstance(found, list) is is_text
+    if isinstance(found, Refusal):
+        assert "--format" in found.reason
+    assert isinstance(read_document(path, JSON, name=name, form="text"), list)
+
+
+def test_prose_in_a_file_named_as_json_is_text() -> None:
+    assert isinstance(read_document("dump.json", b"Dear all, [see below] the wall stands."), list)

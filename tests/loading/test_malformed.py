@@ -22,7 +22,7 @@ LARGE = 100_000
 # Dangerous, damaged, or of no use: of these nothing at all can be read.
 REFUSED = {
     "bomb.mbox.gz", "bomb.mbox.zst", "bomb.zip", "cut.mbox.gz", "damaged.mbox.zst", "not.gz", "nested.zip", "cut.zip",
-    "cut.tar", "empty.txt", "blank.txt", "nul.txt", "picture.png",
+    "cut.tar", "empty.txt", "blank.txt", "nul.txt", "picture.png", "array.json",
 }  # fmt: skip
 
 

@@ -117,17 +117,20 @@ def stated_reader(form: str) -> StatedReader:
 
 
 def read_document(
-    path: str, content: bytes, *, limit: int = DEFAULT_LIMIT, form: str | None = None
+    path: str, content: bytes, *, name: str = "", limit: int = DEFAULT_LIMIT, form: str | None = None
 ) -> list[Record] | Refusal:
-    """Read a document by the first reader that claims it, or by the one whose format is named."""
+    """Read a document by the first reader that claims it, or by the one whose format is named.
+
+    One that lies in the spool has another ``name`` than its path.
+    """
     if len(content) > limit:
         return Refusal(path, too_large(len(content), limit))
     if not content.strip():
         return Refusal(path, "empty: there is nothing to read in it")
     for reader in READERS:
-        if form == reader.FORMAT or (form is None and reader.claims(path, content)):
+        if form == reader.FORMAT or (form is None and reader.claims(name or path, content)):
             return reader.read(path, content)
-    return Refusal(path, f"no reader knows this format; known are {', '.join(FORMATS)}")
+    return Refusal(path, f"no reader knows this format; known are {', '.join(FORMATS)}; --format says which to try")
 
 
 def too_large(size: int, limit: int) -> str:

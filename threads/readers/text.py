@@ -7,6 +7,7 @@ import re
 
 import charset_normalizer
 
+from threads.readers.json_opening import opening
 from threads.records import Record, Refusal, digest, split_lines
 
 FORMAT = "text"
@@ -25,13 +26,14 @@ NEVER_GUESSED = ["utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_
 # All but tab, line ends, vertical tab, form feed, and the escape that coloured logs and ISO-2022 begin with.
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 SURROGATE = re.compile(r"[\ud800-\udfff]")
+JSON_SUFFIXES = (".json", ".jsonl", ".ndjson")
 # Old pages hold a stray bell or end-of-file mark; one control character in this many is not text any more.
 CONTROLS_ONE_IN = 500
 
 
 def claims(path: str, content: bytes) -> bool:
-    """Claim everything: what is not text is refused when it is read."""
-    return True
+    """Claim all but JSON by name and nature, which no person wrote: what is not text is refused when it is read."""
+    return not (path.lower().endswith(JSON_SUFFIXES) and opening(content[:GUESSED_BYTES]))
 
 
 def read(path: str, content: bytes) -> list[Record] | Refusal:
