@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import struct
 import tarfile
 import time
@@ -290,12 +291,20 @@ def test_a_bomb_is_refused_before_it_has_grown(tmp_path, name, bomb, monkeypatch
     assert time.process_time() - begun < 5
 
 
-def test_a_bomb_of_many_members_is_refused(opened):
+def test_a_bomb_of_many_members_is_refused_by_its_directory_before_one_is_unpacked(opened):
     members = [(f"{number}.txt", bytes(12 * 2**20)) for number in range(4)]
-    found = opened("a.zip", zipped(members))
-    assert found[-1][0] == "a.zip"
-    assert "bombs" in found[-1][1]
-    assert len(found) < 4
+    [(name, reason)] = opened("a.zip", zipped(members))
+    assert name == "a.zip"
+    assert "bombs" in reason
+
+
+def test_a_bomb_among_sound_members_of_a_zip_is_refused_alone(opened):
+    noise = random.Random(1).randbytes(2**20)
+    found = opened("a.zip", zipped([("a.txt", noise), ("bomb.txt", bytes(20 * 2**20)), ("b.txt", b"s")]))
+    assert found[0] == ("a.zip/a.txt", noise)
+    assert found[1][0] == "a.zip/bomb.txt"
+    assert "bombs" in found[1][1]
+    assert found[2] == ("a.zip/b.txt", b"s")
 
 
 def test_a_document_over_the_limit_is_refused_and_the_next_is_read(opened):

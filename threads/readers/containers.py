@@ -45,6 +45,7 @@ ZIP_ENCRYPTED = 0x1
 ZIP_DOCUMENTS = frozenset(
     ".docx .xlsx .pptx .odt .ods .odp .epub .jar .war .apk .xpi .whl .kmz .cbz .docm .xlsm .vsdx .ipa".split()
 )
+BOMB = f"more than {RATIO} times as large as packed, as only bombs are; unpack it yourself"
 FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"), (b"MSCF", "CAB"), (b"!<arch>\n", "ar"))
 TAR_SHORTHANDS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
 SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
@@ -172,20 +173,17 @@ class _Opening:
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
             raise UnreadableError("a damaged zip, or one cut short; get the file again") from error
         packed = os.fstat(stream.fileno()).st_size
-        given = 0
         with archive:
-            for info in archive.infolist():
-                if info.is_dir() or is_hidden(info.filename):
-                    continue
+            members = [each for each in archive.infolist() if not each.is_dir() and not is_hidden(each.filename)]
+            refusals = [refused_name(each.filename) or refused_kind(each) for each in members]
+            if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), packed):
+                raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
+            for info, refusal in zip(members, refusals, strict=True):
                 inside = f"{name}/{shown(info.filename)}"
-                if refusal := refused_name(info.filename) or refused_kind(info):
+                if refusal:
                     yield Refusal(inside, refusal)
-                    continue
-                for document in self._zipped(archive, info, inside, depth):
-                    given += document.size if isinstance(document, Opened) else 0
-                    yield document
-                if given > FREE_BYTES and given > RATIO * packed:
-                    raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
+                else:
+                    yield from self._zipped(archive, info, inside, depth)
 
     def _zipped(
         self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, depth: int
@@ -244,8 +242,8 @@ class _Zipped:
         except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise UnreadableError("damaged: what the zip holds of it is not what it was; get the file again") from error
         self._given += len(piece)
-        if self._given > FREE_BYTES and self._given > RATIO * self._packed:
-            raise UnreadableError(f"more than {RATIO} times as large as packed, as only bombs are; unpack it yourself")
+        if is_bomb(self._given, self._packed):
+            raise UnreadableError(BOMB)
         return piece
 
 
@@ -273,7 +271,13 @@ def refused_kind(info: zipfile.ZipInfo) -> str:
         return "a link or a device, skipped: only plain members are read"
     if info.flag_bits & ZIP_ENCRYPTED:
         return "encrypted; unpack it with its password"
-    return ""
+    # No more is ever unpacked of a member than its directory says.
+    return BOMB if is_bomb(info.file_size, info.compress_size) else ""
+
+
+def is_bomb(given: int, packed: int) -> bool:
+    """Whether so much comes of so little that it was made to fill a disk."""
+    return given > FREE_BYTES and given > RATIO * packed
 
 
 def refused_name(name: str) -> str:
