@@ -4,11 +4,13 @@
 import os
 import sys
 
+from django.conf import settings
 from django.core.management import execute_from_command_line
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from forum.migrated import is_migrated
 from forum.postgres.errors import ServerError
+from forum.postgres.space import fullness
 
 EXIT_TRY_AGAIN = 75  # as sysexits.h has it
 EXIT_INTERRUPTED = 130  # as the shell counts it
@@ -25,7 +27,7 @@ def main() -> None:
         if "--traceback" in sys.argv:
             raise
         print(
-            f"manage.py: The database does not answer: {str(error).partition(chr(10))[0]}\n"
+            f"manage.py: The database does not answer: {str(error).partition(chr(10))[0]}\n{_fullness()}"
             "What was stored is kept. When it is back, run the same command again; --traceback says more.",
             file=sys.stderr,
         )
@@ -36,6 +38,12 @@ def main() -> None:
         sys.exit("manage.py: The database lacks tables of this version. Run `make up`, or manage.py migrate, first.")
     except KeyboardInterrupt:
         sys.exit(EXIT_INTERRUPTED)  # commands that have something to say have said it
+
+
+def _fullness() -> str:
+    """Whether the embedded server ended for want of room."""
+    said = fullness(settings.FORUM_DATA) if settings.IS_EMBEDDED else ""
+    return f"{said}\n" if said else ""
 
 
 if __name__ == "__main__":

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
+from forum.postgres.space import fullness
 from threads.loading.importing import Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.pools import cores
@@ -25,10 +27,16 @@ from threads.selectors import run_page
 from threads.selectors.run import TABLES
 from threads.terminal import Progress, counted, printable, quiet_when_cut_off
 
-EXIT_BUSY = 75
+EXIT_BUSY = EXIT_NO_ROOM = 75
 EXIT_INTERRUPTED = 130
 MEGABYTE = 1_000_000
 ID_MOST = 2**63 - 1
+# What is left for the log of what is being stored, and for readers.
+ROOM = 128 * 2**20
+
+
+class NoRoomError(Exception):
+    """The disk is about to be full."""
 
 
 class Command(BaseCommand):
@@ -64,15 +72,21 @@ class Command(BaseCommand):
             self.stderr.write(f"Another import into {request.archive} is running. Try again when it has ended.")
             sys.exit(EXIT_BUSY)
         except KeyboardInterrupt:
-            again = shlex.join(["manage.py", "import_documents", *options["paths"], "--archive", request.archive])
-            self.stderr.write(f"\nStopped. What was stored is kept; to go on, run again:\n  {printable(again)}")
-            sys.exit(EXIT_INTERRUPTED)
+            self._stop("", options["paths"], request.archive, EXIT_INTERRUPTED)
+        except NoRoomError as error:
+            self._stop(f"{error}\n", options["paths"], request.archive, EXIT_NO_ROOM)
         if options["json"]:
             self.stdout.write(json.dumps(summary.as_mapping(), indent=2))
         else:
             self._print(summary)
         if summary.exit_code:
             sys.exit(summary.exit_code)
+
+    def _stop(self, why: str, paths: list[str], archive: str, code: int) -> NoReturn:
+        """Tell how to go on, and end."""
+        again = printable(shlex.join(["manage.py", "import_documents", *paths, "--archive", archive]))
+        self.stderr.write(f"\n{why}Stopped. What was stored is kept; to go on, run again:\n  {again}")
+        sys.exit(code)
 
     def _report(self, options: dict[str, Any]) -> None:
         if options["paths"]:
@@ -164,6 +178,9 @@ class _Watcher:
             self.command.stderr.write(printable(message))
 
     def at(self, stage: str, done: int, total: int) -> None:
+        # PostgreSQL ends when its log finds no room, and then nobody can read any more.
+        if settings.IS_EMBEDDED and (said := fullness(settings.FORUM_DATA, ROOM)):
+            raise NoRoomError(said)
         if stage != self.stage:
             self.progress.__exit__(None, None, None)
             self.stage, self.progress = stage, Progress(stage, is_quiet=self.is_quiet)
