@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test check bench audit score clean tools sync sync-up
+.PHONY: up test test-large check bench audit score clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -27,6 +27,9 @@ up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 test: sync  ## Run the whole suite
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
+
+test-large: sync  ## Import files of enormous size and shape, and print what each costs; takes a quarter of an hour
+	@$(RUN) -m pytest tests/large -s $(PYTEST)
 
 check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
 	$(RUN) -m ruff check .
