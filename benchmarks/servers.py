@@ -73,11 +73,15 @@ class Server:
 
     def processor(self) -> float:
         """Seconds of all programs that ended, and of the server with all connections that ended."""
+        fields = Path(f"/proc/{self.postmaster()}/stat").read_text().rpartition(") ")[2].split()
+        return processor_of_children() + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+    def postmaster(self) -> int:
+        """The process that started all others of the server."""
         pointer = self._data / POINTER  # below a folder that only root may enter, the server's data lie elsewhere
         folder = Path(pointer.read_text().strip()) if pointer.exists() else self._data
-        [postmaster] = folder.glob("**/postmaster.pid")
-        fields = Path(f"/proc/{int(postmaster.read_text().split()[0])}/stat").read_text().rpartition(") ")[2].split()
-        return processor_of_children() + sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+        [found] = folder.glob("**/postmaster.pid")
+        return int(found.read_text().split()[0])
 
     def ask(self, statement: str) -> str:
         """The first field of the first row."""
