@@ -67,7 +67,8 @@ def made(size: int) -> tuple[Path, int]:
 def watched(server: Server, path: Path, workers: int) -> tuple[int, Watch]:
     """Import while somebody looks."""
     asked = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
-    process = subprocess.Popen([sys.executable, "manage.py", *asked], env=server.environment, cwd=ROOT)
+    command = [sys.executable, "manage.py", *asked]
+    process = subprocess.Popen(command, env=server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     watch = Watch(process.pid, server.postmaster())
     watch.start()
     code = process.wait()
