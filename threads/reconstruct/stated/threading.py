@@ -7,7 +7,7 @@ joins two threads. A missing post stays when somebody answers it, or when it is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ class Weave:
 
     parents: Mapping[str, str]
     missing: Mapping[str, str]
-    sequence: frozenset[str]  # posts that hang under their thread's opening post for want of a stated parent
+    sequence: frozenset[str]  # posts that hang where others or nobody say, for want of a stated parent of their own
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
@@ -44,6 +44,7 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
     present = {post.key: post for post in ordered}
     forest = _Forest()
     names: dict[str, str] = {}
+    implied: list[tuple[str, str]] = []
     for post in ordered:
         chain = ancestors_of(post)
         names.update((key, id_) for key, id_ in chain if key not in present)
@@ -51,11 +52,17 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
         if keys:
             forest.put(post.key, keys[0])
         for child, above in pairwise(keys):
-            if child not in present:
+            if child in present:
+                implied.append((child, above))
+            else:
                 forest.put(child, above)
     parent = forest.parent
-    _prune(parent, present)
-    sequence = _gather(parent, ordered, present)
+    stated = frozenset(parent)
+    # A post whose own words on whom it answers were lost stands where those who answer it say.
+    for child, above in implied:
+        forest.put(child, above)
+    _prune(parent, present, stated)
+    sequence = _gather(parent, ordered, present) | (parent.keys() & present.keys()) - stated
     mentioned = dict.fromkeys((*parent, *parent.values()))
     return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence)
 
@@ -82,9 +89,12 @@ class _Forest:
         return key
 
 
-def _prune(parent: dict[str, str], present: Mapping[str, StatedPost]) -> None:
-    """Take out missing posts that nobody answers and that join nothing; what hangs under them moves up or stands free."""
-    answered = {parent[key] for key in present if key in parent}
+def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Set[str]) -> None:
+    """Take out missing posts that nobody answers and that join nothing; what hangs under them moves up or stands free.
+
+    Those whose parents are ``stated`` by themselves answer somebody.
+    """
+    answered = {parent[key] for key in present if key in stated}
     children = Counter(parent.values())
     below: dict[str, str] = {above: child for child, above in parent.items()}
     idle = [key for key in (*parent, *parent.values()) if key not in present and key not in answered]
