@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
 from hashlib import sha256
 
+from jwz import jwz_threads
 from loaded import loaded, parser_of, rows
 from mail_truth import Mail, read_mailbox
 from peers import Threads, maildir, notmuch_threads, public_inbox_threads
@@ -95,38 +96,53 @@ def peers_differ(mails: Sequence[Mail], ours: Threads) -> int:
     folder = BENCH / "threads-maildir"
     paths = maildir([mail.raw for mail in mails], folder)
     ids = {path.name: mail.id for path, mail in zip(paths, mails, strict=True)}
-    by_id = {mail.id: mail for mail in mails}
-    known = set(by_id)
-    count = 0
+    judge = Judge(mails, ours)
+    count = judge.differ("JWZ's description", jwz_threads(mails))
     if shutil.which("notmuch"):
-        count += threads_differ("notmuch", notmuch_threads(folder, ids), ours, by_id, known)
+        count += judge.differ("notmuch", notmuch_threads(folder, ids))
     if shutil.which("public-inbox-init"):
         inbox = public_inbox_threads(paths, BENCH / "threads-inbox")
-        count += threads_differ("public-inbox", inbox, ours, by_id, known)
+        count += judge.differ("public-inbox", inbox)
     shutil.rmtree(folder)
     return count
 
 
-def threads_differ(name: str, theirs: Threads, ours: Threads, by_id: Mapping[str, Mail], known: set[str]) -> int:
-    """Print every group of mails that two programs part into threads differently, and give how many there are."""
-    unknown = set().union(*theirs) - known
-    mine = {frozenset(ids & known) for ids in ours} - {frozenset()}
-    other = {frozenset(ids & known) for ids in theirs} - {frozenset()}
-    print(
-        f"{name}: threads {len(other):,}, ours {len(mine):,}, the same {len(mine & other):,}; mails of theirs "
-        f"{sum(map(len, other)):,}, of ours {sum(map(len, mine)):,}; ids only there {len(unknown)}"
-    )
-    clusters = joined([*(mine - other), *(other - mine)])
-    for cluster in clusters:
-        print(f"  {len(cluster)} mails")
-        for whose, parts in (("ours", mine), (name, other)):
+class Judge:
+    """Compares our threads with others', and has JWZ's description say who is right."""
+
+    def __init__(self, mails: Sequence[Mail], ours: Threads) -> None:
+        self._by_id = {mail.id: mail for mail in mails}
+        self._ours = self._known(ours)
+        self._right = self._known(jwz_threads(mails))
+
+    def _known(self, threads: Threads) -> set[frozenset[str]]:
+        return {frozenset(ids & self._by_id.keys()) for ids in threads} - {frozenset()}
+
+    def differ(self, name: str, given: Threads) -> int:
+        """Print every group of mails that is parted differently, and give how many there are."""
+        theirs = self._known(given)
+        print(
+            f"{name}: threads {len(theirs):,}, ours {len(self._ours):,}, the same {len(self._ours & theirs):,}; mails of "
+            f"theirs {sum(map(len, theirs)):,}, of ours {sum(map(len, self._ours)):,}"
+        )
+        clusters = joined([*(self._ours - theirs), *(theirs - self._ours)])
+        verdicts: Counter[str] = Counter()
+        for cluster in clusters:
+            right = {part for part in self._right if part & cluster}
+            found = [side for side, parts in (("ours", self._ours), ("theirs", theirs)) if right <= parts]
+            verdicts[" and ".join(found) or "neither"] += 1
+            self._show(cluster, name, theirs, " and ".join(found) or "neither")
+        print(f"  {len(clusters)} differences; right by JWZ's description: {dict(verdicts) or 'all'}")
+        return len(clusters)
+
+    def _show(self, cluster: set[str], name: str, theirs: set[frozenset[str]], verdict: str) -> None:
+        print(f"  {len(cluster)} mails, right: {verdict}")
+        for whose, parts in (("ours", self._ours), (name, theirs)):
             touching = sorted((sorted(part & cluster) for part in parts if part & cluster), key=len)
             print(f"    {whose}: {len(touching)} threads of {[len(part) for part in touching]}")
             for part in touching:
                 print(f"      {part[:SHOWN]}")
-        show_headers(by_id, sorted(cluster)[:SHOWN], known)
-    print(f"  {len(clusters)} differences")
-    return len(clusters)
+        show_headers(self._by_id, sorted(cluster)[:SHOWN], self._by_id.keys())
 
 
 def joined(groups: Iterable[frozenset[str]]) -> list[set[str]]:
@@ -139,7 +155,7 @@ def joined(groups: Iterable[frozenset[str]]) -> list[set[str]]:
     return clusters
 
 
-def show_headers(by_id: Mapping[str, Mail], ids: Iterable[str], known: set[str]) -> None:
+def show_headers(by_id: Mapping[str, Mail], ids: Iterable[str], known: Set[str]) -> None:
     for id_ in ids:
         if (mail := by_id.get(id_)) is None:
             continue
