@@ -33,10 +33,10 @@ class Mail:
 
     @property
     def parents(self) -> tuple[str, ...]:
-        """Whom it answers, the nearest first: the last of References, but before it In-Reply-To if that is not among them."""
+        """Whom it answers, the nearest first: In-Reply-To, unless it names several, then the end of References."""
         chain = list(reversed(self.references))
-        if self.answered and self.answered[0] not in chain:
-            chain.insert(0, self.answered[0])
+        if not chain or chain[0] not in self.answered:
+            chain = [*self.answered[:1], *chain]
         return tuple(one for one in dict.fromkeys(chain) if one != self.id)
 
 

@@ -29,6 +29,16 @@ def test_an_answered_mail_that_references_lack_is_nearest():
     assert post("Message-ID: <c@x>\nReferences: <a@x>\nIn-Reply-To: <b@x>").parents == ("b@x", "a@x")
 
 
+def test_an_answered_mail_is_nearest_though_references_begin_with_it():
+    found = post("Message-ID: <d@x>\nReferences: <c@x> <a@x> <b@x>\nIn-Reply-To: <c@x>")
+
+    assert found.parents == ("c@x", "b@x", "a@x")
+
+
+def test_of_several_answered_mails_the_one_that_references_end_with_is_nearest():
+    assert post("Message-ID: <c@x>\nReferences: <a@x> <b@x>\nIn-Reply-To: <a@x> <b@x>").parents == ("b@x", "a@x")
+
+
 @pytest.mark.parametrize(
     ("value", "parents"),
     [

@@ -31,20 +31,19 @@ def _own(value: bytes) -> str:
 
 
 def _parents(own: str, references: bytes, answered: bytes) -> tuple[str, ...]:
+    """Whom In-Reply-To names comes first: some programs write References with the nearest in front."""
     chain = [_text(name) for name in reversed(_ids(references[-REFERENCES_READ:]))]
     nearest = _answered(answered)
-    if nearest and nearest not in chain:
-        chain.insert(0, nearest)
+    if not chain or chain[0] not in nearest:
+        chain = nearest[:1] + chain
     unique = dict.fromkeys(name for name in chain if name and name != own)
     return tuple(unique)[:MOST_PARENTS]
 
 
-def _answered(value: bytes) -> str:
-    """The id in In-Reply-To; where words come first ("Message from Ada <address> of <id>"), the last in brackets."""
+def _answered(value: bytes) -> list[str]:
+    """The ids in In-Reply-To; where words come first ("Message from Ada <address> of <id>"), the last in brackets."""
     ids = _ids(value)
-    if not ids:
-        return ""
-    return _text(ids[0] if value.lstrip().startswith(b"<") else ids[-1])
+    return [_text(name) for name in (ids if value.lstrip().startswith(b"<") else ids[-1:])]
 
 
 def _ids(value: bytes) -> list[bytes]:
