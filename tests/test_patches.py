@@ -6,7 +6,8 @@ import pytest
 
 from threads.patches import shaped_lines
 from threads.reconstruct.types import Role
-from threads.rendering import Line, is_cut, render, render_missing, shaped
+from threads.rendering import Line, render_missing
+from threads.runs import Run, is_cut, render_runs
 
 PATCH = """Turn the tide table round.
 
@@ -28,15 +29,9 @@ Tell me what you think.
 Ada"""
 
 
-def lines_of(text: str, role: Role = Role.BODY) -> tuple[list[Line], list[int]]:
-    texts = [(n, each) for n, each in enumerate(text.split("\n"), 1) if each.strip()]
-    numbers = [n for n, _ in texts]
-    begins = [n == 1 or n - 1 not in numbers for n in numbers]
-    return [Line(each, role, start) for (_, each), start in zip(texts, begins, strict=True)], numbers
-
-
-def set_of(text: str, role: Role = Role.BODY) -> str:
-    return render(shaped(*lines_of(text, role)))
+def set_of(text: str, *runs: Run) -> str:
+    texts = text.split("\n")
+    return render_runs(texts, runs or [Run(Role.BODY, 1, len(texts))], {})
 
 
 def test_a_patch_keeps_its_lines_and_the_words_round_it_are_prose() -> None:
@@ -54,11 +49,8 @@ def test_the_minus_lines_of_a_patch_are_no_list() -> None:
 
 
 def test_a_quoted_patch_keeps_its_lines_below_a_comment_too() -> None:
-    head, head_numbers = lines_of("@@ -1,3 +1,3 @@\n-\treturn ebb;", Role.QUOTE)
-    comment = Line("Why?", Role.BODY)
-    rest = Line("+\treturn !ebb;", Role.QUOTE)
-
-    html = render(shaped([*head, comment, rest], [*head_numbers, 4, 6]))
+    text = "@@ -1,3 +1,3 @@\n-\treturn ebb;\n\nWhy?\n\n+\treturn !ebb;"
+    html = set_of(text, Run(Role.QUOTE, 1, 2), Run(Role.BODY, 4, 4), Run(Role.QUOTE, 6, 6))
 
     assert html.count("<pre><code>") == 2
     assert '<p dir="auto">Why?</p>' in html
@@ -78,7 +70,7 @@ def test_prose_has_no_shape_to_keep(text: str) -> None:
 
 
 def test_a_patch_that_only_quotes_have_kept_is_shown_as_one() -> None:
-    lines, _ = lines_of("@@ -1 +1 @@\n-ebb\n+flow")
+    lines = [Line(text, Role.BODY, begins=not n) for n, text in enumerate(["@@ -1 +1 @@", "-ebb", "+flow"])]
 
     assert "<pre><code>@@ -1 +1 @@\n-ebb\n+flow</code></pre>" in render_missing(lines)
 
@@ -100,8 +92,7 @@ def test_a_line_was_cut_where_the_next_word_had_no_room() -> None:
 
 
 def test_line_ends_that_a_narrow_screen_may_leave_out_have_a_name() -> None:
-    first = Line("The tide came in over the flats before any of them had seen it,", Role.BODY)
-    html = render([first, Line("and nobody was hurt.", Role.BODY, begins=False, joins=True)])
+    html = set_of("The tide came in over the flats long before any of them had seen it,\nand nobody was hurt.")
 
     assert 'seen it, <br class="cut">and nobody' in html
 

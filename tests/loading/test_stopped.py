@@ -23,9 +23,9 @@ CHANCE = random.Random(11)
 
 @pytest.fixture
 def box(tmp_path: Path) -> Path:
-    """A mailbox of four batches."""
+    """A mailbox of many batches."""
     path = tmp_path / "quay.mbox"
-    path.write_bytes(mailbox([mail for seed in range(340) for mail in conversation(f"tar{seed}", 7, seed)]))
+    path.write_bytes(mailbox([mail for seed in range(1_200) for mail in conversation(f"tar{seed}", 7, seed)]))
     return path
 
 
@@ -57,7 +57,7 @@ def test_an_import_killed_three_times_ends_as_one_that_was_not(tmp_path: Path, b
     for _ in range(3):
         process = start(tmp_path, "killed", box)
         until_more_than(stored[-1] if stored else 0, process)
-        time.sleep(CHANCE.uniform(0, 0.3))
+        time.sleep(CHANCE.uniform(0, 0.1))
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         stored.append(Record.objects.filter(archive__slug="killed").count())

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from threads.readers.building import Builder
 from threads.reconstruct.stated import StatedPost, key_of_id, key_of_thread, read_stated, stated_posts
-from threads.reconstruct.types import Kind, Origin, Reconstruction, Role
+from threads.reconstruct.stated.words import words_by_line, words_of
+from threads.reconstruct.types import Kind, Origin, Reconstruction, Role, RunReading
 from threads.records import Statement
 
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
@@ -44,14 +45,14 @@ def parents(reading: Reconstruction) -> dict[str, str]:
     return {edge.child: edge.parent for edge in reading.edges if edge.is_primary}
 
 
-def quoted(reading: Reconstruction, id_: str) -> list[tuple[str, list[tuple[str | None, int]]]]:
-    """A post's quoted lines, each with the posts and lines it is from."""
-    return [
-        (line.role, [(source.post, source.place.line) for source in line.sources])
-        for document in reading.documents
-        for line in document.lines
-        if line.post == key_of_id(id_) and line.role == Role.QUOTE
-    ]
+def runs(reading: Reconstruction) -> list[RunReading]:
+    return [run for document in reading.documents for run in document.runs if run.role == Role.QUOTE]
+
+
+def quoted(reading: Reconstruction, id_: str) -> list[list[tuple[str, int]]]:
+    """What a post quotes, each run with the post and the lines it is from."""
+    found = [run.source for run in runs(reading) if run.post == key_of_id(id_)]
+    return [[(source.post, place.line) for place in source.places] if source else [] for source in found]
 
 
 def test_an_answer_hangs_under_the_post_whose_id_it_states() -> None:
@@ -124,7 +125,7 @@ def test_where_no_parent_is_stated_the_latest_post_quoted_is_the_parent() -> Non
 
 def test_a_quote_is_led_to_the_line_it_is_from() -> None:
     posts = [mail("a", f"Hello.\n{SLUICE}\nBye."), mail("b", "True.", answers=("a",), quotes=((1, SLUICE),), minutes=1)]
-    assert quoted(read_stated(posts), "b") == [("quote", [(key_of_id("a"), 2)])]
+    assert quoted(read_stated(posts), "b") == [[(key_of_id("a"), 2)]]
 
 
 def test_a_quote_of_a_quote_is_led_to_whoever_said_it() -> None:
@@ -134,16 +135,36 @@ def test_a_quote_of_a_quote_is_led_to_whoever_said_it() -> None:
         mail("c", "Then shim it.", answers=("b", "a"), quotes=((2, SLUICE), (1, GREASE)), minutes=2),
     ]
     reading = read_stated(posts)
-    assert [sources[0][0] for _, sources in quoted(reading, "c")] == [key_of_id("a"), key_of_id("b")]
-    via = [line.sources[0].via for document in reading.documents for line in document.lines if line.sources]
-    assert key_of_id("b") in via
+    assert [places[0][0] for places in quoted(reading, "c")] == [key_of_id("a"), key_of_id("b")]
+    assert key_of_id("b") in [run.source.via for run in runs(reading) if run.source]
 
 
 def test_a_quote_that_was_wrapped_anew_is_found_across_its_lines() -> None:
-    one, two = SLUICE[:30], SLUICE[30:].strip()
+    one, _, two = SLUICE.partition(" pond ")
+    one = f"{one} pond"
     posts = [mail("a", SLUICE), mail("b", "Yes.", answers=("a",), quotes=((1, f"{one}\n{two}"),), minutes=1)]
-    found = quoted(read_stated(posts), "b")
-    assert [sources[0] for _, sources in found] == [(key_of_id("a"), 1)] * 2
+    reading = read_stated(posts)
+    assert quoted(reading, "b") == [[(key_of_id("a"), 1)]]
+    assert [run.lines for run in runs(reading)] == [range(1, 3)]
+
+
+def test_a_line_without_a_word_does_not_part_a_quote() -> None:
+    written = f"{SLUICE}\n---\n\n{GREASE}"
+    posts = [mail("a", written), mail("b", "Yes.", answers=("a",), quotes=((1, written),), minutes=1)]
+    reading = read_stated(posts)
+    assert [run.lines for run in runs(reading)] == [range(1, 5)]
+    assert quoted(reading, "b") == [[(key_of_id("a"), 1), (key_of_id("a"), 4)]]
+
+
+def test_an_answer_between_two_quotes_parts_them() -> None:
+    builder = Builder()
+    builder.begin()
+    builder.write(SLUICE, "quote")
+    builder.write("It does.")
+    builder.write(GREASE, "quote")
+    builder.end(Statement("b", 0, 0, ("a",), "", "Bo", "bo@mill", NOON + timedelta(minutes=2)))
+    reading = read_stated([mail("a", f"{SLUICE}\n{GREASE}"), *stated_posts("box#b", "box.mbox", builder.parsed())])
+    assert [run.lines for run in runs(reading)] == [range(1, 2), range(3, 4)]
 
 
 def test_a_quote_that_was_trimmed_is_found_line_by_line() -> None:
@@ -151,7 +172,7 @@ def test_a_quote_that_was_trimmed_is_found_line_by_line() -> None:
         mail("a", f"{SLUICE}\nIt is the third winter now.\n{GREASE}"),
         mail("b", "Yes.", answers=("a",), quotes=((1, f"{SLUICE}\n{GREASE}"),), minutes=1),
     ]
-    assert [sources[0][1] for _, sources in quoted(read_stated(posts), "b")] == [1, 3]
+    assert [places[0][1] for places in quoted(read_stated(posts), "b")] == [1, 3]
 
 
 def test_words_that_stand_nowhere_are_not_given_a_source() -> None:
@@ -159,7 +180,7 @@ def test_words_that_stand_nowhere_are_not_given_a_source() -> None:
         mail("a", SLUICE),
         mail("b", "No.", answers=("a",), quotes=((1, "The mill burned down in May."),), minutes=1),
     ]
-    assert quoted(read_stated(posts), "b") == [("quote", [])]
+    assert quoted(read_stated(posts), "b") == [[]]
 
 
 def test_a_quote_that_was_changed_is_marked_as_altered_when_its_post_is_named() -> None:
@@ -168,13 +189,18 @@ def test_a_quote_that_was_changed_is_marked_as_altered_when_its_post_is_named() 
         mail("a", SLUICE, thread="t"),
         mail("b", "No.", quotes=((1, changed),), source="a", thread="t", minutes=1),
     ]
-    kinds = [line.sources[0].kind for doc in read_stated(posts).documents for line in doc.lines if line.sources]
-    assert kinds == [Kind.ALTERED]
+    assert [run.source.kind for run in runs(read_stated(posts)) if run.source] == [Kind.ALTERED]
 
 
 def test_a_whole_paragraph_of_the_parent_is_a_quote_though_nobody_marked_it() -> None:
     posts = [mail("a", SLUICE), mail("b", f"Agreed on this.\n\n{SLUICE}", answers=("a",), minutes=1)]
-    assert [role for role, _ in quoted(read_stated(posts), "b")] == ["quote"]
+    assert quoted(read_stated(posts), "b") == [[(key_of_id("a"), 1)]]
+
+
+def test_code_that_is_sent_again_is_no_quote() -> None:
+    code = "if (gate.is_open && level > most) {\n  close(gate);\n  tell(keeper, level, most, gate);\n}"
+    posts = [mail("a", code), mail("b", f"Once more.\n\n{code}", answers=("a",), minutes=1)]
+    assert quoted(read_stated(posts), "b") == []
 
 
 def test_a_short_line_that_happens_to_be_in_the_parent_stays_the_writers_own() -> None:
@@ -217,3 +243,27 @@ def test_whatever_is_stated_every_post_stands_in_exactly_one_thread(stated: list
     reading = read_stated(list(posts.values()))
     placed = [place.post for thread in reading.threads for place in thread.places]
     assert sorted(placed) == sorted({post.key for post in reading.posts} | {each.key for each in reading.missing})
+
+
+PIECES = [
+    "ab",
+    "Z0",
+    "9",
+    " ",
+    "'",
+    "\u2019",
+    "._",
+    "-:/",
+    "<>",
+    "\t",
+    "\x0c",
+    "\u00e9",
+    "\u4e2d",
+    "https://ab/",
+    "don't",
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=6))
+def test_the_words_of_many_lines_are_those_of_each(texts: list[str]) -> None:
+    assert words_by_line(texts) == [" ".join(words_of(text)) for text in texts]

@@ -24,7 +24,11 @@ class Roles:
     def of(self, record: Record) -> Mapping[int, str]:
         if record.pk != self._record:
             self._record = record.pk
-            self._roles = {entry[0]: entry[1] for entry in record.lines}
+            self._roles = {
+                line: role
+                for first, role, _, *rest in record.lines
+                for line in range(first, (rest[1] if len(rest) > 1 else first) + 1)
+            }
         return self._roles
 
 

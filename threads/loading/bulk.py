@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, connections, models
 from psycopg import sql
-from psycopg.types.json import Jsonb
 
 Row = Sequence[Any]
 # Tables whose plans depend on their size, and the part by which they must have grown.
@@ -19,7 +19,7 @@ GROWN_ONE_IN = 10
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Copy rows into a table."""
-    _copy(_table(model), columns, rows)
+    _copy(_table(model), columns, rows, _types(model, columns))
 
 
 def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row]) -> None:
@@ -35,7 +35,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     write = sql.SQL("UPDATE {0} SET {1} FROM {2} WHERE {0}.{3} = {2}.{3}")
     with connection.cursor() as cursor:
         cursor.execute(create.format(changed, names, table))
-        _copy(changed, columns, rows)
+        _copy(changed, columns, rows, _types(model, columns))
         cursor.execute(write.format(table, assign, changed, sql.Identifier(columns[0])))
         cursor.execute(sql.SQL("DROP TABLE {}").format(changed))
 
@@ -94,11 +94,29 @@ def analyse_if_grown(added: int) -> None:
         execute(f"ANALYZE {', '.join(ANALYSED)}")
 
 
-def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, _names(columns))
+def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row], types: Sequence[int]) -> None:
+    waiting = iter(rows)
+    first = next(waiting, None)
+    if first is None:
+        return
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, _names(columns))
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows:
-            copy.write_row([Jsonb(value) if isinstance(value, (list, dict)) else value for value in row])
+        copy.set_types(types)
+        copy.write_row(first)
+        for row in waiting:
+            copy.write_row(row)
+
+
+def _types(model: type[models.Model], columns: Sequence[str]) -> Sequence[int]:
+    """The types of columns, as the database numbers them; asked once."""
+    return _asked_types(connection.alias, name_of(model), tuple(columns))
+
+
+@cache
+def _asked_types(database: str, table: str, columns: tuple[str, ...]) -> tuple[int, ...]:
+    with connections[database].cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {} FROM {} LIMIT 0").format(_names(columns), sql.Identifier(table)))
+        return tuple(column.type_code for column in cursor.description)
 
 
 def name_of(model: type[models.Model]) -> str:

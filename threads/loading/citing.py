@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Kind, LineReading, Place, Role, Source
-
-# Lines of one quote have at most a blank line between them.
-LINES_APART = 2
+from threads.reconstruct.types import Kind, LineReading, Place, Role, RunReading, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """One source of a quoted line, or of none: a quote in ``post`` at ``line``, the best source having rank 0."""
+class Cited(NamedTuple):
+    """One source of a quoted line, or of none: a quote in ``post`` at ``line``, the best source having rank 0.
+
+    Where the format states the post, it is said of all lines up to ``last_line``, and ``source`` is where their first
+    word stands; ``places`` are all places, line by line.
+    """
 
     post: str
     line: int
@@ -28,6 +29,12 @@ class Cited:
     source_post: str | None = None
     source: Place | None = None
     via: str | None = None
+    last_line: int | None = None
+    places: Sequence[Place] = ()
+
+    @property
+    def lines(self) -> range:
+        return range(self.line, (self.last_line or self.line) + 1)
 
     @property
     def is_proven(self) -> bool:
@@ -47,7 +54,9 @@ def citations_of(
     cited: list[Cited] = []
     for draft in drafts.values():
         page = pages[draft.document]
-        for line in () if draft.is_missing or not page.readings else draft.lines:
+        if draft.stated:
+            cited += _of_runs(draft, page, missing)
+        for line in () if draft.is_missing or draft.stated else draft.lines:
             reading = page.readings.get(line)
             if reading is not None and reading.role == Role.QUOTE:
                 known = missing.get((draft.document, line))
@@ -65,40 +74,16 @@ def _not_quoted(
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
     for each in cited:
-        place = drafts[each.post].document, each.line
-        ranks[place] += 1
-        if place in missing and missing[place][0] == each.source_post:
-            led.add(place)
+        document = drafts[each.post].document
+        ranks[document, each.line] += 1
+        for place in ((document, line) for line in each.lines) if missing else ():
+            if place in missing and missing[place][0] == each.source_post:
+                led.add(place)
     return [
         Cited(holder[at], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
         for at, (key, place) in missing.items()
         if at not in led and at in holder and drafts[holder[at]].document == at[0]
     ]
-
-
-def runs_of_quotes(cited: Iterable[Cited]) -> Iterator[list[Cited]]:
-    """Quoted lines that follow each other and are from one source, by their best source."""
-    run: list[Cited] = []
-    for each in cited:
-        if each.rank:
-            continue
-        if run and not _follows(run[-1], each):
-            yield run
-            run = []
-        run.append(each)
-    if run:
-        yield run
-
-
-def _follows(before: Cited, after: Cited) -> bool:
-    """Whether a line goes on quoting where the line before it stopped; a blank line may lie between."""
-    told = [(one.post, one.kind, one.source_post, one.via) for one in (before, after)]
-    if told[0] != told[1] or not 0 < after.line - before.line <= LINES_APART:
-        return False
-    source, further = before.source, after.source
-    if source is None or further is None:
-        return source is further
-    return source.document == further.document and 0 <= further.line - source.line <= LINES_APART
 
 
 def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
@@ -112,6 +97,19 @@ def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
     return holder
 
 
+def quoted_from(pages: Mapping[str, Page], drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
+    """Quoted lines, each with the post that holds what it quotes."""
+    found: dict[tuple[str, int], str | None] = {}
+    for name, page in pages.items():
+        for line, reading in page.readings.items():
+            if reading.role == Role.QUOTE and reading.sources:
+                found[name, line] = reading.sources[0].post
+        for run in chain.from_iterable(page.runs.values()):
+            if run.source:
+                found.update(((name, line), run.source.post) for line in run.lines)
+    return {place: post for place, post in found.items() if post is not None and post in drafts}
+
+
 def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited: Iterable[Cited]) -> set[str]:
     """The missing posts of which hidden posts are all the trace: they say what those say."""
     if not hidden:
@@ -123,6 +121,34 @@ def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited:
 
 def _is_missing(post: str, drafts: Mapping[str, Draft]) -> bool:
     return post in drafts and drafts[post].is_missing
+
+
+def _of_runs(draft: Draft, page: Page, missing: Mapping[tuple[str, int], tuple[str, Place]]) -> Iterator[Cited]:
+    """The quotes of a post whose format states it, each as one, but for those of missing posts."""
+    for run in page.runs.get(draft.key, ()):
+        if run.role != Role.QUOTE:
+            continue
+        if run.source:
+            end = len(page.text_of(run.first_line))
+            post, kind, via, places = run.source
+            yield Cited(
+                draft.key, run.first_line, 0, 0, end, kind, run.confidence, post, places[0], via, run.last_line, places
+            )
+        else:
+            yield from _unsourced(draft, run, page, missing)
+
+
+def _unsourced(
+    draft: Draft, run: RunReading, page: Page, missing: Mapping[tuple[str, int], tuple[str, Place]]
+) -> Iterator[Cited]:
+    """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
+    filled = [line for line in run.lines if page.text_of(line).strip()]
+    known_of = {line: missing.get((draft.document, line)) for line in filled}
+    for key, group in groupby(filled, key=lambda line: known[0] if (known := known_of[line]) else None):
+        lines = list(group)
+        known = known_of[lines[0]]
+        start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
+        yield Cited(draft.key, lines[0], 0, start, end, Kind.UNSOURCED, run.confidence, key, None, None, lines[-1])
 
 
 def _of_line(
@@ -155,8 +181,7 @@ def _span(source: Source, length: int) -> tuple[int, int]:
     return min(source.from_start, length), min(source.from_end, length)
 
 
-@dataclass(frozen=True, slots=True)
-class CitedSpan:
+class CitedSpan(NamedTuple):
     """A run of characters of a post's line that others quote, and by whom."""
 
     line: int
@@ -178,16 +203,20 @@ def cited_spans(
             continue
         if each.source.document != draft.document or draft.is_missing:
             continue
-        length = len(pages[draft.document].text_of(each.source.line))
-        start, end = each.source.start, min(each.source.end, length)
-        span = (start, end) if end > start else (0, length)
-        found[draft.key][each.source.line].append((*span, each.post, each.kind))
+        texts, lines = pages[draft.document].texts, found[draft.key]
+        for _, line, begin, stop in each.places or (each.source,):
+            length = len(texts[line - 1])
+            start, end = (begin, min(stop, length)) if stop > begin else (0, length)
+            lines[line].append((start, end, each.post, each.kind))
     return {
         post: [span for line in sorted(lines) for span in _united(line, lines[line])] for post, lines in found.items()
     }
 
 
 def _united(line: int, spans: list[tuple[int, int, str, str]]) -> list[CitedSpan]:
+    if len(spans) == 1:
+        [(start, end, post, kind)] = spans
+        return [CitedSpan(line, start, end, ((post, kind),))]
     united: list[CitedSpan] = []
     for start, end, post, kind in sorted(spans):
         last = united[-1] if united else None

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from threads.reconstruct.types import Appearance, LineReading, MissingPost, Place, PostReading, Reconstruction, Role
+from threads.reconstruct.types import (
+    Appearance,
+    LineReading,
+    MissingPost,
+    Place,
+    PostReading,
+    Reconstruction,
+    Role,
+    RunReading,
+)
 from threads.records import Statement
 
 # Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
@@ -15,6 +24,7 @@ UNSPACED = re.compile(
     "[\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003134f]+"
 )
+BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 # A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
 WRAPPED_AT = 100
 LONGER_ONE_IN = 50
@@ -28,15 +38,15 @@ class Page:
     texts: tuple[str, ...]
     readings: Mapping[int, LineReading]
     is_wrapped: bool
-    is_stated: bool = False
+    runs: Mapping[str, Sequence[RunReading]] = field(default_factory=dict)  # of stated posts, by key
 
     def text_of(self, line: int) -> str:
         return self.texts[line - 1]
 
     def role_of(self, line: int) -> Role | None:
-        """What a line was read as; where only what differs from the body was written down, the others are body."""
+        """What a line was read as."""
         reading = self.readings.get(line)
-        return reading.role if reading else Role.BODY if self.is_stated else None
+        return reading.role if reading else None
 
     def between(self, first: int, last: int) -> bool:
         """Tell whether nothing but blank lines lies between two lines."""
@@ -53,7 +63,7 @@ class Draft:
 
     key: str
     document: str  # of a missing post, the one that quotes it first
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     text: str
     own_text: str
     bigrams: str
@@ -82,8 +92,11 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
     for document in reconstruction.documents:
         texts = tuple(reconstruction.texts[document.document])
         readings = {reading.line: reading for reading in document.lines}
-        is_stated = document.is_stated
-        pages[document.document] = Page(document.path, texts, readings, is_stated or is_wrapped(texts), is_stated)
+        runs: dict[str, list[RunReading]] = {}
+        for run in document.runs:
+            runs.setdefault(run.post, []).append(run)
+        wrapped = document.is_stated or is_wrapped(texts)
+        pages[document.document] = Page(document.path, texts, readings, wrapped, runs)
     for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
         pages[name] = Page("", tuple(reconstruction.texts[name]), {}, is_wrapped=False)
     return pages
@@ -112,6 +125,8 @@ def bigrams_of(text: str) -> str:
 
 def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
     """Lines as ranges, blank lines between them included."""
+    if isinstance(lines, range):
+        return [(lines[0], lines[-1])]
     runs: list[tuple[int, int]] = []
     for line in sorted(lines):
         if runs and page.between(runs[-1][1], line):
@@ -122,13 +137,16 @@ def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
 
 
 def _draft(post: PostReading, page: Page) -> Draft:
-    own = [line for line in post.lines if page.role_of(line) == Role.BODY]
-    own_text = _joined(own, page)
+    if post.stated:
+        text, own_text = _stated_texts(post, page)
+    else:
+        text = _joined(post.lines, page)
+        own_text = _joined([line for line in post.lines if page.role_of(line) == Role.BODY], page)
     return Draft(
         key=post.key,
         document=post.document,
         lines=post.lines,
-        text=_stated_text(post, page) if post.stated else _joined(post.lines, page),
+        text=text,
         own_text=own_text,
         bigrams=bigrams_of(own_text),
         confidence=post.confidence,
@@ -139,9 +157,17 @@ def _draft(post: PostReading, page: Page) -> Draft:
     )
 
 
-def _stated_text(post: PostReading, page: Page) -> str:
-    """A post whose format states its lines keeps its blank lines as they are."""
-    return "\n".join(page.texts[post.first_line - 1 : post.last_line]) if post.lines else ""
+def _stated_texts(post: PostReading, page: Page) -> tuple[str, str]:
+    """All the text of a post whose format states its lines, with its blank lines, and what of it is the author's own."""
+    text = "\n".join(page.texts[post.first_line - 1 : post.last_line])
+    own = []
+    begin = post.first_line
+    for run in page.runs.get(post.key, ()):
+        own.append("\n".join(page.texts[begin - 1 : run.first_line - 1]))
+        begin = run.last_line + 1
+    own.append("\n".join(page.texts[begin - 1 : post.last_line]))
+    parts = (BLANKS.sub("\n\n", f"\n{part}\n").strip("\n") for part in own)
+    return text, "\n\n".join(part for part in parts if part)
 
 
 def _appearances(post: PostReading) -> tuple[Appearance, ...]:

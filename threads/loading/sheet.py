@@ -11,7 +11,7 @@ from typing import Any
 from threads.inline import opening_words
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
-from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, runs_of_quotes
+from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, quoted_from
 from threads.loading.curation import Corrections, corrections
 from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
 from threads.loading.matching import match_posts, match_threads, successor
@@ -19,11 +19,11 @@ from threads.loading.people import Writer, as_one, writers_of
 from threads.loading.planting import curated_edges, numbers_of, parents_of, replanted
 from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
+from threads.markup import Mention
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id
 from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
-from threads.rendering import Mention
 
 # What others call a post whose author nobody names, before its number.
 NAMELESS = "post"
@@ -108,20 +108,12 @@ class _Maker:
     def _successors(self) -> dict[int, int]:
         """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
         kept = set(self.post_ids.values())
-        holder = holders_of(self.drafts)
-        found = {
-            (name, line): reading.sources[0].post
-            for name, page in self.pages.items()
-            for line, reading in page.readings.items()
-            if reading.role == Role.QUOTE and reading.sources and reading.sources[0].post in self.drafts
-        }
-        led = {}
-        for post in self.stored.known:
-            if post.id not in kept:
-                key = successor(post.lines, found if post.is_missing else holder)
-                if key:
-                    led[post.id] = self.post_ids[key]
-        return led
+        gone = [post for post in self.stored.known if post.id not in kept]
+        if not gone:
+            return {}
+        holder, found = holders_of(self.drafts), quoted_from(self.pages, self.drafts)
+        led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
+        return {pk: self.post_ids[key] for pk, key in led if key}
 
     def _corrections(self) -> Corrections:
         key_of = {pk: key for key, pk in self.post_ids.items()}
@@ -261,18 +253,16 @@ class _Maker:
         return (self.archive.pk, child, parent, edge.origin.value, edge.confidence, edge.evidence, edge.is_primary)
 
     def _quote_rows(self) -> list[Row]:
-        if not self.stored.is_stated:
-            return [self._quote_row(each, None) for each in self.cited]
-        return [self._quote_row(run[0], run[-1].line) for run in runs_of_quotes(self.cited)]
+        return [self._quote_row(each) for each in self.cited]
 
-    def _quote_row(self, each: Cited, last_line: int | None) -> Row:
+    def _quote_row(self, each: Cited) -> Row:
         source = each.source
         document = self.stored.document_of.get(source.document) if source else None
         place = (document, source.line, source.start, source.end) if source else (None, None, None, None)
         return (
             self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
             each.confidence, self._id_of(each.source_post), *place, self._id_of(each.via),
-            last_line if last_line != each.line else None,
+            each.last_line if each.last_line != each.line else None,
         )  # fmt: skip
 
     def _id_of(self, key: str | None) -> int | None:
@@ -308,8 +298,8 @@ class _Maker:
         rows = {}
         for each in self.reading.documents:
             pk = self.stored.record_of[each.document]
-            lines = [one for one in each.lines if not self.stored.is_stated or one.role != Role.BODY]
-            rows[pk] = (pk, [_line_entry(each.document, reading) for reading in lines])
+            runs = [[run.first_line, run.role.value, run.confidence, None, run.last_line] for run in each.runs]
+            rows[pk] = (pk, [*(_line_entry(each.document, reading) for reading in each.lines), *runs])
         return rows
 
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:

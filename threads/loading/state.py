@@ -11,8 +11,8 @@ from django.db import models
 
 from threads.loading.matching import Known
 from threads.loading.standing import threads_on
+from threads.markup import Mention
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
-from threads.rendering import Mention
 
 Row = tuple[Any, ...]
 

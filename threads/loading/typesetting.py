@@ -1,15 +1,17 @@
-"""Drafts and citations -> html, through rendering.py, which knows no more than lines, roles and mentions."""
+"""Drafts and citations -> html, through rendering.py and runs.py, which know no more than lines, roles and mentions."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Place, Role
-from threads.rendering import Citation, Line, Mark, Mention, anchor_of, is_cut, render, render_missing, shaped
+from threads.markup import Citation, Mark, Mention, anchor_of
+from threads.reconstruct.types import Place, Role, RunReading
+from threads.rendering import Line, render, render_missing
+from threads.runs import Run, render_runs
 
 
 def html_of(
@@ -55,9 +57,10 @@ class _Desk:
                 self.withheld.add((each.post, each.line))
         passages = {(place.document, place.line) for draft in drafts.values() for place in draft.passages}
         for each in seen if passages else ():
-            at = drafts[each.post].document, each.line
-            if at in passages:
-                self.quoters[at].append(each.post)
+            document = drafts[each.post].document
+            for at in ((document, line) for line in each.lines):
+                if at in passages:
+                    self.quoters[at].append(each.post)
 
     def post(self, draft: Draft) -> str:
         """The lines of a post, each with what it cites and who cites it."""
@@ -65,23 +68,38 @@ class _Desk:
         marks: defaultdict[int, list[Mark]] = defaultdict(list)
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
+        if draft.stated:
+            return str(render_runs(page.texts, list(self._runs(draft, page)), dict(marks)))
         lines = []
-        numbers: list[int] = []
         before = None
-        for number in draft.lines:
-            text = page.text_of(number)
-            if not text.strip():
-                continue
+        for number in (line for line in draft.lines if page.text_of(line).strip()):
             role = page.role_of(number) or Role.BODY
-            role = Role.SIGNATURE if role == Role.CHROME else role  # what a list adds below a mail
             citation = self._citation(draft.key, number)
             is_withheld = citation is None and (draft.key, number) in self.withheld
             begins = page.begins(number, before)
-            joins = not begins and draft.stated is not None and is_cut(page.text_of(before or number), text)
-            lines.append(Line(text, role, begins, citation, tuple(marks[number]), is_withheld, joins=joins))
-            numbers.append(number)
+            lines.append(Line(page.text_of(number), role, begins, citation, tuple(marks[number]), is_withheld))
             before = number
-        return str(render(shaped(lines, numbers) if draft.stated else lines))
+        return str(render(lines))
+
+    def _runs(self, draft: Draft, page: Page) -> Iterator[Run]:
+        """The runs of a post whose format states its lines, the body between them included."""
+        begin = draft.lines[0]
+        for run in page.runs.get(draft.key, ()):
+            if begin < run.first_line:
+                yield Run(Role.BODY, begin, run.first_line - 1)
+            yield from self._cut(draft.key, run)
+            begin = run.last_line + 1
+        if begin <= draft.lines[-1]:
+            yield Run(Role.BODY, begin, draft.lines[-1])
+
+    def _cut(self, key: str, run: RunReading) -> Iterator[Run]:
+        """A run as it is set: what a list adds below a mail is like a signature; quotes begin where citations do."""
+        if run.role != Role.QUOTE:
+            yield Run(Role.SIGNATURE if run.role == Role.CHROME else run.role, run.first_line, run.last_line)
+            return
+        citation = self._citation(key, run.first_line)
+        is_withheld = citation is None and (key, run.first_line) in self.withheld
+        yield Run(run.role, run.first_line, run.last_line, citation, is_withheld)
 
     def missing(self, draft: Draft) -> str:
         """The passages of a missing post, each with who quotes it."""

@@ -43,7 +43,8 @@ def deliver(order: Order) -> Delivery | Refusal:
     content = read_file(order.file.path, order.limit)
     if isinstance(content, Refusal):
         return content
-    records = read_document(order.file.path, content, limit=order.limit, form=order.form)
+    file = order.file
+    records = read_document(file.path, content, name=file.name, limit=order.limit, form=order.form)
     if isinstance(records, Refusal):
         return records
     return Delivery(order.file.name, records[0], fingerprints(records[0]))

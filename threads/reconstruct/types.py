@@ -6,10 +6,11 @@ from 0, and a span's end is exclusive. Nothing here knows of Django, a database 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from threads.records import Statement
 
@@ -76,8 +77,7 @@ class Paragraph:
     cut_tail: bool  # ends with an ellipsis, or mid-word at the page's cutting length
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A run of characters in one line of a document."""
 
     document: str
@@ -113,12 +113,37 @@ class LineReading:
     sources: tuple[Source, ...] = ()
 
 
+class RunSource(NamedTuple):
+    """Where the lines of a run stand, from their first word to their last, all of them in one post."""
+
+    post: str
+    kind: Kind
+    via: str | None
+    places: tuple[Place, ...]  # line by line
+
+
+class RunReading(NamedTuple):
+    """Lines of a post whose format states it that are not its body, read as one; there may be blank ones among them."""
+
+    first_line: int
+    last_line: int
+    role: Role
+    post: str
+    confidence: float
+    depth: int = 1
+    source: RunSource | None = None
+
+    @property
+    def lines(self) -> range:
+        return range(self.first_line, self.last_line + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Appearance:
     """Where a post stands: the lines of one document, as the original or as a later rendering."""
 
     document: str
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     is_original: bool
 
 
@@ -129,7 +154,7 @@ class PostReading:
     key: str
     id: str  # "page.txt#1", unique over the paths given; the key is what lasts
     document: str
-    lines: tuple[int, ...]
+    lines: Sequence[int]
     author: str | None  # the name, where a document gives it
     author_page: str | None  # the document that shows this author alone: its posts share one author, named or not
     confidence: float  # that the post begins where it is said to
@@ -183,7 +208,10 @@ class AuthorReading:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """One document as read: every line with text stands in ``lines`` exactly once, unless its format states its posts."""
+    """One document as read: every line with text stands in ``lines`` exactly once, unless its format states its posts.
+
+    Then ``lines`` has only those of posts that stand elsewhere too, and ``runs`` those that are not body, in order.
+    """
 
     document: str
     path: str
@@ -192,7 +220,8 @@ class DocumentReading:
     cues: tuple[str, ...]
     lines: tuple[LineReading, ...]
     author: AuthorReading | None = None
-    is_stated: bool = False  # then only lines that are not body are in ``lines``
+    is_stated: bool = False
+    runs: tuple[RunReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,11 +280,13 @@ def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> 
 
 
 def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
-    """What the lines of a record were read as, by number."""
-    return {
-        number: Reading(role, confidence, _copied(rest[0], sources, document) if rest and rest[0] else None)
-        for number, role, confidence, *rest in record.lines
-    }
+    """What the lines of a record were read as, by number; a run of lines is written down as one, with its last."""
+    found: dict[int, Reading] = {}
+    for number, role, confidence, *rest in record.lines:
+        reading = Reading(role, confidence, _copied(rest[0], sources, document) if rest and rest[0] else None)
+        last = rest[1] if len(rest) > 1 else number
+        found.update(dict.fromkeys(range(number, last + 1), reading))
+    return found
 
 
 def _copied(source: Sequence, sources: Mapping[str, Document], document: Document) -> Copied:

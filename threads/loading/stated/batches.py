@@ -18,11 +18,11 @@ from threads.loading.sheet import NAMELESS, Sheet, sheet_of
 from threads.loading.stated.parsing import parse
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
+from threads.markup import Mention
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
-from threads.rendering import Mention
 
 RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal")
 STANDING = """

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
+from operator import attrgetter
 
+from threads.reconstruct.stated.words import words_by_line
 from threads.records import Parsed, Statement, split_lines
 
 # Posts without a date stand after those with one.
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class StatedPost:
     """A post with the lines of its record, of which its own are those from ``stated.first_line`` on.
 
@@ -31,11 +34,30 @@ class StatedPost:
         """The numbers of the post's lines in its record."""
         return range(self.stated.first_line, self.stated.last_line + 1)
 
-    @property
-    def text(self) -> str:
-        return "\n".join(self.texts[self.stated.first_line - 1 : self.stated.last_line])
+    @cached_property
+    def filled(self) -> range:
+        """The lines from the first with text to the last."""
+        first, last = self.stated.first_line, self.stated.last_line
+        while first < last and not self.texts[first - 1].strip():
+            first += 1
+        while last > first and not self.texts[last - 1].strip():
+            last -= 1
+        return range(first, last + 1)
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        return _text(self.stated, self.texts)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words of each of its own lines, parted by spaces."""
+        return words_by_line(self.texts[self.stated.first_line - 1 : self.stated.last_line])
+
+    def words_in(self, line: int) -> str:
+        """The words of one of its lines."""
+        return self.words[line - self.stated.first_line]
+
+    @cached_property
     def order(self) -> tuple[datetime, str, int, str, str]:
         """Posts stand by date, those of one moment by what they are, so that it does not matter which file they lie in.
 
@@ -49,8 +71,12 @@ def stated_posts(unit: str, path: str, parsed: Parsed) -> Iterator[StatedPost]:
     """The posts of one unit."""
     texts = tuple(split_lines(parsed.text))
     for stated in parsed.posts:
-        text = "\n".join(texts[stated.first_line - 1 : stated.last_line])
-        yield StatedPost(key_of(stated, text), unit, path, stated, texts)
+        key = key_of_id(stated.id) if stated.id else key_of(stated, _text(stated, texts))
+        yield StatedPost(key, unit, path, stated, texts)
+
+
+def _text(stated: Statement, texts: Sequence[str]) -> str:
+    return "\n".join(texts[stated.first_line - 1 : stated.last_line])
 
 
 def key_of(stated: Statement, text: str, *, is_second: bool = False) -> str:
@@ -74,12 +100,18 @@ def key_of_id(id_: str) -> str:
 
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own."""
-    by_key: dict[str, dict[str, list[StatedPost]]] = {}
-    for post in sorted(posts, key=lambda each: (each.order, each.text, each.unit)):
-        by_key.setdefault(post.key, {}).setdefault(post.text, []).append(post)
-    unique: dict[str, StatedPost] = {}
+    posts = list(posts)
+    found: dict[str, StatedPost] = {}
+    again: dict[str, list[StatedPost]] = {}
+    for post in posts:
+        if found.setdefault(post.key, post) is not post:
+            again.setdefault(post.key, [found[post.key]]).append(post)
+    unique = {post.key: post for post in sorted(found.values(), key=attrgetter("order")) if post.key not in again}
     copies: dict[str, list[StatedPost]] = {}
-    for bodies in by_key.values():
+    for several in again.values():
+        bodies: dict[str, list[StatedPost]] = {}
+        for post in sorted(several, key=lambda each: (each.order, each.text, each.unit)):
+            bodies.setdefault(post.text, []).append(post)
         for number, alike in enumerate(bodies.values()):
             first, *others = [_second(post) for post in alike] if number else alike
             unique[first.key] = first

@@ -8,13 +8,13 @@ What stands in the own words of an earlier post is linked to it, however often i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 from threads.reconstruct.stated.posts import StatedPost, key_of_id
 from threads.reconstruct.stated.thread import ThreadWords
-from threads.reconstruct.stated.words import Span, Words, words_of
-from threads.reconstruct.types import Kind, Place, Role, Source
+from threads.reconstruct.stated.words import Span, Words
+from threads.reconstruct.types import Kind, Place, Role, RunReading, RunSource
 from threads.records import Mark
 
 # Ancestors that are searched for a whole run, and for single lines of it.
@@ -27,60 +27,115 @@ UNMARKED_ANCESTORS = 3
 SHINGLE = 4
 # Share of an altered run's words that must stand in its source.
 ALTERED_SHARE = 0.6
+# How sure it is that lines are what they are read as: a mark says so, and a source too, or only a mark.
+STATED, PROVEN, UNPROVEN = 1.0, 0.95, 0.9
 ELLIPSES = ("...", "\u2026", "[...]")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Lines that are quoted together."""
+class Run(NamedTuple):
+    """Lines that are quoted together. Those without a word lie between ``first_line`` and ``last_line`` unnamed."""
 
-    lines: tuple[int, ...]
-    words: tuple[str, ...]  # of each line, parted by spaces
+    first_line: int
+    last_line: int
+    lines: Sequence[int]
+    words: Sequence[str]  # of each line, parted by spaces
+    joined: str
     depth: int
     source: str  # id of the post that the format names
 
-    @property
-    def joined(self) -> str:
-        return " ".join(self.words)
+
+class Piece(NamedTuple):
+    """What was found of a run: some of its lines, by their index, and where they stand."""
+
+    first: int
+    last: int  # inclusive
+    source: RunSource
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What is known of a post's lines: sources by line, and the lines that are quotes though nobody marked them."""
-
-    sources: dict[int, tuple[Source, ...]]
-    unmarked: frozenset[int]
-
-
-def prove(post: StatedPost, thread: ThreadWords) -> Proof:
-    """Find the sources of all that a post quotes."""
+def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
+    """Read the lines of a post that are not its body, and find the sources of all that it quotes."""
     finder = _Finder(post, thread)
+    found = [
+        RunReading(mark.first_line, mark.last_line, Role(mark.role), post.key, STATED)
+        for mark in post.stated.marks
+        if mark.role != Role.QUOTE
+    ]
     for run in runs_of(post):
-        finder.find(run)
-    unmarked = finder.find_unmarked()
-    return Proof(finder.sources, frozenset(unmarked))
+        found += _readings(post, run, finder.find(run))
+    found += finder.find_unmarked()
+    return tuple(_apart(found))
 
 
 def runs_of(post: StatedPost) -> Iterator[Run]:
-    """The marked quotes of a post, each a run of one depth and source."""
-    marks = [mark for mark in post.stated.marks if mark.role == Role.QUOTE]
-    for (depth, source, _), group in groupby(_neighbours(marks), key=lambda pair: pair[0]):
-        lines = [line for _, mark in group for line in range(mark.first_line, mark.last_line + 1)]
-        worded = [(line, " ".join(words_of(post.texts[line - 1]))) for line in lines]
-        kept = [(line, words) for line, words in worded if words]
-        if kept:
-            yield Run(tuple(line for line, _ in kept), tuple(words for _, words in kept), depth, source)
+    """The marked quotes of a post, each a run of one depth and source with nothing but blank lines in it."""
+    open_: list[Mark] = []
+    for mark in post.stated.marks:
+        if mark.role != Role.QUOTE:
+            continue
+        if open_ and not _goes_on(post, open_[-1], mark):
+            yield _run(post, open_)
+            open_ = []
+        open_.append(mark)
+    if open_:
+        yield _run(post, open_)
 
 
-def _neighbours(marks: Sequence[Mark]) -> Iterator[tuple[tuple[int, str, int], Mark]]:
-    """Marks with what makes them one run: depth, source, and nothing but blank lines between."""
-    block = 0
-    before: Mark | None = None
-    for mark in marks:
-        if before is not None and mark.first_line > before.last_line + 2:
-            block += 1
-        yield (mark.depth, mark.source, block), mark
-        before = mark
+def _goes_on(post: StatedPost, before: Mark, mark: Mark) -> bool:
+    if (before.depth, before.source) != (mark.depth, mark.source):
+        return False
+    return not any(text.strip() for text in post.texts[before.last_line : mark.first_line - 1])
+
+
+def _run(post: StatedPost, marks: Sequence[Mark]) -> Run:
+    lines = [line for mark in marks for line in range(mark.first_line, mark.last_line + 1)]
+    return _run_of(post, lines, marks[0].depth, marks[0].source)
+
+
+def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> Run:
+    first = post.stated.first_line
+    worded = [line for line in lines if post.words[line - first]]
+    words = [post.words[line - first] for line in worded]
+    return Run(lines[0], lines[-1], worded, words, " ".join(words), depth, source)
+
+
+def _readings(post: StatedPost, run: Run, pieces: Sequence[Piece]) -> Iterator[RunReading]:
+    """A run as it was found: pieces with their sources, and what lies before, between and after them without one.
+
+    A line without a word belongs to the piece above it, or to the first piece below.
+    """
+    begin = run.first_line
+    for piece in sorted(pieces):
+        first = run.lines[piece.first]
+        if any(begin <= line < first for line in run.lines[: piece.first]):
+            yield from _reading(post, run, begin, first - 1)
+            begin = first
+        after = run.lines[piece.last + 1] if piece.last + 1 < len(run.lines) else run.last_line + 1
+        yield from _reading(post, run, begin, after - 1, piece.source)
+        begin = after
+    yield from _reading(post, run, begin, run.last_line)
+
+
+def _reading(
+    post: StatedPost, run: Run, first: int, last: int, source: RunSource | None = None
+) -> Iterator[RunReading]:
+    """What was found of some lines, without the blank ones around them."""
+    while first <= last and not post.texts[first - 1].strip():
+        first += 1
+    while last > first and not post.texts[last - 1].strip():
+        last -= 1
+    if first <= last:
+        yield RunReading(first, last, Role.QUOTE, post.key, PROVEN if source else UNPROVEN, run.depth, source)
+
+
+def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
+    """Runs in order; where two marks hold the same lines, those are the first one's."""
+    done = 0
+    for run in sorted(runs, key=itemgetter(0)):
+        if run.first_line > done:
+            yield run
+        elif run.last_line > done:
+            yield run._replace(first_line=done + 1)
+        done = max(done, run.last_line)
 
 
 class _Finder:
@@ -90,49 +145,51 @@ class _Finder:
         self.post = post
         self.thread = thread
         self.ancestors = thread.ancestors(post.key, WHOLE_ANCESTORS)
-        self.sources: dict[int, tuple[Source, ...]] = {}
+        self.pieces: list[Piece] = []  # of the run that is looked for
+        self.sourced: set[int] = set()  # the indices of its lines that were found
 
-    def find(self, run: Run) -> None:
+    def find(self, run: Run) -> list[Piece]:
         """Find the sources of a run."""
+        self.pieces, self.sourced = [], set()
+        if not run.lines:
+            return []
         named = key_of_id(run.source) if run.source else None
         if named is not None and self.thread.knows(named) and named != self.post.key:
-            if not self._whole(run, [named]) and not self._pieces(run, [named]):
+            if not self._whole(run, [named]) and not self._in_parts(run, [named]):
                 self._altered(run, named)
-            if all(line in self.sources for line in run.lines):
-                return
-        if self._whole(run, self.ancestors):
-            return
-        self._pieces(run, self.ancestors[:PIECE_ANCESTORS])
-        left = self._left(run)
-        elsewhere = self.thread.likely(self.post.key, left.joined) if left.lines else []
-        if elsewhere and not self._whole(left, elsewhere):
-            self._pieces(left, elsewhere)
-        if self.ancestors and not any(line in self.sources for line in run.lines):
-            self._altered(run, self.ancestors[0])
+            if len(self.sourced) == len(run.lines):
+                return self.pieces
+        if not self._whole(run, self.ancestors):
+            self._look_around(run)
+        return self.pieces
 
-    def _left(self, run: Run) -> Run:
-        """The lines of a run that no source was found for."""
-        kept = [index for index, line in enumerate(run.lines) if line not in self.sources]
-        lines, words = tuple(run.lines[index] for index in kept), tuple(run.words[index] for index in kept)
-        return replace(run, lines=lines, words=words)
+    def _look_around(self, run: Run) -> None:
+        """Find what can be found of a run that stands nowhere whole."""
+        self._in_parts(run, self.ancestors[:PIECE_ANCESTORS])
+        left = [index for index in range(len(run.lines)) if index not in self.sourced]
+        elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in left)) if left else []
+        if elsewhere:
+            self._in_parts(run, elsewhere)
+        if self.ancestors and not self.sourced:
+            self._altered(run, self.ancestors[0])
 
     def _whole(self, run: Run, candidates: Sequence[str]) -> bool:
         """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
 
         A few words prove nothing but in the first post asked: the one named, or the one answered.
         """
-        words = run.joined
-        asked = candidates if words.count(" ") + 1 >= FEW_WORDS else candidates[:1]
+        asked = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
         for of in (self.thread.own, self.thread.all):
             for key in asked:
                 source = of(key)
-                at = source.find(words)
+                at = source.find(run.joined)
                 if at >= 0:
-                    self._cite(run, range(len(run.lines)), key, source, at)
+                    self.pieces, self.sourced = [], set()
+                    self._cite(run, 0, len(run.lines) - 1, key, source, at)
                     return True
         return False
 
-    def _pieces(self, run: Run, candidates: Sequence[str]) -> bool:
+    def _in_parts(self, run: Run, candidates: Sequence[str]) -> bool:
         """Find what can be found of a run: as many lines together as stand together in one post."""
         found = False
         for of in (self.thread.own, self.thread.all):
@@ -140,11 +197,11 @@ class _Finder:
                 source = of(key)
                 first = 0
                 while first < len(run.lines):
-                    last, at = self._longest(run, first, source)
+                    after, at = self._longest(run, first, source)
                     if at >= 0:
-                        self._cite(run, range(first, last), key, source, at)
+                        self._cite(run, first, after - 1, key, source, at)
                         found = True
-                    first = max(last, first + 1)
+                    first = max(after, first + 1)
         return found
 
     def _longest(self, run: Run, first: int, source: Words) -> tuple[int, int]:
@@ -152,7 +209,7 @@ class _Finder:
         best = (first, -1)
         words = ""
         for last in range(first, len(run.lines)):
-            if run.lines[last] in self.sources:
+            if last in self.sourced:
                 break
             words = f"{words} {run.words[last]}" if words else run.words[last]
             at = source.find(words)
@@ -162,34 +219,28 @@ class _Finder:
                 best = (last + 1, at)
         return best
 
-    def _cite(self, run: Run, which: range, key: str, source: Words, at: int) -> None:
+    def _cite(self, run: Run, first: int, last: int, key: str, source: Words, at: int) -> None:
         """Write down that lines of a run stand in a post, word for word."""
-        words = " ".join(run.words[index] for index in which)
-        kind = Kind.EXACT if source.holds_whole_lines(at, len(words)) else Kind.PARTIAL
-        if kind == Kind.PARTIAL and self.post.texts[run.lines[which[-1]] - 1].rstrip().endswith(ELLIPSES):
+        length = len(run.joined) if last - first + 1 == len(run.lines) else len(" ".join(run.words[first : last + 1]))
+        kind = Kind.EXACT if source.holds_whole_lines(at, length) else Kind.PARTIAL
+        if kind == Kind.PARTIAL and self.post.texts[run.lines[last] - 1].rstrip().endswith(ELLIPSES):
             kind = Kind.TRUNCATED
-        for index in which:
-            spans = source.spans(at, len(run.words[index]))
-            self._write(run, index, key, spans, kind)
-            at += len(run.words[index]) + 1
+        self._write(run, first, last, key, source.spans(at, length), kind)
 
-    def _write(self, run: Run, index: int, key: str, spans: Sequence[Span], kind: Kind) -> None:
-        line = run.lines[index]
+    def _write(self, run: Run, first: int, last: int, key: str, spans: Sequence[Span], kind: Kind) -> None:
         parent = self.ancestors[0] if self.ancestors else None
         via = parent if run.depth > 1 and parent != key and not run.source else None
-        end = len(self.post.texts[line - 1].rstrip())
         unit = self.thread.unit_of(key)
-        ordered = sorted(spans, key=lambda span: (span.start - span.end, span.line))
-        self.sources[line] = tuple(
-            Source(Place(unit, span.line, span.start, span.end), kind, key, via, 0, end) for span in ordered
-        )
+        places = tuple(Place(unit, *span) for span in spans)
+        self.pieces.append(Piece(first, last, RunSource(key, kind, via, places)))
+        self.sourced.update(range(first, last + 1))
 
     def _altered(self, run: Run, key: str) -> None:
         """Link a run to a post that holds most of its words, four in a row at a time; every change will be shown."""
         source = self.thread.own(key)
         for index, words in enumerate(run.words):
             split = words.split()
-            if run.lines[index] in self.sources or len(split) < SHINGLE:
+            if index in self.sourced or len(split) < SHINGLE:
                 continue
             covered = [False] * len(split)
             place = -1
@@ -199,33 +250,44 @@ class _Finder:
                     covered[start : start + SHINGLE] = [True] * SHINGLE
                     place = at if place < 0 else place
             if sum(covered) >= ALTERED_SHARE * len(split):
-                self._write(run, index, key, [source.whole_line(place)], Kind.ALTERED)
+                self._write(run, index, index, key, [source.whole_line(place)], Kind.ALTERED)
 
-    def find_unmarked(self) -> set[int]:
+    def find_unmarked(self) -> Iterator[RunReading]:
         """Find paragraphs that stand word for word in a post answered, though no mark says that they are quoted."""
         candidates = self.ancestors[:UNMARKED_ANCESTORS]
-        found: set[int] = set()
         if not candidates:
-            return found
-        taken = {line for mark in self.post.stated.marks for line in range(mark.first_line, mark.last_line + 1)}
-        for lines in self._paragraphs(taken):
-            run = Run(lines, tuple(" ".join(words_of(self.post.texts[line - 1])) for line in lines), 1, "")
-            if run.joined.count(" ") + 1 >= UNMARKED_WORDS and self._whole_own(run, candidates):
-                found.update(lines)
-        return found
+            return
+        taken: set[int] = set()
+        for mark in self.post.stated.marks:
+            taken.update(range(mark.first_line, mark.last_line + 1))
+        for first, last in self._paragraphs(taken):
+            run = _run_of(self.post, range(first, last + 1))
+            if run.joined.count(" ") + 1 < UNMARKED_WORDS or len(run.lines) <= last - first:
+                continue  # too little, or code, which is sent again with few changes
+            for key in candidates:
+                source = self.thread.own(key)
+                at = source.find(run.joined)
+                if at >= 0 and self._is_same(run, source.spans(at, len(run.joined)), source.texts):
+                    self.pieces = []
+                    self._cite(run, 0, len(run.lines) - 1, key, source, at)
+                    yield from _readings(self.post, run, self.pieces)
+                    break
 
-    def _whole_own(self, run: Run, candidates: Sequence[str]) -> bool:
-        for key in candidates:
-            source = self.thread.own(key)
-            at = source.find(run.joined)
-            if at >= 0:
-                self._cite(run, range(len(run.lines)), key, source, at)
-                return True
-        return False
+    def _is_same(self, run: Run, spans: Sequence[Span], texts: Sequence[str]) -> bool:
+        """Whether lines that nobody marked stand there sign for sign, for a minus before a line of code is no word."""
+        here = "".join(self.post.texts[run.first_line - 1 : run.last_line])
+        there = "".join(texts[spans[0].line - 1 : spans[-1].line])
+        return "".join(here.split()) in "".join(there.split())
 
-    def _paragraphs(self, taken: set[int]) -> Iterator[tuple[int, ...]]:
+    def _paragraphs(self, taken: set[int]) -> Iterator[tuple[int, int]]:
         """Runs of lines with text that no mark holds."""
-        lines = self.post.lines
-        for is_free, run in groupby(lines, key=lambda n: n not in taken and bool(self.post.texts[n - 1].strip())):
-            if is_free:
-                yield tuple(run)
+        first = 0
+        for line in self.post.lines:
+            if line in taken or not self.post.texts[line - 1].strip():
+                if first:
+                    yield first, line - 1
+                first = 0
+            elif not first:
+                first = line
+        if first:
+            yield first, self.post.lines[-1]

@@ -9,7 +9,7 @@ from datetime import datetime
 from threads.reconstruct.edges import without_cycles
 from threads.reconstruct.reading import opening_words
 from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
-from threads.reconstruct.stated.proving import Proof, prove
+from threads.reconstruct.stated.proving import PROVEN, STATED, prove
 from threads.reconstruct.stated.subjects import plain_subject
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
@@ -27,11 +27,12 @@ from threads.reconstruct.types import (
     PostReading,
     Reconstruction,
     Role,
+    RunReading,
     Source,
     ThreadReading,
 )
 
-STATED, PROVEN, SEQUENCE, UNPROVEN = 1.0, 0.95, 0.4, 0.9
+SEQUENCE = 0.4
 EVIDENCE = {
     Origin.DECLARED: "the document states it",
     Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
@@ -45,7 +46,7 @@ class _Findings:
     posts: Mapping[str, StatedPost]
     copies: Mapping[str, Sequence[StatedPost]]
     woven: Weave
-    proofs: Mapping[str, Proof]
+    runs: Mapping[str, tuple[RunReading, ...]]  # of each post, what is not its body
 
 
 def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) -> Reconstruction:
@@ -56,11 +57,11 @@ def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) 
     unique, copies = told_apart(posts)
     woven = weave(tuple(unique.values()))
     others = {post.key: post for post in beside if post.key not in unique}
-    proofs: dict[str, Proof] = {}
+    runs: dict[str, tuple[RunReading, ...]] = {}
     for thread in _together(unique, woven):
         words = ThreadWords(thread, woven.parents, others)
-        proofs.update((post.key, prove(post, words)) for post in thread)
-    findings = _Findings(unique, copies, woven, proofs)
+        runs.update((post.key, prove(post, words)) for post in thread)
+    findings = _Findings(unique, copies, woven, runs)
     edges = tuple(without_cycles(list(_edges(findings))))
     return Reconstruction(
         documents=tuple(_documents(findings)),
@@ -116,11 +117,12 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     """The earlier posts that a post quotes itself, not through another, with the first line that does."""
     quoted: dict[str, int] = {}
-    for line, sources in findings.proofs[post.key].sources.items():
-        source = sources[0]
-        is_here = source.post in findings.posts  # what is beside belongs to other threads
-        if source.post and is_here and source.via is None and findings.posts[source.post].order < post.order:
-            quoted[source.post] = min(line, quoted.get(source.post, line))
+    for run in findings.runs[post.key]:
+        source = run.source
+        if source is None or source.via is not None or source.post not in findings.posts:
+            continue  # what is beside belongs to other threads
+        if findings.posts[source.post].order < post.order:
+            quoted.setdefault(source.post, run.first_line)
     return quoted
 
 
@@ -141,18 +143,17 @@ def _worded(post: StatedPost) -> tuple[int, ...]:
 
 
 def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
-    lines = _worded(post)
-    again = (Appearance(copy.unit, _worded(copy), is_original=False) for copy in copies)
+    again = (Appearance(copy.unit, copy.filled, is_original=False) for copy in copies)
     return PostReading(
         key=post.key,
         id=f"{post.path}#{post.stated.id or post.key[:12]}",
         document=post.unit,
-        lines=lines,
+        lines=post.filled,
         author=post.stated.author or None,
         author_page=None,
         confidence=STATED,
         cues=(),
-        appearances=(Appearance(post.unit, lines, is_original=True), *again),
+        appearances=(Appearance(post.unit, post.filled, is_original=True), *again),
         stated=post.stated,
     )
 
@@ -164,8 +165,16 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
         for copy in findings.copies.get(post.key, ()):
             by_unit.setdefault(copy.unit, []).append(copy)
     for unit, posts in by_unit.items():
-        lines = [line for post in posts for line in _lines(findings, post)]
-        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(lines), is_stated=True)
+        originals = [findings.posts[post.key] for post in posts]
+        runs = [
+            run for post, own in zip(posts, originals, strict=True) if own is post for run in findings.runs[post.key]
+        ]
+        copied = [
+            line for post, own in zip(posts, originals, strict=True) if own is not post for line in _copied(own, post)
+        ]
+        yield DocumentReading(
+            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(copied), is_stated=True, runs=tuple(runs)
+        )
 
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
@@ -173,25 +182,6 @@ def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
     for line, other in zip(_worded(copy), _worded(original), strict=True):
         place = Place(original.unit, other, 0, len(original.texts[other - 1].rstrip()))
         yield LineReading(line, Role.DUPLICATE, None, STATED, (Source(place, Kind.EXACT, original.key),))
-
-
-def _lines(findings: _Findings, post: StatedPost) -> Iterator[LineReading]:
-    """The lines of a post that are not its body."""
-    original = findings.posts[post.key]
-    if original is not post:
-        yield from _copied(original, post)
-        return
-    proof = findings.proofs[post.key]
-    roles = {
-        line: mark.role for mark in post.stated.marks for line in range(mark.first_line, mark.last_line + 1)
-    }  # fmt: skip
-    roles.update(dict.fromkeys(proof.unmarked, Role.QUOTE))
-    for line in sorted(roles):
-        if post.texts[line - 1].strip():
-            sources = proof.sources.get(line, ())
-            is_quote = roles[line] == Role.QUOTE
-            confidence = (PROVEN if sources else UNPROVEN) if is_quote else STATED
-            yield LineReading(line, Role(roles[line]), post.key, confidence, sources)
 
 
 def _missing(findings: _Findings) -> Iterator[MissingPost]:
@@ -213,14 +203,13 @@ def _passages(findings: _Findings, answers: Sequence[StatedPost]) -> Iterator[Pl
     """What the answers to a missing post quote that stands nowhere else, each passage once."""
     seen = set()
     for post in answers:
-        sources = findings.proofs[post.key].sources
-        for mark in post.stated.marks:
-            if mark.role != Role.QUOTE or mark.depth != 1:
+        for run in findings.runs[post.key]:
+            if run.role != Role.QUOTE or run.depth != 1 or run.source:
                 continue
-            for line in range(mark.first_line, mark.last_line + 1):
+            for line in run.lines:
                 text = post.texts[line - 1]
                 plain = " ".join(text.split())
-                if plain and line not in sources and plain not in seen:
+                if plain and plain not in seen:
                     seen.add(plain)
                     yield Place(post.unit, line, len(text) - len(text.lstrip()), len(text.rstrip()))
 
@@ -249,11 +238,7 @@ def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bo
     for post in posts:
         if post.stated.title.strip():
             return (post.stated.title if post.key == root else plain_subject(post.stated.title)), True
-    own = findings.proofs[posts[0].key].sources
-    words = next((text for n, text in _own_texts(posts[0]) if n not in own), posts[0].text)
-    return opening_words(words), False
-
-
-def _own_texts(post: StatedPost) -> Iterator[tuple[int, str]]:
-    marked = {line for mark in post.stated.marks for line in range(mark.first_line, mark.last_line + 1)}
-    return ((line, post.texts[line - 1]) for line in post.lines if line not in marked and post.texts[line - 1].strip())
+    first = posts[0]
+    others = {line for run in findings.runs[first.key] for line in run.lines}
+    own = (first.texts[line - 1] for line in first.lines if line not in others)
+    return opening_words(next((text for text in own if text.strip()), first.text)), False

@@ -47,13 +47,12 @@ class ThreadWords:
         """What a post says itself."""
         if key not in self._own:
             post = self.posts[key]
-            others = {
-                line
-                for mark in post.stated.marks
-                if mark.role in NOT_OWN
-                for line in range(mark.first_line, mark.last_line + 1)
-            }
-            self._own[key] = Words((line for line in post.lines if line not in others), post.texts)
+            others: set[int] = set()
+            for mark in post.stated.marks:
+                if mark.role in NOT_OWN:
+                    others.update(range(mark.first_line, mark.last_line + 1))
+            lines = [line for line in post.lines if line not in others] if others else post.lines
+            self._own[key] = Words(lines, post.texts, post.words, post.stated.first_line)
             if not others:
                 self._all[key] = self._own[key]
         return self._own[key]
@@ -62,7 +61,7 @@ class ThreadWords:
         """All the words that stand in a post."""
         if key not in self._all:
             post = self.posts[key]
-            self._all[key] = Words(post.lines, post.texts)
+            self._all[key] = Words(post.lines, post.texts, post.words, post.stated.first_line)
         return self._all[key]
 
     def likely(self, key: str, words: str) -> list[str]:

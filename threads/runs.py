@@ -1,0 +1,226 @@
+"""The runs of a post whose format states its lines -> safe html, as rendering.py makes it line by line.
+
+Lines go by their number in the record. What a mail program wrapped is one paragraph; patches, their summaries and
+tables keep their shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+from threads import markup
+from threads.inline import altered_html, inline_html
+from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
+from threads.patches import may_be_shaped, shaped_lines
+from threads.reconstruct.types import Kind, Role
+
+# A line that a mail program cut is longer than this, and the next word would have made it longer than that.
+FLOWING, WIDTH = 45, 68
+# What begins an item, a heading or what is indented, and not the next word of a sentence.
+NO_WORD = frozenset(" \t-*+#|=>\u2022")
+NO_PROSE = re.compile(r"^(?: {4}|\t|\s{0,3}(?:[-*\u2022]|\d{1,3}[.)])\s)", re.MULTILINE)
+_NEWLINE = "\n"
+NO_MARKS: Mapping[int, Sequence[Mark]] = {}
+
+
+class Run(NamedTuple):
+    """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none."""
+
+    role: str
+    first_line: int
+    last_line: int
+    citation: Citation | None = None  # of its first line
+    is_withheld: bool = False  # it cites a post that is hidden
+
+    @property
+    def source(self) -> tuple[int, int] | bool:
+        return self.citation.source if self.citation else self.is_withheld
+
+
+def is_cut(text: str, following: str) -> bool:
+    """Whether a line ended because the next word had no room, and not because its writer had done."""
+    if len(text) < FLOWING or following[0] in NO_WORD:
+        return False
+    room = WIDTH - len(text)
+    return room <= 0 or " " not in following[:room]
+
+
+def render_runs(texts: Sequence[str], runs: Sequence[Run], marks: Mapping[int, Sequence[Mark]]) -> SafeString:
+    """Turn a post into html. ``texts`` are the lines of its record, ``marks`` are by line."""
+    return mark_safe("\n".join(_Setter(texts, runs, marks).parts()))  # noqa: S308 (all parts are escaped)
+
+
+class _Setter:
+    """The setting of one post."""
+
+    def __init__(self, texts: Sequence[str], runs: Sequence[Run], marks: Mapping[int, Sequence[Mark]]) -> None:
+        self.texts = texts
+        self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
+        self.marks = marks
+
+    def parts(self) -> Iterator[str]:
+        """The parts of the post, in order."""
+        introduction: list[str] = []
+        for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
+            runs = list(group)
+            lines = self._filled(runs)
+            if role == Role.QUOTE:
+                yield self._quote(runs, lines, introduction)
+                introduction = []
+                continue
+            yield from markup.attributions(introduction)
+            introduction = []
+            if role == Role.ATTRIBUTION:
+                introduction = [self.texts[line - 1] for line in lines]
+            elif role == Role.SIGNATURE:
+                yield from markup.signature(self.texts[line - 1] for line in lines)
+            else:
+                yield from self._body(lines)
+        yield from markup.attributions(introduction)
+
+    def _filled(self, runs: Iterable[Run]) -> list[int]:
+        """The lines of runs that have text."""
+        texts = self.texts
+        return [n for run in runs for n in range(run.first_line, run.last_line + 1) if texts[n - 1].strip()]
+
+    @cached_property
+    def shaped(self) -> dict[int, bool]:
+        """The lines that keep their shape, and whether a gap stands before each. A quoted patch goes on below comments."""
+        first, last = self.runs[0].first_line, self.runs[-1].last_line
+        if not may_be_shaped(self.texts[first - 1 : last]):
+            return {}
+        found: dict[int, bool] = {}
+        for is_quote in (False, True):
+            stream = self._filled(run for run in self.runs if (run.role == Role.QUOTE) is is_quote)
+            gaps = [k == 0 or line - stream[k - 1] > 1 for k, line in enumerate(stream)]
+            indices = shaped_lines([self.texts[line - 1] for line in stream], gaps) if stream else ()
+            found.update((stream[k], gaps[k]) for k in indices)
+        return found
+
+    def _blocks(self, lines: Iterable[int]) -> list[list[int]]:
+        """Cut lines into paragraphs, and what keeps its shape from what does not."""
+        shaped = self.shaped
+        blocks: list[list[int]] = []
+        before, was_shaped = -1, False
+        for line in lines:
+            is_shaped = line in shaped
+            if not blocks or is_shaped != was_shaped or (not is_shaped and line - before > 1):
+                blocks.append([])
+            blocks[-1].append(line)
+            before, was_shaped = line, is_shaped
+        return blocks
+
+    # Quotes
+
+    def _quote(self, runs: Sequence[Run], lines: Sequence[int], introduction: Sequence[str]) -> str:
+        cited = runs[0].citation
+        if cited is None:
+            blocks = [
+                self._code([block]) if block[0] in self.shaped else self._paragraph(block)
+                for block in self._blocks(lines)
+            ]
+            return markup.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
+        kind = max((run.citation.kind for run in runs if run.citation), key=FAITHFULNESS.index)
+        altered = {
+            run.first_line: run.citation.source_text
+            for run in runs
+            if run.citation and run.citation.kind == Kind.ALTERED
+        }
+        blocks = [self._quoted(block, altered) for block in self._blocks(lines)]
+        return markup.fold([self.texts[n - 1] for n in lines], blocks, introduction, cited, kind, has_new=False)
+
+    def _quoted(self, block: Sequence[int], altered: Mapping[int, str]) -> str:
+        """A paragraph of a quote; each of its ``altered`` lines is a run of its own, and shows what differs."""
+        lines = self._lines(block)
+        if altered:
+            pairs = zip(block, lines, strict=True)
+            lines = [altered_html(altered[n], self.texts[n - 1]) if n in altered else html for n, html in pairs]
+        if block[0] in self.shaped:
+            return f"<pre><code>{self._typed(block, lines)}</code></pre>"
+        return f'<p dir="auto">{self._joined(block, lines)}</p>'
+
+    # Paragraphs
+
+    def _body(self, lines: Sequence[int]) -> Iterator[str]:
+        """Own text: paragraphs, lists, code and what keeps its shape, each followed by its marks."""
+        blocks = self._blocks(lines)
+        if not self.shaped and not NO_PROSE.search(_NEWLINE.join(self.texts[lines[0] - 1 : lines[-1]])):
+            for block in blocks:
+                yield self._paragraph(block)
+                yield from self._marks(block)
+            return
+        for shape, group in groupby(self._split_at_items(blocks), key=self._shape):
+            alike = list(group)
+            if shape == "p":
+                for block in alike:
+                    yield self._paragraph(block)
+                    yield from self._marks(block)
+            else:
+                yield self._code(alike) if shape == "pre" else self._list(shape, alike)
+                yield from self._marks(n for block in alike for n in block)
+
+    def _split_at_items(self, blocks: Iterable[list[int]]) -> list[list[int]]:
+        """Begin a new block at each list item inside a paragraph whose lines were wrapped."""
+        split: list[list[int]] = []
+        for block in blocks:
+            split.append(block[:1])
+            for line in block[1:]:
+                if line not in self.shaped and LIST_ITEM.match(self.texts[line - 1]):
+                    split.append([line])
+                else:
+                    split[-1].append(line)
+        return split
+
+    def _shape(self, block: Sequence[int]) -> str:
+        if block[0] in self.shaped or all(INDENTED.match(self.texts[line - 1]) for line in block):
+            return "pre"
+        item = LIST_ITEM.match(self.texts[block[0] - 1])
+        return "p" if item is None else "ol" if item[1] else "ul"
+
+    def _paragraph(self, block: Sequence[int]) -> str:
+        return f'<p dir="auto">{self._joined(block, self._lines(block, self.marks))}</p>'
+
+    def _lines(self, block: Sequence[int], marks: Mapping[int, Sequence[Mark]] = NO_MARKS) -> list[str]:
+        """The lines of a paragraph, set; no link goes on past its line, so all are made at once."""
+        lines = inline_html(_NEWLINE.join([self.texts[line - 1] for line in block])).split(_NEWLINE)
+        for index, line in enumerate(block):
+            if line in marks:
+                lines[index] = markup.marked(self.texts[line - 1], marks[line])
+        return lines
+
+    def _joined(self, block: Sequence[int], lines: Sequence[str]) -> str:
+        """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
+        parts = [lines[0]]
+        for line, html in zip(block[1:], lines[1:], strict=True):
+            parts += (' <br class="cut">' if is_cut(self.texts[line - 2], self.texts[line - 1]) else "<br>", html)
+        return "".join(parts)
+
+    def _code(self, blocks: Sequence[Sequence[int]]) -> str:
+        block = [line for block in blocks for line in block]
+        lines = [markup.marked(self.texts[n - 1], self.marks.get(n, ()), is_code=True) for n in block]
+        return f"<pre><code>{self._typed(block, lines)}</code></pre>"
+
+    def _typed(self, block: Sequence[int], lines: Sequence[str]) -> str:
+        """Lines as they were typed, an empty one where there was one."""
+        gaps = ("\n" if k and self.shaped.get(line) else "" for k, line in enumerate(block))
+        return _NEWLINE.join(map("".join, zip(gaps, lines, strict=True)))
+
+    def _list(self, shape: str, blocks: Sequence[Sequence[int]]) -> str:
+        items = []
+        for block in blocks:
+            text = self.texts[block[0] - 1]
+            item = LIST_ITEM.match(text)
+            first = markup.marked(text, self.marks.get(block[0], ()), skip=item.end() if item else 0)
+            rest = (markup.marked(self.texts[n - 1], self.marks.get(n, ())) for n in block[1:])
+            items.append(markup.list_item(item, self._joined(block, [first, *rest])))
+        return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
+
+    def _marks(self, lines: Iterable[int]) -> list[str]:
+        marks = self.marks
+        return markup.marks_html(mark for n in lines if n in marks for mark in marks[n]) if marks else []
