@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threads.reconstruct.stated.posts import StatedPost, key_of_id
+from threads.reconstruct.stated.posts import StatedPost, key_of_id, told_apart
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.records import Statement
 
@@ -49,6 +50,15 @@ def test_a_missing_mail_that_only_others_name_stays_where_it_joins_two() -> None
     posts = [mail("b"), mail("c", "lost", "b", minute=1), mail("d", minute=2), mail("e", "lost", "d", minute=3)]
 
     assert names(weave(posts), "b", "c", "d", "e", "lost") == {"b": "lost", "c": "b", "d": "lost", "e": "d"}
+
+
+def test_of_two_copies_that_counts_which_says_whom_it_answers() -> None:
+    bare, whole = mail("b"), replace(mail("b", "a"), unit="box#later")
+
+    unique, copies = told_apart([bare, whole])
+
+    assert unique[key_of_id("b")] is whole
+    assert copies[key_of_id("b")] == [bare]
 
 
 IDS = st.sampled_from("abcdefgh")

@@ -99,7 +99,10 @@ def key_of_id(id_: str) -> str:
 
 
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
-    """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own."""
+    """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
+
+    Of copies of one moment that counts which says most of whom it answers: lists and programs drop headers.
+    """
     posts = list(posts)
     found: dict[str, StatedPost] = {}
     again: dict[str, list[StatedPost]] = {}
@@ -110,7 +113,7 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
         bodies: dict[str, list[StatedPost]] = {}
-        for post in sorted(several, key=lambda each: (each.order, each.text, each.unit)):
+        for post in sorted(several, key=lambda each: (each.order, each.text, -len(each.stated.parents), each.unit)):
             bodies.setdefault(post.text, []).append(post)
         for number, alike in enumerate(bodies.values()):
             first, *others = [_second(post) for post in alike] if number else alike
