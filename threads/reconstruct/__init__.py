@@ -8,9 +8,10 @@ from collections.abc import Set as AbstractSet
 from threads.reconstruct.edges import find_answers, without_cycles
 from threads.reconstruct.kinds import read_kinds, sequence_edges
 from threads.reconstruct.library import Library
-from threads.reconstruct.pages import read_page
+from threads.reconstruct.pages import NOTHING_RENDERED, read_page
 from threads.reconstruct.posts import draft_posts
 from threads.reconstruct.reading import Findings, write_reading
+from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.types import Reconstruction
 from threads.records import Hints, Record
 
@@ -30,15 +31,22 @@ STAGES = (
 
 
 def reconstruct(
-    records: Sequence[Record], *, common: AbstractSet[int] = frozenset(), hints: Mapping[str, Hints] | None = None
+    records: Sequence[Record],
+    *,
+    common: AbstractSet[int] = frozenset(),
+    hints: Mapping[str, Hints] | None = None,
+    renderings: Mapping[str, Rendering] | None = None,
 ) -> Reconstruction:
     """Read a set of documents as one archive. The answer depends on the set, not on the order of ``records``.
 
     ``common`` are fingerprints that more documents of the archive hold than fingerprint.COMMON_DOCUMENTS; they link
-    nothing. ``hints`` maps a document to what the person who gave it knows. The same bytes given twice are one document.
+    nothing. ``hints`` maps a document to what the person who gave it knows, ``renderings`` to what stands on it of posts
+    that other documents state. The same bytes given twice are one document.
     """
+    known = renderings or {}
     unique = {record.document: record for record in sorted(records, key=lambda r: (r.path, r.ordinal), reverse=True)}
-    pages = sorted((read_page(record) for record in unique.values()), key=lambda page: page.rank)
+    pages = [read_page(record, known.get(record.document, NOTHING_RENDERED)) for record in unique.values()]
+    pages.sort(key=lambda page: page.rank)
     links = Library(pages, common).links()
     drafts = draft_posts(pages, links)
     answers = find_answers(pages, links, drafts)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from threads.reconstruct import reconstruct
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, fingerprints
-from threads.reconstruct.types import Reconstruction
+from threads.reconstruct.types import Appearance, Reconstruction
 from threads.records import Hints, Record
 
 Member = TypeVar("Member", bound=Hashable)
@@ -58,7 +58,17 @@ def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
         edges=tuple(edge for part in parts for edge in part.edges),
         threads=tuple(thread for part in parts for thread in part.threads),
         texts={name: lines for part in parts for name, lines in part.texts.items()},
+        rendered=_joined(parts),
     )
+
+
+def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[Appearance, ...]]:
+    """A post that its format states may stand on documents that have nothing else in common."""
+    found: dict[str, tuple[Appearance, ...]] = {}
+    for part in parts:
+        for post, appearances in part.rendered.items():
+            found[post] = found.get(post, ()) + appearances
+    return found
 
 
 def _root(parent: dict[Member, Member], member: Member) -> Member:

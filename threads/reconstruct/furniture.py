@@ -131,6 +131,12 @@ class Furniture:
     def holds(self, index: int) -> bool:
         return index in self.chrome or index in self.profile or index in self.copies
 
+    def within(self, count: int) -> Furniture:
+        """What is among the first paragraphs alone."""
+        if all(index < count for index in (*self.chrome, *self.profile, *self.copies)):
+            return self
+        return Furniture(frozenset(index for index in self.chrome if index < count))
+
 
 def read_furniture(paragraphs: Sequence[Paragraph]) -> Furniture:
     """Find the labels and the profile that open a page."""

@@ -46,6 +46,8 @@ def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft])
 
 def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) -> PageReading:
     answering = sum(parent.get(key) in keys for key in keys)
+    if page.rendering and not page.has_profile and not answering:
+        return _kind_by_rendering(page)
     if page.has_profile:
         confidence = 0.95 if not answering else 0.8
         return PageReading(PageKind.COLLECTION, confidence, ("a profile opens the page",))
@@ -57,6 +59,13 @@ def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) ->
         cues.append("the page cuts its posts short")
     # A page of one post is neither; a page of many that never quote may still be an exchange.
     return PageReading(PageKind.COLLECTION, 0.8 if page.is_shortened else 0.6, tuple(cues))
+
+
+def _kind_by_rendering(page: Page) -> PageReading:
+    """A page that shows posts of one thread is one exchange."""
+    posts = len({copy.post for copy in page.rendering.copies.values()})
+    cue = f"{posts} posts that other documents state stand on the page, of {page.rendering.threads} threads"
+    return PageReading(PageKind.CONVERSATION if page.rendering.threads == 1 else PageKind.COLLECTION, 0.95, (cue,))
 
 
 def sequence_edges(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, Citation, find_quotes
+from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
 from threads.reconstruct.types import Paragraph
 from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
@@ -19,11 +20,15 @@ from threads.records import Record
 # The same words closing or opening this many posts of one page are nobody's quote: a signature, a footer, a habit.
 BOILERPLATE_REPEATS = 5
 BOILERPLATE_TOKENS = range(3, 26)
+NOTHING_RENDERED = Rendering()
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A record with its paragraphs, the role of those that are no post, and the quotes found within it."""
+    """A record with its paragraphs, the role of those that are no post, and the quotes found within it.
+
+    Lines that render posts that their format states, and those that speak of them, are in no paragraph.
+    """
 
     record: Record
     lines: tuple[str, ...]
@@ -33,6 +38,7 @@ class Page:
     boilerplate: frozenset[int]
     quotes: Mapping[int, Citation]
     is_shortened: bool
+    rendering: Rendering = NOTHING_RENDERED
 
     @property
     def document(self) -> str:
@@ -70,11 +76,15 @@ class Page:
         return None
 
 
-def read_page(record: Record) -> Page:
-    """Read one record as far as it goes by itself."""
+def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED) -> Page:
+    """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
     paragraphs = paragraphs_of(lines)
     furniture = read_furniture(paragraphs)
+    if rendering:
+        whole, taken = paragraphs, rendering.lines
+        paragraphs = paragraphs_of(["" if number in taken else line for number, line in enumerate(lines, 1)])
+        furniture = furniture.within(_alike(whole, paragraphs))
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
     second = second_rendering(paragraphs, content)
     boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
@@ -95,7 +105,15 @@ def read_page(record: Record) -> Page:
         boilerplate,
         {**sourced, **unsourced},
         is_shortened,
+        rendering,
     )
+
+
+def _alike(paragraphs: Sequence[Paragraph], others: Sequence[Paragraph]) -> int:
+    """How many paragraphs at the top are the same lines."""
+    pairs = zip(paragraphs, others, strict=False)
+    differing = (n for n, (one, other) in enumerate(pairs) if one.text != other.text)
+    return next(differing, min(len(paragraphs), len(others)))
 
 
 def _boilerplate(paragraphs: Sequence[Paragraph], content: Sequence[int]) -> list[int]:

@@ -52,6 +52,7 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
             quoted.append(place_of.get(citation.source, -1) if citation and citation.source is not None else -1)
     sure = {place_of[index]: value for index, value in learnt.items() if index in place_of}
     sure.update(_after_copies(page, number, links, place_of))
+    sure.update(_after_rendered(page, kept))
     sure.update(_after_cuts(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
@@ -71,6 +72,15 @@ def _after_copies(page: Page, number: int, links: Links, place_of: Mapping[int, 
         for above, index in pairwise(content)
         if index in place_of and (number, above) in links.renderings
     }
+
+
+def _after_rendered(page: Page, kept: Sequence[int]) -> dict[int, bool]:
+    """So does one after a post that another document states."""
+    if not page.rendering:
+        return {}
+    lines = [(page.paragraphs[index].first_line, page.paragraphs[index].last_line) for index in kept]
+    pairs = enumerate(pairwise(lines), 1)
+    return {place: True for place, (above, below) in pairs if page.rendering.parts(above[1], below[0])}
 
 
 def _after_cuts(page: Page, kept: Sequence[int]) -> dict[int, bool]:

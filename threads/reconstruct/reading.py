@@ -74,12 +74,27 @@ def write_reading(findings: Findings) -> Reconstruction:
         edges=tuple(sorted(findings.edges, key=lambda edge: (edge.child, not edge.is_primary, edge.parent))),
         threads=tuple(_threads(findings)),
         texts={page.document: page.lines for page in findings.pages},
+        rendered=_standing(findings.pages),
     )
+
+
+def _standing(pages: Sequence[Page]) -> dict[str, tuple[Appearance, ...]]:
+    """Where posts stand that other documents state, by key."""
+    lines: dict[tuple[str, str], list[int]] = {}
+    for page in pages:
+        for line, copy in sorted(page.rendering.copies.items()):
+            lines.setdefault((copy.post, page.document), []).append(line)
+    found: dict[str, list[Appearance]] = {}
+    for (post, document), held in sorted(lines.items()):
+        found.setdefault(post, []).append(Appearance(document, tuple(held), is_original=False))
+    return {post: tuple(appearances) for post, appearances in found.items()}
 
 
 def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
     page, reading = findings.pages[number], findings.kinds[number]
     lines = [line for paragraph in page.paragraphs for line in _lines(findings, number, paragraph, keys)]
+    if page.rendering:
+        lines = sorted([*lines, *_rendered(page)], key=lambda line: line.line)
     author = page.furniture.author
     hint = findings.hints.get(page.document)
     if author and hint and hint.author:
@@ -87,6 +102,14 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
     return DocumentReading(
         page.document, page.record.path, reading.kind, reading.confidence, reading.cues, tuple(lines), author
     )
+
+
+def _rendered(page: Page) -> Iterator[LineReading]:
+    """The lines that render stated posts, each with the line it repeats, and those that speak of these."""
+    for line, copy in page.rendering.copies.items():
+        place = Place(copy.unit, copy.line, 0, copy.end)
+        yield LineReading(line, Role.DUPLICATE, None, COPY, (Source(place, copy.kind, copy.post),))
+    yield from (LineReading(line, Role.CHROME, None, CHROME) for line in page.rendering.sayings)
 
 
 def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[Spot, str]) -> Iterator[LineReading]:

@@ -258,3 +258,4 @@ class Reconstruction:
     edges: tuple[Edge, ...] = ()
     threads: tuple[ThreadReading, ...] = ()
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # document -> its lines
+    rendered: Mapping[str, tuple[Appearance, ...]] = field(default_factory=dict)  # posts of others that stand here too

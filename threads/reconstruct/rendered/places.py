@@ -1,0 +1,158 @@
+"""A page's lines -> for each, the places in stated posts where its words stand, whole or nearly so.
+
+Three words in a row propose a place, the line's words in order decide. A line of one or two words is looked for where
+its neighbours lead: further on in the same post, at the beginning of the next, or the other way round.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from threads.reconstruct.rendered.texts import GRAM, Shelf, Words
+
+MOST_OPTIONS = 12
+MOST_ALIGNED = 4
+# Words that are aligned one with each other; longer lines are followed in one pass. How far a place may be from where three words in a row put it: pages
+# leave out addresses, posts leave out what pictures are called.
+ALIGNED_WORDS = 400
+BEFORE, AFTER = 60, 80
+# Share of a line's words that must stand there for it to be worth a look.
+WORTH = 0.5
+# A line of fewer words is looked for beside its neighbours as well.
+FEW = 6
+# Words that may be left out between two lines of one post, and posts between two posts.
+SKIPPED, STEPS = 12, (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A place where a line may stand: words ``start`` to ``end`` (exclusive) of a post.
+
+    ``found`` of the line's words stand there, ``row`` of them in a row.
+    """
+
+    post: int
+    start: int
+    end: int
+    found: int
+    row: int
+
+
+def options_of(lines: Sequence[Words], shelf: Shelf) -> list[list[Option]]:
+    """Where each line may stand, the likeliest first."""
+    found = [_by_words(words, shelf) for words in lines]
+    for step in (1, -1):
+        order = range(len(lines)) if step > 0 else range(len(lines) - 1, -1, -1)
+        for index in order:
+            beside = index - step
+            if len(lines[index]) < FEW and 0 <= beside < len(lines):
+                _add(found[index], _led(lines[index], found[beside], shelf, step))
+    return found
+
+
+def _add(options: list[Option], more: Iterator[Option]) -> None:
+    known = set(options)
+    for option in more:
+        if len(options) >= 2 * MOST_OPTIONS:
+            return
+        if option not in known:
+            known.add(option)
+            options.append(option)
+
+
+def _by_words(words: Words, shelf: Shelf) -> list[Option]:
+    """Look for a line by its own words."""
+    count = len(words)
+    if count < GRAM:
+        return [Option(post, at, at + count, count, count) for post, at in shelf.line(words)[:MOST_OPTIONS]]
+    shifts: Counter[tuple[int, int]] = Counter()
+    for at in range(count - GRAM + 1):
+        shifts.update((post, place - at) for post, place in shelf.gram(words[at : at + GRAM]))
+    found: list[Option] = []
+    loose: list[tuple[int, int]] = []
+    for (post, shift), _ in shifts.most_common(4 * MOST_OPTIONS):
+        if shift >= 0 and tuple(shelf.volumes[post].words[shift : shift + count]) == words:
+            found.append(Option(post, shift, shift + count, count, count))
+        else:
+            loose.append((post, shift))
+    if len(found) < MOST_OPTIONS:
+        found += _nearly(words, loose, shelf, {option.post for option in found})
+    return found[:MOST_OPTIONS]
+
+
+def _nearly(words: Words, loose: Sequence[tuple[int, int]], shelf: Shelf, taken: set[int]) -> list[Option]:
+    """Places that hold most of the words, the best of each post."""
+    found = []
+    tried = 0
+    for post, shift in loose:
+        if post in taken:
+            continue
+        taken.add(post)
+        tried += 1
+        option = aligned(words, post, shift, shelf)
+        if option is not None:
+            found.append(option)
+        if tried >= MOST_ALIGNED:
+            break
+    return sorted(found, key=lambda option: -option.found)
+
+
+def aligned(words: Words, post: int, shift: int, shelf: Shelf) -> Option | None:
+    """Align a line with the words round a place; None where too few are there."""
+    if len(words) > ALIGNED_WORDS:
+        return _followed(words, post, max(0, shift - BEFORE), shelf)
+    low = max(0, shift - BEFORE)
+    window = shelf.volumes[post].words[low : max(0, shift) + len(words) + AFTER]
+    blocks = SequenceMatcher(None, words, window, autojunk=False).get_matching_blocks()[:-1]
+    found = sum(block.size for block in blocks)
+    if not blocks or found < WORTH * len(words):
+        return None
+    end = low + blocks[-1].b + blocks[-1].size
+    return Option(post, low + blocks[0].b, end, found, max(block.size for block in blocks))
+
+
+def _followed(words: Words, post: int, place: int, shelf: Shelf) -> Option | None:
+    """Align a long line in one pass: from one run of words to the nearest further on in the post."""
+    held = shelf.volumes[post].words
+    at = found = row = 0
+    start = end = -1
+    while at < len(words) and place < len(held):
+        if start < 0 or end != place or words[at] != held[place]:
+            ahead = (each for other, each in shelf.gram(words[at : at + GRAM]) if other == post)
+            nearest = min((each for each in ahead if place <= each <= place + BEFORE + AFTER), default=-1)
+            if nearest < 0:
+                at += 1
+                continue
+            place, run = nearest, 0
+            start = place if start < 0 else start
+        at, place, found, run = at + 1, place + 1, found + 1, run + 1
+        end, row = place, max(row, run)
+    return Option(post, start, end, found, row) if found >= WORTH * len(words) else None
+
+
+def _led(words: Words, beside: Sequence[Option], shelf: Shelf, step: int) -> Iterator[Option]:
+    """Look for a line of few words where the options of its neighbour lead."""
+    for option in beside[:MOST_OPTIONS]:
+        volume = shelf.volumes[option.post]
+        here = option.end if step > 0 else option.start
+        yield from _near(words, option.post, here, step, shelf)
+        if (len(volume) - here if step > 0 else here) <= SKIPPED:
+            for steps in STEPS:
+                for other in shelf.beside(option.post, step * steps):
+                    yield from _near(words, other, 0 if step > 0 else len(shelf.volumes[other]), step, shelf)
+
+
+def _near(words: Words, post: int, place: int, step: int, shelf: Shelf) -> Iterator[Option]:
+    """The place nearest to another in a post, in one direction, where words stand."""
+    held, count = shelf.volumes[post].words, len(words)
+    if step > 0:
+        places = range(place, min(place + SKIPPED, len(held) - count) + 1)
+    else:
+        places = range(place - count, max(place - count - SKIPPED, 0) - 1, -1)
+    for at in places:
+        if held[at] == words[0] and tuple(held[at : at + count]) == words:
+            yield Option(post, at, at + count, count, count)
+            return

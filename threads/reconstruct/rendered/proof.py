@@ -1,0 +1,195 @@
+"""The way through stated posts -> runs of lines, each in one post, and which of them are proven to render it.
+
+A run proves itself by several words in a row and by holding most of its post, or by standing on a page that is mostly
+known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Whatever else
+agrees is a quote at most, and is left to whoever quotes: so are words that stand a second time on the page, unless they
+stand where they do in the thread again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from threads.reconstruct.rendered.places import STEPS, Option
+from threads.reconstruct.rendered.texts import GRAM, Shelf, Words
+
+# Words in a row that prove a run, and the share of a post's own words that it then holds: most, or as good as all.
+ROW, MOST, WHOLE = 6, 0.6, 0.9
+# A page whose known runs hold so much of it renders; there, a part of a post does too.
+KNOWN_SHARE = 0.6
+# As much of a post as hardly anybody quotes; and a post cut off by the beginning or the end of the page.
+MANY_WORDS, MANY_LINES = 30, 2
+# Share of the words of a post of few words, which its neighbours prove.
+FEW_SHARE = 0.8
+# Posts of one author that make a page theirs, and their share: some of what they quote may be taken for others' posts.
+OF_ONE_AUTHOR, AUTHOR_SHARE = 3, 0.8
+
+
+@dataclass(slots=True)
+class Run:
+    """Lines that follow each other in one post. ``at`` are their places among the page's lines."""
+
+    post: int
+    at: list[int] = field(default_factory=list)
+    options: list[Option] = field(default_factory=list)
+
+    @property
+    def found(self) -> int:
+        return sum(option.found for option in self.options)
+
+    @property
+    def row(self) -> int:
+        """The most words in a row, over line ends."""
+        best = run = 0
+        end = -1
+        for option in self.options:
+            whole = option.found == option.end - option.start
+            run = run + option.found if whole and option.start == end else option.row
+            end = option.end if whole else -1
+            best = max(best, run, option.row)
+        return best
+
+
+def runs_of(path: Sequence[Option | None]) -> list[Run]:
+    """Cut the way into runs; lines without a place do not part them."""
+    runs: list[Run] = []
+    for at, option in enumerate(path):
+        if option is None:
+            continue
+        if not runs or runs[-1].post != option.post or option.start < runs[-1].options[-1].end:
+            runs.append(Run(option.post))
+        runs[-1].at.append(at)
+        runs[-1].options.append(option)
+    return runs
+
+
+def proven(runs: Sequence[Run], lines: Sequence[Words], shelf: Shelf) -> list[Run]:
+    """The runs that render their posts."""
+    strong = [n for n, run in enumerate(runs) if run.row >= ROW]
+    is_known = sum(runs[n].found for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
+    again = _again(runs) - _in_order(runs, shelf)
+    sure = {n for n in strong if n not in again and _is_proof(runs, n, len(lines), shelf, is_known=is_known)}
+    sure |= _of_author(runs, sure, shelf) - again
+    frontier = sorted(sure)
+    while frontier:
+        near = {each for n in frontier for each in (n - 1, n + 1) if 0 <= each < len(runs)} - sure - again
+        found = {n for n in near if _is_led(runs, n, sure, lines, shelf)}
+        sure |= found
+        frontier = sorted(found)
+    return _joined([runs[n] for n in sorted(sure)])
+
+
+def _is_proof(runs: Sequence[Run], n: int, count: int, shelf: Shelf, *, is_known: bool) -> bool:
+    """Whether a run of several words in a row is more than a quote."""
+    run, held = runs[n], _holds(runs[n], shelf)
+    is_alone = not any(_adjoins(runs, each) for each in (n, n + 1)) and len(run.at) < count
+    if is_known:
+        return held >= MOST or not is_alone
+    if is_alone:
+        return held >= WHOLE and (run.found >= MANY_WORDS or len(run.at) >= MANY_LINES)
+    return held >= MOST or _is_cut_off(run, count, shelf)
+
+
+def _adjoins(runs: Sequence[Run], n: int) -> bool:
+    """Whether a run begins right after the one before it ends."""
+    return 0 < n < len(runs) and runs[n].at[0] - runs[n - 1].at[-1] == 1
+
+
+def _again(runs: Sequence[Run]) -> set[int]:
+    """Runs whose words stand in others already, that hold more of the post or come first."""
+    found = set()
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for n in sorted(range(len(runs)), key=lambda n: (-runs[n].found, n)):
+        run = runs[n]
+        spans = taken.setdefault(run.post, [])
+        words = sum(
+            max(0, min(end, option.end) - max(start, option.start)) for option in run.options for start, end in spans
+        )
+        if 2 * words >= sum(option.end - option.start for option in run.options):
+            found.add(n)
+        else:
+            spans.append((run.options[0].start, run.options[-1].end))
+    return found
+
+
+def _in_order(runs: Sequence[Run], shelf: Shelf) -> set[int]:
+    """Runs that follow each other as their posts do in a thread, most of them whole: so a thread stands on a page, be it
+    once or once more. What a quote at the end repeats of the post before it is none of them.
+    """
+    chains: list[list[int]] = []
+    for n, run in enumerate(runs):
+        steps = shelf.steps(runs[n - 1].post, run.post) if _adjoins(runs, n) else None
+        is_same = _adjoins(runs, n) and runs[n - 1].post == run.post
+        if is_same or (steps is not None and steps <= STEPS[-1]):
+            chains[-1].append(n)
+        else:
+            chains.append([n])
+    found: set[int] = set()
+    for chain in chains:
+        while len(chain) > 1 and runs[chain[-1]].post == runs[chain[-2]].post:
+            chain.pop()
+        if len(chain) > 1 and 2 * sum(_holds(runs[n], shelf) >= MOST for n in chain) >= len(chain):
+            found.update(chain)
+    return found
+
+
+def _holds(run: Run, shelf: Shelf) -> float:
+    """The share of a post that a run holds: of its own words that pages show, or of all."""
+    volume = shelf.volumes[run.post]
+    held = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
+    return max(held / volume.own if volume.own else 0.0, run.found / len(volume))
+
+
+def _is_cut_off(run: Run, count: int, shelf: Shelf) -> bool:
+    if run.found < MANY_WORDS:
+        return False
+    ends_page = run.at[-1] == count - 1 and run.options[0].start == 0
+    return ends_page or (run.at[0] == 0 and run.options[-1].end == len(shelf.volumes[run.post]))
+
+
+def _is_led(runs: Sequence[Run], n: int, sure: set[int], lines: Sequence[Words], shelf: Shelf) -> bool:
+    """Whether a run continues a proven one, or is where it should be beside one, whole, or between two, if not whole."""
+    run = runs[n]
+    sides = 0
+    for before, after in ((n - 1, n), (n, n + 1)):
+        near = before if after == n else after
+        if near not in sure or runs[after].at[0] - runs[before].at[-1] != 1:
+            continue
+        if runs[before].post == runs[after].post and run.row >= ROW:
+            return True
+        steps = shelf.steps(runs[before].post, runs[after].post)
+        sides += steps is not None and steps <= STEPS[-1]
+    if run.at[-1] == len(lines) - 1 and run.found >= GRAM and run.options[0].start == 0:
+        sides += 1  # the page ends with it
+    return bool(sides) and (_holds(run, shelf) >= FEW_SHARE or (sides > 1 and _is_whole(run, lines)))
+
+
+def _is_whole(run: Run, lines: Sequence[Words]) -> bool:
+    """Whether all words of a run's lines stand in its post."""
+    return all(option.found == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """Make one run of neighbours that go on in the same post, whatever stands between."""
+    joined: list[Run] = []
+    for run in runs:
+        if joined and joined[-1].post == run.post and run.options[0].start >= joined[-1].options[-1].end:
+            joined[-1] = Run(run.post, joined[-1].at + run.at, joined[-1].options + run.options)
+        else:
+            joined.append(run)
+    return joined
+
+
+def _of_author(runs: Sequence[Run], sure: set[int], shelf: Shelf) -> set[int]:
+    """On a page of one author's posts, those of few words that stand there whole."""
+    authors = Counter(shelf.volumes[runs[n].post].stated.author for n in sure)
+    [(author, count)] = authors.most_common(1) or [(0, 0)]
+    if count < max(OF_ONE_AUTHOR, AUTHOR_SHARE * authors.total()):
+        return set()
+    return {
+        n
+        for n, run in enumerate(runs)
+        if shelf.volumes[run.post].stated.author == author and _holds(run, shelf) >= FEW_SHARE
+    }

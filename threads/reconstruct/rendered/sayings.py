@@ -1,0 +1,77 @@
+"""Lines beside stated posts -> those by which the page speaks of them: a name, a date, a title, a row of buttons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+
+from threads.reconstruct.rendered.texts import Shelf, words_of
+
+# A line of more words is somebody's.
+MOST_WORDS = 20
+# What pages put round a name and a date, in any order.
+LABELS = frozenset(
+    "a about ago am and at author by commented date day days edited from hour hours in minute minutes month months of on "
+    "posted pm post posts re replied reply said says subject subscribe the to topic user utc gmt week weeks written wrote "
+    "year years like likes points karma view views vote votes voter voters".split()
+)
+# A row of buttons stands beside so many posts, and beside this share of them: a word of thanks does not.
+REPEATS, BESIDE, BUTTON_WORDS = 3, 0.6, 8
+DIGITS = re.compile(r"\d+")
+
+
+def sayings_of(
+    texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]], shelf: Shelf
+) -> frozenset[int]:
+    """Walk from each post outwards, as long as the lines speak of it. ``shown`` are first and last lines of posts."""
+    found: set[int] = set()
+    buttons = _buttons(texts, copies, shown)
+    for first, last, post in shown:
+        said = shelf.volumes[post].stated.said
+        inside = (line for line in range(first, last) if line not in copies and texts[line - 1].strip())
+        found.update(line for line in inside if _speaks(texts[line - 1], said, buttons))
+        for start, step in ((first, -1), (last, 1)):
+            line = start + step
+            while 0 < line <= len(texts) and line not in copies and _speaks(texts[line - 1], said, buttons):
+                if texts[line - 1].strip():
+                    found.add(line)
+                line += step
+    return frozenset(found)
+
+
+def _speaks(text: str, said: Sequence[frozenset[str]], buttons: Container[str]) -> bool:
+    """Whether a line has no words but those of labels, the post's name, date or title, and a number or one of these."""
+    if not text.strip():
+        return True
+    words = words_of(text)
+    if len(words) > MOST_WORDS:
+        return False
+    if _shape(text) in buttons:
+        return True
+    told = [each for each in said if each and each.issubset(words)]
+    known = LABELS.union(*told)
+    if any(word not in known and not word.isdigit() for word in words):
+        return False
+    return bool(told) or (len(words) > 1 and any(map(str.isdigit, words)))
+
+
+def _buttons(texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]]) -> frozenset[str]:
+    """Lines of few words that stand beside most posts, alike but for their numbers."""
+    lines: dict[str, set[int]] = {}
+    for first, last, _ in shown:
+        for start, step in ((first, -1), (last, 1)):
+            line = start + step
+            seen = 0
+            while 0 < line <= len(texts) and line not in copies and seen < REPEATS:
+                text = texts[line - 1]
+                if text.strip():
+                    seen += 1
+                    if len(words_of(text)) <= BUTTON_WORDS:
+                        lines.setdefault(_shape(text), set()).add(line)
+                line += step
+    least = max(REPEATS, BESIDE * len(shown))
+    return frozenset(shape for shape, found in lines.items() if len(found) >= least)
+
+
+def _shape(text: str) -> str:
+    return DIGITS.sub("0", " ".join(text.split()).casefold())
