@@ -73,6 +73,13 @@ COMMON = (
     WHERE counted.holders > %(most)s AND f.document_id = ANY(%(documents)s)
 """
 )
+# Threads that are read from pages; those that their format states may stand on pages as well.
+OF_PAGES = """
+    SELECT t.id FROM threads_thread t WHERE t.id = ANY(%(threads)s) AND NOT EXISTS (
+        SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
+        JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
+        WHERE p.thread_id = t.id AND d.form <> 'text')
+"""
 STALE = """
     UPDATE threads_thread t SET is_stale = true WHERE t.id = ANY(%s) AND NOT t.is_stale AND EXISTS (
         SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
@@ -93,7 +100,7 @@ HOLDING_POSTS = """
     )
     SELECT holding.key, array_agg(DISTINCT r.document_id) FROM holding
     JOIN threads_appearance a ON a.post_id = holding.post_id JOIN threads_record r ON r.id = a.record_id
-    GROUP BY holding.key
+    JOIN threads_document d ON d.id = r.document_id WHERE d.form = 'text' GROUP BY holding.key
 """
 # The threads of some posts, of those that quote them and of those they quote: all that speaks of them.
 SPEAKING_OF = """
@@ -148,7 +155,8 @@ def mark_unread(documents: Iterable[int]) -> None:
 def mark_around(posts: Iterable[int]) -> None:
     """Have every document read again whose pages speak of these posts."""
     threads = [thread for (thread,) in fetch(SPEAKING_OF, {"posts": list(posts)})]
-    mark_unread(document for documents in documents_under(threads) for document in documents)
+    of_pages = {thread for (thread,) in fetch(OF_PAGES, {"threads": threads})}
+    mark_unread(document for documents in documents_under(of_pages) for document in documents)
     mark_stale(threads)
 
 

@@ -25,6 +25,13 @@ OTHER_BODIES = """
     SELECT DISTINCT o.thread_id FROM threads_post o
     WHERE o.archive_id = %(archive)s AND o.stated_id = ANY(%(ids)s) AND NOT o.thread_id = ANY(%(threads)s)
 """
+# Pages of text on which posts stand whose own documents went: they are read again, and what stands on them becomes theirs.
+LEFT_ON_PAGES = """
+    DELETE FROM threads_appearance a USING threads_post p WHERE p.id = a.post_id AND p.thread_id = ANY(%s)
+    AND NOT EXISTS (
+        SELECT FROM threads_appearance o JOIN threads_record r ON r.id = o.record_id
+        JOIN threads_document d ON d.id = r.document_id WHERE o.post_id = p.id AND d.form <> 'text')
+"""
 # Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
 BEREFT_POSTS = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND NOT p.is_missing
@@ -74,7 +81,9 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
         quoting += _other_bodies(archive, threads)
+        stated = threads_on(archive.documents.filter(pk__in=going).exclude(form="text").values_list("id", flat=True))
         _delete_documents(going)
+        bulk.execute(LEFT_ON_PAGES, [stated])
         bulk.execute(MISSED, [threads])
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
             _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])

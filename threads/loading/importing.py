@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threads.loading import bulk
+from threads.loading.arriving import mark_pages, newest_record
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
 from threads.loading.curation import forgotten, is_withdrawn
@@ -148,6 +149,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         return
     archive = _archive(request)
     summary.resumed = _resumed(archive, watcher)
+    since = newest_record(archive)
     run = ImportRun.objects.create(archive=archive, request=_as_given(request))
     summary.run = run.pk
     loader = Loader(archive, run, workers=1 if request.is_dry else request.workers, on_progress=watcher.at)
@@ -157,6 +159,8 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
             summary.received = received
         summary.stated = loader.finish()
         refusals += [Refusal(name, FORGOTTEN) for name in loader.unwanted]
+        if since is not None and (summary.stated.added or not since):
+            mark_pages(archive, since)
         for done, total, changes in read_unread(archive, workers=request.workers, counts_anyway=False):
             summary.changes = changes
             watcher.at("reading documents", done, total)

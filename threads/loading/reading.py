@@ -12,6 +12,7 @@ from threads.loading.counting import refresh_counts
 from threads.loading.curation import posts_of, standing
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
+from threads.loading.rendered import Bookcase
 from threads.loading.stated.rereading import read_stale
 from threads.loading.storing import store
 from threads.loading.work import Task, read
@@ -36,23 +37,25 @@ def read_unread(
     done = total = 0
     known = standing(archive)
     while True:
+        for count, whole, changed in read_stale(archive, workers=workers):  # what pages may render is settled first
+            changes += changed
+            yield done + count, total + whole, changes
         groups = affected.plan(archive)
         total += sum(len(group.documents) for group in groups)
         if groups:
             yield done, total, changes
-        tasks = (task_of(group) for group in groups)
+        bookcase = Bookcase(archive) if groups else None
+        tasks = (task_of(group, bookcase) for group in groups)
         readings = in_order(read, tasks, workers=min(workers, _worth(groups)))
         for group, reconstruction in zip(groups, readings, strict=True):
             changes += store(archive, group.documents, reconstruction)
             done += len(group.documents)
             yield done, total, changes
-        for count, whole, changed in read_stale(archive, workers=workers):
-            changes += changed
-            yield done + count, total + whole, changes
         before, known = known, standing(archive)
-        if before == known:
+        if before != known:
+            affected.mark_around(posts_of(archive, before ^ known))
+        elif not archive.threads.filter(is_stale=True).exists():
             break
-        affected.mark_around(posts_of(archive, before ^ known))
     if counts_anyway or changes or total:
         refresh_counts(archive)
     yield done, total, changes
@@ -70,8 +73,8 @@ def read_late(slug: str) -> None:
             pass
 
 
-def task_of(group: Group) -> Task:
-    """Fetch the documents of a group as readers gave them."""
+def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
+    """Fetch the documents of a group as readers gave them, and what stands on them of stated posts."""
     stored = {
         record.document_id: record
         for record in StoredRecord.objects.filter(document__in=group.documents)
@@ -84,7 +87,9 @@ def task_of(group: Group) -> Task:
         for part in group.parts
     )
     hints = {names[pk]: Hints(author=record.document.stated_author or None) for pk, record in stored.items()}
-    return Task(parts, hints)
+    given = (record for records, _ in parts for record in records)
+    renderings = {record.document: bookcase.rendering(record) for record in given} if bookcase else {}
+    return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})
 
 
 def record_of(stored: StoredRecord) -> Record:

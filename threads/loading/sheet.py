@@ -17,6 +17,7 @@ from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
 from threads.loading.matching import match_posts, match_threads, successor
 from threads.loading.people import Writer, as_one, writers_of
 from threads.loading.planting import curated_edges, numbers_of, parents_of, replanted
+from threads.loading.rendered_rows import rendered_here, rendered_lines
 from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
 from threads.markup import Mention
@@ -111,9 +112,10 @@ class _Maker:
         gone = [post for post in self.stored.known if post.id not in kept]
         if not gone:
             return {}
-        holder, found = holders_of(self.drafts), quoted_from(self.pages, self.drafts)
+        holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)
+        found = quoted_from(self.pages, self.drafts)
         led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
-        return {pk: self.post_ids[key] for pk, key in led if key}
+        return {pk: self._known_id(key) for pk, key in led if key}
 
     def _corrections(self) -> Corrections:
         key_of = {pk: key for key, pk in self.post_ids.items()}
@@ -267,16 +269,17 @@ class _Maker:
 
     def _id_of(self, key: str | None) -> int | None:
         """The id of a post being read, or of one beside."""
-        if key is None:
-            return None
+        return None if key is None else self._known_id(key)
+
+    def _known_id(self, key: str) -> int:
         return self.stored.beside[key].post_id if key in self.stored.beside else self.post_ids[key]
 
     def _appearance_rows(self) -> Iterable[Row]:
-        for draft in self.drafts.values():
-            for each in draft.appearances:
-                record = self.stored.record_of[each.document]
-                for first, last in runs_of(each.lines, self.pages[each.document]):
-                    yield (self.archive.pk, self.post_ids[draft.key], record, first, last, each.is_original)
+        own = ((draft.key, each) for draft in self.drafts.values() for each in draft.appearances)
+        for key, each in (*own, *rendered_here(self.reading, self.stored.beside)):
+            record = self.stored.record_of[each.document]
+            for first, last in runs_of(each.lines, self.pages[each.document]):
+                yield (self.archive.pk, self._known_id(key), record, first, last, each.is_original)
 
     def _alias_rows(self) -> Iterable[Row]:
         for writer in self.writers.values():

@@ -1,4 +1,7 @@
-"""Which threads stand on which documents: by their posts' lines, and by the lines that quote their missing posts."""
+"""Which threads stand on which documents: by their posts' lines, and by the lines that quote their missing posts.
+
+A page may render posts that other documents state. Their threads are not read from the page, so they do not count.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,11 @@ from threads.loading.bulk import fetch
 STANDING = """
     WITH posts AS MATERIALIZED (
         SELECT DISTINCT a.post_id, r.document_id FROM threads_record r JOIN threads_appearance a ON a.record_id = r.id
-        WHERE r.document_id = ANY(%(documents)s)
+        JOIN threads_document d ON d.id = r.document_id
+        WHERE r.document_id = ANY(%(documents)s) AND (a.is_original OR d.form <> 'text' OR NOT EXISTS (
+            SELECT FROM threads_appearance o JOIN threads_record h ON h.id = o.record_id
+            JOIN threads_document s ON s.id = h.document_id
+            WHERE o.post_id = a.post_id AND o.is_original AND s.form <> 'text'))
     )
     SELECT p.thread_id, posts.document_id FROM posts JOIN threads_post p ON p.id = posts.post_id
     UNION

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,15 +53,18 @@ class Stored:
     appearances: dict[Row, int]
     aliases: dict[Row, int]
     known: tuple[Known, ...]
-    beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, that are quoted
+    beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, quoted or rendered
     is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
     def post(self, post_id: int, column: str) -> Any:
         return self.posts[post_id][POST.index(column)]
 
 
-def load(documents: Sequence[int]) -> Stored:
-    """Fetch all that was read out of these documents, whose threads they have to themselves."""
+def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
+    """Fetch all that was read out of these documents, whose threads they have to themselves.
+
+    Posts that other documents state may stand on them too; ``rendered`` are the keys of those that shall.
+    """
     given = Document.objects.filter(id__in=documents)
     names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
     records = Record.objects.filter(document__in=documents)
@@ -69,6 +72,7 @@ def load(documents: Sequence[int]) -> Stored:
     threads = threads_on(documents)
     posts = _by_id(Post.objects.filter(thread__in=threads), POST)
     appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE)
+    appearances |= _by_row(Appearance.objects.filter(record__in=list(record_of.values())), APPEARANCE)
     quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE)
     return Stored(
         documents=_by_id(given, DOCUMENT),
@@ -83,6 +87,7 @@ def load(documents: Sequence[int]) -> Stored:
         appearances=appearances,
         aliases=_by_row(Alias.objects.filter(document__in=documents), ALIAS),
         known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        beside=_mentioned(documents, rendered),
     )
 
 
@@ -92,6 +97,8 @@ def load_threads(
     """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
     posts = _by_id(Post.objects.filter(thread__in=threads), POST) if threads else {}
     appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE) if posts else {}
+    read, record = set(record_of.values()), APPEARANCE.index("record_id")
+    appearances = {row: pk for row, pk in appearances.items() if row[record] in read}  # not those on pages of text
     quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE) if posts else {}
     return Stored(
         documents={},
@@ -109,6 +116,19 @@ def load_threads(
         beside=beside,
         is_stated=True,
     )
+
+
+def _mentioned(documents: Sequence[int], keys: Iterable[str]) -> dict[str, Mention]:
+    """Posts of the archive of some documents as others speak of them, by key."""
+    raw = [bytes.fromhex(key) for key in keys]
+    if not raw:
+        return {}
+    archives = Document.objects.filter(id__in=documents).values("archive")
+    posts = Post.objects.filter(archive__in=archives, key__in=raw)
+    return {
+        bytes(key).hex(): Mention(pk, name, number)
+        for key, pk, name, number in posts.values_list("key", "id", "author__name", "number")
+    }
 
 
 def authors(archive_id: int, keys: Sequence[bytes]) -> dict[int, Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import models, transaction
 
 from threads.loading import bulk, state
+from threads.loading.affected import mark_stale, mark_unread
 from threads.loading.changes import Changes
 from threads.loading.locks import keep_to_ourselves
 from threads.loading.sheet import Sheet, sheet_of
@@ -16,6 +17,7 @@ from threads.models import (
     Appearance,
     Archive,
     Author,
+    CuratorAction,
     Document,
     Post,
     Quote,
@@ -32,11 +34,21 @@ QUOTE_IDENTITY = slice(1, 4)
 
 
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
-    """Store what was read out of some documents, in one transaction that also marks them read."""
+    """Store what was read out of some documents, in one transaction that also marks them read.
+
+    Posts of text that turn out to be stated elsewhere leave their addresses and what was corrected of them to those.
+    """
     with transaction.atomic():
         keep_to_ourselves(archive)
-        stored = state.load(documents)
-        return write_sheet(archive, stored, sheet_of(archive, stored, reconstruction))
+        stored = state.load(documents, reconstruction.rendered)
+        sheet = sheet_of(archive, stored, reconstruction)
+        changes = write_sheet(archive, stored, sheet)
+        heirs = [post for post in sheet.successors.values() if post not in sheet.posts]
+        if heirs and CuratorAction.objects.filter(archive=archive, is_undone=False).exists():
+            mark_stale(Post.objects.filter(pk__in=heirs).values_list("thread_id", flat=True))
+        if len(stored.beside) < len(reconstruction.rendered):  # somebody took a stated post away meanwhile
+            mark_unread(documents)
+        return changes
 
 
 def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
@@ -71,6 +83,8 @@ def _threads_and_posts(stored: Stored, sheet: Sheet) -> Changes:
     for name, is_missing in (("posts", False), ("missing", True)):
         changes.counted(name, *(sum(rows[pk][missing] is is_missing for pk in ids) for ids in posts))
     _delete_gone(threads[2], posts[2])
+    if stored.is_stated and posts[2]:
+        mark_unread(_leave_pages(posts[2]))
     return changes
 
 
@@ -78,6 +92,14 @@ def _delete_gone(threads: Sequence[int], posts: Sequence[int]) -> None:
     """Delete rows with all that refers to them; redirects have been led elsewhere or lead nowhere now."""
     bulk.delete(Thread, threads)
     bulk.delete(Post, posts)
+
+
+def _leave_pages(posts: Sequence[int]) -> set[int]:
+    """Let stated posts that are gone stand on no page of text; tells the documents."""
+    left = Appearance.objects.filter(post__in=posts)
+    documents = set(left.values_list("record__document_id", flat=True))
+    left.delete()
+    return documents
 
 
 def _edges(stored: Stored, sheet: Sheet) -> Changes:

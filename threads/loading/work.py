@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from threads.readers import FoundFile, read_document, read_file
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import merged
 from threads.reconstruct.fingerprint import fingerprints
+from threads.reconstruct.rendered import Rendering
 from threads.reconstruct.types import Reconstruction
 from threads.records import Hints, Record, Refusal
 
@@ -32,10 +33,14 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Documents to reconstruct, part by part, each with the fingerprints that link nothing."""
+    """Documents to reconstruct, part by part, each with the fingerprints that link nothing.
+
+    ``renderings`` has, by document, what stands on it of posts that other documents state.
+    """
 
     parts: tuple[tuple[tuple[Record, ...], frozenset[int]], ...]
     hints: dict[str, Hints]
+    renderings: dict[str, Rendering] = field(default_factory=dict)
 
 
 def deliver(order: Order) -> Delivery | Refusal:
@@ -52,6 +57,9 @@ def deliver(order: Order) -> Delivery | Refusal:
 
 def read(task: Task) -> Reconstruction:
     """Reconstruct documents."""
-    reading = merged(reconstruct(records, common=common, hints=task.hints) for records, common in task.parts)
+    reading = merged(
+        reconstruct(records, common=common, hints=task.hints, renderings=task.renderings)
+        for records, common in task.parts
+    )
     texts = {record.document: tuple(record.lines) for records, _ in task.parts for record in records}
-    return Reconstruction(reading.documents, reading.posts, reading.missing, reading.edges, reading.threads, texts)
+    return replace(reading, texts=texts)

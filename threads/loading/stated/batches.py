@@ -29,7 +29,7 @@ STANDING = """
     SELECT DISTINCT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id
-    WHERE p.thread_id = ANY(%s) ORDER BY r.id
+    WHERE p.thread_id = ANY(%s) AND d.form <> 'text' ORDER BY r.id
 """
 NAMED = """
     SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.id, p.key, u.name, p.number FROM threads_post p

@@ -18,7 +18,7 @@ THREADS_AT_ONCE = 200
 # A process costs more to start than reading so many threads.
 WORTH_WORKERS = 500
 # Threads that a correction tore apart or grew together, by edges that lead from one into another, and those that
-# share a record, or an id: other words under the id of a post have a key of their own.
+# share a record (a page of text, on which many may stand, joins none), or an id: other words under the id of a post have a key of their own.
 CROSSING = """
     SELECT c.thread_id, p.thread_id FROM threads_post c JOIN threads_replyedge e ON e.child_id = c.id
     JOIN threads_post p ON p.id = e.parent_id WHERE c.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
@@ -28,7 +28,9 @@ CROSSING = """
     UNION
     SELECT p.thread_id, o.thread_id FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
     JOIN threads_appearance b ON b.record_id = a.record_id JOIN threads_post o ON o.id = b.post_id
-    WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id
+    WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id AND EXISTS (
+        SELECT FROM threads_record r JOIN threads_document d ON d.id = r.document_id
+        WHERE r.id = a.record_id AND d.form <> 'text')
     UNION
     SELECT o.thread_id, p.thread_id FROM threads_post o JOIN threads_post p ON p.archive_id = o.archive_id
     AND p.key = sha256(convert_to('id:' || o.stated_id, 'UTF8'))

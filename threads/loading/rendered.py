@@ -1,0 +1,207 @@
+"""Pages of text -> the stated posts of their archive that may stand on them, and what stands of them where.
+
+Nothing is kept for this beside the posts: a few lines of a page are looked for in the index that readers search, the
+threads they are found in are laid beside the page, and the lines that are left are looked for in turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from threads.loading.bulk import execute, fetch
+from threads.loading.drafts import bigrams_of
+from threads.loading.stated.units import unit_name
+from threads.models import Archive
+from threads.reconstruct.fingerprint import paragraph_fingerprints
+from threads.reconstruct.normalise import paragraphs_of, tokens_of
+from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
+from threads.records import Record, split_lines
+
+# Lines of a page that are read together.
+STRETCH = 3_000
+# Lines that are looked for at first, and at most each time more was found than known; and how often.
+FIRST_ASKED, MOST_ASKED, ROUNDS = 6, 60, 8
+# Words by which a line is looked for: its longest, or where these are short, those that follow each other.
+LEAST_WORDS, MOST_WORDS, ROW_WORDS = 4, 6, 9
+LONG, ENOUGH_LONG = 5, 5
+WORD = re.compile(r"[\"'(\u201c\u2018]?([^\W\d_]{1,40})[,.;:!?)\"'\u201d\u2019]{0,3}")
+# A line that more posts hold tells nothing.
+MOST_HITS = 12
+# Posts of a long thread that are looked at round one that was found, and characters of posts laid beside a page at once.
+AROUND = 60
+MOST_CHARACTERS = 1_500_000
+HOLDING = """
+    SELECT DISTINCT hit.id FROM unnest(%(words)s::text[], %(rows)s::boolean[]) asked(words, is_row) CROSS JOIN LATERAL (
+        SELECT p.id FROM (SELECT id, archive_id, is_missing FROM threads_post WHERE search @@ (
+            CASE WHEN asked.is_row THEN phraseto_tsquery('english', asked.words)
+            ELSE plainto_tsquery('english', asked.words) END) OFFSET 0) p
+        WHERE p.archive_id = %(archive)s AND NOT p.is_missing AND EXISTS (
+            SELECT FROM threads_appearance a JOIN threads_record r ON r.id = a.record_id
+            JOIN threads_document d ON d.id = r.document_id
+            WHERE a.post_id = p.id AND a.is_original AND d.form <> 'text')
+        LIMIT %(most)s
+    ) hit
+"""
+# All posts within reach of some, as far as there is room, the nearest first.
+POSTS = """
+    WITH hit AS MATERIALIZED (SELECT thread_id, number FROM threads_post WHERE id = ANY(%(hits)s)),
+    near AS MATERIALIZED (
+        SELECT p.id, min(abs(p.number - hit.number)) AS away FROM hit JOIN threads_post p ON p.thread_id = hit.thread_id
+        WHERE abs(p.number - hit.number) <= %(around)s AND NOT p.is_missing AND NOT p.id = ANY(%(known)s) GROUP BY p.id
+    ), held AS MATERIALIZED (
+        SELECT p.id, sum(length(p.text)) OVER (ORDER BY near.away, p.id) AS size FROM near JOIN threads_post p USING (id)
+    )
+    SELECT DISTINCT ON (p.id) p.id, encode(p.key, 'hex'), p.thread_id, p.number, p.position, p.author_id,
+        encode(d.key, 'hex'), r.ordinal, a.first_line, p.text, p.own_text, u.name, p.posted_at, t.title, p.title,
+        p.facts->>'name'
+    FROM held JOIN threads_post p ON p.id = held.id JOIN threads_thread t ON t.id = p.thread_id
+    JOIN threads_author u ON u.id = p.author_id
+    JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
+    JOIN threads_document d ON d.id = r.document_id AND d.form <> 'text'
+    WHERE held.size <= %(room)s ORDER BY p.id, a.first_line
+"""
+IS_STATED = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND form <> 'text')"
+
+
+class _Query(NamedTuple):
+    """Words that a line must have, in a row or anywhere."""
+
+    words: str
+    is_row: bool
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Some lines of a page, the stated posts laid beside them, and what was found so far."""
+
+    texts: Sequence[str]
+    fingerprints: frozenset[int]
+    posts: dict[int, StatedText] = field(default_factory=dict)
+    others: set[int] = field(default_factory=set)  # posts that have too little in common with the page
+    threads: set[int] = field(default_factory=set)
+    size: int = 0
+    asked: set[int] = field(default_factory=set)
+    rendering: Rendering = field(default_factory=Rendering)
+
+
+class Bookcase:
+    """The stated posts of an archive."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive.pk
+        ((self._is_filled,),) = fetch(IS_STATED, [archive.pk])
+
+    def rendering(self, record: Record) -> Rendering:
+        """What stands on a page of stated posts, and where."""
+        if not self._is_filled:
+            return Rendering()
+        lines = record.lines
+        starts = range(0, len(lines), STRETCH)
+        with transaction.atomic():
+            execute(
+                "SET LOCAL enable_seqscan = off"
+            )  # of a table that was filled a moment ago the planner knows nothing
+            found = [(start, self._of(lines[start : start + STRETCH])) for start in starts]
+        copies = {start + line: copy for start, each in found for line, copy in each.copies.items()}
+        sayings = frozenset(start + line for start, each in found for line in each.sayings)
+        return Rendering(copies, sayings, max((each.threads for _, each in found), default=0))
+
+    def _of(self, lines: Sequence[str]) -> Rendering:
+        desk = _Desk(lines, frozenset(_fingerprints(lines)))
+        for number in range(ROUNDS):
+            asked = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
+            if not asked:
+                break
+            desk.asked.update(line for line, _ in asked)
+            if self._lay_out([query for _, query in asked], desk):
+                desk.rendering = find_renderings(lines, Shelf(desk.posts.values()))
+            elif number:
+                break
+        return desk.rendering
+
+    def _lay_out(self, asked: Sequence[_Query], desk: _Desk) -> bool:
+        """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
+        words, rows = [query.words for query in asked], [query.is_row for query in asked]
+        given = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
+        hits = {post for (post,) in fetch(HOLDING, given)} - desk.posts.keys() - desk.others
+        if not hits:
+            return False
+        texts = fetch("SELECT id, thread_id, text FROM threads_post WHERE id = ANY(%s)", [list(hits)])
+        desk.threads.update(self._sharing(texts, desk))
+        telling = [pk for pk, thread, _ in texts if thread in desk.threads]
+        desk.others |= hits.difference(telling)
+        given = {"hits": telling, "around": AROUND, "known": list(desk.posts), "room": MOST_CHARACTERS - desk.size}
+        laid = {row[0]: _stated_text(row) for row in fetch(POSTS, given)} if telling else {}
+        desk.posts |= laid
+        desk.size += sum(len(text) for post in laid.values() for text in post.texts)
+        return bool(laid)
+
+    def _sharing(self, posts: Iterable[tuple[int, int, str]], desk: _Desk) -> Iterator[int]:
+        """The threads of posts that have a passage in common with the page by which documents are linked.
+
+        Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
+        such passages that it is found.
+        """
+        for _, thread, text in posts:
+            if thread not in desk.threads and not desk.fingerprints.isdisjoint(_fingerprints(split_lines(text))):
+                yield thread
+
+
+def _worth_asking(desk: _Desk, most: int) -> Iterator[tuple[int, _Query]]:
+    """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
+    taken = desk.rendering.lines | desk.asked
+    left = [number for number in range(1, len(desk.texts) + 1) if number not in taken]
+    askable = [(number, query) for number in left if (query := query_of(desk.texts[number - 1]))]
+    step = max(1, len(askable) / most)
+    yield from (askable[int(n * step)] for n in range(min(most, len(askable))))
+
+
+def query_of(text: str) -> _Query | None:
+    """Words to look for a line by, as far as they are words to everybody, and it has enough of them."""
+    pairs = bigrams_of(text).split()[:MOST_WORDS]
+    if len(pairs) >= LEAST_WORDS:
+        return _Query(" ".join(pairs), is_row=False)
+    plain = [match[1] if (match := WORD.fullmatch(word)) else "" for word in text.split()]
+    words = sorted({word for word in plain if len(word) >= LONG}, key=lambda word: (-len(word), word))
+    if len(words) >= ENOUGH_LONG:
+        return _Query(" ".join(words[:MOST_WORDS]), is_row=False)
+    rows = [list(row) for is_word, row in groupby(plain, key=bool) if is_word]
+    longest = max(rows, key=len, default=[])[:ROW_WORDS]
+    return _Query(" ".join(longest), is_row=True) if len(longest) >= LEAST_WORDS else None
+
+
+def _fingerprints(texts: Sequence[str]) -> Iterator[int]:
+    for paragraph in paragraphs_of(texts):
+        yield from paragraph_fingerprints(paragraph)
+
+
+def _stated_text(row: tuple[Any, ...]) -> StatedText:
+    _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *titles = row
+    texts = tuple(split_lines(text))
+    blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
+    return StatedText(
+        key=key,
+        thread=thread,
+        ranks=(number, position),
+        author=author,
+        unit=unit_name(document, ordinal),
+        first_line=first_line - blank,
+        texts=texts,
+        own=frozenset(own.split("\n")),
+        said=tuple(_said(name, moment, titles)),
+    )
+
+
+def _said(name: str, moment: datetime | None, titles: Iterable[str | None]) -> Iterator[frozenset[str]]:
+    """The words by which a page may speak of a post."""
+    yield from (frozenset(tokens_of(each)[0]) for each in (name, *titles) if each)
+    if moment:
+        yield frozenset((str(moment.year),))
+        yield from (frozenset((month.casefold(),)) for month in (moment.strftime("%B"), moment.strftime("%b")))

@@ -1,0 +1,17 @@
+"""Posts that other documents state, on the pages being read -> their appearances, and the lines that they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from threads.reconstruct.types import Appearance, Reconstruction
+
+
+def rendered_here(reading: Reconstruction, known: Container[str]) -> Iterator[tuple[str, Appearance]]:
+    """Where such posts stand, each with its key; without those that went since the pages were read."""
+    return ((key, each) for key, found in reading.rendered.items() if key in known for each in found)
+
+
+def rendered_lines(reading: Reconstruction, known: Container[str]) -> dict[tuple[str, int], str]:
+    """The post of each such line."""
+    return {(each.document, line): key for key, each in rendered_here(reading, known) for line in each.lines}
