@@ -24,6 +24,8 @@ Span = tuple[int, int, str, str]
 def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code: bool = False) -> str:
     """Escape a line, put its spans around their characters, and make links of bare addresses."""
     plain = escape if is_code else linked_html
+    if not spans:
+        return plain(text[skip:] if skip else text)
     parts: list[str] = []
     done = skip
     for start, end, opening, closing in spans:
@@ -38,7 +40,7 @@ def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code
 
 def linked_html(text: str) -> str:
     """Escape text and make links of the http, https and mailto addresses in it."""
-    if ":" not in text:
+    if "://" not in text and "mailto:" not in text.lower():
         return escape(text)
     parts: list[str] = []
     done = 0

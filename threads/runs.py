@@ -15,7 +15,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from threads import markup
-from threads.inline import altered_html, inline_html
+from threads.inline import altered_html, linked_html
 from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
 from threads.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
@@ -63,6 +63,7 @@ class _Setter:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
+        self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
         """The parts of the post, in order."""
@@ -90,10 +91,14 @@ class _Setter:
         return [n for run in runs for n in range(run.first_line, run.last_line + 1) if texts[n - 1].strip()]
 
     @cached_property
+    def html(self) -> Sequence[str]:
+        """The lines as html, the first one of the post first; no link goes on past its line, so all are made at once."""
+        return linked_html(_NEWLINE.join(self.texts[self.first - 1 : self.last])).split(_NEWLINE)
+
+    @cached_property
     def shaped(self) -> dict[int, bool]:
         """The lines that keep their shape, and whether a gap stands before each. A quoted patch goes on below comments."""
-        first, last = self.runs[0].first_line, self.runs[-1].last_line
-        if not may_be_shaped(self.texts[first - 1 : last]):
+        if not may_be_shaped(self.texts[self.first - 1 : self.last]):
             return {}
         found: dict[int, bool] = {}
         for is_quote in (False, True):
@@ -187,12 +192,18 @@ class _Setter:
         return f'<p dir="auto">{self._joined(block, self._lines(block, self.marks))}</p>'
 
     def _lines(self, block: Sequence[int], marks: Mapping[int, Sequence[Mark]] = NO_MARKS) -> list[str]:
-        """The lines of a paragraph, set; no link goes on past its line, so all are made at once."""
-        lines = inline_html(_NEWLINE.join([self.texts[line - 1] for line in block])).split(_NEWLINE)
-        for index, line in enumerate(block):
-            if line in marks:
-                lines[index] = markup.marked(self.texts[line - 1], marks[line])
-        return lines
+        """The lines of a paragraph, set."""
+        first, html = self.first, self.html
+        if not marks:
+            return [html[line - first] for line in block]
+        return [self._marked(line, marks[line]) if line in marks else html[line - first] for line in block]
+
+    def _marked(self, line: int, marks: Sequence[Mark]) -> str:
+        """A line with what others quote of it marked: mostly all of it."""
+        text = self.texts[line - 1]
+        if len(marks) == 1 and marks[0].start == 0 and marks[0].end >= len(text):
+            return f'<span class="cited" id="{marks[0].anchor}">{self.html[line - self.first]}</span>'
+        return markup.marked(text, marks)
 
     def _joined(self, block: Sequence[int], lines: Sequence[str]) -> str:
         """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""

@@ -13,18 +13,28 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, forkserver, get_all_start_methods, get_context, parent_process
 from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 4  # tasks a worker
+# Workers are copies of one process that has no threads and has learnt all they need, where the system has such copies.
+START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+PRELOADED = "threads.loading.preloaded"
 
 
 def cores() -> int:
     """The processors this process may use."""
     return len(os.sched_getaffinity(0))
+
+
+def make_ready() -> None:
+    """Begin to make the process that workers will be copies of, for it takes as long as reading a thousand mails."""
+    if START == "forkserver":
+        get_context(START).set_forkserver_preload([PRELOADED])
+        forkserver.ensure_running()
 
 
 class Pool:
@@ -33,8 +43,10 @@ class Pool:
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
         self._workers = workers
         self._others = set(active_children())
+        if workers > 1:
+            make_ready()
         self._executor = (
-            ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(prepare,))
+            ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=_begin, initargs=(prepare,))
             if workers > 1
             else None
         )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
-from threads.models.source import Archive, Document, Record
+from threads.models.source import BESIDE, Archive, Document, Record
 from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
 
 NAME_LENGTH = 200
@@ -77,7 +77,7 @@ class Alias(models.Model):
 class Thread(models.Model):
     """Posts under one opening post. The title is stated by the document, or ours: the opening words."""
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="threads")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="threads", db_index=False)
     key = key_field()  # of the opening post
     stated_key = models.BinaryField(max_length=32, null=True)  # sha256 of the id that its format states for it
     title = models.CharField(max_length=TITLE_LENGTH)
@@ -122,9 +122,9 @@ class Post(models.Model):
     ``html`` is safe and final but for the state of its folds.
     """
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="posts")
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts")
-    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="posts")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="posts", **BESIDE)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts", db_index=False)
+    author = models.ForeignKey(Author, on_delete=models.PROTECT, related_name="posts", db_index=False)
     parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="replies")
     key = key_field()
     is_missing = models.BooleanField(default=False)
@@ -192,8 +192,8 @@ class ReplyEdge(models.Model):
         SEQUENCE = "sequence"
         CURATED = "curated"
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
-    child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges", db_index=False)
     parent = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
     origin = models.CharField(max_length=11, choices=Origin)
     confidence = confidence_field()
@@ -228,8 +228,8 @@ class Quote(models.Model):
         ALTERED = "altered"
         UNSOURCED = "unsourced"
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes", db_index=False)
     line = models.PositiveIntegerField()
     last_line = models.PositiveIntegerField(null=True)  # None where that is ``line``
     rank = models.PositiveSmallIntegerField(default=0)
@@ -242,7 +242,7 @@ class Quote(models.Model):
     source_line = models.PositiveIntegerField(null=True, blank=True)
     source_start = models.PositiveIntegerField(null=True, blank=True)
     source_end = models.PositiveIntegerField(null=True, blank=True)
-    via = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    via = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False)
 
     objects = QuoteQuerySet.as_manager()
 
@@ -251,7 +251,10 @@ class Quote(models.Model):
             models.UniqueConstraint(fields=["post", "line", "rank"], name="quote_place_unique"),
             models.CheckConstraint(condition=Q(end__gte=F("start")), name="quote_span_in_order"),
         )
-        indexes = (models.Index(fields=["archive"], name="quote_unsourced", condition=Q(kind="unsourced")),)
+        indexes = (
+            models.Index(fields=["archive"], name="quote_unsourced", condition=Q(kind="unsourced")),
+            models.Index(fields=["via"], name="quote_via", condition=Q(via__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} quote in line {self.line}"
@@ -260,9 +263,9 @@ class Quote(models.Model):
 class Appearance(models.Model):
     """A run of lines of a record on which a post stands, as the original or as a later rendering."""
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
-    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="appearances")
-    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="appearances")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="appearances", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="appearances", db_index=False)
     first_line = models.PositiveIntegerField()
     last_line = models.PositiveIntegerField()
     is_original = models.BooleanField()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -11,6 +13,8 @@ from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 
 PATH_LENGTH = 1000
+# For what belongs to an archive by its document or its post as well: that one is checked, and looked up by.
+BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
 class Archive(models.Model):
@@ -122,11 +126,11 @@ class Record(models.Model):
 
     ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
     ``[document key, line, start, end, kind]``. A record whose format states its posts names only the lines that are not
-    body. One that could not be read is in quarantine: ``refusal`` says why.
+    body, runs of them as ``[first line, role, confidence, null, last line]``. One that could not be read is in quarantine: ``refusal`` says why.
     """
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+")
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="records")
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="records", db_index=False)
     ordinal = models.PositiveIntegerField(default=0)
     raw = models.BinaryField()
     lines = models.JSONField(default=list)

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
-from threads.loading.pools import Pool
+from threads.loading.pools import Pool, make_ready
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
-from threads.loading.stated.gathering import gather
+from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
 from threads.loading.stated.registering import Registered, register
-from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, outlines
+from threads.loading.stated.units import Cut, Source, Unit, cut, outlines
 from threads.loading.stated.workers import connected
 from threads.models import Archive, Document, ImportRun
 from threads.models.source import PATH_LENGTH
@@ -33,6 +33,8 @@ HELD_BYTES = 4_000_000
 STRETCH = 1_000
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
+# A document of this size will have them, likely.
+WORTH_BYTES = 8_000_000
 
 
 @dataclass(slots=True)
@@ -89,6 +91,8 @@ class Loader:
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
+        if self.workers > 1 and path.stat().st_size > WORTH_BYTES:
+            make_ready()
         found = cut(path, reader)
         if found.key in self._forgotten:
             self.unwanted.append(name)
@@ -143,13 +147,13 @@ class Loader:
 
     def _load(self, units: Sequence[Unit]) -> None:
         pool = self._pool_for(len(units))
-        told: list[Outline] = []
+        gathering = Gathering(self.archive)
         for part in pool.in_order(outlines, _stretches(units)):
-            told += part
-            self._on_progress("gathering threads", len(told), len(units))
+            gathering.add(part)
+            self._on_progress("gathering threads", len(gathering), len(units))
         tasks = [
             Task(self.archive.pk, tuple(units[index] for index in batch.units), batch.threads)
-            for batch in gather(self.archive, told)
+            for batch in gathering.batches()
         ]
         done = 0
         for task, outcome in zip(tasks, pool.in_order(load, tasks), strict=True):

@@ -9,9 +9,9 @@ from threads.loading.bulk import fetch
 from threads.loading.stated.rereading import linked_threads
 from threads.loading.stated.sets import Sets
 from threads.loading.stated.units import Outline
-from threads.models import Archive
+from threads.models import Archive, Thread
 
-BATCH_POSTS = 250
+BATCH_POSTS = 1_000
 BATCH_BYTES = 3_000_000
 ASKED_AT_ONCE = 5_000
 # Looked up one by one: joined by their beginnings, all the keys of the archive would be sorted.
@@ -37,29 +37,51 @@ class Batch:
     threads: tuple[int, ...]
 
 
-def gather(archive: Archive, outlines: Sequence[Outline]) -> Iterator[Batch]:
-    """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
-    sets: Sets[Hashable] = Sets()
-    for index, outline in enumerate(outlines):
-        for key in (*outline.posts, *outline.joins):
-            sets.join(index, key)
-    keys = list({key for outline in outlines for key in (*outline.posts, *outline.joins)})
-    stored = _stored(archive, keys)
-    for key, thread in stored:
-        sets.join(("thread", thread), key)
-    threads = {thread for _, thread in stored}
-    for one, other in linked_threads(archive, threads):
-        threads |= {one, other}
-        sets.join(("thread", one), ("thread", other))
-    touched: dict[Hashable, set[int]] = {}
-    for thread in threads:
-        touched.setdefault(sets.top(("thread", thread)), set()).add(thread)
-    members: dict[Hashable, list[int]] = {}
-    for index in range(len(outlines)):
-        members.setdefault(sets.top(index), []).append(index)
-    for is_touching in (False, True):
-        tops = [top for top in members if (top in touched) == is_touching]
-        yield from _batches(outlines, ((members[top], touched.get(top, set())) for top in tops))
+class Gathering:
+    """Outlines, joined as they come in."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._sets: Sets[Hashable] = Sets()
+        self._outlines: list[Outline] = []
+
+    def __len__(self) -> int:
+        return len(self._outlines)
+
+    def add(self, outlines: Iterable[Outline]) -> None:
+        """Take what the next units are about."""
+        for index, outline in enumerate(outlines, start=len(self._outlines)):
+            self._outlines.append(outline)
+            for key in (*outline.posts, *outline.joins):
+                self._sets.join(index, key)
+
+    def batches(self) -> Iterator[Batch]:
+        """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
+        sets, outlines = self._sets, self._outlines
+        touched = self._touched()
+        members: dict[Hashable, list[int]] = {}
+        for index in range(len(outlines)):
+            members.setdefault(sets.top(index), []).append(index)
+        for is_touching in (False, True):
+            tops = [top for top in members if (top in touched) == is_touching]
+            yield from _batches(outlines, ((members[top], touched.get(top, set())) for top in tops))
+
+    def _touched(self) -> dict[Hashable, set[int]]:
+        """The stored threads that the units belong to, by what stands for the set of these."""
+        if not Thread.objects.filter(archive=self._archive).exists():
+            return {}
+        keys = list({key for outline in self._outlines for key in (*outline.posts, *outline.joins)})
+        stored = _stored(self._archive, keys)
+        for key, thread in stored:
+            self._sets.join(("thread", thread), key)
+        threads = {thread for _, thread in stored}
+        for one, other in linked_threads(self._archive, threads):
+            threads |= {one, other}
+            self._sets.join(("thread", one), ("thread", other))
+        touched: dict[Hashable, set[int]] = {}
+        for thread in threads:
+            touched.setdefault(self._sets.top(("thread", thread)), set()).add(thread)
+        return touched
 
 
 def _batches(outlines: Sequence[Outline], parts: Iterable[tuple[list[int], set[int]]]) -> Iterator[Batch]:

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
@@ -17,6 +18,7 @@ def connected() -> Callable[[], None]:
 
 
 def _connect(data: Path, name: str) -> None:
-    django.setup()
+    if not apps.ready:
+        django.setup()
     settings.FORUM_DATA = data
     connection.settings_dict["NAME"] = name

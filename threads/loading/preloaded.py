@@ -1,0 +1,17 @@
+"""Nothing -> all that a worker process needs to know, learnt once: workers are copies of the process that imports this.
+
+They share its memory as long as nobody writes to it, so the collector is kept from touching what is here now.
+"""
+
+import gc
+
+import django
+from django.apps import apps
+
+if not apps.ready:
+    django.setup()
+
+from threads.loading import work  # noqa: F401 - models may be imported once Django knows of them
+from threads.loading.stated import batches  # noqa: F401
+
+gc.freeze()
