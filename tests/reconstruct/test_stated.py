@@ -267,3 +267,11 @@ PIECES = [
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=12).map("".join), max_size=6))
 def test_the_words_of_many_lines_are_those_of_each(texts: list[str]) -> None:
     assert words_by_line(texts) == [" ".join(words_of(text)) for text in texts]
+
+
+@pytest.mark.parametrize(("indent", "count"), [("", 1), ("    ", 0)])
+def test_a_paragraph_that_stands_above_is_a_quote_unless_it_is_code(indent: str, count: int) -> None:
+    said = f"{indent}{SLUICE} {GREASE}"
+    posts = [mail("a", said), mail("b", f"Agreed.\n\n{said}", answers=("a",), minutes=1)]
+
+    assert len(quoted(read_stated(posts), "b")) == count

@@ -24,6 +24,7 @@ FEW_WORDS = 3
 PIECE_WORDS = 4
 UNMARKED_WORDS = 12
 UNMARKED_ANCESTORS = 3
+INDENTS = ("    ", "\t")
 SHINGLE = 4
 # Share of an altered run's words that must stand in its source.
 ALTERED_SHARE = 0.6
@@ -261,6 +262,8 @@ class _Finder:
         for mark in self.post.stated.marks:
             taken.update(range(mark.first_line, mark.last_line + 1))
         for first, last in self._paragraphs(taken):
+            if all(text.startswith(INDENTS) for text in self.post.texts[first - 1 : last]):
+                continue  # code that somebody uses, and does not quote
             run = _run_of(self.post, range(first, last + 1))
             if run.joined.count(" ") + 1 < UNMARKED_WORDS or len(run.lines) <= last - first:
                 continue  # too little, or code, which is sent again with few changes
