@@ -195,6 +195,19 @@ def test_a_page_that_wraps_its_lines_and_drops_marks_is_known(forum: Path, tmp_p
     assert said() == before
 
 
+def test_lines_of_marks_go_with_the_post_they_stand_in_or_are_the_pages(forum: Path, tmp_path: Path) -> None:
+    run(forum)
+    before = said()
+    told = summary(
+        page(tmp_path / "pages", [*ROPES_PAGE[:3], "> +", ROPES_PAGE[3], ROPES_PAGE[4], "-----", ROPES_PAGE[5]])
+    )
+
+    assert said() == before
+    assert ("7/3", 3, 6, False) in shown("ropes.txt")
+    assert roles("ropes.txt") == ["duplicate"] * 6 + ["chrome", "duplicate"]
+    assert sum(told["lines"].values()) == 2 * told["lines"]["total"]
+
+
 def test_a_page_of_one_author_shows_posts_of_many_threads(forum: Path, tmp_path: Path) -> None:
     run(forum)
     before = said()

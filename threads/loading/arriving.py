@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from threads.loading.affected import mark_unread
 from threads.loading.bulk import fetch
 from threads.models import Archive, ImportRun
-from threads.reconstruct.fingerprint import paragraph_fingerprints
-from threads.reconstruct.normalise import paragraphs_of
+from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.records import split_lines
 
 POSTS_AT_ONCE = 500
@@ -60,6 +59,5 @@ def _came(archive: Archive, since: int) -> Iterator[tuple[list[int], list[int]]]
         if not rows:
             return
         record, post = rows[-1][:2]
-        paragraphs = (each for *_, text in rows for each in paragraphs_of(split_lines(text)))
-        values = {value for paragraph in paragraphs for value in paragraph_fingerprints(paragraph)}
+        values = {value for *_, text in rows for value in fingerprints_either_way(split_lines(text))}
         yield sorted({thread for _, _, thread, _ in rows}), sorted(values)

@@ -19,8 +19,8 @@ from threads.loading.bulk import execute, fetch
 from threads.loading.drafts import bigrams_of
 from threads.loading.stated.units import unit_name
 from threads.models import Archive
-from threads.reconstruct.fingerprint import paragraph_fingerprints
-from threads.reconstruct.normalise import paragraphs_of, tokens_of
+from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
+from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
 from threads.records import Record, split_lines
 
@@ -60,7 +60,7 @@ POSTS = """
     )
     SELECT DISTINCT ON (p.id) p.id, encode(p.key, 'hex'), p.thread_id, p.number, p.position, p.author_id,
         encode(d.key, 'hex'), r.ordinal, a.first_line, p.text, p.own_text, u.name, p.posted_at, t.title, p.title,
-        p.facts->>'name'
+        p.facts->>'name', (SELECT string_agg(l.name, E'\\n') FROM threads_alias l WHERE l.author_id = u.id)
     FROM held JOIN threads_post p ON p.id = held.id JOIN threads_thread t ON t.id = p.thread_id
     JOIN threads_author u ON u.id = p.author_id
     JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
@@ -104,17 +104,18 @@ class Bookcase:
             return Rendering()
         lines = record.lines
         starts = range(0, len(lines), STRETCH)
+        known = fingerprints(record)
         with transaction.atomic():
             execute(
                 "SET LOCAL enable_seqscan = off"
             )  # of a table that was filled a moment ago the planner knows nothing
-            found = [(start, self._of(lines[start : start + STRETCH])) for start in starts]
+            found = [(start, self._of(lines[start : start + STRETCH], known)) for start in starts]
         copies = {start + line: copy for start, each in found for line, copy in each.copies.items()}
         sayings = frozenset(start + line for start, each in found for line in each.sayings)
         return Rendering(copies, sayings, max((each.threads for _, each in found), default=0))
 
-    def _of(self, lines: Sequence[str]) -> Rendering:
-        desk = _Desk(lines, frozenset(_fingerprints(lines)))
+    def _of(self, lines: Sequence[str], fingerprints: frozenset[int]) -> Rendering:
+        desk = _Desk(lines, fingerprints)
         for number in range(ROUNDS):
             asked = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
             if not asked:
@@ -150,7 +151,9 @@ class Bookcase:
         such passages that it is found.
         """
         for _, thread, text in posts:
-            if thread not in desk.threads and not desk.fingerprints.isdisjoint(_fingerprints(split_lines(text))):
+            if thread not in desk.threads and not desk.fingerprints.isdisjoint(
+                fingerprints_either_way(split_lines(text))
+            ):
                 yield thread
 
 
@@ -177,13 +180,8 @@ def query_of(text: str) -> _Query | None:
     return _Query(" ".join(longest), is_row=True) if len(longest) >= LEAST_WORDS else None
 
 
-def _fingerprints(texts: Sequence[str]) -> Iterator[int]:
-    for paragraph in paragraphs_of(texts):
-        yield from paragraph_fingerprints(paragraph)
-
-
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
-    _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *titles = row
+    _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *others = row
     texts = tuple(split_lines(text))
     blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
     return StatedText(
@@ -195,13 +193,14 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         first_line=first_line - blank,
         texts=texts,
         own=frozenset(own.split("\n")),
-        said=tuple(_said(name, moment, titles)),
+        said=tuple(_said(name, moment, others)),
     )
 
 
-def _said(name: str, moment: datetime | None, titles: Iterable[str | None]) -> Iterator[frozenset[str]]:
+def _said(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
     """The words by which a page may speak of a post."""
-    yield from (frozenset(tokens_of(each)[0]) for each in (name, *titles) if each)
+    called = (each for said in (name, *others) if said for each in said.split("\n"))
+    yield from (frozenset(tokens_of(each)[0]) for each in called)
     if moment:
         yield frozenset((str(moment.year),))
         yield from (frozenset((month.casefold(),)) for month in (moment.strftime("%B"), moment.strftime("%b")))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from itertools import groupby
 
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.types import Paragraph
@@ -28,6 +29,14 @@ COMMON_DOCUMENTS = 32
 def fingerprints(record: Record) -> frozenset[int]:
     """Every fingerprint of a record, as signed 64-bit integers."""
     return frozenset(value for paragraph in paragraphs_of(record.lines) for value in paragraph_fingerprints(paragraph))
+
+
+def fingerprints_either_way(texts: Sequence[str]) -> Iterable[int]:
+    """Every fingerprint of a text, its lines taken for paragraphs and for parts of them: a page may have wrapped either."""
+    blocks = (" ".join(block) for filled, block in groupby(texts, key=lambda text: bool(text.strip())) if filled)
+    for lines in (texts, list(blocks)):
+        for paragraph in paragraphs_of(lines):
+            yield from paragraph_fingerprints(paragraph)
 
 
 def paragraph_fingerprints(paragraph: Paragraph) -> Iterable[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 
@@ -11,7 +11,7 @@ from threads.reconstruct.rendered.path import best_path
 from threads.reconstruct.rendered.places import Option, options_of
 from threads.reconstruct.rendered.proof import Run, proven, runs_of
 from threads.reconstruct.rendered.sayings import sayings_of
-from threads.reconstruct.rendered.texts import Shelf, Volume, Words, words_of
+from threads.reconstruct.rendered.texts import Shelf, Volume, Words, is_mark, words_of
 from threads.reconstruct.rendered.values import Copy, Rendering
 from threads.reconstruct.types import Kind
 
@@ -29,6 +29,7 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
     looked at again.
     """
     worded = {number: words for number, text in enumerate(texts, 1) if (words := words_of(text))}
+    worded = {number: words for number, words in worded.items() if not is_mark(words) or shelf.line(words)}
     sayings: frozenset[int] = frozenset()
     found = Rendering()
     for _ in range(LOOKS):
@@ -37,7 +38,7 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
         if found.sayings <= sayings:
             break
         sayings |= found.sayings
-    return replace(found, sayings=found.sayings | sayings) if found else found
+    return replace(found, sayings=(found.sayings | sayings).difference(found.copies)) if found else found
 
 
 def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
@@ -48,6 +49,7 @@ def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words],
         for at, option in _lines_of(run, lines, shelf):
             text = texts[numbers[at] - 1]
             copies[numbers[at]] = _copy(shelf.volumes[run.post], option, lines[at], text)
+    copies.update(_rules(texts, copies))
     shown = [(numbers[run.at[0]], numbers[run.at[-1]], run.post) for run in runs]
     threads = {shelf.volumes[run.post].stated.thread for run in runs}
     return Rendering(copies, sayings_of(texts, copies, shown, shelf), len(threads)) if copies else Rendering()
@@ -66,6 +68,22 @@ def _lines_of(run: Run, lines: Sequence[Words], shelf: Shelf) -> Iterator[tuple[
         if _strange(lines[at], option, shelf.volumes[run.post]) <= max(STRANGE, STRANGE_SHARE * len(lines[at])):
             yield at, option
         before, last = option, at
+
+
+def _rules(texts: Sequence[str], copies: Mapping[int, Copy]) -> Iterator[tuple[int, Copy]]:
+    """The lines of marks between two lines of one post, which are the post's as well."""
+    above: Copy | None = None
+    between: list[int] = []
+    for number, text in enumerate(texts, 1):
+        here = copies.get(number)
+        if here is not None:
+            if above is not None and above.post == here.post:
+                yield from ((each, replace(above, kind=Kind.ALTERED)) for each in between)
+            above, between = here, []
+        elif (words := words_of(text)) and not is_mark(words):
+            above, between = None, []
+        elif text.strip():
+            between.append(number)
 
 
 def _strange(words: Words, option: Option, volume: Volume) -> int:

@@ -1,7 +1,8 @@
 """A page's lines -> for each, the places in stated posts where its words stand, whole or nearly so.
 
-Three words in a row propose a place, the line's words in order decide. A line of one or two words is looked for where
-its neighbours lead: further on in the same post, at the beginning of the next, or the other way round.
+Three words in a row propose a place, the line's words in order decide. Words that stand in too many places, or are too
+few, are looked for where the line's neighbours lead: further on in the same post, at the beginning of the next, or the
+other way round.
 """
 
 from __future__ import annotations
@@ -21,8 +22,6 @@ ALIGNED_WORDS = 400
 BEFORE, AFTER = 60, 80
 # Share of a line's words that must stand there for it to be worth a look.
 WORTH = 0.5
-# A line of fewer words is looked for beside its neighbours as well.
-FEW = 6
 # Words that may be left out between two lines of one post, and posts between two posts.
 SKIPPED, STEPS = 12, (1, 2, 3)
 
@@ -48,7 +47,7 @@ def options_of(lines: Sequence[Words], shelf: Shelf) -> list[list[Option]]:
         order = range(len(lines)) if step > 0 else range(len(lines) - 1, -1, -1)
         for index in order:
             beside = index - step
-            if len(lines[index]) < FEW and 0 <= beside < len(lines):
+            if 0 <= beside < len(lines):
                 _add(found[index], _led(lines[index], found[beside], shelf, step))
     return found
 

@@ -11,9 +11,11 @@ from threads.reconstruct.rendered.texts import Shelf, words_of
 MOST_WORDS = 20
 # What pages put round a name and a date, in any order.
 LABELS = frozenset(
-    "a about ago am and at author by commented date day days edited from hour hours in minute minutes month months of on "
-    "posted pm post posts re replied reply said says subject subscribe the to topic user utc gmt week weeks written wrote "
-    "year years like likes points karma view views vote votes voter voters".split()
+    "a about ago am and at author by commented date day days edited from hour hours in likes like karma minute minutes month "
+    "months of on points pm post posted posts re replied reply said says sent subject subscribe the to topic user utc gmt "
+    "view views vote votes voter voters week weeks written wrote year years "
+    "mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb mar apr may jun jul aug "
+    "sep oct nov dec january february march april june july august september october november december".split()
 )
 # A row of buttons stands beside so many posts, and beside this share of them: a word of thanks does not.
 REPEATS, BESIDE, BUTTON_WORDS = 3, 0.6, 8
@@ -41,9 +43,9 @@ def sayings_of(
 
 def _speaks(text: str, said: Sequence[frozenset[str]], buttons: Container[str]) -> bool:
     """Whether a line has no words but those of labels, the post's name, date or title, and a number or one of these."""
-    if not text.strip():
-        return True
     words = words_of(text)
+    if not words:
+        return True
     if len(words) > MOST_WORDS:
         return False
     if _shape(text) in buttons:

@@ -1,7 +1,7 @@
 """Stated posts -> their words in order, findable by any three in a row, and by whole lines.
 
-An address is cut into its words, for pages shorten addresses and leave them out; a line without a word is one word made
-of its marks.
+An address is cut into its words, for pages shorten addresses and leave them out. A line without a word is one word made
+of its marks; one of a single mark, such as a rule or what is left of an empty quote, says nothing.
 """
 
 from __future__ import annotations
@@ -127,10 +127,15 @@ def words_of(text: str) -> Words:
     return placed_words(text)[0]
 
 
+def is_mark(words: Words) -> bool:
+    """Whether a line has no word, but marks."""
+    return words[0][0] == "\0"
+
+
 def placed_words(text: str) -> tuple[Words, Sequence[int]]:
     """The words of a line with where they begin."""
     words, places, _ = tokens_of(text.replace("://", "   "))
     if words:
         return tuple(words), places
     marks = "".join(text.split())
-    return ((f"\0{marks}",), (0,)) if marks else ((), ())
+    return ((f"\0{marks}",), (0,)) if len(set(marks)) > 1 else ((), ())
