@@ -271,6 +271,16 @@ def test_forgetting_what_stated_them_makes_them_posts_of_the_page(forum: Path, r
     assert everything("wall") == everything("alone")
 
 
+def test_what_was_forgotten_and_is_given_again_is_as_before(forum: Path, ropes: Path) -> None:
+    run(forum)
+    run(ropes)
+    before = everything("wall")
+    forget("--run", ImportRun.objects.earliest("id").pk)
+    run(forum)
+
+    assert everything("wall") == before
+
+
 def test_forgetting_one_topic_leaves_the_other_where_it_stands(forum: Path, tmp_path: Path) -> None:
     both = [*ROPES_PAGE, *(cooked[3:-4] for _, cooked in BUOYS)]
     run(forum / "9.json", page(tmp_path / "pages", both), archive="alone")
@@ -311,6 +321,20 @@ def test_a_hidden_post_is_not_read_on_pages(client, forum: Path, ropes: Path) ->
     assert "buy new ones" not in shown_page
     assert client.get(f"{document.get_absolute_url()}raw").status_code == 404
     assert not Post.objects.filter(stated_id="", text__contains="buy new ones").exists()
+
+
+def test_a_hidden_post_stays_hidden_where_its_pages_keep_its_words(client, forum: Path, ropes: Path) -> None:
+    run(forum)
+    run(ropes)
+    post = Post.objects.get(stated_id="7/4")
+    curating.hide_post(post=post, by=None)
+    forget("--document", Document.objects.get(path="7.json").pk)
+    Archive.objects.update(is_published=True)
+    kept = Post.objects.get(text__contains="buy new ones")
+
+    assert kept.pk == post.pk
+    assert kept.is_hidden
+    assert "buy new ones" not in client.get(Document.objects.get(path="ropes.txt").get_absolute_url()).content.decode()
 
 
 def test_what_was_hidden_on_a_page_stays_hidden_where_it_is_stated(forum: Path, ropes: Path) -> None:

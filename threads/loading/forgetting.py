@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
+from threads.loading.leaving import leave_to_pages
 from threads.loading.standing import threads_on
 from threads.loading.stated.naming import settle_names
 from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
@@ -24,13 +25,6 @@ MISSED = """
 OTHER_BODIES = """
     SELECT DISTINCT o.thread_id FROM threads_post o
     WHERE o.archive_id = %(archive)s AND o.stated_id = ANY(%(ids)s) AND NOT o.thread_id = ANY(%(threads)s)
-"""
-# Pages of text on which posts stand whose own documents went: they are read again, and what stands on them becomes theirs.
-LEFT_ON_PAGES = """
-    DELETE FROM threads_appearance a USING threads_post p WHERE p.id = a.post_id AND p.thread_id = ANY(%s)
-    AND NOT EXISTS (
-        SELECT FROM threads_appearance o JOIN threads_record r ON r.id = o.record_id
-        JOIN threads_document d ON d.id = r.document_id WHERE o.post_id = p.id AND d.form <> 'text')
 """
 # Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
 BEREFT_POSTS = """
@@ -83,7 +77,7 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
         quoting += _other_bodies(archive, threads)
         stated = threads_on(archive.documents.filter(pk__in=going).exclude(form="text").values_list("id", flat=True))
         _delete_documents(going)
-        bulk.execute(LEFT_ON_PAGES, [stated])
+        leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
             _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
