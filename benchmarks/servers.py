@@ -103,13 +103,20 @@ def adopt_orphans() -> None:
 
 
 def bury_orphans() -> None:
-    """Wait for the end of the process that workers were copies of; it ends as soon as it learns that its program has."""
+    """Wait for the end of workers and of what they are copies of; they end as soon as they learn that their program has."""
+    while _bury_one():
+        pass
+
+
+def _bury_one() -> bool:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             state, parent = (folder / "stat").read_text().rpartition(") ")[2].split()[:2]
             is_copied = state == "Z" or b"forkserver" in (folder / "cmdline").read_bytes()
             if int(parent) == os.getpid() and is_copied:
                 os.waitpid(int(folder.name), 0)
+                return True
+    return False
 
 
 def processor_of_children() -> float:

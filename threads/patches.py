@@ -67,11 +67,9 @@ def _summaries(texts: Sequence[str]) -> set[int]:
 def _columns(texts: Sequence[str], gaps: Sequence[bool]) -> Iterator[int]:
     """Paragraphs of several lines, most of which are set in columns."""
     begins = [n for n, gap in enumerate(gaps) if gap or n == 0]
+    may_be = ["   " in text or "\t" in text or RULED in text for text in texts]
     for first, last in pairwise([*begins, len(texts)]):
-        columns = sum(_is_in_columns(texts[n]) for n in range(first, last)) if last - first > 1 else 0
-        if columns * 2 > last - first:
-            yield from range(first, last)
-
-
-def _is_in_columns(text: str) -> bool:
-    return ("   " in text or "\t" in text or RULED in text) and COLUMN.search(text) is not None
+        if last - first > 1 and sum(may_be[first:last]) * 2 > last - first:
+            columns = sum(may_be[n] and COLUMN.search(texts[n]) is not None for n in range(first, last))
+            if columns * 2 > last - first:
+                yield from range(first, last)

@@ -6,16 +6,18 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+CONTROLS = bytes((*range(9), *range(14, 32), 127))
+NOTHING: Mapping[str, Any] = {}  # never written to
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A run of lines that the format itself tells apart: a quote, the line that introduces it, a signature, a footer.
 
     ``role`` is "quote", "attribution", "signature" or "chrome". ``depth`` counts how deep a quote is nested, from 1.
@@ -29,8 +31,7 @@ class Mark:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One post as its format states it: all that need not be guessed. Lines count from 1 in the record's text.
 
     ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
@@ -52,10 +53,10 @@ class Statement:
     title: str = ""
     url: str = ""
     marks: tuple[Mark, ...] = ()
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Mapping[str, Any] = NOTHING
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """What a unit of a document says: its text, and the posts that stand in it, in order.
 
@@ -65,6 +66,11 @@ class Parsed:
     text: str = ""
     posts: tuple[Statement, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text."""
+        return tuple(split_lines(self.text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,11 @@ def split_lines(text: str) -> list[str]:
 
 def writable(text: str) -> str:
     """Text that can be stored and shown: what cannot is replaced by U+FFFD, one for one, so that no offset moves."""
-    return UNWRITABLE.sub("\ufffd", text) if UNWRITABLE.search(text) else text
+    try:
+        content = text.encode()
+    except UnicodeEncodeError:
+        return UNWRITABLE.sub("\ufffd", text)
+    return text if len(content.translate(None, CONTROLS)) == len(content) else UNWRITABLE.sub("\ufffd", text)
 
 
 def credible(moment: datetime | None) -> datetime | None:

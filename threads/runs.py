@@ -214,8 +214,15 @@ class _Setter:
 
     def _code(self, blocks: Sequence[Sequence[int]]) -> str:
         block = [line for block in blocks for line in block]
-        lines = [markup.marked(self.texts[n - 1], self.marks.get(n, ()), is_code=True) for n in block]
+        lines = [self._typed_line(line) for line in block]
         return f"<pre><code>{self._typed(block, lines)}</code></pre>"
+
+    def _typed_line(self, line: int) -> str:
+        """A line of code, which has no links."""
+        html = self.html[line - self.first]
+        if line not in self.marks and "<a " not in html:
+            return html
+        return markup.marked(self.texts[line - 1], self.marks.get(line, ()), is_code=True)
 
     def _typed(self, block: Sequence[int], lines: Sequence[str]) -> str:
         """Lines as they were typed, an empty one where there was one."""

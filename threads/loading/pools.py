@@ -6,22 +6,23 @@ the parent's to answer, and die with the parent even if it is killed.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
-from multiprocessing import active_children, forkserver, get_all_start_methods, get_context, parent_process
+from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 4  # tasks a worker
-# Workers are copies of one process that has no threads and has learnt all they need, where the system has such copies.
-START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 PRELOADED = "threads.loading.preloaded"
 
 
@@ -30,11 +31,15 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def make_ready() -> None:
-    """Begin to make the process that workers will be copies of, for it takes as long as reading a thousand mails."""
-    if START == "forkserver":
-        get_context(START).set_forkserver_preload([PRELOADED])
-        forkserver.ensure_running()
+def _start() -> BaseContext:
+    """How workers begin: as copies of this process; where it has threads, which a copy would lack, of one without."""
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return get_context("fork")
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload([PRELOADED])
+    return context
 
 
 class Pool:
@@ -43,10 +48,8 @@ class Pool:
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
         self._workers = workers
         self._others = set(active_children())
-        if workers > 1:
-            make_ready()
         self._executor = (
-            ProcessPoolExecutor(workers, mp_context=get_context(START), initializer=_begin, initargs=(prepare,))
+            ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin, initargs=(prepare,))
             if workers > 1
             else None
         )
@@ -91,6 +94,7 @@ def in_order(
 
 def _begin(prepare: Callable[[], None] | None) -> None:
     """Ignore Ctrl-C and live no longer than the parent."""
+    gc.freeze()  # what is here now is shared, as long as nobody touches it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

@@ -1,4 +1,5 @@
-"""Nothing -> all that a worker process needs to know, learnt once: workers are copies of the process that imports this.
+"""Nothing -> all that a worker process needs to know, learnt once: where the program has threads, workers are copies of
+the process that imports this.
 
 They share its memory as long as nobody writes to it, so the collector is kept from touching what is here now.
 """

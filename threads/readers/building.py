@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 from threads.records import Mark, Parsed, Statement, split_lines, writable
 
@@ -34,9 +34,12 @@ class Builder:
 
     def write(self, text: str, role: str = BODY, *, depth: int = 1, source: str = "") -> None:
         """Write text of one role, which may be many lines; what is not body is marked."""
-        written = split_lines(writable(text)) or [""]
+        self.write_lines(split_lines(writable(text)) or [""], role, depth=depth, source=source)
+
+    def write_lines(self, lines: Sequence[str], role: str = BODY, *, depth: int = 1, source: str = "") -> None:
+        """Write lines of one role, in which nothing stands that cannot be written."""
         first = len(self.lines) + 1
-        self.lines += written
+        self.lines += lines
         if role != BODY:
             self._mark(Mark(first, len(self.lines), role, depth, source))
 
@@ -59,9 +62,11 @@ class Builder:
         last = len(self.lines)
         marks = self._marks
         if marks and marks[-1].last_line > last:
-            marks = [replace(mark, last_line=min(mark.last_line, last)) for mark in marks if mark.first_line <= last]
-        self.posts.append(replace(post, first_line=self._first, last_line=last, marks=tuple(marks)))
+            marks = [mark._replace(last_line=min(mark.last_line, last)) for mark in marks if mark.first_line <= last]
+        self.posts.append(post._replace(first_line=self._first, last_line=last, marks=tuple(marks)))
 
     def parsed(self) -> Parsed:
         """All that was written."""
-        return Parsed("\n".join(self.lines), tuple(self.posts))
+        parsed = Parsed("\n".join(self.lines), tuple(self.posts))
+        parsed.__dict__["lines"] = tuple(self.lines)  # no need to cut what was just joined
+        return parsed

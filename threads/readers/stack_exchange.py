@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 from threads.readers.building import BODY, Builder
@@ -166,7 +165,7 @@ def _stated(
     builder.begin()
     write_marked(builder, write)
     dated = Statement(posted_at=posted_at, posted_at_raw=posted_at_raw, first_line=0, last_line=0, **stated)
-    builder.end(replace(dated, facts=known(facts)))
+    builder.end(dated._replace(facts=known(facts)))
     return builder.parsed()
 
 

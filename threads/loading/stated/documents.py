@@ -14,7 +14,7 @@ from pathlib import Path
 
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
-from threads.loading.pools import Pool, make_ready
+from threads.loading.pools import Pool
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import Gathering
@@ -33,8 +33,6 @@ HELD_BYTES = 4_000_000
 STRETCH = 1_000
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
-# A document of this size will have them, likely.
-WORTH_BYTES = 8_000_000
 
 
 @dataclass(slots=True)
@@ -91,8 +89,6 @@ class Loader:
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
-        if self.workers > 1 and path.stat().st_size > WORTH_BYTES:
-            make_ready()
         found = cut(path, reader)
         if found.key in self._forgotten:
             self.unwanted.append(name)

@@ -12,7 +12,7 @@ from pathlib import Path
 from threads.loading.stated.parsing import parse
 from threads.readers import StatedReader, stated_reader
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
-from threads.records import Parsed, split_lines
+from threads.records import Parsed
 
 # Bytes of a key by which posts are told apart while threads are gathered; the rows have whole keys.
 KEY_BYTES = 16
@@ -122,7 +122,7 @@ def _outline(reader: StatedReader, raw: bytes) -> Outline:
 
 
 def _keys_of(parsed: Parsed) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:
-    texts = split_lines(parsed.text)
+    texts = parsed.lines
     posts = []
     joins: dict[bytes, None] = {}
     for stated in parsed.posts:

@@ -139,9 +139,10 @@ def _is_named(text: str) -> bool:
 
 def may_announce(line: str) -> bool:
     """Tell whether a line can begin a header block; quick, because every line is asked."""
-    if ":" in line[:24] or "：" in line[:24] or "--" in line[:10]:
+    head = line[:24]
+    if ":" in head or "：" in head or "--" in head[:10]:
         return LABEL.match(line) is not None or ORIGINAL.match(line) is not None
-    return "___" in line[:8] and RULE.match(line) is not None
+    return "___" in head and RULE.match(line) is not None
 
 
 def header_block(lines: list[str], start: int) -> int | None:

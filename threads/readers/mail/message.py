@@ -86,10 +86,11 @@ def _facts(head: Head, content: Content) -> dict[str, Any]:
 
 
 def _write(builder: Builder, part: Text) -> None:
+    part.text = writable(part.text)
     words, depths = _from_html(part.text) if part.is_html else lines_of(part)
     blank = next((i for i, text in enumerate(words) if text.strip() or depths[i]), 0)
     for passage in passages((words[blank:], depths[blank:])):
-        builder.write(passage.text, passage.role, depth=passage.depth)
+        builder.write_lines(passage.lines, passage.role, depth=passage.depth)
 
 
 def _from_html(html: str) -> Lines:

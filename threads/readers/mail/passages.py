@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from threads.readers.building import BODY
@@ -15,13 +14,15 @@ QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "ch
 # Blank lines that may stand between an attribution and what it introduces.
 MOST_GAP = 2
 MOST_FOOTERS = 3
+# What an attribution ends with.
+ENDS = frozenset(":： ")
 INDENTS = ("    ", "\t")
 
 
 class Passage(NamedTuple):
     """A run of lines of one role."""
 
-    text: str
+    lines: list[str]
     role: str
     depth: int
 
@@ -33,11 +34,12 @@ def passages(lines: Lines) -> Iterator[Passage]:
     marking.mark_attributions()
     marking.mark_unmarked()
     marking.mark_signatures()
-    place = 0
-    for (role, depth), run in groupby(zip(marking.roles, marking.depths, strict=True)):
-        count = sum(1 for _ in run)
-        yield Passage("\n".join([*marking.words[place : place + count], ""]), role, depth)
-        place += count
+    roles, depths = marking.roles, marking.depths
+    first = 0
+    for place in range(1, len(roles) + 1):
+        if place == len(roles) or roles[place] != roles[first] or depths[place] != depths[first]:
+            yield Passage(marking.words[first:place], roles[first], depths[first])
+            first = place
 
 
 class _Marking:
@@ -134,8 +136,8 @@ class _Marking:
     def blocks(self) -> Iterator[tuple[int, int]]:
         """The header blocks, by their first and last line."""
         done = 0
-        for i in range(self.stop):
-            if i >= done and may_announce(self.own[i]):
+        for i in [i for i, text in enumerate(self.own[: self.stop]) if may_announce(text)]:
+            if i >= done:
                 last = header_block(self.own, i)
                 if last is not None:
                     yield i, last
@@ -144,7 +146,7 @@ class _Marking:
     def unmarked_attribution(self, stop: int) -> tuple[int, int] | None:
         """The first attribution at the margin between the last marked quote and the first header block."""
         below = len(self.roles) - self.roles[::-1].index(QUOTE) if QUOTE in self.roles else 0
-        for last in range(below, stop):
+        for last in [i for i in range(below, stop) if self.own[i][-1:] in ENDS]:
             first = stands_alone(self.own, last, below)
             if first is not None and not self.own[first].startswith((" ", "\t")):
                 return first, last

@@ -12,7 +12,7 @@ from threads.readers.building import Builder
 from threads.readers.mail.lines import lines_of
 from threads.readers.mail.mime import Text
 from threads.readers.mail.passages import passages
-from threads.records import split_lines
+from threads.records import split_lines, writable
 
 TAG = re.compile("<[^<>]*+>")
 # What Pipermail puts in the place of an attachment, up to the line with its address.
@@ -47,9 +47,10 @@ def _write_run(builder: Builder, run: list[str]) -> None:
 
 def write_lines(builder: Builder, words: list[str], depths: list[int], sources: dict[int, str] | None = None) -> None:
     """Write lines whose depth of quoting is known; ``sources`` are the quoted mails by the places of lines."""
+    words = [writable(text) for text in words]
     start = next((place for place, text in enumerate(words) if text.strip() or depths[place]), len(words))
     place = start
     for passage in passages((words[start:], depths[start:])):
         source = (sources or {}).get(place, "") if passage.role == "quote" else ""
-        builder.write(passage.text, passage.role, depth=passage.depth, source=source)
-        place += passage.text.count("\n")
+        builder.write_lines(passage.lines, passage.role, depth=passage.depth, source=source)
+        place += len(passage.lines)

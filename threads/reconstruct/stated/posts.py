@@ -10,7 +10,7 @@ from hashlib import sha256
 from operator import attrgetter
 
 from threads.reconstruct.stated.words import words_by_line
-from threads.records import Parsed, Statement, split_lines
+from threads.records import Parsed, Statement
 
 # Posts without a date stand after those with one.
 NO_DATE = datetime.max.replace(tzinfo=UTC)
@@ -69,7 +69,7 @@ class StatedPost:
 
 def stated_posts(unit: str, path: str, parsed: Parsed) -> Iterator[StatedPost]:
     """The posts of one unit."""
-    texts = tuple(split_lines(parsed.text))
+    texts = parsed.lines
     for stated in parsed.posts:
         key = key_of_id(stated.id) if stated.id else key_of(stated, _text(stated, texts))
         yield StatedPost(key, unit, path, stated, texts)

@@ -261,24 +261,26 @@ class _Finder:
         taken: set[int] = set()
         for mark in self.post.stated.marks:
             taken.update(range(mark.first_line, mark.last_line + 1))
+        sources = [self.thread.own(key) for key in candidates]
         for first, last in self._paragraphs(taken):
+            words = self.post.words[first - self.post.stated.first_line : last + 1 - self.post.stated.first_line]
+            joined = " ".join(words)
+            if joined.count(" ") + 1 < UNMARKED_WORDS or "" in words:
+                continue  # too little, or code, which is sent again with few changes
             if all(text.startswith(INDENTS) for text in self.post.texts[first - 1 : last]):
                 continue  # code that somebody uses, and does not quote
-            run = _run_of(self.post, range(first, last + 1))
-            if run.joined.count(" ") + 1 < UNMARKED_WORDS or len(run.lines) <= last - first:
-                continue  # too little, or code, which is sent again with few changes
-            for key in candidates:
-                source = self.thread.own(key)
-                at = source.find(run.joined)
-                if at >= 0 and self._is_same(run, source.spans(at, len(run.joined)), source.texts):
+            for key, source in zip(candidates, sources, strict=True):
+                at = source.find(joined)
+                if at >= 0 and self._is_same(first, last, source.spans(at, len(joined)), source.texts):
+                    run = _run_of(self.post, range(first, last + 1))
                     self.pieces = []
                     self._cite(run, 0, len(run.lines) - 1, key, source, at)
                     yield from _readings(self.post, run, self.pieces)
                     break
 
-    def _is_same(self, run: Run, spans: Sequence[Span], texts: Sequence[str]) -> bool:
+    def _is_same(self, first: int, last: int, spans: Sequence[Span], texts: Sequence[str]) -> bool:
         """Whether lines that nobody marked stand there sign for sign, for a minus before a line of code is no word."""
-        here = "".join(self.post.texts[run.first_line - 1 : run.last_line])
+        here = "".join(self.post.texts[first - 1 : last])
         there = "".join(texts[spans[0].line - 1 : spans[-1].line])
         return "".join(here.split()) in "".join(there.split())
 

@@ -82,7 +82,9 @@ class Words:
 
     def _whole(self, line: int) -> Span:
         text = self.texts[line - 1]
-        return Span(line, len(text) - len(text.lstrip()), len(text.rstrip()))
+        if text[:1].isspace():
+            return Span(line, len(text) - len(text.lstrip()), len(text.rstrip()))
+        return Span(line, 0, len(text) if not text[-1:].isspace() else len(text.rstrip()))
 
     def _part(self, index: int, begin: int, end: int) -> Span:
         """The characters of a line whose words from one offset to another were found."""
