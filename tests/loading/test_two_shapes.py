@@ -21,6 +21,7 @@ ROPES = [
     ("ada", "<p>The mooring lines of the old pilot boat have begun to fray where they cross the fairlead.</p>"),
     ("bruno", "<p>Thanks!</p>"),
     ("chen", SLEEVE),
+    ("eve", "<p>---</p>"),
     ("dalia", "<p>Why not buy new ones, if the pilots pay for them in any case?</p>"),
 ]
 BUOYS = [
@@ -87,7 +88,7 @@ def roles(path: str) -> list[str]:
     return [entry[1] for entry in sorted(record.lines)]
 
 
-STANDING = [("7/1", 1, 1, False), ("7/2", 2, 2, False), ("7/3", 3, 5, False), ("7/4", 6, 6, False)]
+STANDING = [("7/1", 1, 1, False), ("7/2", 2, 2, False), ("7/3", 3, 5, False), ("7/5", 6, 6, False)]
 
 
 def test_a_page_of_stated_posts_brings_appearances_and_nothing_else(forum: Path, ropes: Path) -> None:
@@ -114,7 +115,7 @@ def test_a_page_that_came_first_gives_its_posts_up(forum: Path, ropes: Path, tmp
     assert not Post.objects.filter(id__in=old).exists()
     led = Redirect.objects.filter(of="post", old_id__in=old).values_list("post__stated_id", flat=True)
     assert led
-    assert set(led) <= {"7/1", "7/2", "7/3", "7/4"}
+    assert set(led) <= {"7/1", "7/2", "7/3", "7/5"}
 
 
 def test_both_in_one_run_are_as_one_after_the_other(forum: Path, ropes: Path) -> None:
@@ -132,7 +133,7 @@ def test_what_stands_in_no_stated_post_is_a_post_of_the_page(forum: Path, tmp_pa
 
     assert told["posts"]["added"] == 1
     assert Post.objects.get(stated_id="").text == NEW
-    assert shown("ropes.txt") == [*STANDING[:3], ("", 6, 6, True), ("7/4", 7, 7, False)]
+    assert shown("ropes.txt") == [*STANDING[:3], ("", 6, 6, True), ("7/5", 7, 7, False)]
 
 
 @pytest.mark.parametrize("quoted", [ROPES_PAGE[0], ROPES_PAGE[5], "buy new ones, if the pilots pay for them"])
@@ -172,14 +173,15 @@ def test_a_page_says_whose_post_is_whose_in_lines_of_its_own(forum: Path, tmp_pa
     run(forum)
     before = said()
     lines = ["Mooring lines", ""]
-    for (name, _), own in zip(ROPES, (ROPES_PAGE[:1], ROPES_PAGE[1:2], ROPES_PAGE[2:5], ROPES_PAGE[5:]), strict=True):
+    parts = (ROPES_PAGE[:1], ROPES_PAGE[1:2], ROPES_PAGE[2:5], ["---"], ROPES_PAGE[5:])
+    for (name, _), own in zip(ROPES, parts, strict=True):
         lines += [f"{name} wrote on March 3, 2011:", *own, "Reply  Share", ""]
     page(tmp_path / "pages", lines)
     run(tmp_path / "pages")
 
     assert said() == before
     assert roles("ropes.txt").count("duplicate") == 6
-    assert roles("ropes.txt").count("chrome") == 9
+    assert roles("ropes.txt").count("chrome") == 12
 
 
 def test_a_page_that_wraps_its_lines_and_drops_marks_is_known(forum: Path, tmp_path: Path) -> None:
@@ -286,7 +288,7 @@ def test_forgetting_one_topic_leaves_the_other_where_it_stands(forum: Path, tmp_
     run(forum / "9.json", page(tmp_path / "pages", both), archive="alone")
     run(forum)
     run(tmp_path / "pages")
-    assert [post for post, *_ in shown("ropes.txt")] == ["7/1", "7/2", "7/3", "7/4", "9/1", "9/2"]
+    assert [post for post, *_ in shown("ropes.txt")] == ["7/1", "7/2", "7/3", "7/5", "9/1", "9/2"]
     forget("--document", Document.objects.get(archive__slug="wall", path="7.json").pk)
 
     assert everything("wall") == everything("alone")
@@ -301,7 +303,7 @@ def test_posts_that_come_later_are_found_on_pages_that_show_their_thread(forum: 
     (forum / "part.json").write_text(json.dumps(part))
     run(forum / "part.json", ropes)
     assert Post.objects.filter(archive__slug="wall", stated_id="").exists()
-    (forum / "rest.json").write_text(json.dumps({**topic, "post_stream": {"posts": [posts[1], posts[3]]}}))
+    (forum / "rest.json").write_text(json.dumps({**topic, "post_stream": {"posts": [posts[1], *posts[3:]]}}))
     run(forum / "rest.json")
 
     assert not Post.objects.filter(archive__slug="wall", stated_id="").exists()
@@ -311,7 +313,7 @@ def test_posts_that_come_later_are_found_on_pages_that_show_their_thread(forum: 
 
 def test_a_hidden_post_is_not_read_on_pages(client, forum: Path, ropes: Path) -> None:
     run(forum)
-    curating.hide_post(post=Post.objects.get(stated_id="7/4"), by=None)
+    curating.hide_post(post=Post.objects.get(stated_id="7/5"), by=None)
     run(ropes)
     Archive.objects.update(is_published=True)
     document = Document.objects.get(path="ropes.txt")
@@ -326,7 +328,7 @@ def test_a_hidden_post_is_not_read_on_pages(client, forum: Path, ropes: Path) ->
 def test_a_hidden_post_stays_hidden_where_its_pages_keep_its_words(client, forum: Path, ropes: Path) -> None:
     run(forum)
     run(ropes)
-    post = Post.objects.get(stated_id="7/4")
+    post = Post.objects.get(stated_id="7/5")
     curating.hide_post(post=post, by=None)
     forget("--document", Document.objects.get(path="7.json").pk)
     Archive.objects.update(is_published=True)
@@ -343,7 +345,7 @@ def test_what_was_hidden_on_a_page_stays_hidden_where_it_is_stated(forum: Path, 
     curating.hide_post(post=post, by=None)
     run(forum)
 
-    assert Post.objects.get(stated_id="7/4").is_hidden
+    assert Post.objects.get(stated_id="7/5").is_hidden
 
 
 def test_pages_show_each_post_and_posts_list_their_pages(client, forum: Path, ropes: Path) -> None:

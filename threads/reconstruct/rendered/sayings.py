@@ -19,6 +19,8 @@ LABELS = frozenset(
 )
 # A row of buttons stands beside so many posts, and beside this share of them: a word of thanks does not.
 REPEATS, BESIDE, BUTTON_WORDS = 3, 0.6, 8
+# A post that the page leaves out, or that has no word, may have left its name there.
+NEIGHBOURS = (-1, 1)
 DIGITS = re.compile(r"\d+")
 
 
@@ -29,7 +31,8 @@ def sayings_of(
     found: set[int] = set()
     buttons = _buttons(texts, copies, shown)
     for first, last, post in shown:
-        said = shelf.volumes[post].stated.said
+        near = (other for step in NEIGHBOURS for other in shelf.beside(post, step))
+        said = [each for other in (post, *near) for each in shelf.volumes[other].stated.said]
         inside = (line for line in range(first, last) if line not in copies and texts[line - 1].strip())
         found.update(line for line in inside if _speaks(texts[line - 1], said, buttons))
         for start, step in ((first, -1), (last, 1)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from threads.reconstruct.normalise import tokens_of
 
@@ -93,7 +94,7 @@ class Shelf:
             places = self._grams.setdefault(tuple(words[at : at + GRAM]), [])
             if len(places) < MOST_PLACES:
                 places.append((number, at))
-        for start, end in zip(volume.starts, [*volume.starts[1:], len(words)], strict=True):
+        for start, end in pairwise([*volume.starts, len(words)]):
             if end - start <= GRAM:
                 places = self._lines.setdefault(tuple(words[start:end]), [])
                 if len(places) < MOST_PLACES:
