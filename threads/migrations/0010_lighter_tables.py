@@ -161,4 +161,9 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(("via__isnull", False)), fields=["via"], name="quote_via"),
         ),
         migrations.RunSQL(sampled(0), sampled(-1)),
+        # As it was given: packing takes longer than all else that is done with it, and saves a third of its size.
+        migrations.RunSQL(
+            "ALTER TABLE threads_record ALTER raw SET STORAGE EXTERNAL",
+            "ALTER TABLE threads_record ALTER raw SET STORAGE EXTENDED",
+        ),
     ]
