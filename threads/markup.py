@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from html import escape
 from typing import NamedTuple
 
@@ -42,7 +42,7 @@ class Mention(NamedTuple):
 
     @property
     def html(self) -> str:
-        return f'{escape(self.name)} <span class="number">{self.number}</span>'
+        return _mention_html(self.name, self.number)
 
 
 class Citation(NamedTuple):
@@ -69,6 +69,11 @@ class Mark(NamedTuple):
     start: int
     end: int
     by: tuple[tuple[Mention, str], ...]
+
+
+@lru_cache(maxsize=4_096)
+def _mention_html(name: str, number: int) -> str:
+    return f'{escape(name)} <span class="number">{number}</span>'
 
 
 @cache

@@ -37,7 +37,10 @@ def lines_of(part: Text) -> Lines:
     words, depths = list(written), [0] * len(written)
     if ">" in part.text:
         for i, text in enumerate(written):
-            if text[:1] == ">" or text[:2] == " >":
+            opening = text[:3]
+            if opening[:2] == "> " and opening[2:] not in MORE_SIGNS:  # nearly all of them
+                words[i], depths[i] = text[2:], 1
+            elif opening[:1] == ">" or opening[:2] == " >":
                 words[i], depths[i] = _unsigned(text)
         _take_back_code(written, words, depths)
         _mend_wraps(written, words, depths)

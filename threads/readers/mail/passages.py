@@ -136,7 +136,7 @@ class _Marking:
     def blocks(self) -> Iterator[tuple[int, int]]:
         """The header blocks, by their first and last line."""
         done = 0
-        for i in [i for i, text in enumerate(self.own[: self.stop]) if may_announce(text)]:
+        for i in [i for i, text in enumerate(self.own[: self.stop]) if text and may_announce(text)]:
             if i >= done:
                 last = header_block(self.own, i)
                 if last is not None:
