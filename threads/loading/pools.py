@@ -69,6 +69,8 @@ class Pool:
             # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
             for worker in set(active_children()) - self._others:
                 worker.terminate()
+            # Its thread lets go of the ended ones, or Python would stumble over them as it ends.
+            self._executor.shutdown(wait=True, cancel_futures=True)
             raise
 
     def close(self) -> None:
