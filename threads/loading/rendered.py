@@ -28,9 +28,8 @@ from threads.records import Record, split_lines
 STRETCH = 3_000
 # Lines that are looked for at first, and at most each time more was found than known; and how often.
 FIRST_ASKED, MOST_ASKED, ROUNDS = 6, 60, 8
-# Words by which a line is looked for: its longest, or where these are short, those that follow each other.
-LEAST_WORDS, MOST_WORDS, ROW_WORDS = 4, 6, 9
-LONG, ENOUGH_LONG = 5, 5
+# Words by which a line is looked for: those of its words in a row that are longest together; where none are, its longest.
+LEAST_WORDS, MOST_WORDS, ROW_WORDS, LEAST_LETTERS = 4, 6, 7, 14
 WORD = re.compile(r"[\"'(\u201c\u2018]?([^\W\d_]{1,40})[,.;:!?)\"'\u201d\u2019]{0,3}")
 # A line that more posts hold tells nothing.
 MOST_HITS = 12
@@ -67,6 +66,11 @@ POSTS = """
     JOIN threads_document d ON d.id = r.document_id AND d.form <> 'text'
     WHERE held.size <= %(room)s ORDER BY p.id, a.first_line
 """
+# What came a moment ago is not sorted into the index yet, and would be looked through for every line.
+SORTED_IN = """
+    SELECT gin_clean_pending_list(oid) FROM pg_class
+    WHERE oid = 'post_search'::regclass AND pg_get_userbyid(relowner) = current_user
+"""
 IS_STATED = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND form <> 'text')"
 
 
@@ -97,6 +101,8 @@ class Bookcase:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive.pk
         ((self._is_filled,),) = fetch(IS_STATED, [archive.pk])
+        if self._is_filled:
+            fetch(SORTED_IN)
 
     def rendering(self, record: Record) -> Rendering:
         """What stands on a page of stated posts, and where."""
@@ -172,12 +178,13 @@ def query_of(text: str) -> _Query | None:
     if len(pairs) >= LEAST_WORDS:
         return _Query(" ".join(pairs), is_row=False)
     plain = [match[1] if (match := WORD.fullmatch(word)) else "" for word in text.split()]
-    words = sorted({word for word in plain if len(word) >= LONG}, key=lambda word: (-len(word), word))
-    if len(words) >= ENOUGH_LONG:
-        return _Query(" ".join(words[:MOST_WORDS]), is_row=False)
     rows = [list(row) for is_word, row in groupby(plain, key=bool) if is_word]
-    longest = max(rows, key=len, default=[])[:ROW_WORDS]
-    return _Query(" ".join(longest), is_row=True) if len(longest) >= LEAST_WORDS else None
+    parts = [row[at : at + ROW_WORDS] for row in rows for at in range(max(1, len(row) - ROW_WORDS + 1))]
+    telling = max(parts, key=lambda part: len("".join(part)), default=[])
+    if len(telling) >= LEAST_WORDS and len("".join(telling)) >= LEAST_LETTERS:
+        return _Query(" ".join(telling), is_row=True)
+    words = sorted(set(filter(None, plain)), key=lambda word: (-len(word), word))[:MOST_WORDS]
+    return _Query(" ".join(words), is_row=False) if len(words) >= LEAST_WORDS else None
 
 
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
