@@ -1,8 +1,9 @@
 """The tables refuse what must never be stored, and show nobody what is not published."""
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests import factories
 from threads import models
@@ -125,3 +126,11 @@ def test_a_subtree_is_a_range_of_positions() -> None:
     child.refresh_from_db()
 
     assert list(thread.posts.under(child.position, child.last_descendant).in_reading_order()) == [child, grandchild]
+
+
+def test_all_indexes_and_constraints_that_models_name_are_in_the_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes UNION SELECT conname FROM pg_constraint")
+        there = {name for (name,) in cursor.fetchall()}
+    for model in apps.get_app_config("threads").get_models():
+        assert {each.name for each in (*model._meta.indexes, *model._meta.constraints)} <= there

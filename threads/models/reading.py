@@ -192,7 +192,7 @@ class ReplyEdge(models.Model):
         SEQUENCE = "sequence"
         CURATED = "curated"
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges", db_index=False)
     parent = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
     origin = models.CharField(max_length=11, choices=Origin)
@@ -228,7 +228,7 @@ class Quote(models.Model):
         ALTERED = "altered"
         UNSOURCED = "unsourced"
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes", db_index=False)
     line = models.PositiveIntegerField()
     last_line = models.PositiveIntegerField(null=True)  # None where that is ``line``
@@ -263,7 +263,7 @@ class Quote(models.Model):
 class Appearance(models.Model):
     """A run of lines of a record on which a post stands, as the original or as a later rendering."""
 
-    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="appearances", db_index=False)
     record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="appearances", db_index=False)
     first_line = models.PositiveIntegerField()

@@ -13,7 +13,7 @@ from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 
 PATH_LENGTH = 1000
-# For what belongs to an archive by its document or its post as well: that one is checked, and looked up by.
+# For what belongs to an archive by its document or its thread as well: that one is checked, and others looked up by.
 BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
