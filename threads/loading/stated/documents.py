@@ -31,6 +31,8 @@ SLICE_UNITS = 50_000
 SLICE_BYTES = 32_000_000
 HELD_BYTES = 4_000_000
 STRETCH = 1_000
+# Remembering an author takes some hundred bytes; where no post names its author, each has one of its own.
+MANY_AUTHORS = 100_000
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
 
@@ -43,7 +45,7 @@ class Tally:
     known: set[int] = field(default_factory=set)
     records: Counter[str] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
-    authors: set[int] = field(default_factory=set)
+    authors: set[int] | None = field(default_factory=set)  # None where it could be any
     doubtful: set[int] = field(default_factory=set)
 
     @property
@@ -53,8 +55,15 @@ class Tally:
     def add(self, outcome: Outcome) -> None:
         self.records += outcome.records
         self.changes += outcome.changes
-        self.authors |= outcome.authors
+        self.concern(outcome.authors)
         self.doubtful |= outcome.doubtful
+
+    def concern(self, authors: set[int]) -> None:
+        """Remember whose posts were read, unless they are so many that all may as well be counted."""
+        if self.authors is not None:
+            self.authors |= authors
+            if len(self.authors) > MANY_AUTHORS:
+                self.authors = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,7 @@ class Loader:
             self._pool.close()
         if self._begun:
             touched = touched_authors(self.archive, self._begun)
-            self.tally.authors |= touched
+            self.tally.concern(touched)
             self.tally.doubtful |= touched
         settle_names(self.archive, self.tally.doubtful)
         mark_citing(self.archive, self._since)
