@@ -333,3 +333,12 @@ def test_the_style_sheets_and_scripts_keep_their_weight():
 
     assert len(gzip.compress(css)) < 15_000
     assert len(gzip.compress(scripts)) < 25_000
+
+
+def test_a_post_too_long_to_be_searched_whole_says_so(client):
+    thread = factories.thread(factories.archive())
+    long = factories.post(thread, " ".join(f"bell{n}" for n in range(20_000)))
+    short = factories.post(thread)
+
+    assert "search finds the first 100,000 characters" in page(client, f"/p/{long.pk}/")
+    assert "search finds" not in page(client, f"/p/{short.pk}/")

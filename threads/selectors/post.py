@@ -8,10 +8,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import Appearance, Post, Quote, Redirect, Thread
+from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.posts import PostRow, ShownPost, shown_posts, told
 from threads.selectors.thread import page_of
@@ -43,6 +44,7 @@ class PostPage:
     page_in_thread: int
     elsewhere: tuple[Post, ...] = ()  # the same post in other archives
     versions: tuple[Post, ...] = ()  # posts of this archive that bear its id and say something else
+    searched: str = ""  # how many characters of it search knows, where that is not all
 
     @property
     def all(self) -> tuple[ShownPost, ...]:
@@ -91,7 +93,14 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
+        searched=f"{SEARCHED_CHARACTERS:,}" if _is_searched_partly(shown[len(nearest)]) else "",
     )
+
+
+def _is_searched_partly(post: ShownPost) -> bool:
+    """Whether a post is too long to be searched whole; its html, which is at hand, is longer than its words."""
+    long = Post.objects.annotate(length=Length("own_text")).filter(length__gt=SEARCHED_CHARACTERS)
+    return len(post.html) > SEARCHED_CHARACTERS and long.filter(pk=post.id).exists()
 
 
 @cache
