@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.db.models import Count, Q
 
 from tests.loading.mails import HANDS, Mail, awkward, conversation, mailbox, picture, records
 from tests.loading.malformed import zipped
@@ -111,3 +112,19 @@ def test_two_workers_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.Mon
 
     assert picture("two") == picture("one")
     assert records("two") == records("one")
+
+
+def test_authors_too_many_to_be_remembered_are_counted_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MANY_AUTHORS", 1)
+    path = tmp_path / "quay.mbox"
+    path.write_bytes(mailbox(conversation("tar", 9, 4)))
+
+    run(path, archive="quay")
+
+    authors = models.Author.objects.filter(archive__slug="quay").annotate(
+        posted=Count("posts", filter=Q(posts__is_missing=False))
+    )
+    assert sum(author.posted for author in authors) > 0
+    assert [author.post_count for author in authors] == [author.posted for author in authors]
