@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from threads.markup import Mark, Mention
 from threads.patches import shaped_lines
 from threads.reconstruct.types import Role
 from threads.rendering import Line, render_missing
@@ -103,3 +104,12 @@ def test_hostile_lines_cost_no_more_than_their_length() -> None:
         shaped_lines([line, line], [True, False])
 
     assert time.perf_counter() - started < 2
+
+
+def test_paragraphs_that_the_same_posts_quote_say_so_once() -> None:
+    quoted = {n: [Mark(f"q1-{n}-0", 0, 9, ((Mention(7, "Ada", 2), "exact"),))] for n in (1, 3, 7)}
+    html = render_runs(["Ebb at 4.", "", "Flow at 9", "", "So it is.", "", "Ebb at 5."], [Run(Role.BODY, 1, 7)], quoted)
+
+    assert html.count('class="cited"') == 3
+    assert html.count("quoted by 1") == 2  # the third stands apart from the others
+    assert html.index("quoted by 1") < html.index("Flow at 9")

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from threads import markup
 from threads.inline import altered_html, linked_html
-from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
+from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
 from threads.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
 
@@ -63,6 +63,7 @@ class _Setter:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
+        self.told: set[tuple[Mention, str]] = set()
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
@@ -71,6 +72,7 @@ class _Setter:
         for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
             runs = list(group)
             lines = self._filled(runs)
+            self.told = set()
             if role == Role.QUOTE:
                 yield self._quote(runs, lines, introduction)
                 introduction = []
@@ -240,5 +242,10 @@ class _Setter:
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
-        marks = self.marks
-        return markup.marks_html(mark for n in lines if n in marks for mark in marks[n]) if marks else []
+        """Who quotes a paragraph, unless that is just who quotes the one above it: whole mails are quoted again and again."""
+        marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
+        quoters = {quoter for mark in marks for quoter in mark.by}
+        if quoters == self.told:
+            return []
+        self.told = quoters
+        return markup.marks_html(marks)
