@@ -98,6 +98,7 @@ def _begin(prepare: Callable[[], None] | None) -> None:
     """Ignore Ctrl-C and live no longer than the parent."""
     gc.freeze()  # what is here now is shared, as long as nobody touches it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy would answer it as the program does
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_die_after, args=(parent.join,), daemon=True).start()
