@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from threads.loading import affected, bulk
 from threads.loading.intake import least_paths
-from threads.loading.leaving import leave_to_pages
+from threads.loading.leaving import LOOSENED, leave_to_pages
 from threads.loading.standing import threads_on
 from threads.loading.stated.naming import settle_names
 from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
@@ -119,12 +119,7 @@ def _delete_documents(documents: list[int]) -> None:
 def _delete_posts(posts: list[int]) -> None:
     """Delete posts with all that refers to them."""
     for statement in (
-        "UPDATE threads_post SET parent_id = NULL WHERE parent_id = ANY(%s)",
-        "UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)",
-        "UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)",
-        "DELETE FROM threads_quote WHERE post_id = ANY(%s)",
-        "DELETE FROM threads_replyedge WHERE child_id = ANY(%s)",
-        "DELETE FROM threads_replyedge WHERE parent_id = ANY(%s)",
+        *LOOSENED,
         "DELETE FROM threads_appearance WHERE post_id = ANY(%s)",
         "DELETE FROM threads_redirect WHERE post_id = ANY(%s)",
         "DELETE FROM threads_post WHERE id = ANY(%s)",

@@ -175,6 +175,11 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     _account(summary, lines)
     summary.quarantined = _first_in_quarantine(summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
+    _end(run, summary)
+
+
+def _end(run: ImportRun, summary: Summary) -> None:
+    """Write down what came of a run."""
     counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,

@@ -26,6 +26,15 @@ MOVED = """
         last_descendant = 0, number = 1, stated_id = '', quoted_count = 0
     FROM unnest(%s::bigint[], %s::bigint[], %s::bytea[]) left_over(post, thread, key) WHERE p.id = left_over.post
 """
+# What ties posts to others.
+LOOSENED = (
+    "UPDATE threads_post SET parent_id = NULL WHERE parent_id = ANY(%s)",
+    "UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)",
+    "UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)",
+    "DELETE FROM threads_quote WHERE post_id = ANY(%s)",
+    "DELETE FROM threads_replyedge WHERE child_id = ANY(%s)",
+    "DELETE FROM threads_replyedge WHERE parent_id = ANY(%s)",
+)
 
 
 def leave_to_pages(archive: Archive, threads: Sequence[int]) -> None:
@@ -42,14 +51,7 @@ def leave_to_pages(archive: Archive, threads: Sequence[int]) -> None:
         THREAD,
         ((pk, archive.pk, key, "", False, is_hidden, "", 1, 0, 0) for pk, key, (_, _, is_hidden) in rows),
     )
-    for statement in (
-        "UPDATE threads_post SET parent_id = NULL WHERE parent_id = ANY(%s)",
-        "UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)",
-        "UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)",
-        "DELETE FROM threads_quote WHERE post_id = ANY(%s)",
-        "DELETE FROM threads_replyedge WHERE child_id = ANY(%s)",
-        "DELETE FROM threads_replyedge WHERE parent_id = ANY(%s)",
-    ):
+    for statement in LOOSENED:
         bulk.execute(statement, [posts])
     bulk.execute(MOVED, [posts, ids, keys])
     Redirect.objects.bulk_create(
