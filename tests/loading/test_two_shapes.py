@@ -1,6 +1,8 @@
 """A forum in JSON and the same forum as pages of text are one set of posts, whichever came first."""
 
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -373,3 +375,14 @@ def test_a_run_that_was_stopped_is_gone_on_with(forum: Path, ropes: Path) -> Non
 
 def _stop(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_a_line_of_a_page_leads_to_the_line_that_it_shows(client, forum: Path, ropes: Path) -> None:
+    run(forum, ropes, "--publish", archive="quay")
+    shown = client.get(f"/d/{Document.objects.get(path='ropes.txt').pk}/").content.decode()
+
+    links = re.findall(r'href="(/d/\d+/[^"#]*)#(R1-L\d+)"', html.unescape(shown))
+
+    assert len(links) == len(ROPES_PAGE)
+    for address, anchor in links:
+        assert f'id="{anchor}"' in client.get(address).content.decode()

@@ -355,9 +355,9 @@ def _line_entry(document: str, reading: LineReading) -> list[object]:
     entry: list[object] = [reading.line, reading.role.value, reading.confidence]
     if reading.role == Role.DUPLICATE and reading.sources:
         place = reading.sources[0].place
-        entry.append(
-            [place.document.partition("#")[0], place.line, place.start, place.end, reading.sources[0].kind.value]
-        )
+        key, _, ordinal = place.document.partition("#")
+        record = [int(ordinal) + 1] if ordinal else []
+        entry.append([key, place.line, place.start, place.end, reading.sources[0].kind.value, *record])
     return entry
 
 

@@ -125,7 +125,7 @@ class Record(models.Model):
     """A unit read from a document, with its raw bytes and what each of its lines was read as.
 
     ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
-    ``[document key, line, start, end, kind]``. A record whose format states its posts names only the lines that are not
+    ``[document key, line, start, end, kind]`` and, where its format states it, the record's number. A record whose format states its posts names only the lines that are not
     body, runs of them as ``[first line, role, confidence, null, last line]``. One that could not be read is in quarantine: ``refusal`` says why.
     """
 

@@ -35,6 +35,14 @@ class Copied(NamedTuple):
     line: int
     kind: str
     is_here: bool
+    record: int | None = None  # counted from 1, in a document whose format states its posts
+
+    @property
+    def place(self) -> str:
+        """The query and the fragment by which its line is found in its document."""
+        if self.record is None:
+            return f"?line={self.line}#L{self.line}"
+        return f"?record={self.record}#R{self.record}-L{self.line}"
 
 
 class Cited(NamedTuple):
@@ -290,10 +298,10 @@ def readings_of(record: Record, sources: Mapping[str, Document], document: Docum
 
 
 def _copied(source: Sequence, sources: Mapping[str, Document], document: Document) -> Copied:
-    key, line, _start, _end, kind = source
+    key, line, _start, _end, kind, *record = source
     held_by = sources.get(key)
     is_here = held_by is not None and held_by.id == document.id
-    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here)
+    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here, *record)
 
 
 def lines_of(
