@@ -7,7 +7,8 @@ from collections.abc import Collection
 from threads.loading import bulk
 from threads.models import Archive
 
-# Only what is wrong is written. Authors nobody is left of go with their aliases: mostly those of missing posts found.
+# Only what is wrong is written. An author's posts are counted in an index, and those that do not count in another.
+# Authors nobody is left of go with their aliases: mostly those of missing posts found.
 COUNTS = (
     """
     DELETE FROM threads_alias WHERE author_id IN (
@@ -22,10 +23,10 @@ COUNTS = (
     """,
     """
     UPDATE threads_author a SET post_count = counted.posts FROM (
-        SELECT author_id, count(*) FILTER (WHERE NOT is_missing AND NOT is_hidden) AS posts FROM threads_post
-        WHERE archive_id = %(archive)s AND (%(authors)s::bigint[] IS NULL OR author_id = ANY(%(authors)s))
-        GROUP BY author_id
-    ) counted WHERE a.id = counted.author_id AND a.post_count <> counted.posts
+        SELECT w.id, (SELECT count(*) FROM threads_post p WHERE p.author_id = w.id)
+            - (SELECT count(*) FROM threads_post p WHERE p.author_id = w.id AND (p.is_missing OR p.is_hidden)) AS posts
+        FROM threads_author w WHERE w.archive_id = %(archive)s AND (%(authors)s::bigint[] IS NULL OR w.id = ANY(%(authors)s))
+    ) counted WHERE a.id = counted.id AND a.post_count <> counted.posts
     """,
     """
     UPDATE threads_archive a SET thread_count = t.threads, post_count = t.posts, document_count = d.documents,

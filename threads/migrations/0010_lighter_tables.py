@@ -153,6 +153,14 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
+            model_name="post",
+            index=models.Index(
+                condition=models.Q(("is_missing", True), ("is_hidden", True), _connector="OR"),
+                fields=["author"],
+                name="post_uncounted",
+            ),
+        ),
+        migrations.AddIndex(
             model_name="quote",
             index=models.Index(condition=models.Q(("via__isnull", False)), fields=["via"], name="quote_via"),
         ),

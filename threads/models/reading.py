@@ -172,6 +172,7 @@ class Post(models.Model):
             models.Index(fields=["archive"], name="post_citing", condition=Q(facts__has_key="cites")),
             models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
             models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
+            models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),
         )
 
     def __str__(self) -> str:
