@@ -16,7 +16,9 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from threads.readers import eml
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from threads.readers import eml  # noqa: E402
 
 SUSPICIOUS = re.compile(
     r"\s*[>*]|.*[:：]\s*$|\s*[-_=#]{2,}|\s*\*?[^\W\d_][\w -]{0,20}\*?\s?[:：]|.*\b(?:wrote|schrieb|écrit)\b|.*<\S+@"
