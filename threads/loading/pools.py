@@ -14,6 +14,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from itertools import islice
 from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
@@ -69,14 +70,26 @@ class Pool:
             # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
             for worker in set(active_children()) - self._others:
                 worker.terminate()
-            # Its thread lets go of the ended ones, or Python would stumble over them as it ends.
-            self._executor.shutdown(wait=True, cancel_futures=True)
+            _let_go(self._executor)
             raise
 
     def close(self) -> None:
         """Let the processes go."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _let_go(executor: ProcessPoolExecutor) -> None:
+    """Part with a pool whose workers were stopped, so that its threads end and Python does not stumble over them at its end.
+
+    Before Python 3.11.5 a thread that is handing out a task waits for ever for workers that are gone (gh-94777): what is
+    written to is closed at its other end, which later versions do themselves.
+    """
+    tasks = getattr(executor, "_call_queue", None)
+    if tasks is not None:
+        with suppress(OSError):
+            tasks._reader.close()  # noqa: SLF001
+    executor.shutdown(wait=True, cancel_futures=True)
 
 
 def in_order(
