@@ -11,6 +11,7 @@ from tests.loading.malformed import zipped
 from tests.test_import_documents import run
 from tests.test_loading import snapshot
 from threads import models
+from threads.loading.stated import batches as loaded
 from threads.loading.stated import documents, gathering
 from threads.loading.stated.batches import load
 
@@ -128,3 +129,24 @@ def test_authors_too_many_to_be_remembered_are_counted_all_the_same(
     )
     assert sum(author.posted for author in authors) > 0
     assert [author.post_count for author in authors] == [author.posted for author in authors]
+
+
+def test_authors_that_a_correction_took_away_before_their_posts_came_are_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add, seen = loaded._add_authors, []
+
+    def add_late(*given: object) -> None:
+        models.Author.objects.filter(posts=None).delete()
+        add(*given)
+        seen.append(models.Author.objects.count())
+
+    monkeypatch.setattr(loaded, "_add_authors", add_late)
+    path = tmp_path / "quay.mbox"
+    path.write_bytes(mailbox(conversation("tar", 5, 4)))
+
+    code, _, _ = run(path, archive="quay")
+
+    assert code == 0
+    assert len(seen) == 2  # apart, and once more beside the posts
+    assert seen[0] == seen[1] > 0
