@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from threads.readers import eml  # noqa: E402
+from threads.readers import eml
 
 SUSPICIOUS = re.compile(
     r"\s*[>*]|.*[:：]\s*$|\s*[-_=#]{2,}|\s*\*?[^\W\d_][\w -]{0,20}\*?\s?[:：]|.*\b(?:wrote|schrieb|écrit)\b|.*<\S+@"
