@@ -1,7 +1,9 @@
 """A mailbox of any size -> its mails, byte for byte; and a mail's bytes without what the mailbox put around them.
 
-A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. The
-Content-Length of mboxcl and mboxcl2 is not believed: it is often wrong, and one wrong length would swallow other mails.
+A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Without a
+blank line, since there are archives that write none, it takes more: a whole date, and a head with two fields that only
+mails have. The Content-Length of mboxcl and mboxcl2 is not believed: it is often wrong, and one wrong length would swallow
+other mails.
 """
 
 from __future__ import annotations
@@ -15,12 +17,28 @@ CHUNK = 4 << 20
 LARGEST = 64 << 20
 # The separator and the name of the header after it are never longer.
 LOOKAHEAD = 1024
+# Within so much of a head two telling fields stand: programs write Received and Return-Path before all else.
+HEAD_LOOKAHEAD = 16_384
 SEPARATOR = re.compile(rb"From \S{1,320} [^\n]{0,120}?\d{4}[^\n]{0,80}\n(?:[!-9;-~]{1,80}[ \t]{0,8}:|>From |\r?\n)")
 OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}From \S{1,320} [^\n]{0,200}(?:\n|\Z)")
 # What follows a separator without headers must at least be sure to be one: "Thu Jan  1 00:00:00 1970".
 BARE = re.compile(
     rb"From \S{1,320} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)? [^\n]{0,20}\d{4}\r?\n\r?\n"
 )
+# A separator that says by itself that it is one: "From ada at example.org  Mon Mar  3 10:00:00 2003", with or without a
+# zone, or the date as mails write it. Git begins each patch with the same date, and a blank line before it.
+FULL = re.compile(
+    rb"From (?![0-9a-f]{40} Mon Sep 17 00:00:00 2001)\S{1,320} [^\n]{0,120}?[A-Z][a-z]{2}(?:"
+    rb" {1,3}[A-Z][a-z]{2} {1,3}\d{1,2} {1,3}\d{1,2}:\d\d(?::\d\d)? [^\n]{0,20}?\d{4}"
+    rb"|, {1,3}\d{1,2} {1,3}[A-Z][a-z]{2} {1,3}\d{4} {1,3}\d{1,2}:\d\d(?::\d\d)?)"
+    rb"(?: [+-]\d{4}| [A-Z]{1,5}| \([A-Za-z ]{1,40}\)| remote from \S{1,200}){0,2}\s{0,9}?\n"
+)
+FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,8}:[^\n]*+\n(?:[ \t][^\n]*+\n)*+")
+TELLING = frozenset(
+    b"from to cc date subject message-id in-reply-to references reply-to sender received return-path delivered-to "
+    b"mime-version content-type list-id x-original-to envelope-to".split()
+)
+ENOUGH = 2
 MUNGED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 
@@ -31,7 +49,7 @@ def cut(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
         held += chunk
         # Only where a whole separator is sure to be held, so that the outcome does not hang on the size of chunks.
-        safe = max(0, len(held) - LOOKAHEAD)
+        safe = max(0, len(held) - LOOKAHEAD - HEAD_LOOKAHEAD)
         start = 0
         for place in _beginnings(held, scanned, safe):
             yield from _pieces(held[start:place])
@@ -58,7 +76,7 @@ def _beginnings(held: bytes, start: int, stop: int) -> Iterator[int]:
     newline = held.find(b"\nFrom ", max(0, start - 1), stop + 4)
     while newline >= 0:
         place = newline + 1
-        if _is_after_blank(held, newline) and _is_separator(held, place):
+        if _is_separator(held, place) if _is_after_blank(held, newline) else _is_unmistakable(held, place):
             yield place
         newline = held.find(b"\nFrom ", place, stop + 4)
 
@@ -74,6 +92,23 @@ def _is_separator(held: bytes, place: int) -> bool:
     if m is None:
         return False
     return held[m.end() - 1 : m.end()] != b"\n" or BARE.match(held, place, place + LOOKAHEAD) is not None
+
+
+def _is_unmistakable(held: bytes, place: int) -> bool:
+    """Tell whether a mail begins here although no blank line says so: by the date, and the head that follows.
+
+    Somebody's words may show a separator, hardly ever a head below it; a mail that is taken for words is lost.
+    """
+    separator = FULL.match(held, place, place + LOOKAHEAD)
+    if separator is None or (place < LOOKAHEAD and held[:place].isspace()):
+        return False
+    at = separator.end()
+    stop = min(len(held), place + HEAD_LOOKAHEAD)
+    found: set[bytes] = set()
+    while len(found) < ENOUGH and (field := FIELD.match(held, at, stop)):
+        found.update({field[1].lower()} & TELLING)
+        at = field.end()
+    return len(found) == ENOUGH
 
 
 def opens_mailbox(head: bytes) -> bool:
