@@ -12,6 +12,7 @@ from django.db import transaction
 
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
+from threads.loading.curation import corrections
 from threads.loading.locks import share
 from threads.loading.people import writer_of
 from threads.loading.sheet import NAMELESS, Sheet, sheet_of
@@ -39,7 +40,7 @@ NAMED = """
     WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' AND NOT p.is_hidden AND NOT t.is_hidden
     ORDER BY r.id
 """
-KNOWN_AUTHORS = "SELECT key FROM threads_author WHERE archive_id = %s AND key = ANY(%s) AND name <> ''"
+KNOWN_AUTHORS = "SELECT key, name <> '' FROM threads_author WHERE archive_id = %s AND key = ANY(%s)"
 NEW_AUTHORS = """
     INSERT INTO threads_author (archive_id, key, name, is_placeholder)
     SELECT %s, key, name, name = '' FROM unnest(%s::bytea[], %s::text[]) AS new(key, name)
@@ -79,7 +80,7 @@ class _Desk:
     record_of: dict[str, int] = field(default_factory=dict)
     new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
     people: dict[str, str] = field(default_factory=dict)
-    names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key
+    names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
 
 
 def load(task: Task) -> Outcome:
@@ -155,17 +156,23 @@ def _take_named(archive: Archive, desk: _Desk) -> None:
 
 
 def _add_authors(archive: Archive, desk: _Desk) -> None:
-    """Make the authors that are not there; other workers may be making the same, so in one order."""
+    """Make the authors that are not there; other workers may be making the same, so in one order.
+
+    All that several batches may have in common are made here, those without a name and those others were made one with
+    among them: beside its posts a batch makes only authors that nobody else can meet.
+    """
     told = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
-    writers = [writer_of(name, id_, "") for name, id_ in told]
-    for writer in writers:
-        if writer.key and writer.name:
-            desk.names.setdefault(writer.key, set()).add(writer.name)
-    known = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in desk.names]])
-    keys = sorted(desk.names.keys() - {bytes(key).hex() for (key,) in known})
+    one = corrections(archive, {})
+    for writer in (writer_of(name, id_, "") for name, id_ in told):
+        if writer.key:
+            desk.names.setdefault(writer.key, set()).update({writer.name} - {""})
+    wanted = {key: min(names, default="") for key, names in desk.names.items()}
+    wanted |= dict(filter(None, map(one.author_of, desk.names))) if one.merged else {}
+    known = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
+    is_named = {bytes(key).hex(): named for key, named in known}
+    keys = sorted(key for key, name in wanted.items() if key not in is_named or (name and not is_named[key]))
     if keys:
-        names = [min(desk.names[key]) for key in keys]
-        bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], names])
+        bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], [wanted[key] for key in keys]])
 
 
 def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
