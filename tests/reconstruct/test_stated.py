@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -275,3 +276,62 @@ def test_a_paragraph_that_stands_above_is_a_quote_unless_it_is_code(indent: str,
     posts = [mail("a", said), mail("b", f"Agreed.\n\n{said}", answers=("a",), minutes=1)]
 
     assert len(quoted(read_stated(posts), "b")) == count
+
+
+def copy(unit: str, body: str, *, author: str = "Ida", minutes: int | None = 0, title: str = "") -> StatedPost:
+    """A mail that states the id "a", as some file holds it."""
+    builder = Builder()
+    builder.begin()
+    builder.write(body)
+    moment = None if minutes is None else NOON + timedelta(minutes=minutes)
+    builder.end(Statement("a", 0, 0, (), "", author, f"{author}@mill", moment, title=title))
+    (post,) = stated_posts(unit, "box.mbox", builder.parsed())
+    return post
+
+
+def standing(reading: Reconstruction) -> dict[str, list[str]]:
+    """The units in which each post stands, the original's first."""
+    return {post.key: [each.document for each in post.appearances] for post in reading.posts}
+
+
+def test_copies_of_a_second_text_under_one_id_are_one_post_whoever_they_say_wrote_it() -> None:
+    more = f"{SLUICE}\n\n{GREASE}"
+    given = [copy("1", SLUICE), copy("2", more), copy("3", more, author="Ida via list", minutes=5, title="[pond] Sill")]
+
+    reading = read_stated(given)
+
+    assert sorted(standing(reading).values()) == [["1"], ["2", "3"]]
+    assert {document.document: [line.line for line in document.lines] for document in reading.documents} == {
+        "1": [], "2": [], "3": [1, 3],
+    }  # fmt: skip
+
+
+def test_copies_that_differ_in_blank_lines_and_space_at_the_end_are_one_post() -> None:
+    given = [
+        copy("1", f"{SLUICE}\n{GREASE}"),
+        copy("2", f"{SLUICE}  \n\n \n{GREASE}\t"),
+        copy("3", f"  {SLUICE}\n{GREASE}"),
+    ]
+
+    reading = read_stated(given)
+
+    assert sorted(standing(reading).values()) == [["1", "2"], ["3"]]
+
+
+BODIES = (SLUICE, GREASE, f"{SLUICE}\n\n{GREASE}", f"{SLUICE} \n{GREASE}", "", " ", "> a\n\n> b")
+
+
+@given(
+    st.lists(st.tuples(*map(st.sampled_from, (BODIES, ("Ida", ""), (0, 1, None), ("", "T")))), max_size=8), st.randoms()
+)
+def test_any_texts_under_one_id_are_read_and_each_is_one_post(said: list[tuple], random: Random) -> None:
+    given = [
+        copy(f"u{n}", body, author=name, minutes=at, title=title) for n, (body, name, at, title) in enumerate(said)
+    ]
+
+    reading = read_stated(given)
+
+    assert len(reading.posts) == len({post.worded for post in given})
+    assert sorted(unit for units in standing(reading).values() for unit in units) == sorted(post.unit for post in given)
+    random.shuffle(given)
+    assert standing(read_stated(given)) == standing(reading)

@@ -209,9 +209,9 @@ def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
 
 def _fates(desk: _Desk) -> Iterator[str]:
     """What became of each record: loaded, known (every post of it was there), without posts, or in quarantine."""
-    first: dict[str, str] = {}
+    first: dict[tuple[str, tuple[str, ...]], str] = {}
     for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):
-        first.setdefault(f"{post.key} {post.text}", post.unit)
+        first.setdefault((post.key, post.worded), post.unit)
     brings = set(first.values())
     holding = {post.unit for post in desk.posts}
     for unit, (_, _, refusal) in desk.new.items():

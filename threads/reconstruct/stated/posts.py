@@ -49,6 +49,11 @@ class StatedPost:
         return _text(self.stated, self.texts)
 
     @cached_property
+    def worded(self) -> tuple[str, ...]:
+        """Its lines with text, without the space at their ends, which programs add and drop."""
+        return tuple(text.rstrip() for text in self.text.split("\n") if text.strip())
+
+    @cached_property
     def words(self) -> list[str]:
         """The words of each of its own lines, parted by spaces."""
         return words_by_line(self.texts[self.stated.first_line - 1 : self.stated.last_line])
@@ -101,7 +106,8 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    Of copies of one moment that counts which says most of whom it answers: lists and programs drop headers.
+    Of copies of one moment that counts which says most of whom it answers: lists and programs drop headers. Copies may
+    differ in author, date, title and white space, and are that post all the same, under its key.
     """
     posts = list(posts)
     found: dict[str, StatedPost] = {}
@@ -112,16 +118,12 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     unique = {post.key: post for post in sorted(found.values(), key=attrgetter("order")) if post.key not in again}
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
-        bodies: dict[str, list[StatedPost]] = {}
+        bodies: dict[tuple[str, ...], list[StatedPost]] = {}
         for post in sorted(several, key=lambda each: (each.order, each.text, -len(each.stated.parents), each.unit)):
-            bodies.setdefault(post.text, []).append(post)
-        for number, alike in enumerate(bodies.values()):
-            first, *others = [_second(post) for post in alike] if number else alike
-            unique[first.key] = first
+            bodies.setdefault(post.worded, []).append(post)
+        for number, (first, *others) in enumerate(bodies.values()):
+            key = key_of(first.stated, first.text, is_second=True) if number else first.key
+            unique[key] = replace(first, key=key) if number else first
             if others:
-                copies[first.key] = others
+                copies[key] = [replace(post, key=key) for post in others]
     return unique, copies
-
-
-def _second(post: StatedPost) -> StatedPost:
-    return replace(post, key=key_of(post.stated, post.text, is_second=True))
