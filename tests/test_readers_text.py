@@ -1,6 +1,7 @@
 """Documents as given become records, or are refused in words that help."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -223,3 +224,92 @@ def test_json_that_no_reader_knows_is_not_read_as_somebodys_words(path: str, nam
 
 def test_prose_in_a_file_named_as_json_is_text() -> None:
     assert isinstance(read_document("dump.json", b"Dear all, [see below] the wall stands."), list)
+
+
+def test_links_that_lead_back_to_themselves_are_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text("Words.\n")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "to").symlink_to("fro")
+    (tmp_path / "fro").symlink_to("to")
+    (tmp_path / "nowhere").symlink_to("gone.txt")
+
+    found = find_documents([str(tmp_path), str(tmp_path / "loop"), str(tmp_path / "*o")])
+
+    assert [file.name for file in found.files] == ["page.txt"]
+    refused = [str(each).removeprefix(f"{tmp_path}/") for each in found.refusals]
+    assert "loop: unreadable: a link that leads back to itself; remove it" in refused
+    assert {each.partition(":")[0] for each in refused} == {"loop", "to", "fro", "nowhere"}
+
+
+def test_a_pattern_is_not_followed_out_of_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "key.txt").write_text("secret")
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "page.txt").write_text("Words.\n")
+    (given / "out").symlink_to(tmp_path / "secret")
+    (given / "out.txt").symlink_to(tmp_path / "secret" / "key.txt")
+
+    found = find_documents([str(given / "*"), str(given / "**" / "*.txt")])
+
+    assert [file.name for file in found.files] == ["page.txt"]
+    assert {str(each).removeprefix(f"{given}/") for each in found.skipped} == {
+        f"{name}: a link that leads out of the folder, skipped" for name in ("out", "out.txt", "out/key.txt")
+    }
+
+
+def test_a_link_within_the_folder_is_the_file_it_leads_to(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_text("Words.\n")
+    (tmp_path / "a.txt").symlink_to("b.txt")
+
+    assert [file.name for file in find_documents([str(tmp_path)]).files] == ["a.txt"]
+
+
+def test_pipes_sockets_and_devices_are_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "null").symlink_to("/dev/null")
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(str(tmp_path / "socket"))
+
+    found = find_documents([str(tmp_path), "/dev/zero"])
+
+    assert not found.files
+    assert [Path(each.path).name for each in found.refusals] == ["pipe", "socket", "zero"]
+    assert isinstance(read_file(str(tmp_path / "pipe"), 10), Refusal)
+    assert isinstance(read_file(str(tmp_path / "socket"), 10), Refusal)
+
+
+def test_a_file_that_went_away_since_it_was_found_is_refused_by_name(tmp_path: Path) -> None:
+    assert "there is no such file" in str(read_file(str(tmp_path / "gone.txt"), 10))
+
+
+def test_folders_may_lie_deeper_than_python_calls(tmp_path: Path) -> None:
+    deepest = str(tmp_path)
+    for _ in range(1_800):
+        deepest += "/d"
+        Path(deepest).mkdir()
+    Path(deepest, "page.txt").write_text("Words.\n")
+
+    found = find_documents([str(tmp_path)])
+    Path(deepest, "page.txt").unlink()
+    os.removedirs(deepest)  # pytest could not
+
+    assert [file.name for file in found.files] == ["d/" * 1_800 + "page.txt"]
+    assert not found.refusals
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may open everything")
+def test_a_folder_that_may_not_be_opened_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "shut").mkdir(mode=0o000)
+    (tmp_path / "listed").mkdir()
+    (tmp_path / "listed" / "page.txt").write_text("Words.\n")
+    (tmp_path / "listed").chmod(0o400)
+    try:
+        found = find_documents([str(tmp_path), str(tmp_path / "shut" / "page.txt")])
+    finally:
+        (tmp_path / "listed").chmod(0o700)
+        (tmp_path / "shut").chmod(0o700)
+
+    assert not found.files
+    assert all("you may not open it" in str(each) for each in found.refusals)
+    assert {Path(each.path).name for each in found.refusals} == {"shut", "page.txt"}

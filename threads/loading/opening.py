@@ -15,6 +15,7 @@ from threads.readers import (
     clear_spool,
     is_container,
     open_documents,
+    open_regular,
     reader_of,
 )
 from threads.records import Refusal
@@ -109,7 +110,7 @@ def _workers(texts: Sequence[FoundFile], wish: Wish) -> int:
 def _head(path: Path) -> bytes:
     """The beginning of a file; of one that cannot be read, nothing: whoever reads it says why."""
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(HEAD)
     except OSError:
         return b""

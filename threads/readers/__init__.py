@@ -21,13 +21,23 @@ from threads.readers import (
     text,
 )
 from threads.readers.containers import Opened, clear_spool, is_container, open_documents
-from threads.readers.files import DEFAULT_LIMIT, Found, FoundFile, find_documents, read_file
+from threads.readers.files import (
+    DEFAULT_LIMIT,
+    NO_ROOM,
+    Found,
+    FoundFile,
+    find_documents,
+    open_regular,
+    read_file,
+    reason_of,
+)
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.records import Parsed, Record, Refusal
 
 __all__ = [
     "DEFAULT_LIMIT",
     "FORMATS",
+    "NO_ROOM",
     "READERS",
     "STATED",
     "Found",
@@ -38,9 +48,11 @@ __all__ = [
     "find_documents",
     "is_container",
     "open_documents",
+    "open_regular",
     "read_document",
     "read_file",
     "reader_of",
+    "reason_of",
     "stated_reader",
 ]
 

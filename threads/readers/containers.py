@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from threads.readers import tar
+from threads.readers.files import NO_ROOM, open_regular, reason_of
 from threads.readers.tar import Source
 from threads.readers.unpacking import (
     COMPRESSIONS,
@@ -70,7 +71,9 @@ def open_documents(
     except _ExhaustedError:
         yield Refusal(name, "holds more than may be unpacked of one file; unpack it, and give it in parts")
     except OSError as error:
-        yield Refusal(name, f"unreadable: {error.strerror or error}")
+        if error.errno in NO_ROOM:  # for the spool: no fault of the file
+            raise
+        yield Refusal(name, f"unreadable: {reason_of(error)}")
 
 
 def is_container(name: str, head: bytes) -> bool:
@@ -115,7 +118,7 @@ class _Opening:
             yield Refusal(name, str(error))
 
     def _file(self, path: Path, name: str, depth: int) -> Iterator[Opened | Refusal]:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             head = stream.read(HEAD)
             stream.seek(0)
             foreign = next((kind for magic, kind in FOREIGN if head.startswith(magic)), "")

@@ -5,17 +5,25 @@ Only regular files are opened: a device or a pipe would never end. Links that le
 
 from __future__ import annotations
 
+import errno
 import glob
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from threads.records import Refusal
 
 DEFAULT_LIMIT = 20_000_000
+# The disk, or one's share of it, is full: nothing is wrong with what is being read.
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 GLOB_MARKS = frozenset("*?[")
+NOT_REGULAR = "not a regular file; devices, pipes and sockets are not read"
+LINKED = "a link to a folder, skipped"
+OUTWARD = "a link that leads out of the folder, skipped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,70 +49,100 @@ class Found:
 def find_documents(paths: Sequence[str]) -> Found:
     """Find the files that the paths name: files, folders with all that is in them, and patterns, each file once."""
     found = Found()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        for match in _matches(path):
-            if match.is_dir():
+        for match in _matches(path, found):
+            if os.path.isdir(match):  # noqa: PTH112 (Path's raises where a folder above may not be entered)
                 _add_folder(match, found, seen)
             else:
-                _add_file(match, match.name, found, seen)
+                _add_file(match, Path(match).name, found, seen)
     return found
 
 
 def read_file(path: str, limit: int) -> bytes | Refusal:
     """Read at most one byte more than the limit, so that a document that is too large is refused without loading it."""
     try:
-        with Path(path).open("rb") as stream:
+        with open_regular(path) as stream:
             return stream.read(limit + 1)
     except OSError as error:
-        return Refusal(path, f"unreadable: {_reason(error)}")
+        return Refusal(path, f"unreadable: {reason_of(error)}")
 
 
-def _matches(path: str) -> list[Path]:
+def open_regular(path: str | Path) -> BinaryIO:
+    """Open a regular file; what has become something else since it was found is not waited for."""
+    stream = open(path, "rb", opener=lambda name, flags: os.open(name, flags | os.O_NONBLOCK))  # noqa: SIM115 (the caller's to close)
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(NOT_REGULAR)
+    return stream
+
+
+def _matches(path: str, found: Found) -> list[str]:
     """Expand a pattern, unless a file of that very name exists."""
-    if os.path.lexists(path) or not GLOB_MARKS & set(path):
-        return [Path(path)]
+    if os.path.lexists(path) or not GLOB_MARKS & set(path) or "\0" in path:
+        return [path]
+    fixed = os.path.realpath(os.path.dirname(path[: re.search(r"[*?[]", path).start()]) or ".")  # type: ignore[union-attr] # noqa: PTH120
     matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (a pattern may be absolute)
-    return [Path(match) for match in matches or [path]]
+    inside = [match for match in matches if _leads_into(match, fixed)]
+    found.skipped.extend(Refusal(match, OUTWARD) for match in matches if match not in set(inside))
+    return inside if matches else [path]
 
 
-def _add_file(path: Path, name: str, found: Found, seen: set[Path]) -> None:
+def _leads_into(path: str, folder: str) -> bool:
+    """Tell whether a path stays in a folder, whatever links it leads over."""
+    return Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def _add_file(path: str, name: str, found: Found, seen: set[str]) -> None:
     try:
-        mode = path.stat().st_mode
-    except OSError as error:
-        found.refusals.append(Refusal(str(path), f"unreadable: {_reason(error)}"))
+        mode = os.stat(path).st_mode  # noqa: PTH116 (as given, for people to recognise)
+    except (OSError, ValueError) as error:
+        found.refusals.append(Refusal(path, f"unreadable: {reason_of(error)}"))
         return
     if not stat.S_ISREG(mode):
-        found.refusals.append(Refusal(str(path), "not a regular file; devices, pipes and sockets are not read"))
+        found.refusals.append(Refusal(path, NOT_REGULAR))
         return
-    real = path.resolve()
+    real = os.path.realpath(path)
     if real not in seen:
         seen.add(real)
-        found.files.append(FoundFile(str(path), _unicode(name)))
+        found.files.append(FoundFile(path, _unicode(name)))
 
 
-def _add_folder(folder: Path, found: Found, seen: set[Path]) -> None:
-    root = folder.resolve()
+def _add_folder(folder: str, found: Found, seen: set[str]) -> None:
+    root = os.path.realpath(folder)
     for path in _walk(folder, found):
-        if path.is_symlink() and not path.resolve().is_relative_to(root):
-            found.skipped.append(Refusal(str(path), "a link that leads out of the folder, skipped"))
+        if os.path.islink(path) and os.path.exists(path) and not _leads_into(path, root):  # noqa: PTH110, PTH114
+            found.skipped.append(Refusal(path, OUTWARD))
         else:
-            _add_file(path, path.relative_to(folder).as_posix(), found, seen)
+            _add_file(path, Path(path).relative_to(folder).as_posix(), found, seen)
 
 
-def _walk(folder: Path, found: Found) -> Iterator[Path]:
-    """Every file below a folder, sorted, without the hidden ones."""
+def _walk(folder: str, found: Found) -> Iterator[str]:
+    """Every file below a folder, sorted, without the hidden ones; folders may lie thousands deep."""
+    waiting = [folder]
+    while waiting:
+        parent = waiting.pop()
+        try:
+            with os.scandir(parent) as entries:
+                inside = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            found.refusals.append(Refusal(parent, f"unreadable: {reason_of(error)}"))
+            continue
+        hidden = [entry for entry in inside if entry.name.startswith(".")]
+        shown = [entry for entry in inside if not entry.name.startswith(".")]
+        folders = {entry.path: entry.is_symlink() for entry in shown if _is_folder(entry)}
+        found.skipped.extend(Refusal(entry.path, "hidden, skipped") for entry in hidden)
+        found.skipped.extend(Refusal(path, LINKED) for path, is_link in folders.items() if is_link)
+        waiting += [path for path, is_link in reversed(folders.items()) if not is_link]
+        yield from (entry.path for entry in shown if entry.path not in folders)
 
-    def refuse(error: OSError) -> None:
-        found.refusals.append(Refusal(str(error.filename), f"unreadable: {_reason(error)}"))
 
-    for parent, folders, names in os.walk(folder, onerror=refuse):
-        hidden = {name for name in (*folders, *names) if name.startswith(".")}
-        linked = {name for name in folders if Path(parent, name).is_symlink()} - hidden
-        found.skipped.extend(Refusal(str(Path(parent, name)), "hidden, skipped") for name in sorted(hidden))
-        found.skipped.extend(Refusal(str(Path(parent, name)), "a link to a folder, skipped") for name in sorted(linked))
-        folders[:] = sorted(set(folders) - hidden - linked)
-        yield from (Path(parent, name) for name in sorted(names) if name not in hidden)
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; what cannot be told is none, and is refused when it is looked at."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 def _unicode(name: str) -> str:
@@ -112,9 +150,14 @@ def _unicode(name: str) -> str:
     return os.fsencode(name).decode(errors="replace")
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError | ValueError) -> str:
+    """Why the system gives no file, in words for whoever asked for it."""
+    if isinstance(error, ValueError):
+        return "no file has such a name"
+    if error.errno == errno.ELOOP:
+        return "a link that leads back to itself; remove it"
     if isinstance(error, FileNotFoundError):
         return "there is no such file or folder; check the spelling"
     if isinstance(error, PermissionError):
         return "you may not open it; change its permissions (chmod u+r) or ask its owner"
-    return error.strerror or "the system does not say why"
+    return error.strerror or str(error) or "the system does not say why"
