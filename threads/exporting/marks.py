@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from threads.models import Post, Quote, Record
-from threads.readers import stated_reader
+from threads.readers import parse_unit
 from threads.records import Parsed, split_lines
 
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
@@ -93,7 +93,7 @@ def _numbered(
 
 
 def _filled(record: Record, lines: Sequence[int]) -> list[int]:
-    parsed = stated_reader(record.document.form).parse(bytes(record.raw))
+    parsed = parse_unit(record.document.form, bytes(record.raw))
     texts = split_lines(parsed.text) if isinstance(parsed, Parsed) else []
     return [line for line in lines if line <= len(texts) and texts[line - 1].strip()]
 

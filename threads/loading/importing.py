@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import Any, Protocol
@@ -31,8 +31,9 @@ from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.reconstruct.types import Role
-from threads.records import Refusal
+from threads.records import Refusal, writable
 
+TITLE_LENGTH = 200
 RESUMED_SHOWN = 10
 QUARANTINED_SHOWN = 5
 FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
@@ -123,6 +124,7 @@ class Summary:
 
 def run_import(request: Request, watcher: Watcher) -> Summary:
     """Import, and tell what came of it. A dry run does all the same and takes it back."""
+    request = replace(request, title=writable(request.title)[:TITLE_LENGTH], author=writable(request.author))
     summary = Summary(request.archive, is_dry=request.is_dry, found=find_documents(request.paths))
 
     def waiting() -> None:
@@ -185,7 +187,7 @@ def _end(run: ImportRun, summary: Summary) -> None:
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),
         counts=counts,
-        refusals=[[each.path, each.line, each.reason] for each in summary.refusals],
+        refusals=[[writable(each.path), each.line, writable(each.reason)] for each in summary.refusals],
     )
 
 
@@ -280,5 +282,5 @@ def _first_in_quarantine(summary: Summary) -> list[str]:
 
 
 def _as_given(request: Request) -> dict[str, Any]:
-    paths = [path.encode(errors="replace").decode() for path in request.paths]
+    paths = [writable(path) for path in request.paths]
     return {"paths": paths, "author": request.author, "format": request.form or "auto", "publish": request.publish}

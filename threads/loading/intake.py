@@ -11,11 +11,11 @@ from django.db.models import Min
 from django.db.models.functions import Collate
 
 from threads.loading import bulk
+from threads.loading.paths import kept_path
 from threads.loading.work import Delivery
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH
-from threads.models.source import PATH_LENGTH
 from threads.records import Refusal
 
 # A transaction holds this much at most, unless one document is larger.
@@ -87,7 +87,7 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
     ids = dict(zip((each.record.document for each in new), bulk.reserve_ids(Document, len(new)), strict=True))
     documents: Iterator[bulk.Row] = (
         (
-            ids[each.record.document], archive.pk, run.pk, bytes.fromhex(each.record.document), _path(each.name),
+            ids[each.record.document], archive.pk, run.pk, bytes.fromhex(each.record.document), kept_path(each.name),
             len(each.record.raw), len(each.record.lines), each.record.encoding, False, "", 0.0, [], author,
         )
         for each in new
@@ -116,11 +116,11 @@ def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: s
         if pk in noted or pk in names:
             received.copies.append(pk)
         names[pk] = min(names.get(pk, delivery.name), delivery.name)
-    rows = [(run.pk, ids[key], _path(names[ids[key]]), key in new) for key in ids if ids[key] not in noted]
+    rows = [(run.pk, ids[key], kept_path(names[ids[key]]), key in new) for key in ids if ids[key] not in noted]
     bulk.insert(RunDocument, ("run_id", "document_id", "path", "is_new"), rows)
     for given in RunDocument.objects.filter(run=run, document__in=noted):
-        if _path(names[given.document_id]) < given.path:
-            RunDocument.objects.filter(pk=given.pk).update(path=_path(names[given.document_id]))
+        if kept_path(names[given.document_id]) < given.path:
+            RunDocument.objects.filter(pk=given.pk).update(path=kept_path(names[given.document_id]))
 
 
 def least_paths(documents: Sequence[int]) -> None:
@@ -137,7 +137,3 @@ def least_paths(documents: Sequence[int]) -> None:
     for document in Document.objects.filter(id__in=least).only("path"):
         if document.path != least[document.pk]:
             Document.objects.filter(pk=document.pk).update(path=least[document.pk], is_read=False)
-
-
-def _path(name: str) -> str:
-    return name[-PATH_LENGTH:]

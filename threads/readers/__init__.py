@@ -31,6 +31,7 @@ from threads.readers.files import (
     read_file,
     reason_of,
 )
+from threads.readers.storable import clean, storable
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.records import Parsed, Record, Refusal
 
@@ -44,11 +45,14 @@ __all__ = [
     "FoundFile",
     "Opened",
     "StatedReader",
+    "clean",
     "clear_spool",
     "find_documents",
     "is_container",
     "open_documents",
     "open_regular",
+    "outline_unit",
+    "parse_unit",
     "read_document",
     "read_file",
     "reader_of",
@@ -126,6 +130,19 @@ def reader_of(path: str, head: bytes, form: str | None = None) -> StatedReader |
 def stated_reader(form: str) -> StatedReader:
     """The reader by its name; raises KeyError for one that is not known."""
     return {reader.FORMAT: reader for reader in STATED}[form]
+
+
+def parse_unit(form: str, raw: bytes) -> Parsed | str:
+    """What a unit says, in what can be stored, or why it could not be read. All that is stored of units comes by here."""
+    parsed = stated_reader(form).parse(raw)
+    return clean(parsed) if isinstance(parsed, str) else storable(parsed)
+
+
+def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The id of a unit's only post and those of its parents, where its reader can tell them without all the rest."""
+    quick = getattr(stated_reader(form), "outline", None)
+    id_, parents = quick(raw) if quick else ("", ())
+    return clean(id_), tuple(map(clean, parents))
 
 
 def read_document(

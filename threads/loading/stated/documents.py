@@ -14,6 +14,7 @@ from pathlib import Path
 
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
+from threads.loading.paths import kept_path
 from threads.loading.pools import Pool
 from threads.loading.stated.batches import Outcome, Task, load
 from threads.loading.stated.citing import mark_citing, newest_post
@@ -23,7 +24,6 @@ from threads.loading.stated.registering import Registered, register
 from threads.loading.stated.units import Cut, Source, Unit, cut, outlines
 from threads.loading.stated.workers import connected
 from threads.models import Archive, Document, ImportRun
-from threads.models.source import PATH_LENGTH
 from threads.readers import StatedReader
 
 SLICE_UNITS = 50_000
@@ -108,7 +108,7 @@ class Loader:
             with path.open("rb") as stream:
                 raws = tuple(reader.units(stream))
             self._held += found.size
-        self._given.setdefault(found.key, _Given(found, str(path), name[-PATH_LENGTH:], reader.FORMAT, raws))
+        self._given.setdefault(found.key, _Given(found, str(path), kept_path(name), reader.FORMAT, raws))
         self._units += len(found.ends)
         if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
             self._flush()

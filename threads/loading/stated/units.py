@@ -10,7 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from threads.loading.stated.parsing import parse
-from threads.readers import StatedReader, stated_reader
+from threads.readers import StatedReader, outline_unit
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
 from threads.records import Parsed
 
@@ -106,18 +106,16 @@ def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes]]:
 
 def outlines(units: Sequence[Unit]) -> list[Outline]:
     """What each of some units is about."""
-    return [_outline(stated_reader(unit.source.form), raw) for unit, raw in with_bytes(units)]
+    return [_outline(unit.source.form, raw) for unit, raw in with_bytes(units)]
 
 
-def _outline(reader: StatedReader, raw: bytes) -> Outline:
-    quick = getattr(reader, "outline", None)
-    told = quick(raw) if quick else None
-    if told is not None and told[0]:
-        id_, parents = told
+def _outline(form: str, raw: bytes) -> Outline:
+    id_, parents = outline_unit(form, raw)
+    if id_:
         return Outline(
             len(raw), (_short(key_of_id(id_)),), tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
         )
-    parsed = parse(reader.FORMAT, raw)
+    parsed = parse(form, raw)
     return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
 
 

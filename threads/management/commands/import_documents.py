@@ -16,7 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
 from forum.postgres.space import fullness
-from threads.loading.importing import Request, Summary, run_import
+from threads.loading.importing import TITLE_LENGTH, Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.pools import cores
 from threads.management import runs
@@ -199,10 +199,13 @@ def _request(options: dict[str, Any]) -> Request:
         ) from error
     if len(slug) > SLUG_LENGTH:
         raise CommandError(f"--archive takes at most {SLUG_LENGTH} characters.", returncode=2)
+    title = " ".join(options["title"].split())
+    if len(title) > TITLE_LENGTH:
+        raise CommandError(f"--title takes at most {TITLE_LENGTH} characters.", returncode=2)
     return Request(
         paths=tuple(options["paths"]),
         archive=slug,
-        title=options["title"],
+        title=title,
         author=" ".join(options["author"].split()),
         form=None if options["format"] == "auto" else options["format"],
         publish=options["publish"],
