@@ -43,6 +43,8 @@ for _name, _value in TEST_SETTINGS.items():
 settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{TEST_DATABASE_PREFIX}{os.getpid()}"
 # Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+# What the program fails at goes to quarantine; in tests, and in all that they start, it is a failure, unless one asks.
+os.environ["RAISE_FAULTS"] = "1"
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from tests.pages import ALL, BEES, REPLY, WALL
 from tests.test_loading import snapshot
 from threads import models
 from threads.exporting import export_lines
-from threads.loading import opening, reading
+from threads.loading import opening, reading, setting_aside
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pools import in_order
 
@@ -135,7 +135,7 @@ def test_a_run_that_dies_between_storing_and_reading_is_gone_on_with(
         raise RuntimeError("power cut")
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "store", die)
+        patch.setattr(setting_aside, "store", die)
         with pytest.raises(RuntimeError):
             run(pages)
     assert models.Document.objects.filter(archive__slug="wall", is_read=False).count() == 4
@@ -149,7 +149,7 @@ def test_a_run_that_dies_between_storing_and_reading_is_gone_on_with(
 
 def test_a_run_that_dies_between_two_sets_is_gone_on_with(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(pages, archive="whole")
-    store, calls = reading.store, []
+    store, calls = setting_aside.store, []
 
     def die_the_second_time(*arguments):
         calls.append(arguments)
@@ -158,7 +158,7 @@ def test_a_run_that_dies_between_two_sets_is_gone_on_with(pages: Path, monkeypat
         return store(*arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading, "store", die_the_second_time)
+        patch.setattr(setting_aside, "store", die_the_second_time)
         with pytest.raises(RuntimeError):
             run(pages)
     run(pages)
@@ -170,7 +170,7 @@ def test_ctrl_c_says_how_to_go_on(pages: Path, monkeypatch: pytest.MonkeyPatch) 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reading, "store", interrupt)
+    monkeypatch.setattr(setting_aside, "store", interrupt)
 
     code, _, err = run(pages)
 

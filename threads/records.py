@@ -101,6 +101,7 @@ class Refusal:
     path: str
     reason: str
     line: int | None = None
+    trace: str = ""  # where the program failed at it, if it did
 
     def __str__(self) -> str:
         place = f"{self.path}, line {self.line}" if self.line else self.path

@@ -48,7 +48,11 @@ def test_a_post_moved_while_both_documents_wait_to_be_read_apart_is_found_moved(
 
 def test_a_name_given_while_an_import_runs_is_in_the_quotes_when_it_has_ended(archive, pages, by, monkeypatch):
     author = post_of(ANSWER).author
-    after(monkeypatch, "store", lambda: curating.rename_author(author=author, name="Bruno of the quay", by=by))
+    after(
+        monkeypatch,
+        "store_or_set_aside",
+        lambda: curating.rename_author(author=author, name="Bruno of the quay", by=by),
+    )
 
     import_more(pages)
 
@@ -62,7 +66,7 @@ def test_corrections_are_waited_for_until_none_is_new(archive, pages, by, monkey
     def rename() -> None:
         curating.rename_author(author=post_of(ANSWER).author, name=next(names), by=by)
 
-    after(monkeypatch, "store", rename, times=3)
+    after(monkeypatch, "store_or_set_aside", rename, times=3)
 
     import_more(pages)
 
@@ -72,7 +76,7 @@ def test_corrections_are_waited_for_until_none_is_new(archive, pages, by, monkey
 def test_a_correction_undone_while_an_import_runs_is_undone_when_it_has_ended(archive, pages, by, monkeypatch):
     action = curating.change_parent(post=post_of(ANSWER), parent=None, by=by)
     curating.read_again(archive)
-    after(monkeypatch, "store", lambda: curating.undo(action=action))
+    after(monkeypatch, "store_or_set_aside", lambda: curating.undo(action=action))
 
     import_more(pages)
 

@@ -13,7 +13,7 @@ from tests.test_loading import snapshot
 from threads import models
 from threads.loading.stated import batches as loaded
 from threads.loading.stated import documents, gathering
-from threads.loading.stated.batches import load
+from threads.loading.stated.halving import load
 
 pytestmark = pytest.mark.django_db
 

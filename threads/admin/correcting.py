@@ -36,6 +36,10 @@ FOLLOWS = {
         "Saved. An import into {slug} is running; it reads the documents concerned again before it ends. Should it be"
         " stopped, this does: manage.py rebuild {slug} --unread"
     ),
+    Reread.FAILED: (
+        "Saved. Names, hidden posts and what is public have changed already; but the program failed at reading some of the"
+        " documents concerned again: they stand as they did, and are listed with the records in quarantine"
+    ),
 }
 # Fields of a form that are no part of what is asked.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "reason", "confirmed"})

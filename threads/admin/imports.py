@@ -75,8 +75,8 @@ class RecordAdmin(ReadOnlyAdmin):
     list_filter = (InQuarantine, "archive")
     list_select_related = ("document",)
     search_fields = ("=id", "=document__id")
-    fields = ("in_document", "number", "refusal", "raw_bytes", "archive")
-    readonly_fields = ("in_document", "number", "raw_bytes")
+    fields = ("in_document", "number", "refusal", "where", "raw_bytes", "archive")
+    readonly_fields = ("in_document", "number", "where", "raw_bytes")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).defer("raw", "lines")
@@ -110,6 +110,11 @@ class RecordAdmin(ReadOnlyAdmin):
     def number(self, record: models.Record) -> str:
         """Its place in the document, from 1."""
         return f"{record.ordinal + 1:,}"
+
+    @admin.display(description="traceback")
+    def where(self, record: models.Record) -> str:
+        """Where the program failed at it, for whoever mends that."""
+        return format_html("<pre>{}</pre>", record.traceback) if record.traceback else "none"
 
     @admin.display(description="bytes")
     def raw_bytes(self, record: models.Record) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from threads.curating.base import nobody
 from threads.loading import affected
 from threads.loading.locks import ArchiveBusyError, locked
-from threads.loading.reading import read_unread
+from threads.loading.reading import Aside, read_unread
 from threads.models import Archive, Document
 
 # Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.
@@ -26,6 +26,7 @@ class Reread(Enum):
     DONE = "done"
     TOO_LARGE = "too large"
     BUSY = "busy"
+    FAILED = "failed"
 
 
 def read_again(archive: Archive) -> Reread:
@@ -39,11 +40,12 @@ def read_again(archive: Archive) -> Reread:
             groups = affected.plan(archive)
             if _size(document for group in groups for document in group.documents) > READ_AT_ONCE:
                 return Reread.TOO_LARGE
-            for _ in read_unread(archive):
+            aside = Aside()
+            for _ in read_unread(archive, aside=aside):
                 pass
     except ArchiveBusyError:
         return Reread.BUSY
-    return Reread.DONE
+    return Reread.FAILED if aside else Reread.DONE
 
 
 def _size(documents: Iterable[int]) -> int:

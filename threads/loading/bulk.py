@@ -100,7 +100,7 @@ def _copy(table: sql.Identifier, columns: Sequence[str], rows: Iterable[Row], ty
     if first is None:
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(table, _names(columns))
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         copy.set_types(types)
         copy.write_row(first)
         for row in waiting:

@@ -24,8 +24,8 @@ from threads.loading.locks import locked
 from threads.loading.opening import Document as Opening
 from threads.loading.opening import StatedDocument, Wish, documents_of
 from threads.loading.pools import cores
-from threads.loading.reading import read_late, read_unread
-from threads.loading.stated.documents import Loader, Tally
+from threads.loading.reading import Aside, read_late, read_unread
+from threads.loading.stated.documents import FORGOTTEN, Loader, Tally
 from threads.loading.work import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
@@ -36,7 +36,6 @@ from threads.records import Refusal, writable
 TITLE_LENGTH = 200
 RESUMED_SHOWN = 10
 QUARANTINED_SHOWN = 5
-FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LINES_BY_ROLE = """
     SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
     WHERE r.document_id = ANY(%s) GROUP BY 1, 2
@@ -85,6 +84,7 @@ class Summary:
     stated: Tally = field(default_factory=Tally)
     resumed: int = 0
     quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
+    left: int = 0  # threads that could not be read again, and are shown as they were read before
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -99,7 +99,7 @@ class Summary:
         """Say 2 when no document could be read, 1 when some could not, else 0."""
         if not self.received.documents and not self.stated.documents and not self.resumed:
             return 2
-        return 1 if self.refusals or self.unaccounted or self.stated.records["quarantined"] else 0
+        return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
 
     def as_mapping(self) -> dict[str, Any]:
         """The summary as ``--json`` prints it."""
@@ -117,9 +117,15 @@ class Summary:
             "records": dict(sorted(self.stated.records.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
-            "refused": [{"path": each.path, "line": each.line, "reason": each.reason} for each in self.refusals],
+            "refused": [refused(each) for each in self.refusals],
             "skipped": [{"path": each.path, "reason": each.reason} for each in self.found.skipped],
         }
+
+
+def refused(refusal: Refusal) -> dict[str, Any]:
+    """A refusal as ``--json`` prints it; a traceback is there where the program failed."""
+    told = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
+    return told | {"traceback": refusal.trace} if refusal.trace else told
 
 
 def run_import(request: Request, watcher: Watcher) -> Summary:
@@ -152,6 +158,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     archive = _archive(request)
     summary.resumed = _resumed(archive, watcher)
     since = newest_record(archive)
+    aside = Aside()
     run = ImportRun.objects.create(archive=archive, request=_as_given(request))
     summary.run = run.pk
     loader = Loader(archive, run, workers=1 if request.is_dry else request.workers, on_progress=watcher.at)
@@ -160,10 +167,10 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         for received in receive(archive, run, texts, author=request.author):
             summary.received = received
         summary.stated = loader.finish()
-        refusals += [Refusal(name, FORGOTTEN) for name in loader.unwanted]
+        refusals += loader.refusals
         if since is not None and (summary.stated.added or not since):
             mark_pages(archive, since)
-        for done, total, changes in read_unread(archive, workers=request.workers, counts_anyway=False):
+        for done, total, changes in read_unread(archive, workers=request.workers, counts_anyway=False, aside=aside):
             summary.changes = changes
             watcher.at("reading documents", done, total)
         summary.changes += summary.stated.changes
@@ -174,7 +181,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         raise
     bulk.analyse_if_grown(summary.changes.as_mapping()["posts"]["added"])
     summary.received.refusals.extend(refusals)
-    _account(summary, lines)
+    _account(summary, lines, aside)
     summary.quarantined = _first_in_quarantine(summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     _end(run, summary)
@@ -187,7 +194,7 @@ def _end(run: ImportRun, summary: Summary) -> None:
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),
         counts=counts,
-        refusals=[[writable(each.path), each.line, writable(each.reason)] for each in summary.refusals],
+        refusals=[[writable(each.path), each.line, writable(each.reason), each.trace] for each in summary.refusals],
     )
 
 
@@ -260,7 +267,7 @@ def _resumed(archive: Archive, watcher: Watcher) -> int:
     return texts
 
 
-def _account(summary: Summary, lines: Counter[str]) -> None:
+def _account(summary: Summary, lines: Counter[str], aside: Aside) -> None:
     """Count the lines of the documents given by their role; those of a file given twice repeat the first."""
     summary.line_count = lines.total()
     counts: Counter[str] = Counter()
@@ -270,13 +277,22 @@ def _account(summary: Summary, lines: Counter[str]) -> None:
         of_document[document] += count
     counts[Role.DUPLICATE.value] += sum(of_document[document] for document in summary.received.copies)
     summary.lines = {role.value: counts[role.value] for role in Role}
+    unread = Document.objects.filter(
+        pk__in=summary.received.documents, records__in=StoredRecord.objects.in_quarantine()
+    )
+    unread = unread.exclude(pk__in=of_document)
+    if unread:
+        summary.lines["quarantined"] = sum(lines[bytes(document.key).hex()] for document in unread)
+    new = {document.pk for document in unread} & summary.received.added
+    summary.stated.records += Counter(quarantined=len(new | aside.documents))
+    summary.left = len(aside.threads)
 
 
 def _first_in_quarantine(summary: Summary) -> list[str]:
     """Which records of the documents that are new could not be read, the first of them."""
     if not summary.stated.records["quarantined"]:
         return []
-    records = StoredRecord.objects.in_quarantine().filter(document__in=summary.stated.added)
+    records = StoredRecord.objects.in_quarantine().filter(document__in=summary.stated.added | summary.received.added)
     first = records.order_by("document_id", "ordinal").values_list("document__path", "ordinal", "refusal")
     return [f"{path}, record {ordinal + 1:,}: {reason}" for path, ordinal, reason in first[:QUARANTINED_SHOWN]]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Collate
 
 from threads.loading import bulk
@@ -23,6 +23,9 @@ BATCH_BYTES = 16_000_000
 BATCH_DOCUMENTS = 500
 DOCUMENT = ("id", "archive_id", "run_id", "key", "path", "size", "line_count", "encoding", "is_read", "kind",
             "confidence", "cues", "stated_author")  # fmt: skip
+RECORD = ("archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback")
+# A page in quarantine waits for a rebuild; reading it now would fail again.
+NOTHING_TO_READ = Exists(StoredRecord.objects.in_quarantine().filter(document=OuterRef("pk")))
 
 
 @dataclass(slots=True)
@@ -80,7 +83,7 @@ def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: 
     least_paths(list(ids.values()))
     if author:
         given = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
-        given.update(stated_author=author, is_read=False)
+        given.update(stated_author=author, is_read=NOTHING_TO_READ)
 
 
 def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: str) -> dict[str, int]:
@@ -88,15 +91,20 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
     documents: Iterator[bulk.Row] = (
         (
             ids[each.record.document], archive.pk, run.pk, bytes.fromhex(each.record.document), kept_path(each.name),
-            len(each.record.raw), len(each.record.lines), each.record.encoding, False, "", 0.0, [], author,
+            len(each.record.raw), len(each.record.lines), each.record.encoding, each.fault is not None, "", 0.0, [],
+            author,
         )
         for each in new
     )  # fmt: skip
     bulk.insert(Document, DOCUMENT, documents)
     records: Iterator[bulk.Row] = (
-        (archive.pk, ids[each.record.document], each.record.ordinal, each.record.raw, []) for each in new
-    )
-    bulk.insert(StoredRecord, ("archive_id", "document_id", "ordinal", "raw", "lines"), records)
+        (
+            archive.pk, ids[each.record.document], each.record.ordinal, each.record.raw, [],
+            *((each.fault.reason, each.fault.trace) if each.fault else ("", "")),
+        )
+        for each in new
+    )  # fmt: skip
+    bulk.insert(StoredRecord, RECORD, records)
     add_fingerprints(archive, ((ids[each.record.document], each.fingerprints) for each in new))
     return ids
 
@@ -136,4 +144,4 @@ def least_paths(documents: Sequence[int]) -> None:
     )
     for document in Document.objects.filter(id__in=least).only("path"):
         if document.path != least[document.pk]:
-            Document.objects.filter(pk=document.pk).update(path=least[document.pk], is_read=False)
+            Document.objects.filter(pk=document.pk).update(path=least[document.pk], is_read=NOTHING_TO_READ)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from threads.loading.faults import fault_of
 from threads.loading.pools import in_order
-from threads.loading.work import Delivery, Order, deliver
+from threads.loading.work import FILE, Delivery, Order, deliver
 from threads.readers import (
     FoundFile,
     Opened,
@@ -52,9 +53,10 @@ Document = Delivery | StatedDocument | Refusal
 
 def documents_of(files: Sequence[FoundFile], wish: Wish, at: Callable[[int, int], None]) -> Iterator[Document]:
     """Open all files: texts first, then what states its structure, then what is compressed or packed."""
-    texts, stated, containers = _sorted_out(files, wish)
-    done = 0
-    for document in in_order(deliver, _orders(texts, wish), workers=_workers(texts, wish)):
+    texts, stated, containers, refused = _sorted_out(files, wish)
+    yield from refused
+    done = len(refused)
+    for document in in_order(deliver, _orders(texts, wish), workers=_workers(texts, wish), rescue=FILE):
         done += 1
         at(done, len(files))
         yield document
@@ -70,29 +72,46 @@ def documents_of(files: Sequence[FoundFile], wish: Wish, at: Callable[[int, int]
 
 def _sorted_out(
     files: Sequence[FoundFile], wish: Wish
-) -> tuple[list[FoundFile], list[StatedDocument], list[FoundFile]]:
-    texts, stated, containers = [], [], []
+) -> tuple[list[FoundFile], list[StatedDocument], list[FoundFile], list[Refusal]]:
+    texts: list[FoundFile] = []
+    stated, containers, refused = [], [], []
     for file in files:
         head = _head(Path(file.path))
-        reader = reader_of(file.name, head, wish.form)
+        try:
+            reader = reader_of(file.name, head, wish.form)
+        except Exception as error:
+            refused.append(_refusal(file.path, error))
+            continue
         if is_container(file.name, head):
             containers.append(file)
         elif reader is not None:
             stated.append(StatedDocument(Path(file.path), file.name, reader, is_passing=False))
         else:
             texts.append(file)
-    return texts, stated, containers
+    return texts, stated, containers, refused
 
 
 def _unpacked(file: FoundFile, wish: Wish) -> Iterator[Document]:
     wish.spool.mkdir(parents=True, exist_ok=True)
     clear_spool(wish.spool)
-    for opened in open_documents(file.path, file.name, wish.spool, UNPACKED_LIMIT):
-        yield opened if isinstance(opened, Refusal) else _document(opened, wish)
+    try:
+        for opened in open_documents(file.path, file.name, wish.spool, UNPACKED_LIMIT):
+            yield opened if isinstance(opened, Refusal) else _document(opened, wish)
+    except Exception as error:
+        yield _refusal(file.name, error)
+
+
+def _refusal(name: str, error: Exception) -> Refusal:
+    """A file that the program failed at before it could be told what it holds, or the rest of one."""
+    fault = fault_of(error)
+    return Refusal(name, fault.reason, trace=fault.trace)
 
 
 def _document(opened: Opened, wish: Wish) -> Document:
-    reader = reader_of(opened.name, _head(opened.path), wish.form)
+    try:
+        reader = reader_of(opened.name, _head(opened.path), wish.form)
+    except Exception as error:
+        return _refusal(opened.name, error)
     if reader is not None:
         return StatedDocument(opened.path, opened.name, reader, is_passing=True)
     read = deliver(Order(FoundFile(str(opened.path), opened.name), wish.limit, wish.form))

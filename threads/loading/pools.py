@@ -1,7 +1,9 @@
 """Independent tasks -> their results in order, over several processes where that pays.
 
 At most a few tasks a worker are under way, so memory does not grow with their number. Workers ignore Ctrl-C, which is
-the parent's to answer, and die with the parent even if it is killed.
+the parent's to answer, and die with the parent even if it is killed. Where a worker dies, the system killed it, most
+likely for want of memory: what was under way is done again, each task in a process of its own and then in parts, until
+what kills its process is alone.
 """
 
 from __future__ import annotations
@@ -12,18 +14,23 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import active_children, get_all_start_methods, get_context, parent_process
 from multiprocessing.context import BaseContext
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 4  # tasks a worker
+# A task that cannot be parted is to blame when so many processes died of it alone.
+DEATHS_ALONE = 2
+PATIENCE_SECONDS = 1.0
 PRELOADED = "threads.loading.preloaded"
 
 
@@ -43,40 +50,113 @@ def _start() -> BaseContext:
     return context
 
 
+@dataclass(frozen=True, slots=True)
+class Rescue(Generic[Task, Result]):
+    """What becomes of a task whose process died: its parts, none where it has none; what is said of one; parts joined."""
+
+    split: Callable[[Task], Sequence[Task]]
+    blame: Callable[[Task], Result]
+    join: Callable[[Iterable[Result]], Result]
+
+
 class Pool:
     """Processes that stay from one lot of tasks to the next; they ``prepare`` first. With one, all is done here."""
 
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
         self._workers = workers
+        self._prepare = prepare
         self._others = set(active_children())
-        self._executor = (
-            ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin, initargs=(prepare,))
-            if workers > 1
-            else None
-        )
+        self._executor = self._executor_of(workers) if workers > 1 else None
 
-    def in_order(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+    def _executor_of(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin, initargs=(self._prepare,))
+
+    def in_order(
+        self, work: Callable[[Task], Result], tasks: Iterable[Task], rescue: Rescue[Task, Result] | None = None
+    ) -> Iterator[Result]:
         """Do tasks, the results in the order of the tasks; whoever stops in between stops the processes."""
-        if self._executor is None:
+        if self._workers == 1:
             yield from map(work, tasks)
             return
         waiting = iter(tasks)
+        pending: deque[tuple[Task, Future[Result]]] = deque()
         try:
-            pending = deque(self._executor.submit(work, task) for task in islice(waiting, self._workers * AHEAD))
-            while pending:
-                yield pending.popleft().result()
-                pending.extend(self._executor.submit(work, task) for task in islice(waiting, 1))
+            while True:
+                for task in islice(waiting, self._workers * AHEAD - len(pending)):
+                    pending.append((task, self._begun(work, task)))
+                if not pending:
+                    return
+                if _is_lost(pending[0][1]):
+                    lost, pending = pending, deque()
+                    yield from self._rescued(work, lost, rescue)
+                else:
+                    yield pending.popleft()[1].result()
         except BaseException:
             # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
             for worker in set(active_children()) - self._others:
                 worker.terminate()
-            _let_go(self._executor)
+            if self._executor is not None:
+                _let_go(self._executor)
             raise
+
+    def _begun(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+        """Hand a task out; that the workers are gone is found out when its turn comes."""
+        try:
+            return self._executor.submit(work, task)  # type: ignore[union-attr]
+        except BrokenProcessPool as error:
+            gone: Future[Result] = Future()
+            gone.set_exception(error)
+            return gone
+
+    def _rescued(
+        self,
+        work: Callable[[Task], Result],
+        lost: Iterable[tuple[Task, Future[Result]]],
+        rescue: Rescue[Task, Result] | None,
+    ) -> Iterator[Result]:
+        """What was under way when a worker died, each task alone; then there are workers again."""
+        if self._executor is not None:
+            self._part_with(self._executor)
+            self._executor = None  # its threads are gone, so others may be copies of this process again
+        for task, result in lost:
+            yield self._alone(work, task, rescue) if _is_lost(result) else result.result()
+        self._executor = self._executor_of(self._workers)
+
+    def _alone(self, work: Callable[[Task], Result], task: Task, rescue: Rescue[Task, Result] | None) -> Result:
+        """Do a task in a process of its own; in parts if that dies."""
+        for _ in range(DEATHS_ALONE):
+            executor = self._executor_of(1)
+            try:
+                return executor.submit(work, task).result()
+            except BrokenProcessPool:
+                if rescue is None:
+                    raise
+            finally:
+                self._part_with(executor)
+            if parts := rescue.split(task):
+                return rescue.join([self._alone(work, part, rescue) for part in parts])
+        return rescue.blame(task)  # type: ignore[union-attr]
+
+    def _part_with(self, executor: ProcessPoolExecutor) -> None:
+        """Let processes go that have nothing more to do, or are gone; none is waited for long."""
+        waiting = getattr(executor, "_executor_manager_thread", None)
+        executor.shutdown(wait=False, cancel_futures=True)
+        if waiting is not None:
+            waiting.join(PATIENCE_SECONDS)
+            if waiting.is_alive():
+                for worker in set(active_children()) - self._others:
+                    worker.kill()
+                _let_go(executor)
 
     def close(self) -> None:
         """Let the processes go."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def _is_lost(result: Future[Result]) -> bool:
+    """Wait for a result, and tell whether its process died of it, or of another's."""
+    return isinstance(result.exception(), BrokenProcessPool)
 
 
 def _let_go(executor: ProcessPoolExecutor) -> None:
@@ -98,11 +178,12 @@ def in_order(
     *,
     workers: int,
     prepare: Callable[[], None] | None = None,
+    rescue: Rescue[Task, Result] | None = None,
 ) -> Iterator[Result]:
     """Do tasks in processes that are there for nothing else."""
     pool = Pool(workers, prepare)
     try:
-        yield from pool.in_order(work, tasks)
+        yield from pool.in_order(work, tasks, rescue)
     finally:
         pool.close()
 

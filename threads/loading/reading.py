@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
 
 from threads.loading import affected, bulk
 from threads.loading.affected import Group
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
 from threads.loading.curation import posts_of, standing
+from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
 from threads.loading.rendered import Bookcase
+from threads.loading.setting_aside import store_or_set_aside
 from threads.loading.stated.rereading import read_stale
-from threads.loading.storing import store
-from threads.loading.work import Task, read
+from threads.loading.work import SET, Task, read
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.records import Hints, Record
@@ -24,20 +27,34 @@ from threads.records import Hints, Record
 WORTH_WORKERS = 400_000
 
 
+@dataclass(slots=True)
+class Aside:
+    """What could not be read in a run: documents that went to quarantine, and threads that are as they were."""
+
+    documents: set[int] = field(default_factory=set)
+    threads: set[int] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.documents or self.threads)
+
+
 def read_unread(
-    archive: Archive, *, workers: int = 1, counts_anyway: bool = True
+    archive: Archive, *, workers: int = 1, counts_anyway: bool = True, aside: Aside | None = None
 ) -> Iterator[tuple[int, int, Changes]]:
     """Read all that is unread; yields documents done, documents in all, and what changed so far, after each set.
 
     Counts of the whole archive are made exact even where nothing was unread, unless that is not wanted.
     What was corrected meanwhile is read as well: a set may have been put together before the correction joined it with
-    another.
+    another. What cannot be read is put ``aside``.
     """
+    aside = Aside() if aside is None else aside
     changes = Changes()
     done = total = 0
     known = standing(archive)
     while True:
-        for count, whole, changed in read_stale(archive, workers=workers):  # what pages may render is settled first
+        for count, whole, changed in read_stale(
+            archive, workers=workers, left=aside.threads
+        ):  # what pages may render is settled first
             changes += changed
             yield done + count, total + whole, changes
         groups = affected.plan(archive)
@@ -45,16 +62,18 @@ def read_unread(
         if groups:
             yield done, total, changes
         bookcase = Bookcase(archive) if groups else None
-        tasks = (task_of(group, bookcase) for group in groups)
-        readings = in_order(read, tasks, workers=min(workers, _worth(groups)))
-        for group, reconstruction in zip(groups, readings, strict=True):
-            changes += store(archive, group.documents, reconstruction)
+        asking = partial(_asked, bookcase=bookcase)
+        readings = in_order(read, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
+        for group, reading in zip(groups, readings, strict=True):
+            changed, quarantined = store_or_set_aside(archive, group, reading, asking)
+            changes += changed
+            aside.documents.update(quarantined)
             done += len(group.documents)
             yield done, total, changes
         before, known = known, standing(archive)
         if before != known:
             affected.mark_around(posts_of(archive, before ^ known))
-        elif not archive.threads.filter(is_stale=True).exists():
+        elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
             break
     if counts_anyway or changes or total:
         refresh_counts(archive)
@@ -71,6 +90,13 @@ def read_late(slug: str) -> None:
     with suppress(ArchiveBusyError), locked(slug, wait=False, on_wait=lambda: None):
         for _ in read_unread(archive):
             pass
+
+
+def _asked(group: Group, bookcase: Bookcase | None) -> Task | Fault:
+    try:
+        return task_of(group, bookcase)
+    except Exception as error:
+        return fault_of(error)
 
 
 def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:

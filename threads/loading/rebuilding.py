@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from threads.loading.affected import mark_stale, mark_unread
+from threads.loading.changes import Changes
+from threads.loading.faults import fault_of
 from threads.loading.intake import add_fingerprints
 from threads.loading.reading import record_of
-from threads.models import Archive, Fingerprint
+from threads.loading.stated.documents import Loader
+from threads.loading.work import Delivery, Order, delivery_of
+from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
+from threads.readers import FoundFile
 from threads.reconstruct.fingerprint import fingerprints
+from threads.records import Refusal
 
 DOCUMENTS_AT_ONCE = 50
 
@@ -19,14 +27,52 @@ def start_again(archive: Archive) -> int:
     with transaction.atomic():
         documents = sorted(archive.documents.filter(form="text").values_list("id", flat=True))
         Fingerprint.objects.filter(archive=archive).delete()
+        waiting: list[int] = []
         for start in range(0, len(documents), DOCUMENTS_AT_ONCE):
-            _fingerprint(archive, documents[start : start + DOCUMENTS_AT_ONCE])
-        mark_unread(documents)
+            waiting += _begun_again(archive, documents[start : start + DOCUMENTS_AT_ONCE])
+        mark_unread(waiting)
         mark_stale(archive.threads.values_list("id", flat=True))
     return len(documents)
 
 
-def _fingerprint(archive: Archive, documents: list[int]) -> None:
-    """Fetch before copying: one connection cannot do both at once."""
-    records = StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines")
-    add_fingerprints(archive, [(record.document_id, fingerprints(record_of(record))) for record in records])
+def try_again(archive: Archive, workers: int, at: Callable[[str, int, int], None]) -> Changes:
+    """Read the records in quarantine of documents that state their posts once more."""
+    loader = Loader(archive, None, workers=workers, on_progress=at)
+    loader.try_again()
+    return loader.finish().changes
+
+
+def _begun_again(archive: Archive, documents: list[int]) -> list[int]:
+    """Fingerprint documents, those in quarantine as well; tells which can be read.
+
+    All are fetched before anything is copied: one connection cannot do both at once.
+    """
+    found = []
+    for record in StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines"):
+        try:
+            document = record.document
+            delivery = None if document.encoding else _delivered(record)
+            if delivery is not None:
+                document.encoding, document.line_count = delivery.record.encoding, len(delivery.record.lines)
+            found.append((record, fingerprints(record_of(record))))
+        except Exception as error:
+            fault = fault_of(error)
+            StoredRecord.objects.filter(pk=record.pk).update(refusal=fault.reason, traceback=fault.trace)
+    add_fingerprints(archive, [(record.document_id, values) for record, values in found])
+    ids = [record.pk for record, _ in found]
+    StoredRecord.objects.filter(pk__in=ids).exclude(refusal="").update(refusal="", traceback="")
+    Document.objects.bulk_update([record.document for record, _ in found], ["encoding", "line_count"])
+    return [record.document_id for record, _ in found]
+
+
+def _delivered(record: StoredRecord) -> Delivery:
+    """Read a page anew whose charset was never found out."""
+    file = FoundFile(record.document.path, record.document.path)
+    delivery = delivery_of(Order(file, len(record.raw), None), bytes(record.raw))
+    if isinstance(delivery, Refusal):
+        raise UnreadError(delivery.reason)
+    return delivery
+
+
+class UnreadError(Exception):
+    """A page in quarantine is none that can be read."""

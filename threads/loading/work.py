@@ -1,16 +1,20 @@
-"""What worker processes do: open and fingerprint documents, reconstruct them. They know neither Django nor a database."""
+"""What worker processes do: open and fingerprint documents, reconstruct them. They ask no database."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
+from threads.loading.faults import KILLED, Fault, fault_of
+from threads.loading.pools import Rescue
 from threads.readers import FoundFile, read_document, read_file
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import merged
 from threads.reconstruct.fingerprint import fingerprints
 from threads.reconstruct.rendered import Rendering
 from threads.reconstruct.types import Reconstruction
-from threads.records import Hints, Record, Refusal
+from threads.records import Hints, Record, Refusal, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a file held."""
+    """What a file held. One that the program failed at is kept as it is, without a text."""
 
     name: str
     record: Record
     fingerprints: frozenset[int]
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,14 @@ def deliver(order: Order) -> Delivery | Refusal:
     content = read_file(order.file.path, order.limit)
     if isinstance(content, Refusal):
         return content
+    try:
+        return delivery_of(order, content)
+    except Exception as error:
+        return kept_as_it_is(order, content, fault_of(error))
+
+
+def delivery_of(order: Order, content: bytes) -> Delivery | Refusal:
+    """Read the bytes of one file."""
     file = order.file
     records = read_document(file.path, content, name=file.name, limit=order.limit, form=order.form)
     if isinstance(records, Refusal):
@@ -55,11 +68,48 @@ def deliver(order: Order) -> Delivery | Refusal:
     return Delivery(order.file.name, records[0], fingerprints(records[0]))
 
 
-def read(task: Task) -> Reconstruction:
-    """Reconstruct documents."""
+def kept_as_it_is(order: Order, content: bytes, fault: Fault) -> Delivery:
+    """A file that the program failed at."""
+    record = Record(order.file.path, digest(content), 0, content, "", "")
+    return Delivery(order.file.name, record, frozenset(), fault)
+
+
+def _killed_by(order: Order) -> Delivery | Refusal:
+    content = read_file(order.file.path, order.limit)
+    return content if isinstance(content, Refusal) else kept_as_it_is(order, content, KILLED)
+
+
+def read(task: Task | Fault) -> Reconstruction | Fault:
+    """Reconstruct documents, or say why that cannot be done."""
+    if isinstance(task, Fault):
+        return task
+    try:
+        return _read(task)
+    except Exception as error:
+        return fault_of(error)
+
+
+def _read(task: Task) -> Reconstruction:
     reading = merged(
         reconstruct(records, common=common, hints=task.hints, renderings=task.renderings)
         for records, common in task.parts
     )
     texts = {record.document: tuple(record.lines) for records, _ in task.parts for record in records}
     return replace(reading, texts=texts)
+
+
+def _no_parts(task: object) -> list[Any]:
+    return []
+
+
+def _killed(task: object) -> Fault:
+    return KILLED
+
+
+def _the_one(results: Iterable[Any]) -> Any:
+    return next(iter(results))
+
+
+# What becomes of a file, and of a set of documents, whose process was killed: who stores the set finds out which of them.
+FILE = Rescue(_no_parts, _killed_by, _the_one)
+SET = Rescue(_no_parts, _killed, _the_one)

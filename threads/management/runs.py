@@ -47,9 +47,19 @@ def as_json(page: RunPage) -> str:
         "changes": dict(page.changes),
         "uncertain": {what: count for count, what in page.doubts},
         "without_posts": page.postless,
-        "refused": [{"path": each.path, "line": each.line, "reason": each.reason} for each in page.refused],
+        "refused": [
+            {"path": each.path, "line": each.line, "reason": each.reason, "traceback": each.traceback}
+            for each in page.refused
+        ],
         "quarantined": [
-            {"path": each.path, "record": each.number, "reason": each.reason, "document": each.document, "id": each.id}
+            {
+                "path": each.path,
+                "record": each.number,
+                "reason": each.reason,
+                "document": each.document,
+                "id": each.id,
+                "traceback": each.traceback,
+            }
             for each in listed(page.quarantine)
         ],
     }

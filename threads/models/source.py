@@ -57,7 +57,7 @@ class ImportRun(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
     request = models.JSONField(default=dict)  # paths and options as given
     counts = models.JSONField(default=dict)  # lines by role, documents added/known/refused, posts added/changed
-    refusals = models.JSONField(default=list)  # [path, line or null, reason]
+    refusals = models.JSONField(default=list)  # [path, line or null, reason, traceback]
 
     objects = InArchiveQuerySet.as_manager()
 
@@ -135,6 +135,7 @@ class Record(models.Model):
     raw = models.BinaryField()
     lines = models.JSONField(default=list)
     refusal = models.TextField(blank=True, db_default="")
+    traceback = models.TextField(blank=True, db_default="")  # where the program failed at it, if that is the reason
 
     objects = RecordQuerySet.as_manager()
 

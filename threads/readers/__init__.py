@@ -24,6 +24,7 @@ from threads.readers.containers import Opened, clear_spool, is_container, open_d
 from threads.readers.files import (
     DEFAULT_LIMIT,
     NO_ROOM,
+    NOTHING_LEFT,
     Found,
     FoundFile,
     find_documents,
@@ -38,6 +39,7 @@ from threads.records import Parsed, Record, Refusal
 __all__ = [
     "DEFAULT_LIMIT",
     "FORMATS",
+    "NOTHING_LEFT",
     "NO_ROOM",
     "READERS",
     "STATED",

@@ -20,6 +20,8 @@ from threads.records import Refusal
 DEFAULT_LIMIT = 20_000_000
 # The disk, or one's share of it, is full: nothing is wrong with what is being read.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+# The system, and not a file, has nothing left to give: no memory, and no more open files.
+NOTHING_LEFT = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 GLOB_MARKS = frozenset("*?[")
 NOT_REGULAR = "not a regular file; devices, pipes and sockets are not read"
 LINKED = "a link to a folder, skipped"

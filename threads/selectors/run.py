@@ -63,6 +63,7 @@ class Quarantined:
     path: str
     number: int  # in its document, from 1
     reason: str
+    traceback: str  # where the program failed at it, if that is the reason
 
     def __str__(self) -> str:
         return f"{self.path}, record {self.number:,}: {self.reason}"
@@ -75,6 +76,7 @@ class Refused:
     path: str
     line: int | None
     reason: str
+    traceback: str = ""
 
     def __str__(self) -> str:
         return f"{self.path}, line {self.line}: {self.reason}" if self.line else f"{self.path}: {self.reason}"
@@ -164,7 +166,9 @@ def quarantine_of(run: ImportRun) -> RecordQuerySet:
 def listed(records: RecordQuerySet) -> Iterator[Quarantined]:
     """Records in quarantine as they are told, one by one."""
     for record in records.iterator(chunk_size=RECORDS_AT_ONCE):
-        yield Quarantined(record.pk, record.document_id, record.document.path, record.ordinal + 1, record.refusal)
+        yield Quarantined(
+            record.pk, record.document_id, record.document.path, record.ordinal + 1, record.refusal, record.traceback
+        )
 
 
 def postless_of(run: ImportRun) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +13,7 @@ from django.db import transaction
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.curation import corrections
+from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import share
 from threads.loading.people import writer_of
 from threads.loading.sheet import NAMELESS, Sheet, sheet_of
@@ -25,7 +26,12 @@ from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
 
-RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal")
+RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback")
+TRIED = ("id", "lines", "refusal", "traceback")  # of records that are stored and tried again
+# Records that no failure speaks of any more.
+READ_AGAIN = """
+    UPDATE threads_record SET refusal = '', traceback = '' WHERE id = ANY(%s) AND refusal <> '' AND id <> ALL(%s)
+"""
 STANDING = """
     SELECT DISTINCT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
@@ -51,11 +57,15 @@ NEW_AUTHORS = """
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Units, and the stored threads that are read again with them."""
+    """Units, and the stored threads that are read again with them.
+
+    Which threads those are, a ``part`` of a task that failed finds out when its turn comes: another part may have made them.
+    """
 
     archive: int
     units: tuple[Unit, ...]
     threads: tuple[int, ...]
+    is_part: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +77,18 @@ class Outcome:
     authors: set[int] = field(default_factory=set)  # whose posts were read, before or now
     doubtful: set[int] = field(default_factory=set)  # authors who are called otherwise as well
     lines: int = 0
+    lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
+    left: set[int] = field(default_factory=set)  # threads that could not be read again, and are as they were
+
+    def add(self, other: Outcome) -> None:
+        """Take what came of a further part."""
+        self.changes += other.changes
+        self.records += other.records
+        self.lines += other.lines
+        self.authors |= other.authors
+        self.doubtful |= other.doubtful
+        self.lost |= other.lost
+        self.left |= other.left
 
 
 @dataclass(slots=True)
@@ -78,12 +100,15 @@ class _Desk:
     mentions: dict[str, Mention] = field(default_factory=dict)  # of these, by key
     document_of: dict[str, int] = field(default_factory=dict)
     record_of: dict[str, int] = field(default_factory=dict)
-    new: dict[str, tuple[Unit, bytes, str]] = field(default_factory=dict)  # with its bytes and why it was refused
+    new: dict[str, tuple[Unit, bytes, Fault | None]] = field(
+        default_factory=dict
+    )  # with its bytes and why it is refused
+    lost: set[int] = field(default_factory=set)
     people: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
 
 
-def load(task: Task) -> Outcome:
+def load_whole(task: Task) -> Outcome:
     """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any."""
     gc.disable()
     try:
@@ -105,6 +130,15 @@ def _load(task: Task) -> Outcome:
         return _store(archive, task, desk)
 
 
+def set_aside(task: Task, fault: Fault) -> Outcome:
+    """Put the units of a task into quarantine, as they are."""
+    archive = Archive.objects.get(pk=task.archive)
+    desk = _Desk()
+    _take_units(desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
+    with _writing(archive):
+        return _store(archive, replace(task, threads=()), desk)
+
+
 @contextmanager
 def _writing(archive: Archive) -> Iterator[None]:
     """A transaction in which nobody corrects the archive; whoever marks the document read waits for all before it."""
@@ -115,22 +149,36 @@ def _writing(archive: Archive) -> Iterator[None]:
 
 
 def _take_units(desk: _Desk, task: Task) -> None:
-    ids = bulk.reserve_ids(StoredRecord, len(task.units))
-    for (unit, raw), record in zip(with_bytes(task.units), ids, strict=True):
+    ids = iter(bulk.reserve_ids(StoredRecord, sum(unit.record is None for unit in task.units)))
+    for unit, raw in with_bytes(task.units):
         name = unit.source.unit_name(unit.ordinal)
-        parsed = parse(unit.source.form, raw)
+        if raw is None:
+            desk.lost.add(unit.source.document)
+            continue
+        parsed = unit.fault or _parsed(unit.source.form, raw)
         desk.document_of[name] = unit.source.document
-        desk.record_of[name] = record
-        desk.new[name] = (unit, raw, parsed if isinstance(parsed, str) else "")
+        desk.record_of[name] = next(ids) if unit.record is None else unit.record
+        desk.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
         if isinstance(parsed, Parsed):
             desk.posts += stated_posts(name, unit.source.name, parsed)
             desk.people.update(parsed.people)
+
+
+def _parsed(form: str, raw: bytes) -> Parsed | Fault:
+    """What a unit says, or why it is in quarantine: its reader says so, or failed at it."""
+    try:
+        parsed = parse(form, raw)
+    except Exception as error:
+        return fault_of(error)
+    return Fault(parsed, "") if isinstance(parsed, str) else parsed
 
 
 def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
         unit = unit_name(bytes(key).hex(), ordinal)
+        if unit in desk.new:
+            continue
         parsed = parse(form, bytes(raw))
         desk.document_of[unit] = document
         desk.record_of[unit] = record
@@ -147,7 +195,7 @@ def _take_named(archive: Archive, desk: _Desk) -> None:
     for record, ordinal, raw, document, key, path, form, *post in rows:
         post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
-        parsed = parse(form, bytes(raw))
+        parsed = _parsed(form, bytes(raw))
         found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
         desk.beside += [each for each in found if each.key == bytes(post_key).hex()]
         desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
@@ -183,20 +231,36 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     reading = read_stated(desk.posts, desk.beside)
     stored = state.load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
     sheet = sheet_of(archive, stored, reading)
-    new = {desk.record_of[name]: given for name, given in desk.new.items()}
+    given = {desk.record_of[name]: each for name, each in desk.new.items()}
     lines = {pk: row[1] for pk, row in sheet.records.items()}
-    rows = (
-        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), refusal)
-        for pk, (unit, raw, refusal) in new.items()
-    )
-    bulk.insert(StoredRecord, RECORD, rows)
-    before = {pk: row for pk, row in sheet.records.items() if pk not in new}
+    _write_records(archive, given, lines)
+    before = {pk: row for pk, row in sheet.records.items() if pk not in given}
     changes = write_sheet(archive, stored, replace(sheet, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
+    if task.threads:
+        bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(given)])
     doubtful = set(_called_otherwise(desk, sheet))
     lines_read = sum(len(post.lines) for post in desk.posts)
     authors = {*sheet.authors, *(row[state.POST.index("author_id")] for row in stored.posts.values())}
-    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read)
+    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost)
+
+
+def _write_records(
+    archive: Archive, given: Mapping[int, tuple[Unit, bytes, Fault | None]], lines: Mapping[int, Sequence[object]]
+) -> None:
+    """Store the units that are new, and of those that are tried again what came of them."""
+    rows = (
+        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault))
+        for pk, (unit, raw, fault) in given.items()
+        if unit.record is None
+    )
+    bulk.insert(StoredRecord, RECORD, rows)
+    tried = [(pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in given.items() if unit.record is not None]
+    bulk.update(StoredRecord, TRIED, tried)
+
+
+def _why(fault: Fault | None) -> tuple[str, str]:
+    return (fault.reason, fault.trace) if fault else ("", "")
 
 
 def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
@@ -214,8 +278,8 @@ def _fates(desk: _Desk) -> Iterator[str]:
         first.setdefault((post.key, post.worded), post.unit)
     brings = set(first.values())
     holding = {post.unit for post in desk.posts}
-    for unit, (_, _, refusal) in desk.new.items():
-        if refusal:
+    for unit, (_, _, fault) in desk.new.items():
+        if fault:
             yield "quarantined"
         elif unit in brings:
             yield "loaded"

@@ -14,17 +14,20 @@ from pathlib import Path
 
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
+from threads.loading.faults import is_outside
 from threads.loading.paths import kept_path
-from threads.loading.pools import Pool
-from threads.loading.stated.batches import Outcome, Task, load
+from threads.loading.pools import Pool, Rescue
+from threads.loading.stated.batches import Outcome, Task
 from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import Gathering
+from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
 from threads.loading.stated.registering import Registered, register
-from threads.loading.stated.units import Cut, Source, Unit, cut, outlines
+from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, halved_units, outlines
 from threads.loading.stated.workers import connected
-from threads.models import Archive, Document, ImportRun
-from threads.readers import StatedReader
+from threads.models import Archive, Document, ImportRun, Record
+from threads.readers import StatedReader, reason_of
+from threads.records import Refusal
 
 SLICE_UNITS = 50_000
 # Bytes of units that are held in memory because their files will not stay, and what a larger file is loaded for at once.
@@ -33,8 +36,19 @@ HELD_BYTES = 4_000_000
 STRETCH = 1_000
 # Remembering an author takes some hundred bytes; where no post names its author, each has one of its own.
 MANY_AUTHORS = 100_000
+FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
+LOST = "changed or went away while it was being read; give it again when nobody writes to it"
+NOWHERE = Source(0, "", "", "", "")
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
+
+
+def _no_outline(units: Sequence[Unit]) -> list[Outline]:
+    return [Outline(unit.length) for unit in units]
+
+
+# For units whose process was killed while it looked at them; whoever loads them says why.
+OUTLINED = Rescue(halved_units, _no_outline, lambda parts: [outline for part in parts for outline in part])
 
 
 @dataclass(slots=True)
@@ -47,6 +61,7 @@ class Tally:
     changes: Changes = field(default_factory=Changes)
     authors: set[int] | None = field(default_factory=set)  # None where it could be any
     doubtful: set[int] = field(default_factory=set)
+    lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
 
     @property
     def documents(self) -> set[int]:
@@ -57,6 +72,7 @@ class Tally:
         self.changes += outcome.changes
         self.concern(outcome.authors)
         self.doubtful |= outcome.doubtful
+        self.lost |= outcome.lost
 
     def concern(self, authors: set[int]) -> None:
         """Remember whose posts were read, unless they are so many that all may as well be counted."""
@@ -81,13 +97,13 @@ class Loader:
     """Loads documents into an archive; call ``finish`` after the last."""
 
     def __init__(
-        self, archive: Archive, run: ImportRun, *, workers: int, on_progress: Callable[[str, int, int], None]
+        self, archive: Archive, run: ImportRun | None, *, workers: int, on_progress: Callable[[str, int, int], None]
     ) -> None:
         self.archive = archive
         self.run = run
         self.workers = workers
         self.tally = Tally()
-        self.unwanted: list[str] = []  # names of documents that were forgotten by hand, and are not let in again
+        self.refusals: list[Refusal] = []
         self._forgotten = forgotten(archive.slug)
         self._on_progress = on_progress
         self._given: dict[str, _Given] = {}
@@ -98,16 +114,18 @@ class Loader:
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
-        found = cut(path, reader)
-        if found.key in self._forgotten:
-            self.unwanted.append(name)
+        try:
+            is_held = is_passing and path.stat().st_size <= HELD_BYTES
+            found, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
+        except OSError as error:
+            if is_outside(error):
+                raise
+            self.refusals.append(Refusal(name, f"unreadable: {reason_of(error)}"))
             return
-        raws = None
-        is_held = is_passing and found.size <= HELD_BYTES
-        if is_held:
-            with path.open("rb") as stream:
-                raws = tuple(reader.units(stream))
-            self._held += found.size
+        if found.key in self._forgotten:
+            self.refusals.append(Refusal(name, FORGOTTEN))
+            return
+        self._held += found.size if is_held else 0
         self._given.setdefault(found.key, _Given(found, str(path), kept_path(name), reader.FORMAT, raws))
         self._units += len(found.ends)
         if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
@@ -128,14 +146,30 @@ class Loader:
 
     def _flush(self) -> None:
         given, self._given, self._units, self._held = self._given, {}, 0, 0
+        if not given or self.run is None:
+            return
         documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in given.values()])
         self.tally.added |= {each.id for each in documents.values() if not each.is_read}
         self.tally.known |= {each.id for each in documents.values() if each.is_read}
         waiting = self._waiting(given, documents)
         while units := list(islice(waiting, SLICE_UNITS)):
             self._load(units)
-        unread = [each.id for each in documents.values() if not each.is_read]
+        lost = {key: document for key, document in documents.items() if document.id in self.tally.lost}
+        self.refusals += [Refusal(given[key].name, LOST) for key in lost]
+        unread = [each.id for key, each in documents.items() if not each.is_read and key not in lost]
         Document.objects.filter(pk__in=unread).update(is_read=True)
+
+    def try_again(self) -> None:
+        """Read what is in quarantine once more: this version may understand it."""
+        units: list[Unit] = []
+        for unit in _in_quarantine(self.archive):
+            units.append(unit)
+            self._held += unit.length
+            if len(units) >= SLICE_UNITS or self._held >= SLICE_BYTES:
+                self._load(units)
+                units, self._held = [], 0
+        if units:
+            self._load(units)
 
     def _waiting(self, given: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
         """The units that are not stored yet."""
@@ -153,7 +187,7 @@ class Loader:
     def _load(self, units: Sequence[Unit]) -> None:
         pool = self._pool_for(len(units))
         gathering = Gathering(self.archive)
-        for part in pool.in_order(outlines, _stretches(units)):
+        for part in pool.in_order(outlines, _stretches(units), OUTLINED):
             gathering.add(part)
             self._on_progress("gathering threads", len(gathering), len(units))
         tasks = [
@@ -161,7 +195,7 @@ class Loader:
             for batch in gathering.batches()
         ]
         done = 0
-        for task, outcome in zip(tasks, pool.in_order(load, tasks), strict=True):
+        for task, outcome in zip(tasks, pool.in_order(load, tasks, RESCUE), strict=True):
             self.tally.add(outcome)
             done += len(task.units)
             self._on_progress("loading records", done, len(units))
@@ -172,6 +206,23 @@ class Loader:
         if self._pool is None and workers > 1:
             self._pool = Pool(workers, connected())
         return self._pool or Pool(1)
+
+
+def _cut_and_held(path: Path, reader: StatedReader) -> tuple[Cut, tuple[bytes, ...]]:
+    """Cut a small document, and keep its units, for its file is about to go."""
+    found = cut(path, reader)
+    content = path.read_bytes()
+    return found, tuple(content[unit.offset : unit.offset + unit.length] for unit in found.units(NOWHERE))
+
+
+def _in_quarantine(archive: Archive) -> Iterator[Unit]:
+    """What could not be read, but for pages, as units that are stored already."""
+    records = Record.objects.filter(archive=archive).in_quarantine().exclude(document__form="text")
+    for pk in list(records.order_by("id").values_list("id", flat=True)):
+        record = Record.objects.select_related("document").defer("lines").get(pk=pk)
+        document = record.document
+        source = Source(document.pk, bytes(document.key).hex(), document.path, document.form, "")
+        yield Unit(source, record.ordinal, 0, len(record.raw), raw=bytes(record.raw), record=pk)
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from threads.loading.bulk import fetch
-from threads.loading.stated.rereading import linked_threads
+from threads.loading.stated.linking import linked_threads
 from threads.loading.stated.sets import Sets
 from threads.loading.stated.units import Outline
 from threads.models import Archive, Thread

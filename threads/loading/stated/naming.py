@@ -9,6 +9,7 @@ from django.db import transaction
 
 from threads.loading import bulk
 from threads.loading.curation import corrections
+from threads.loading.faults import fault_of
 from threads.loading.locks import share
 from threads.loading.people import writer_of
 from threads.loading.stated.parsing import parse
@@ -68,7 +69,11 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
 
 def _name_in(raw: bytes, form: str, post: str, author: str) -> str:
     """What a unit calls the author of one of its posts, if it is this one."""
-    parsed = parse(form, raw)
+    try:
+        parsed = parse(form, raw)
+    except Exception as error:
+        fault_of(error)
+        return ""
     for each in stated_posts("", "", parsed) if isinstance(parsed, Parsed) else ():
         if post in (each.key, key_of(each.stated, each.text, is_second=True)):
             writer = writer_of(each.stated.author, each.stated.author_id, each.key)

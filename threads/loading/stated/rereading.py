@@ -2,45 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from threads.loading.bulk import fetch
 from threads.loading.changes import Changes
-from threads.loading.curation import joined_posts
 from threads.loading.pools import in_order
-from threads.loading.stated.batches import Task, load
+from threads.loading.stated.batches import Task
+from threads.loading.stated.halving import RESCUE, load
+from threads.loading.stated.linking import sets_of_threads
 from threads.loading.stated.naming import settle_names
-from threads.loading.stated.sets import Sets
 from threads.loading.stated.workers import connected
 from threads.models import Archive, Thread
 
 THREADS_AT_ONCE = 200
 # A process costs more to start than reading so many threads.
 WORTH_WORKERS = 500
-# Threads that a correction tore apart or grew together, by edges that lead from one into another, and those that
-# share a record (a page of text, on which many may stand, joins none), or an id: other words under the id of a post have a key of their own.
-CROSSING = """
-    SELECT c.thread_id, p.thread_id FROM threads_post c JOIN threads_replyedge e ON e.child_id = c.id
-    JOIN threads_post p ON p.id = e.parent_id WHERE c.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
-    UNION
-    SELECT c.thread_id, p.thread_id FROM threads_post p JOIN threads_replyedge e ON e.parent_id = p.id
-    JOIN threads_post c ON c.id = e.child_id WHERE p.thread_id = ANY(%(threads)s) AND p.thread_id <> c.thread_id
-    UNION
-    SELECT p.thread_id, o.thread_id FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
-    JOIN threads_appearance b ON b.record_id = a.record_id JOIN threads_post o ON o.id = b.post_id
-    WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id AND EXISTS (
-        SELECT FROM threads_record r JOIN threads_document d ON d.id = r.document_id
-        WHERE r.id = a.record_id AND d.form <> 'text')
-    UNION
-    SELECT o.thread_id, p.thread_id FROM threads_post o JOIN threads_post p ON p.archive_id = o.archive_id
-    AND p.key = sha256(convert_to('id:' || o.stated_id, 'UTF8'))
-    WHERE o.thread_id = ANY(%(threads)s) AND o.stated_id <> '' AND p.thread_id <> o.thread_id
-"""
 
 
-def read_stale(archive: Archive, *, workers: int) -> Iterator[tuple[int, int, Changes]]:
-    """Read stale threads again; yields threads done, threads in all, and what changed, after each batch."""
+def read_stale(archive: Archive, *, workers: int, left: set[int]) -> Iterator[tuple[int, int, Changes]]:
+    """Read stale threads again; yields threads done, threads in all, and what changed, after each batch.
+
+    Those that cannot be read stay as they are, and stale; they are ``left``, and not tried twice.
+    """
     stale = list(Thread.objects.filter(archive=archive, is_stale=True).order_by("id").values_list("id", flat=True))
+    stale = [thread for thread in stale if thread not in left]
     if not stale:
         return
     tasks = [Task(archive.pk, (), threads) for threads in _batches(archive, stale)]
@@ -48,34 +32,18 @@ def read_stale(archive: Archive, *, workers: int) -> Iterator[tuple[int, int, Ch
     workers = min(workers, 1 + total // WORTH_WORKERS)
     done = 0
     doubtful: set[int] = set()
-    for task, outcome in zip(tasks, in_order(load, tasks, workers=workers, prepare=connected()), strict=True):
+    outcomes = in_order(load, tasks, workers=workers, prepare=connected(), rescue=RESCUE)
+    for task, outcome in zip(tasks, outcomes, strict=True):
         done += len(task.threads)
         doubtful |= outcome.doubtful
+        left |= outcome.left
         yield done, total, outcome.changes
     settle_names(archive, doubtful)
 
 
-def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, int]]:
-    """Pairs of threads that must be read together, these with others, and those with further ones."""
-    moves = joined_posts(archive)
-    seen: set[int] = set()
-    frontier = set(threads)
-    pairs: list[tuple[int, int]] = []
-    while frontier:
-        seen |= frontier
-        found = fetch(CROSSING, {"threads": sorted(frontier)})
-        found += [pair for pair in moves if not frontier.isdisjoint(pair)]
-        pairs += found
-        frontier = {thread for pair in found for thread in pair} - seen
-    return pairs
-
-
 def _batches(archive: Archive, stale: list[int]) -> Iterator[tuple[int, ...]]:
-    sets: Sets[int] = Sets()
-    for one, other in linked_threads(archive, stale):
-        sets.join(one, other)
     batch: list[int] = []
-    for together in sets.of({*stale, *sets}):
+    for together in sets_of_threads(archive, stale):
         batch += together
         if len(batch) >= THREADS_AT_ONCE:
             yield tuple(sorted(batch))

@@ -5,12 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from zlib import crc32
 
+from threads.loading.faults import Fault, fault_of, is_outside
 from threads.loading.stated.parsing import parse
-from threads.readers import StatedReader, outline_unit
+from threads.readers import StatedReader, open_regular, outline_unit
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
 from threads.records import Parsed
 
@@ -18,6 +21,12 @@ from threads.records import Parsed
 KEY_BYTES = 16
 # Ids of ancestors that are looked at while threads are gathered.
 MOST_PARENTS = 100
+# A document that its reader cannot cut is kept in pieces of this size.
+PIECE = 1 << 24
+
+
+class LossError(Exception):
+    """A reader did not give back the bytes it was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +51,30 @@ class Unit:
     ordinal: int
     offset: int
     length: int
+    check: int = 0  # of its bytes, for files change while they are read
     raw: bytes | None = None
+    record: int | None = None  # where it is stored already, and tried again
+    fault: Fault | None = None  # of cutting it: it is kept as it is
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A document cut into units: its name, its size, and where each unit ends."""
+    """A document cut into units: its name, its size, where each unit ends, and a check of its bytes.
+
+    One that its reader could not cut has pieces instead, and the ``fault``.
+    """
 
     key: str
     size: int
     ends: Sequence[int]
+    checks: Sequence[int]
+    fault: Fault | None = None
 
     def units(self, source: Source) -> Iterator[Unit]:
         """The units, in order."""
         offset = 0
-        for ordinal, end in enumerate(self.ends):
-            yield Unit(source, ordinal, offset, end - offset)
+        for ordinal, (end, check) in enumerate(zip(self.ends, self.checks, strict=True)):
+            yield Unit(source, ordinal, offset, end - offset, check, fault=self.fault)
             offset = end
 
 
@@ -77,19 +94,41 @@ def unit_name(document: str, ordinal: int) -> str:
 
 def cut(path: Path, reader: StatedReader) -> Cut:
     """Find a document's units, holding no more than one at a time."""
+    with open_regular(path) as stream:
+        try:
+            return _whole(cut_of(reader.units(stream)), stream.tell())
+        except OSError:
+            raise
+        except Exception as error:
+            fault = fault_of(error)
+        stream.seek(0)
+        return cut_of(iter(partial(stream.read, PIECE), b""), fault)
+
+
+def _whole(found: Cut, size: int) -> Cut:
+    if found.size != size:
+        raise LossError(f"{found.size:,} bytes were cut of {size:,}")
+    return found
+
+
+def cut_of(units: Iterable[bytes], fault: Fault | None = None) -> Cut:
+    """Note where units end."""
     named = sha256()
-    ends = array("Q")
+    ends, checks = array("Q"), array("I")
     size = 0
-    with path.open("rb") as stream:
-        for raw in reader.units(stream):
-            named.update(raw)
-            size += len(raw)
-            ends.append(size)
-    return Cut(named.hexdigest(), size, ends)
+    for raw in units:
+        named.update(raw)
+        size += len(raw)
+        ends.append(size)
+        checks.append(crc32(raw))
+    return Cut(named.hexdigest(), size, ends, checks, fault)
 
 
-def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes]]:
-    """Units with their bytes; a file is opened once for all that follow each other in it."""
+def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
+    """Units with their bytes; a file is opened once for all that follow each other in it.
+
+    None where the file went away, or holds other bytes than it did when it was cut.
+    """
     for source, run in groupby(units, key=lambda unit: unit.source):
         lying = []
         for unit in run:
@@ -98,25 +137,49 @@ def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes]]:
             else:
                 yield unit, unit.raw
         if lying:
-            with Path(source.path).open("rb") as stream:
-                for unit in lying:
-                    stream.seek(unit.offset)
-                    yield unit, stream.read(unit.length)
+            yield from _lying(source, lying)
+
+
+def _lying(source: Source, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
+    given = 0
+    try:
+        with open_regular(source.path) as stream:
+            for unit in units:
+                stream.seek(unit.offset)
+                raw = stream.read(unit.length)
+                given += 1
+                yield unit, raw if len(raw) == unit.length and crc32(raw) == unit.check else None
+    except OSError as error:
+        if is_outside(error):
+            raise
+        yield from ((unit, None) for unit in units[given:])
 
 
 def outlines(units: Sequence[Unit]) -> list[Outline]:
-    """What each of some units is about."""
-    return [_outline(unit.source.form, raw) for unit, raw in with_bytes(units)]
+    """What each of some units is about; nothing, where that cannot be told: whoever loads it says why."""
+    return [
+        Outline(unit.length) if raw is None or unit.fault else _outline(unit.source.form, raw)
+        for unit, raw in with_bytes(units)
+    ]
+
+
+def halved_units(units: Sequence[Unit]) -> list[Sequence[Unit]]:
+    """Units in two, none where there is but one."""
+    middle = len(units) // 2
+    return [units[:middle], units[middle:]] if middle else []
 
 
 def _outline(form: str, raw: bytes) -> Outline:
-    id_, parents = outline_unit(form, raw)
-    if id_:
-        return Outline(
-            len(raw), (_short(key_of_id(id_)),), tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
-        )
-    parsed = parse(form, raw)
-    return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
+    try:
+        id_, parents = outline_unit(form, raw)
+        if id_:
+            near = tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
+            return Outline(len(raw), (_short(key_of_id(id_)),), near)
+        parsed = parse(form, raw)
+        return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
+    except Exception as error:
+        fault_of(error)
+        return Outline(len(raw))
 
 
 def _keys_of(parsed: Parsed) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

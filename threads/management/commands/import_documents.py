@@ -22,7 +22,7 @@ from threads.loading.pools import cores
 from threads.management import runs
 from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
-from threads.readers import DEFAULT_LIMIT, FORMATS
+from threads.readers import DEFAULT_LIMIT, FORMATS, NO_ROOM
 from threads.selectors import run_page
 from threads.selectors.run import TABLES
 from threads.terminal import Progress, counted, printable, quiet_when_cut_off
@@ -75,6 +75,11 @@ class Command(BaseCommand):
             self._stop("", options["paths"], request.archive, EXIT_INTERRUPTED)
         except NoRoomError as error:
             self._stop(f"{error}\n", options["paths"], request.archive, EXIT_NO_ROOM)
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            said = f"There is no room left on the disk of {settings.FORUM_DATA}.\n"
+            self._stop(said, options["paths"], request.archive, EXIT_NO_ROOM)
         if options["json"]:
             self.stdout.write(json.dumps(summary.as_mapping(), indent=2))
         else:
@@ -124,6 +129,10 @@ class Command(BaseCommand):
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
         self._print_quarantine(summary)
+        if summary.left:
+            self.stderr.write(
+                self.style.ERROR(f"{counted(summary.left, 'thread')} could not be read again, and stand as before.")
+            )
         self._print_changes(summary)
 
     def _print_quarantine(self, summary: Summary) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,11 +10,13 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from threads.loading.changes import Changes
 from threads.loading.locks import locked
 from threads.loading.pools import cores
-from threads.loading.reading import read_late, read_unread
-from threads.loading.rebuilding import start_again
-from threads.models import Archive
+from threads.loading.reading import Aside, read_late, read_unread
+from threads.loading.rebuilding import start_again, try_again
+from threads.models import Archive, Record
 from threads.selectors.run import TABLES
 from threads.terminal import Progress, counted, printable
+
+EXIT_FAILED = 1
 
 
 class Command(BaseCommand):
@@ -37,11 +40,16 @@ class Command(BaseCommand):
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
             count = 0 if unread else start_again(found)
+            changes = (
+                Changes() if unread else try_again(found, workers, lambda _, done, total: progress.at(done, total))
+            )
             stated = found.threads.filter(is_stale=True).count()
-            changes = Changes()
-            for done, total, so_far in read_unread(found, workers=workers):
+            aside = Aside()
+            so_far = Changes()
+            for done, total, so_far in read_unread(found, workers=workers, aside=aside):  # noqa: B007 (the last)
                 progress.at(done, total)
-                count, changes = total, so_far
+                count = total
+            changes += so_far
         read_late(archive)
         if count or not stated:
             self.stdout.write(f"{counted(count, 'document')} read again.")
@@ -51,6 +59,12 @@ class Command(BaseCommand):
             said = [f"{number:,} {what}" for what, number in counts.items() if number]
             if said:
                 self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
+        failed = Record.objects.filter(archive=found).in_quarantine().exclude(traceback="").count()
+        if failed or aside:
+            self.stderr.write(
+                f"The program failed at {counted(failed, 'record')}; the admin lists them in quarantine, with tracebacks."
+            )
+            sys.exit(EXIT_FAILED)
 
     def _waits(self) -> None:
         self.stderr.write("An import into this archive is running; waiting for it to end.")
