@@ -1,9 +1,9 @@
 """Independent tasks -> their results in order, over several processes where that pays.
 
-At most a few tasks a worker are under way, so memory does not grow with their number. Workers ignore Ctrl-C, which is
-the parent's to answer, and die with the parent even if it is killed. Where a worker dies, the system killed it, most
-likely for want of memory: what was under way is done again, each task in a process of its own and then in parts, until
-what kills its process is alone.
+At most a few tasks a worker are under way, so memory does not grow with their number. Workers pass over what asks the
+program to end, which is the parent's to answer, and die with the parent even if it is killed. Where a worker dies, the
+system killed it, most likely for want of memory: what was under way is done again, each task in a process of its own and
+then in parts, until what kills its process is alone.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Pool:
         except BaseException:
             # Nobody waits for what is under way: Ctrl-C is to be obeyed at once.
             for worker in set(active_children()) - self._others:
-                worker.terminate()
+                worker.kill()
             if self._executor is not None:
                 _let_go(self._executor)
             raise
@@ -162,13 +162,15 @@ def _is_lost(result: Future[Result]) -> bool:
 def _let_go(executor: ProcessPoolExecutor) -> None:
     """Part with a pool whose workers were stopped, so that its threads end and Python does not stumble over them at its end.
 
-    Before Python 3.11.5 a thread that is handing out a task waits for ever for workers that are gone (gh-94777): what is
-    written to is closed at its other end, which later versions do themselves.
+    Before Python 3.11.5 a thread that is handing out a task waits for ever for workers that are gone (gh-94777), and in
+    every version the one that takes a result waits for the rest of it, when its worker was stopped in the middle of it:
+    both pipes are closed at their other ends.
     """
-    tasks = getattr(executor, "_call_queue", None)
-    if tasks is not None:
-        with suppress(OSError):
-            tasks._reader.close()  # noqa: SLF001
+    for name, end in (("_call_queue", "_reader"), ("_result_queue", "_writer")):
+        queue = getattr(executor, name, None)
+        if queue is not None:
+            with suppress(OSError):
+                getattr(queue, end).close()
     executor.shutdown(wait=True, cancel_futures=True)
 
 
@@ -189,10 +191,10 @@ def in_order(
 
 
 def _begin(prepare: Callable[[], None] | None) -> None:
-    """Ignore Ctrl-C and live no longer than the parent."""
+    """Leave Ctrl-C and its like to the parent, since they come to the whole group, and live no longer than it does."""
     gc.freeze()  # what is here now is shared, as long as nobody touches it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a copy would answer it as the program does
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_die_after, args=(parent.join,), daemon=True).start()
