@@ -75,3 +75,24 @@ class Progress:
         elif not self.is_quiet and time.monotonic() - self.said_at >= LINE_EVERY_SECONDS:
             self.said_at = time.monotonic()
             print(f"{self.noun}: {done:,} of {total:,}", file=self.stream, flush=True)
+
+
+class Stages:
+    """The progress of one stage after the other."""
+
+    def __init__(self, *, is_quiet: bool = False) -> None:
+        self.is_quiet = is_quiet
+        self.progress = Progress("", is_quiet=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.progress.__exit__(None, None, None)
+
+    def at(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage has come."""
+        if stage != self.progress.noun:
+            self.progress.__exit__(None, None, None)
+            self.progress = Progress(stage, is_quiet=self.is_quiet)
+        self.progress.at(done, total)

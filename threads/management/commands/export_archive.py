@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from threads.exporting import export_lines, export_mails, write_convokit, write_raw
+from threads.management.stopping import Stoppable, let_go
+from threads.management.whole import whole_file, whole_folder
 from threads.models import Archive
 from threads.terminal import counted, printable, quiet_when_cut_off
 
@@ -46,7 +47,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no archive {printable(archive)!r}.")
         if format in FOLDERS and output is None:
             raise CommandError(f"{FOLDERS[format]} is a folder: say where with --output FOLDER.")
-        with transaction.atomic():
+        left = "What was printed is not all." if output is None else f"Nothing was written to {printable(output)}."
+        with Stoppable(self.stderr, left), transaction.atomic(), let_go():
             if output is None:
                 self._print(found, format)
             elif format == "raw":
@@ -66,7 +68,7 @@ class Command(BaseCommand):
 
     def _give_back(self, archive: Archive, path: Path) -> None:
         """Write the documents as given, and name those that are not whole."""
-        with _new_folder(path) as part:
+        with whole_folder(path) as part:
             written = write_raw(archive, part)
         for broken in written.broken[:BROKEN_SHOWN]:
             self.stderr.write(self.style.ERROR(f"Not written: {printable(broken)}"))
@@ -81,7 +83,7 @@ class Command(BaseCommand):
 def _write(archive: Archive, form: str, path: Path) -> int:
     """Write posts into a file or a folder, and count them."""
     if form == "convokit":
-        with _new_folder(path) as part:
+        with whole_folder(path) as part:
             return write_convokit(archive, part)
     if form == "mbox":
         return _write_file(path, export_mails(archive))
@@ -89,28 +91,16 @@ def _write(archive: Archive, form: str, path: Path) -> int:
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> int:
-    part = path.with_name(f"{path.name}.part")
     count = 0
-    try:
+    with whole_file(path) as part:
         with part.open("wb") as stream:
             for count, piece in enumerate(pieces, start=1):  # noqa: B007 (counted for the message)
                 stream.write(piece)
-        part.replace(path)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+        part.chmod(0o666 & ~_umask())
     return count
 
 
-@contextmanager
-def _new_folder(path: Path) -> Iterator[Path]:
-    """A folder to write into, which takes its name when all is in it."""
-    if path.exists():
-        raise CommandError(f"{path} is already there; name a new folder.")
-    try:
-        with TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent) as folder:
-            part = Path(folder) / path.name
-            part.mkdir()
-            yield part
-            part.rename(path)
-    except OSError as error:
-        raise CommandError(f"{path} cannot be written: {error.strerror}") from error
+def _umask() -> int:
+    """What the person wants new files closed to."""
+    os.umask(kept := os.umask(0))
+    return kept

@@ -8,12 +8,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.forgetting import forget_archive, forget_documents, forget_run, only_brought_by
-from threads.loading.locks import ArchiveBusyError, locked
+from threads.loading.locks import locked
 from threads.loading.reading import read_unread
+from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Document, ImportRun
 from threads.terminal import Progress, counted, printable
-
-EXIT_BUSY = 75
 
 
 class Command(BaseCommand):
@@ -35,15 +34,16 @@ class Command(BaseCommand):
         if not options["yes"] and not self._agrees(question):
             self.stdout.write("Nothing was forgotten.")
             sys.exit(2)
-        try:
-            with locked(archive.slug, wait=True, on_wait=self._waits):
-                self._forget(archive, options)
-        except ArchiveBusyError:
-            sys.exit(EXIT_BUSY)
+        with (
+            Stoppable(self.stderr, "Nothing was forgotten.") as stoppable,
+            locked(archive.slug, wait=True, on_wait=self._waits),
+        ):
+            self._forget(archive, options, stoppable)
 
-    def _forget(self, archive: Archive, options: dict[str, Any]) -> None:
+    def _forget(self, archive: Archive, options: dict[str, Any], stoppable: Stoppable) -> None:
         if options["archive"]:
             count = forget_archive(archive)
+            stoppable.left = "The archive is forgotten."
             self.stdout.write(f"The archive {archive.slug} and its {counted(count, 'document')} are forgotten.")
             return
         if options["run"]:
@@ -51,8 +51,13 @@ class Command(BaseCommand):
         else:
             forget_documents(archive, [options["document"]])
             count = 1
+        stoppable.left = (
+            f"{counted(count, 'document')} forgotten; what was linked to them waits to be read again:\n"
+            f"  manage.py rebuild {archive.slug} --unread"
+        )
         with Progress("reading again", is_quiet=options["verbosity"] == 0) as progress:
             for done, total, _ in read_unread(archive):
+                stop_when_full()
                 progress.at(done, total)
         self.stdout.write(
             f"{counted(count, 'document')} forgotten; {archive.documents.count():,} left in {archive.slug}."

@@ -8,35 +8,27 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-from typing import Any, NoReturn
+from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
-from forum.postgres.space import fullness
 from threads.loading.importing import TITLE_LENGTH, Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.pools import cores
 from threads.management import runs
+from threads.management.stopping import EXIT_TRY_AGAIN, Stoppable, stop_when_full
 from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
-from threads.readers import DEFAULT_LIMIT, FORMATS, NO_ROOM
+from threads.readers import DEFAULT_LIMIT, FORMATS
 from threads.selectors import run_page
 from threads.selectors.run import TABLES
-from threads.terminal import Progress, counted, printable, quiet_when_cut_off
+from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
-EXIT_BUSY = EXIT_NO_ROOM = 75
-EXIT_INTERRUPTED = 130
 MEGABYTE = 1_000_000
+DEFAULT_SIZE = DEFAULT_LIMIT / MEGABYTE
 ID_MOST = 2**63 - 1
-# What is left for the log of what is being stored, and for readers.
-ROOM = 128 * 2**20
-
-
-class NoRoomError(Exception):
-    """The disk is about to be full."""
 
 
 class Command(BaseCommand):
@@ -55,7 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", default="auto", choices=("auto", *FORMATS))
         parser.add_argument("--dry-run", action="store_true", help="tell what would come of it, and change nothing")
         parser.add_argument("--workers", type=_at_least_one, default=cores(), metavar="N", help="processes")
-        parser.add_argument("--max-size", type=float, default=DEFAULT_LIMIT / MEGABYTE, metavar="MB")
+        parser.add_argument("--max-size", type=float, default=DEFAULT_SIZE, metavar="MB")
         parser.add_argument("--no-wait", action="store_true", help="exit 75 when another import is running")
         parser.add_argument("--json", action="store_true", help="print the summary, or the report, as JSON")
 
@@ -66,32 +58,17 @@ class Command(BaseCommand):
             return
         request = _request(options)
         try:
-            with _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
+            with Stoppable(self.stderr, _left(options)), _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
                 summary = run_import(request, watcher)
         except ArchiveBusyError:
             self.stderr.write(f"Another import into {request.archive} is running. Try again when it has ended.")
-            sys.exit(EXIT_BUSY)
-        except KeyboardInterrupt:
-            self._stop("", options["paths"], request.archive, EXIT_INTERRUPTED)
-        except NoRoomError as error:
-            self._stop(f"{error}\n", options["paths"], request.archive, EXIT_NO_ROOM)
-        except OSError as error:
-            if error.errno not in NO_ROOM:
-                raise
-            said = f"There is no room left on the disk of {settings.FORUM_DATA}.\n"
-            self._stop(said, options["paths"], request.archive, EXIT_NO_ROOM)
+            sys.exit(EXIT_TRY_AGAIN)
         if options["json"]:
             self.stdout.write(json.dumps(summary.as_mapping(), indent=2))
         else:
             self._print(summary)
         if summary.exit_code:
             sys.exit(summary.exit_code)
-
-    def _stop(self, why: str, paths: list[str], archive: str, code: int) -> NoReturn:
-        """Tell how to go on, and end."""
-        again = printable(shlex.join(["manage.py", "import_documents", *paths, "--archive", archive]))
-        self.stderr.write(f"\n{why}Stopped. What was stored is kept; to go on, run again:\n  {again}")
-        sys.exit(code)
 
     def _report(self, options: dict[str, Any]) -> None:
         if options["paths"]:
@@ -167,33 +144,33 @@ class Command(BaseCommand):
             )
 
 
-class _Watcher:
+class _Watcher(Stages):
     """Shows on standard error how an import goes."""
 
     def __init__(self, command: Command, *, is_quiet: bool) -> None:
+        super().__init__(is_quiet=is_quiet)
         self.command = command
-        self.is_quiet = is_quiet
-        self.stage = ""
-        self.progress = Progress("", is_quiet=True)
-
-    def __enter__(self) -> _Watcher:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.progress.__exit__(None, None, None)
 
     def says(self, message: str) -> None:
         if not self.is_quiet:
             self.command.stderr.write(printable(message))
 
     def at(self, stage: str, done: int, total: int) -> None:
-        # PostgreSQL ends when its log finds no room, and then nobody can read any more.
-        if settings.IS_EMBEDDED and (said := fullness(settings.FORUM_DATA, ROOM)):
-            raise NoRoomError(said)
-        if stage != self.stage:
-            self.progress.__exit__(None, None, None)
-            self.stage, self.progress = stage, Progress(stage, is_quiet=self.is_quiet)
-        self.progress.at(done, total)
+        stop_when_full()
+        super().at(stage, done, total)
+
+
+def _left(options: dict[str, Any]) -> str:
+    """What a run that is stopped leaves, and the command that goes on with it: in all that matters the one given."""
+    if options["dry_run"]:
+        return "It was a dry run: nothing was written."
+    given = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]
+    for name in ("title", "author"):
+        given += [f"--{name}", options[name]] if options[name] else []
+    given += ["--format", options["format"]] if options["format"] != "auto" else []
+    given += ["--max-size", f"{options['max_size']:g}"] if options["max_size"] != DEFAULT_SIZE else []
+    given += ["--publish"] if options["publish"] else []
+    return f"What was stored is kept; to go on, run again:\n  {printable(shlex.join(given))}"
 
 
 def _request(options: dict[str, Any]) -> Request:

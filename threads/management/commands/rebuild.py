@@ -12,6 +12,7 @@ from threads.loading.locks import locked
 from threads.loading.pools import cores
 from threads.loading.reading import Aside, read_late, read_unread
 from threads.loading.rebuilding import start_again, try_again
+from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Record
 from threads.selectors.run import TABLES
 from threads.terminal import Progress, counted, printable
@@ -35,11 +36,16 @@ class Command(BaseCommand):
         found = Archive.objects.filter(slug=archive).first()
         if found is None:
             raise CommandError(f"There is no archive {printable(archive)!r}.")
+        again = f"manage.py rebuild {archive}"
         with (
+            Stoppable(
+                self.stderr, f"Nothing was changed; to begin anew:\n  {again}{' --unread' if unread else ''}"
+            ) as stoppable,
             locked(archive, wait=True, on_wait=self._waits),
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
             count = 0 if unread else start_again(found)
+            stoppable.left = f"What was read again is stored; to go on with the rest:\n  {again} --unread"
             changes = (
                 Changes() if unread else try_again(found, workers, lambda _, done, total: progress.at(done, total))
             )
@@ -47,10 +53,12 @@ class Command(BaseCommand):
             aside = Aside()
             so_far = Changes()
             for done, total, so_far in read_unread(found, workers=workers, aside=aside):  # noqa: B007 (the last)
+                stop_when_full()
                 progress.at(done, total)
                 count = total
             changes += so_far
-        read_late(archive)
+        with stoppable:
+            read_late(archive)
         if count or not stated:
             self.stdout.write(f"{counted(count, 'document')} read again.")
         if stated:
