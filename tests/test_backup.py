@@ -275,13 +275,18 @@ def test_a_backup_into_a_folder_that_is_not_there_is_refused_in_words(restored: 
 
 
 def test_the_password_stands_on_no_command_line(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    find_clients()
-    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "s3cret")
+    connection.ensure_connection()
+    told = connection.get_connection_params()
+    told |= {"password": "s3cret", "sslpassword": "s3cret of the key", "options": "-c search_path=quay"}
+    monkeypatch.setattr(connection, "get_connection_params", lambda: told)
 
     [able, *_] = find_clients()
+    command = able.command("psql", "--no-psqlrc", "--no-align", "--tuples-only", "--command=SHOW search_path")
+    said = subprocess.run(command, env=able.environment, check=True, capture_output=True, text=True).stdout
 
-    assert "s3cret" not in " ".join(able.command("pg_dump"))
+    assert "s3cret" not in " ".join(command)
     assert able.environment["PGPASSWORD"] == "s3cret"
+    assert said == "quay\n", "what else the address says is passed on"
 
 
 def test_programs_that_are_older_than_the_server_are_not_used(elsewhere: None, monkeypatch: pytest.MonkeyPatch) -> None:

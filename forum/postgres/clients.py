@@ -1,6 +1,7 @@
 """Turn what is installed into the programs that dump and restore a database, whoever runs its server."""
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -9,21 +10,25 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from psycopg.conninfo import make_conninfo
+from psycopg.pq import Conninfo
 
 from forum.postgres.errors import ServerError
 from forum.postgres.find import usual_folders, version_of
 
+NOT_FOR_PROGRAMS = {"client_encoding"}  # that of the dump is the database's
+SECRET = re.compile("password|secret|scram")
 NEEDED = ("pg_dump", "pg_restore", "psql")
 HOW_TO_INSTALL = "apt-get install postgresql-client-{major}"
 
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """A folder that holds programs of one version, and what tells them and nobody else how to reach the database."""
+    """A folder that holds programs of one version, and what tells them how to reach our database."""
 
     folder: Path
     version: str
-    arguments: tuple[str, ...]
+    database: str
     environment: dict[str, str]
 
     @property
@@ -32,7 +37,7 @@ class Clients:
 
     def command(self, name: str, *options: str) -> list[str]:
         """A program on our database. The password is in the environment: command lines can be read by everybody."""
-        return [str(self.folder / name), "--no-password", *options, *self.arguments]
+        return [str(self.folder / name), "--no-password", *options, f"--dbname={self.database}"]
 
 
 def find_clients() -> list[Clients]:
@@ -40,9 +45,9 @@ def find_clients() -> list[Clients]:
     by most.
     """
     able = server_version() // 10_000
-    (_, *arguments), more = connection.client.settings_to_cmd_args_env(connection.settings_dict, [])
-    told = dict(os.environ) | (more or {}) | {"LC_ALL": "C"}
-    found = [Clients(folder, version, tuple(arguments), told) for folder, version in _installed()]
+    database, secret = _reached()
+    environment = dict(os.environ) | secret | {"LC_ALL": "C"}
+    found = [Clients(folder, version, database, environment) for folder, version in _installed()]
     fit = sorted((each for each in found if each.major >= able), key=lambda each: each.major)
     if not fit:
         newest = max((each.version for each in found), key=float, default="")
@@ -59,6 +64,14 @@ def server_version() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
         return int(cursor.fetchone()[0])
+
+
+def _reached() -> tuple[str, dict[str, str]]:
+    """How our settings say that the database is reached, in words that older programs know too; and its password."""
+    given = {name: value for name, value in connection.get_connection_params().items() if value is not None}
+    known = {each.keyword.decode() for each in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
+    told = {name: value for name, value in given.items() if name in known and not SECRET.search(name)}
+    return make_conninfo("", **told), {"PGPASSWORD": str(given["password"])} if given.get("password") else {}
 
 
 def _installed() -> Iterator[tuple[Path, str]]:

@@ -53,6 +53,8 @@ OTHERS = """
 # A server that is building an index would else not notice before its end that nobody wants it any more.
 BEGINNING = """
 BEGIN;
+SET statement_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
 SET client_min_messages = warning;
 DO $$ BEGIN PERFORM set_config('client_connection_check_interval', '5s', false); EXCEPTION WHEN OTHERS THEN NULL; END $$;
 SET lock_timeout = '10s';

@@ -105,7 +105,8 @@ def _refuse_another_version(cluster: Cluster) -> None:
     if others:
         raise ServerError(
             f"{others[-1]} was made by another PostgreSQL than the {cluster.binaries.version} found now. Name the old"
-            " binaries in FORUM_PG_BINDIR, or move the data: pg_dump with the old, rename the folder, load with the new."
+            " binaries in FORUM_PG_BINDIR, or move the data: `manage.py backup` with them, rename the folder, `restore`"
+            " without them (docs/backup.md)."
         )
 
 

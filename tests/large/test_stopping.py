@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,10 @@ def box(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("after", [1.5, 3.0, None])
-def test_ctrl_c_ends_an_import_at_once_wherever_it_is(tmp_path: Path, box: Path, after: float | None) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_two_signals_end_an_import_at_once_wherever_it_is(
+    tmp_path: Path, box: Path, after: float | None, number: signal.Signals
+) -> None:
     process = started(environment(tmp_path), box, "stopped")
     if after is None:
         while not Record.objects.exists() and process.poll() is None:
@@ -48,14 +52,15 @@ def test_ctrl_c_ends_an_import_at_once_wherever_it_is(tmp_path: Path, box: Path,
     else:
         time.sleep(after)
     begun = time.monotonic()
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, number)
+    os.killpg(process.pid, number)
     said, _ = process.communicate(timeout=ENDS_IN_S)
     seconds = time.monotonic() - begun
-    print(f"\n  stopped after {after}: ended in {seconds:.2f} s with {process.returncode}; {said[-200:]!r}")
+    print(f"\n  {number.name} after {after}: ended in {seconds:.2f} s with {process.returncode}; {said[-200:]!r}")
 
-    assert process.returncode == 130
+    # Before the import has begun there is nothing to say; before Python has, not even a code.
+    assert process.returncode == 128 + number or (process.returncode == -number and not said)
     assert "Traceback" not in said
-    # Before the import has begun there is nothing to say.
     assert not Archive.objects.exists() or f"import_documents {box} --archive stopped" in said
 
 
@@ -79,7 +84,9 @@ def small_disk() -> Iterator[Path]:
         folder.rmdir()
 
 
-def test_a_full_disk_stops_an_import_in_words_and_more_room_lets_it_go_on(small_disk: Path, box: Path) -> None:
+def test_a_full_disk_stops_an_import_in_words_and_more_room_lets_it_go_on(
+    small_disk: Path, box: Path, tmp_path: Path
+) -> None:
     with Server(small_disk, afresh=False) as server:
         process = started(server.environment, box, "full")
         said, _ = process.communicate(timeout=ENDS_IN_S)
@@ -92,12 +99,21 @@ def test_a_full_disk_stops_an_import_in_words_and_more_room_lets_it_go_on(small_
         more, _ = again.communicate(timeout=ENDS_IN_S)
         print(f"  with {ENOUGH}: code {again.returncode}, {more[-400:]!r}")
         posts = int(server.ask(POSTS))
+        known = started(server.environment, box, "full")
+        nothing, _ = known.communicate(timeout=ENDS_IN_S)
+        exported = exports(server, "full", tmp_path)
+        undisturbed = started(server.environment, box, "undisturbed")
+        undisturbed.communicate(timeout=ENDS_IN_S)
+        print(f"  exports {exported}")
+        assert exported == exports(server, "undisturbed", tmp_path)
 
-    assert process.returncode not in (0, None)
     assert "Traceback" not in said
     assert "is full" in said or "No space left" in said
     assert front.stdout.split()[:1] == ["200"]
-    assert again.returncode == 0
+    assert process.returncode == 75
+    assert f"import_documents {box} --archive full" in said
+    assert [again.returncode, known.returncode, undisturbed.returncode] == [0, 0, 0]
+    assert "Nothing changed." in nothing
     assert posts == box.read_bytes().count(b"\nMessage-ID:")
 
 
@@ -112,6 +128,15 @@ def started(given: dict[str, str], path: Path, archive: str) -> subprocess.Popen
         stderr=subprocess.STDOUT,
         text=True,
     )
+
+
+def exports(server: Server, archive: str, folder: Path) -> tuple[str, str]:
+    """The sha256 of an archive as lines of JSON, and of the mailbox that was imported."""
+    lines, given = folder / f"{archive}.jsonl", folder / archive
+    server.run("manage.py", "export_archive", archive, "--output", lines)
+    server.run("manage.py", "export_archive", archive, "--format", "raw", "--output", given)
+    [mailbox] = given.iterdir()
+    return sha256(lines.read_bytes()).hexdigest(), sha256(mailbox.read_bytes()).hexdigest()
 
 
 def ran(server: Server, program: str) -> subprocess.CompletedProcess:
