@@ -19,4 +19,4 @@ USER forum
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["sh", "-c", "python manage.py migrate --noinput && exec gunicorn forum.wsgi --bind 0.0.0.0:8000 --workers \"${WEB_CONCURRENCY:-2}\" --forwarded-allow-ips '' --no-control-socket"]
+CMD ["sh", "-c", "python manage.py migrate --noinput && exec gunicorn --config forum/gunicorn.py --bind 0.0.0.0:8000"]

@@ -227,7 +227,7 @@ def main(what: str) -> int:
     install_tools()
     data = Path(tempfile.mkdtemp(prefix="rethread-audit-"))
     port, other = free_port(), free_port()
-    gunicorn = ["-m", "gunicorn", "forum.wsgi", "--bind", f"127.0.0.1:{other}"]
+    gunicorn = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{other}"]
     away = {"DATABASE_URL": NOWHERE, "SECRET_KEY": "a" * 50}
     faults = 0
     try:

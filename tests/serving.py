@@ -36,8 +36,7 @@ def gunicorn(data: Path, **more: str) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = ["-m", "gunicorn", "forum.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
-    command += ["--forwarded-allow-ips", "", "--no-control-socket"]
+    command = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     process = subprocess.Popen(
         [sys.executable, *command], cwd=settings.BASE_DIR, env=environment(data, **more), stderr=subprocess.DEVNULL
     )

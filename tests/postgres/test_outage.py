@@ -81,7 +81,7 @@ def site(outer: Outer) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = ["-m", "gunicorn", "forum.wsgi", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    command = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     # It logs every page it cannot show, more than a pipe that nobody reads holds.
     server = outer.run(command, subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"

@@ -19,10 +19,10 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
+from forum import gunicorn
 from forum.postgres.errors import ServerError
 from threads.models import Archive
 
-WORKERS = 2
 # Beyond this many taken ports something else is wrong than a forgotten server.
 PORTS_TRIED = 20
 ANSWER_TIMEOUT_S = 60
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         """Take where to listen; the environment has the usual answer."""
         parser.add_argument("--bind", default=settings.BIND, help="address to listen on (BIND, %(default)s)")
         parser.add_argument("--port", type=int, default=settings.PORT, help="port to listen on (PORT, %(default)s)")
-        parser.add_argument("--workers", type=int, default=WORKERS, help="web processes (%(default)s)")
+        parser.add_argument("--workers", type=int, default=gunicorn.workers, help="web processes (%(default)s)")
 
     def handle(self, *, bind: str, port: int, workers: int, **_: object) -> None:
         """Do one step after the other; each can be done again without harm."""
@@ -106,10 +106,8 @@ class Command(BaseCommand):
     def _serve(self, bind: str, port: int, workers: int) -> None:
         """Run gunicorn until it ends or we are told to stop."""
         host = f"[{bind}]" if ":" in bind else bind
-        command = [sys.executable, "-m", "gunicorn", "forum.wsgi", "--bind", f"{host}:{port}"]
-        command += ["--workers", str(workers), "--forwarded-allow-ips", "", "--log-level", "warning"]
-        # One in the home folder would be shared by every site of the same user.
-        command += ["--no-control-socket"]
+        command = [sys.executable, "-m", "gunicorn", "--config", "forum/gunicorn.py"]
+        command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
         server = subprocess.Popen(command, cwd=settings.BASE_DIR)
         try:
             local = "127.0.0.1" if bind in settings.ANY_ADDRESS else host
