@@ -188,8 +188,20 @@ def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[by
     hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
     if not sees_everything(user) and hidden.exists():
         raise Http404
-    raws = document.records.order_by("ordinal").values_list("raw", flat=True)
-    return document, map(bytes, raws.iterator(chunk_size=RAWS_AT_ONCE))
+    return document, _raws(document)
+
+
+def _raws(document: Document) -> Iterator[bytes]:
+    """Some at a time, each by a query of its own: a cursor would fetch all before it gives the first, and belong to a thread."""
+    last = -1
+    while True:
+        records = document.records.filter(ordinal__gt=last).order_by("ordinal")
+        rows = list(records.values_list("ordinal", "raw")[:RAWS_AT_ONCE])
+        if not rows:
+            return
+        for _, raw in rows:
+            yield bytes(raw)
+        last = rows[-1][0]
 
 
 def _texts(document: Document, records: Sequence[Record]) -> dict[int, list[str]]:
