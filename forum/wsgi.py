@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from forum.limits import limit_connections
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
 
+limit_connections()
 application = get_wsgi_application()
