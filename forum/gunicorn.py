@@ -7,8 +7,8 @@ import os
 
 wsgi_app = "forum.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-worker_class = "gthread"
-threads = 8
+worker_class = "forum.serving.worker.Worker"
+threads = 6
 # What a proxy says is for forum.middleware to believe, by the proxy's address.
 forwarded_allow_ips = ""
 # One in the home folder would be shared by every site of the same user.

@@ -31,12 +31,20 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def gunicorn(data: Path, **more: str) -> Iterator[int]:
+def gunicorn(data: Path, *options: str, **more: str) -> Iterator[int]:
     """A web server as `up` starts it; gives its port once it listens."""
+    with serving(data, *options, **more) as (port, _):
+        yield port
+
+
+@contextmanager
+def serving(data: Path, *options: str, **more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """The same with its process; options are gunicorn's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+    command += options
     process = subprocess.Popen(
         [sys.executable, *command], cwd=settings.BASE_DIR, env=environment(data, **more), stderr=subprocess.DEVNULL
     )
@@ -46,7 +54,7 @@ def gunicorn(data: Path, **more: str) -> Iterator[int]:
             assert process.poll() is None, "gunicorn ended"
             assert time.monotonic() < deadline, "gunicorn does not listen"
             time.sleep(0.05)
-        yield port
+        yield port, process
     finally:
         process.terminate()
         process.wait(60)

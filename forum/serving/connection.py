@@ -1,0 +1,242 @@
+"""A socket that nobody waits for -> a whole request, and an answer that goes out as fast as it is read.
+
+gunicorn's parser and response take it for a socket: what they receive is here already, what they send is kept.
+"""
+
+import socket
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import IO, Any
+
+from gunicorn import http
+from gunicorn.config import Config
+from gunicorn.http.message import Request
+
+CHUNK = 64 * 1024
+HEAD_ENDS = b"\r\n\r\n"
+# Cookies and a long search are a few thousand bytes; the largest form of the admin is smaller than this body.
+HEAD_MOST = 32 * 1024
+BODY_MOST = 256 * 1024
+# What is left of an answer goes to a file without a name beyond this, as a proxy would keep it.
+MEMORY_MOST = 256 * 1024
+# An answer that is made as it is sent stops here until its reader has caught up.
+AHEAD_MOST = 1024 * 1024
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+
+class State(Enum):
+    """Whose turn it is: the visitor's to ask, ours to answer, theirs to read, theirs to hang up."""
+
+    ASKING = 1
+    ANSWERED = 2
+    READING = 3
+    LEAVING = 4
+
+
+class RefusedError(Exception):
+    """A request that is larger than any of ours, or whose size is not said, and what it is answered with."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        head = f"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Type: text/plain\r\n"
+        self.answer = f"{head}Content-Length: {len(status) + 1}\r\n\r\n{status}\n".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An answer on its way: gunicorn's response, what is still to be written into it, and what its log wants."""
+
+    response: Any
+    environ: dict[str, Any]
+    asked: datetime
+    items: Iterator[bytes]
+    whole: Any
+
+
+class Connection:
+    """One visitor's. The loop alone receives; whoever has its turn sends."""
+
+    def __init__(self, sock: socket.socket, client: object, server: object) -> None:
+        sock.settimeout(0)
+        self.sock = sock
+        self.client = client
+        self.server = server
+        self.state = State.ASKING
+        self.deadline = 0.0
+        self.since = 0.0
+        self.request: Any = None
+        self.begun: Begun | None = None
+        self.work: Any = None
+        self.is_kept = False
+        self.is_given_up = False
+        # Held while an answer is sent, so that the loop never says something in the middle of it.
+        self.lock = threading.Lock()
+        self._received = bytearray()
+        self._body_length = 0
+        self._unsent = bytearray()
+        self._stored: IO[bytes] | None = None
+        self._has_sent = False
+
+    def fileno(self) -> int:
+        """Let a selector watch it."""
+        return self.sock.fileno()
+
+    # What comes
+
+    @property
+    def held(self) -> int:
+        """Bytes that came and nobody has taken."""
+        return len(self._received)
+
+    def receive(self) -> bool:
+        """Take what has come; whether the other side is still there."""
+        try:
+            came = self.sock.recv(CHUNK)
+        except BlockingIOError:
+            return True
+        except OSError:
+            return False
+        self._received += came
+        return bool(came)
+
+    def is_gone(self) -> bool:
+        """Whether the other side hung up while it waited for an answer."""
+        try:
+            return self.sock.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+    def read_request(self, config: Config) -> bool:
+        """Whether a request is here whole; raises RefusedError, or what gunicorn's parser has against it."""
+        if not self.request:
+            head = self._received.find(HEAD_ENDS)
+            if head < 0 and len(self._received) <= HEAD_MOST:
+                return False
+            if not 0 <= head <= HEAD_MOST:
+                raise RefusedError("431 Request Header Fields Too Large")
+            self._body_length = head + len(HEAD_ENDS)
+            self.request = next(http.get_parser(config, self, self.client))
+            self._body_length = self._announced(self.request)
+        return len(self._received) >= self._body_length
+
+    def _announced(self, request: Request) -> int:
+        """How long the body is."""
+        headers = dict(request.headers)
+        if "TRANSFER-ENCODING" in headers:
+            raise RefusedError("411 Length Required")
+        length = int(headers.get("CONTENT-LENGTH", 0))
+        if length > BODY_MOST:
+            raise RefusedError("413 Content Too Large")
+        if length > len(self._received) and "EXPECT" in headers:
+            with suppress(OSError):
+                self.sock.send(CONTINUE)
+        return length
+
+    def recv(self, size: int) -> bytes:
+        """Give gunicorn's parser what it would read from a socket, of this request and no further."""
+        size = min(size, self._body_length)
+        given = bytes(self._received[:size])
+        del self._received[:size]
+        self._body_length -= len(given)
+        return given
+
+    # What goes
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether something of the answer is out, so that no other can be given."""
+        return self._has_sent
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether an answer is so far ahead of its reader that it should wait."""
+        return len(self._unsent) > AHEAD_MOST
+
+    def sendall(self, data: bytes) -> None:
+        """Keep what gunicorn's response would send."""
+        self._unsent += data
+
+    send = sendall
+
+    def gettimeout(self) -> float:
+        """Tell gunicorn that sending waits for nobody."""
+        return 0.0
+
+    def unsay(self) -> None:
+        """Take back what has not been sent."""
+        self._unsent.clear()
+        if self._stored:
+            self._stored.close()
+            self._stored = None
+
+    def flush(self) -> bool:
+        """Send what the other side takes; whether that was all."""
+        with self.lock:
+            if self.is_given_up:
+                return True
+            while self._unsent or self._refill():
+                try:
+                    sent = self.sock.send(self._unsent)
+                except BlockingIOError:
+                    return False
+                del self._unsent[:sent]
+                self._has_sent = True
+        return True
+
+    def _refill(self) -> bool:
+        if not self._stored:
+            return False
+        self._unsent += self._stored.read(CHUNK)
+        if not self._unsent:
+            self._stored.close()
+            self._stored = None
+        return bool(self._unsent)
+
+    def store(self) -> None:
+        """Lay what a slow reader has not taken yet on the disk."""
+        if self._stored or len(self._unsent) <= MEMORY_MOST:
+            return
+        self._stored = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it has gone out
+        self._stored.write(self._unsent)
+        self._stored.seek(0)
+        self._unsent.clear()
+
+    def give_up(self, answer: bytes) -> bool:
+        """Say a last word in place of an answer, if none has begun; whether it could be said."""
+        with self.lock:
+            self.is_given_up = True
+            if self._has_sent:
+                return False
+            with suppress(OSError):
+                return self.sock.send(answer) == len(answer)
+        return False
+
+    def next_request(self) -> None:
+        """Be as new, but for what has come of the next request: a body that nobody read is no part of it."""
+        del self._received[: self._body_length]
+        self.request = self.begun = None
+        self._body_length = 0
+        self._has_sent = False
+
+    def forget(self) -> None:
+        """Take no notice of what has come."""
+        self._received.clear()
+
+    def finish(self) -> None:
+        """Say that nothing more will come; the other side has the time to read what has."""
+        self.forget()
+        with suppress(OSError):
+            self.sock.shutdown(socket.SHUT_WR)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.unsay()
+        with suppress(OSError):
+            self.sock.close()
