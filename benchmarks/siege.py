@@ -1,0 +1,156 @@
+"""Hold a site as visitors without manners would, and print how long others wait meanwhile.
+
+    siege.py [--mails N] [--seconds N] [-- OPTIONS OF GUNICORN]
+
+A site of its own is made on 127.0.0.1, of invented mails; nothing else is asked. Eight connections ask the dearest
+thing there is, over and over; fifty send half a request; twenty ask for much and read nothing; each alone, then all
+together. Whoever is hung up on comes again. Others ask /healthz and / meanwhile; it fails if one waits a second.
+What is dearest is found by asking a list of addresses once each. Its figures mean something on a machine that is quiet.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from sites import HOST, Asked, Site, ask, percentile, site
+from watching import memory_of
+
+MOST_S = 1.0
+MAILS = 20_000
+SECONDS = 20
+# A search for what is in no index reads every text; `| words` of it reads them many times.
+UNKNOWN = " ".join(f"-q{number}z" for number in range(14))
+DEAR = (
+    "/",
+    "/quoted/",
+    "/quoted/?page=20",
+    "/a/bench/",
+    "/a/bench/documents/",
+    "/d/1/",
+    "/latest.atom",
+    "/search/?q=in:quotes+qqqqz",
+    "/search/?q=has:code",
+    "/search/?q=-has:code+has:code",
+    f"/search/?q=in:quotes+{UNKNOWN.replace(' ', '+')}+qqz",
+    "/search/?q=the+OR+and+OR+lamp&page=9",
+    "/search.atom?q=has:link",
+)
+LONGEST = "SELECT thread_id FROM threads_post GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
+LARGEST = "SELECT thread_id FROM threads_post ORDER BY length(text) DESC LIMIT 1"
+HALF = b"GET / HTTP/1.1\r\nHost: localhost\r\nX-a: "
+ASKED_EVERY_S = {"/healthz": 0.05, "/": 0.15}
+DEAR_AT_ONCE, HALF_AT_ONCE, SLOW_AT_ONCE = 8, 50, 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--mails", type=int, default=MAILS, help="size of the archive (%(default)s)")
+    parser.add_argument("--seconds", type=int, default=SECONDS, help="length of each siege (%(default)s)")
+    parser.add_argument("options", nargs="*", help="options of gunicorn, after --")
+    options = parser.parse_args()
+    with site("siege", options.mails, options.options) as running:
+        thread, big = running.server.ask(LONGEST), f"/t/{running.server.ask(LARGEST)}.txt"
+        dear = dearest(running, (*DEAR, f"/t/{thread}/?page=all", f"/t/{thread}.txt", f"/t/{thread}.json", big))
+        print(f"{len(ask(running.port, big).body):,} bytes: {big}", flush=True)
+        sieges: dict[str, list[tuple[int, Callable[[Site, threading.Event], None]]]] = {
+            "nobody": [],
+            f"{DEAR_AT_ONCE} ask the dearest": [(DEAR_AT_ONCE, lambda at, over: ask_dearly(at, over, dear))],
+            f"{HALF_AT_ONCE} half requests": [(HALF_AT_ONCE, ask_by_half)],
+            f"{SLOW_AT_ONCE} slow readers": [(SLOW_AT_ONCE, lambda at, over: read_nothing(at, over, big))],
+        }
+        sieges["all together"] = [each for siege in sieges.values() for each in siege]
+        print(f"{'siege':24} {'asked':9} {'times':>5} {'p50':>6} {'p95':>6} {'max':>6}  not 200, load")
+        is_held = [held(running, name, siege, options.seconds) for name, siege in sieges.items()]
+        memory = [round(memory_of([pid]).private) for pid in running.workers()]
+        print(f"private memory of the workers: {memory} MB")
+    sys.exit(any(is_held))
+
+
+def dearest(at: Site, addresses: tuple[str, ...]) -> str:
+    """The address that took longest; each asked twice, for the first time fetches from the disk."""
+    took: dict[str, float] = {}
+    for address in addresses:
+        answers = [ask(at.port, address) for _ in range(2)]
+        took[address] = answers[1].seconds
+        print(f"{answers[1].status} {answers[1].seconds:6.2f} s  {address[:90]}", flush=True)
+    return max(took, key=lambda address: took[address])
+
+
+def ask_dearly(at: Site, over: threading.Event, address: str) -> None:
+    while not over.is_set():
+        ask(at.port, address)
+
+
+def ask_by_half(at: Site, over: threading.Event) -> None:
+    while not over.is_set():
+        with suppress(OSError), socket.create_connection((HOST, at.port), 60) as held:
+            held.sendall(HALF)
+            _until_hung_up_on(held, over)
+
+
+def read_nothing(at: Site, over: threading.Event, address: str) -> None:
+    while not over.is_set():
+        with suppress(OSError), socket.socket() as slow:
+            slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            slow.connect((HOST, at.port))
+            slow.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+            _until_dropped(slow, over)
+
+
+def _until_hung_up_on(held: socket.socket, over: threading.Event) -> None:
+    held.settimeout(0.5)
+    while not over.is_set():
+        with suppress(TimeoutError):
+            if not held.recv(1000):
+                return
+
+
+def _until_dropped(slow: socket.socket, over: threading.Event) -> None:
+    """Without reading: a connection that was reset says so when something more is sent."""
+    while not over.wait(0.5):
+        if slow.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR):
+            return
+
+
+def held(at: Site, name: str, siege: list, seconds: float) -> bool:
+    """Let others ask while it lasts; whether one waited too long."""
+    over = threading.Event()
+    waited: dict[str, list[Asked]] = {address: [] for address in ASKED_EVERY_S}
+    attackers = [threading.Thread(target=attack, args=[at, over], daemon=True) for n, attack in siege for _ in range(n)]
+    for attacker in attackers:
+        attacker.start()
+    time.sleep(1)
+    others = [threading.Thread(target=ask_on, args=[at, over, address, waited[address]]) for address in waited]
+    for other in others:
+        other.start()
+    time.sleep(seconds)
+    over.set()
+    for thread in (*others, *attackers):
+        thread.join(60)
+    is_held = False
+    for address, answers in waited.items():
+        took = [answer.seconds for answer in answers]
+        wrong = sum(answer.status != 200 for answer in answers)
+        is_held |= max(took) > MOST_S or wrong > 0
+        print(
+            f"{name:24} {address:9} {len(took):5} {percentile(took, 0.5):6.3f} {percentile(took, 0.95):6.3f} "
+            f"{max(took):6.3f}  {wrong}, {os.getloadavg()[0]:.1f}{'' if max(took) <= MOST_S and not wrong else '  TOO LONG'}",
+            flush=True,
+        )
+    return is_held
+
+
+def ask_on(at: Site, over: threading.Event, address: str, answers: list[Asked]) -> None:
+    while not over.wait(ASKED_EVERY_S[address]):
+        answers.append(ask(at.port, address))
+
+
+if __name__ == "__main__":
+    main()
