@@ -3,9 +3,10 @@
     siege.py [--mails N] [--seconds N] [-- OPTIONS OF GUNICORN]
 
 A site of its own is made on 127.0.0.1, of invented mails; nothing else is asked. Eight connections ask the dearest
-thing there is, over and over; fifty send half a request; twenty ask for much and read nothing; each alone, then all
-together. Whoever is hung up on comes again. Others ask /healthz and / meanwhile; it fails if one waits a second.
-What is dearest is found by asking a list of addresses once each. Its figures mean something on a machine that is quiet.
+search, page and whole thread there is, over and over; fifty send half a request; twenty ask for megabytes and read
+nothing; each alone, then the dearest of all, the half requests and the slow readers together. Whoever is hung up on
+comes again. Others ask /healthz and / meanwhile; it fails if one waits a second. What is dearest is found by asking a
+list of addresses. Its figures mean something on a machine that is quiet.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from http.client import HTTPConnection
 
 from sites import HOST, Asked, Site, ask, percentile, site
 from watching import memory_of
@@ -27,20 +29,23 @@ MAILS = 20_000
 SECONDS = 20
 # A search for what is in no index reads every text; `| words` of it reads them many times.
 UNKNOWN = " ".join(f"-q{number}z" for number in range(14))
-DEAR = (
-    "/",
-    "/quoted/",
-    "/quoted/?page=20",
-    "/a/bench/",
-    "/a/bench/documents/",
-    "/d/1/",
-    "/latest.atom",
+SEARCHES = (
     "/search/?q=in:quotes+qqqqz",
     "/search/?q=has:code",
     "/search/?q=-has:code+has:code",
     f"/search/?q=in:quotes+{UNKNOWN.replace(' ', '+')}+qqz",
     "/search/?q=the+OR+and+OR+lamp&page=9",
     "/search.atom?q=has:link",
+)
+PAGES = (
+    "/",
+    "/quoted/",
+    "/quoted/?page=20",
+    "/a/bench/",
+    "/a/bench/documents/",
+    "/d/1/",
+    "/d/1/?page=100",
+    "/latest.atom",
 )
 LONGEST = "SELECT thread_id FROM threads_post GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"
 LARGEST = "SELECT thread_id FROM threads_post ORDER BY length(text) DESC LIMIT 1"
@@ -56,31 +61,52 @@ def main() -> None:
     parser.add_argument("options", nargs="*", help="options of gunicorn, after --")
     options = parser.parse_args()
     with site("siege", options.mails, options.options) as running:
-        thread, big = running.server.ask(LONGEST), f"/t/{running.server.ask(LARGEST)}.txt"
-        dear = dearest(running, (*DEAR, f"/t/{thread}/?page=all", f"/t/{thread}.txt", f"/t/{thread}.json", big))
-        print(f"{len(ask(running.port, big).body):,} bytes: {big}", flush=True)
-        sieges: dict[str, list[tuple[int, Callable[[Site, threading.Event], None]]]] = {
-            "nobody": [],
-            f"{DEAR_AT_ONCE} ask the dearest": [(DEAR_AT_ONCE, lambda at, over: ask_dearly(at, over, dear))],
-            f"{HALF_AT_ONCE} half requests": [(HALF_AT_ONCE, ask_by_half)],
-            f"{SLOW_AT_ONCE} slow readers": [(SLOW_AT_ONCE, lambda at, over: read_nothing(at, over, big))],
+        thread, large = (running.server.ask(statement) for statement in (LONGEST, LARGEST))
+        slug = moved(running.port, f"/t/{thread}/")
+        wholes = (f"{slug}?page=all", f"/t/{thread}.txt", f"/t/{thread}.json", f"/t/{large}.txt", f"/t/{large}.json")
+        pages = (*PAGES, slug, moved(running.port, f"/t/{large}/"))
+        big = f"/t/{large}.txt"
+        took = {
+            kind: dearest(running, asked)
+            for kind, asked in {"search": SEARCHES, "page": pages, "whole": wholes}.items()
         }
-        sieges["all together"] = [each for siege in sieges.values() for each in siege]
-        print(f"{'siege':24} {'asked':9} {'times':>5} {'p50':>6} {'p95':>6} {'max':>6}  not 200, load")
-        is_held = [held(running, name, siege, options.seconds) for name, siege in sieges.items()]
-        memory = [round(memory_of([pid]).private) for pid in running.workers()]
-        print(f"private memory of the workers: {memory} MB")
+        print(f"{len(ask(running.port, big).body):,} bytes: {big}", flush=True)
+        half = (HALF_AT_ONCE, ask_by_half)
+        slow = (SLOW_AT_ONCE, lambda at, over: read_nothing(at, over, big))
+        dear = {kind: (DEAR_AT_ONCE, partial(ask_dearly, address=address)) for kind, (_, address) in took.items()}
+        sieges: dict[str, list] = {
+            "nobody": [],
+            **{f"{DEAR_AT_ONCE} ask the dearest {kind}": [siege] for kind, siege in dear.items()},
+            f"{HALF_AT_ONCE} half requests": [half],
+            f"{SLOW_AT_ONCE} slow readers": [slow],
+            "the dearest and both": [dear[max(took, key=lambda kind: took[kind])], half, slow],
+        }
+        print(f"{'siege':26} {'asked':9} {'times':>5} {'p50':>6} {'p95':>6} {'max':>6}  not 200, load")
+        is_held = []
+        for name, siege in sieges.items():
+            is_held.append(held(running, name, siege, options.seconds))
+            memory = [round(memory_of([pid]).private) for pid in running.workers()]
+            print(f"{'':26} private memory of the workers: {memory} MB", flush=True)
     sys.exit(any(is_held))
 
 
-def dearest(at: Site, addresses: tuple[str, ...]) -> str:
-    """The address that took longest; each asked twice, for the first time fetches from the disk."""
-    took: dict[str, float] = {}
+def dearest(at: Site, addresses: tuple[str, ...]) -> tuple[float, str]:
+    """The address that takes longest; each is asked twice, for the first time fetches from the disk."""
+    took = []
     for address in addresses:
-        answers = [ask(at.port, address) for _ in range(2)]
-        took[address] = answers[1].seconds
-        print(f"{answers[1].status} {answers[1].seconds:6.2f} s  {address[:90]}", flush=True)
-    return max(took, key=lambda address: took[address])
+        status, seconds = [
+            (answer.status, answer.seconds) for answer in (ask(at.port, address), ask(at.port, address))
+        ][1]
+        took.append((seconds, address))
+        print(f"{status} {seconds:6.2f} s  {address[:90]}", flush=True)
+    return max(took)
+
+
+def moved(port: int, address: str) -> str:
+    """Where an address leads."""
+    talking = HTTPConnection(HOST, port, timeout=60)
+    talking.request("HEAD", address)
+    return talking.getresponse().headers["Location"] or address
 
 
 def ask_dearly(at: Site, over: threading.Event, address: str) -> None:
@@ -140,7 +166,7 @@ def held(at: Site, name: str, siege: list, seconds: float) -> bool:
         wrong = sum(answer.status != 200 for answer in answers)
         is_held |= max(took) > MOST_S or wrong > 0
         print(
-            f"{name:24} {address:9} {len(took):5} {percentile(took, 0.5):6.3f} {percentile(took, 0.95):6.3f} "
+            f"{name:26} {address:9} {len(took):5} {percentile(took, 0.5):6.3f} {percentile(took, 0.95):6.3f} "
             f"{max(took):6.3f}  {wrong}, {os.getloadavg()[0]:.1f}{'' if max(took) <= MOST_S and not wrong else '  TOO LONG'}",
             flush=True,
         )

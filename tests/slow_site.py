@@ -9,7 +9,7 @@ from forum.serving import lanes, worker
 from forum.wsgi import application as site
 
 limits.STATEMENT_MOST_S = 1
-worker.lanes = lambda threads: (lanes.Lane(("/never/",), 1, 1), *lanes.lanes(threads))
+worker.lanes = lambda threads: (lanes.Lane("/never/", 1, 1), *lanes.lanes(threads))
 
 
 def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

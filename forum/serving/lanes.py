@@ -4,6 +4,7 @@ What is dear fills its own lane and no other: eight visitors who search hold up 
 try passwords, which cost half a second of the processor each, hold up signing in.
 """
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -12,7 +13,7 @@ from dataclasses import dataclass, field
 class Lane:
     """Some threads of a process, which answer in the order of asking."""
 
-    beginnings: tuple[str, ...]
+    addresses: str
     threads: int
     seconds: float
     pool: ThreadPoolExecutor = field(init=False)
@@ -20,18 +21,20 @@ class Lane:
     def __post_init__(self) -> None:
         object.__setattr__(self, "pool", ThreadPoolExecutor(self.threads))
 
-    def takes(self, path: str) -> bool:
-        """Whether an address is of its kind."""
-        return path.startswith(self.beginnings)
+    def takes(self, address: str) -> bool:
+        """Whether an address, path and query, is of its kind."""
+        return re.match(self.addresses, address) is not None
 
 
 def lanes(threads: int) -> tuple[Lane, ...]:
     """Make those of a process; the last takes whatever is left, with as many threads as gunicorn is told."""
     return (
         # They ask no database: a probe is answered, and a page styled, whatever happens to that.
-        Lane(("/healthz", "/static/"), 1, 10),
-        Lane(("/search",), 2, 30),
+        Lane(r"/healthz|/static/|/robots\.txt", 1, 10),
+        Lane(r"/search", 2, 30),
         # A correction may have half a megabyte of documents read, or forget a large one.
-        Lane(("/admin/", "/login/"), 2, 600),
-        Lane(("",), threads, 30),
+        Lane(r"/admin/|/login/", 2, 600),
+        # Whole threads and documents: megabytes, and the processor for as long as it takes to write them.
+        Lane(r"[^?]*(?:\.txt|\.json|/raw)(?:\?|$)|.*[?&]page=all", 1, 30),
+        Lane(r"", threads, 30),
     )

@@ -172,8 +172,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def _submit(self, connection: Connection) -> None:
         """Give a request, or an answer that its reader has caught up with, to a thread of its lane."""
-        path = unquote_to_wsgi_str(connection.request.path)
-        lane = next(lane for lane in self.lanes if lane.takes(path))
+        request = connection.request
+        address = unquote_to_wsgi_str(f"{request.path}?{request.query}")
+        lane = next(lane for lane in self.lanes if lane.takes(address))
         connection.state = State.ANSWERED
         connection.since = time.monotonic()
         connection.deadline = connection.since + lane.seconds
