@@ -1,6 +1,14 @@
-"""Turn the name of a static file into its address: hashed once collected, plain before."""
+"""Turn the name of a static file into its address: hashed once collected, plain before; and keep a page for proxies."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.template import loader
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# What a proxy shows when nobody here answers it.
+UNAVAILABLE = "503.html"
 
 
 class CollectedOrPlainStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
@@ -11,3 +19,10 @@ class CollectedOrPlainStorage(CompressedManifestStaticFilesStorage):  # type: ig
         if not self.hashed_files:
             return name
         return str(super().stored_name(name))
+
+    def post_process(self, *args: Any, **options: Any) -> Iterator[Any]:
+        """Write the 503 page beside the files that it names, once they have their names."""
+        yield from super().post_process(*args, **options)
+        if not options.get("dry_run"):
+            Path(self.path(UNAVAILABLE)).write_text(loader.get_template(UNAVAILABLE).render())
+            yield UNAVAILABLE, UNAVAILABLE, True
