@@ -32,6 +32,12 @@ LOG_LINES_SHOWN = 12
 CTYPES = ("C.UTF-8", "en_US.UTF-8", "UTF-8")
 PASSING_FAULTS = ("is still in use", "already exists", "another server")
 
+# Written beside it first: on a full disk it stays as it is.
+WITHOUT_HOSTS = """\
+hosts='^[[:space:]]*host'
+if grep -q "$hosts" pg_hba.conf; then grep -v "$hosts" pg_hba.conf >pg_hba.new && mv pg_hba.new pg_hba.conf; fi
+"""
+
 OUR_SETTINGS = """\
 max_connections = 200
 shared_buffers = 256MB
@@ -128,6 +134,7 @@ class Cluster:
         if running:
             return running
         self._write_settings()
+        self._close_doors()
         if self.log.exists() and self.log.stat().st_size > LOG_MAX_BYTES:
             self.log.replace(self.log.with_suffix(".log.1"))
         deadline = time.monotonic() + SETTLE_TIMEOUT_S
@@ -186,6 +193,10 @@ class Cluster:
         own = self.extra_settings.read_text() if self.extra_settings.exists() else ""
         limits = OUR_LIMITS.format(port=PORT, socket_folder=self._new_socket_folder())
         self._must(["/bin/sh", "-c", "cat >forum.conf"], self.folder, f"{OUR_SETTINGS}\n{own}\n{limits}")
+
+    def _close_doors(self) -> None:
+        """Take out of pg_hba.conf what speaks of hosts: initdb lets them in, and no door should open by one setting alone."""
+        self._must(["/bin/sh", "-c", WITHOUT_HOSTS], self.folder)
 
     def _new_socket_folder(self) -> str:
         """Name the data folder, which is 0700; if that is too long or cannot be quoted, make a 0700 one in tmp."""

@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 import shutil
+import stat
 import tempfile
 from pathlib import Path
 
@@ -19,20 +20,32 @@ OWN_ROOT = Path("/var/lib/forum")
 POINTER = "server-folder"
 # Search without listing: the account must pass through, and see only what is its own.
 PASS_THROUGH = 0o711
+PASS_THROUGH_FOR_GROUP = 0o710
 
 
 def data_folder(forum_data: Path) -> Path:
-    """Make FORUM_DATA, closed to others but for root's account, which passes through it."""
-    mode = PASS_THROUGH if os.geteuid() == 0 else 0o700
+    """Make FORUM_DATA, if there is none."""
     try:
         forum_data.mkdir(mode=0o700, parents=True)
-        forum_data.chmod(mode)
     except FileExistsError:
         if not forum_data.is_dir():
             raise ServerError(f"FORUM_DATA is {forum_data}, which is not a folder.") from None
     except OSError as error:
         raise ServerError(f"FORUM_DATA ({forum_data}) cannot be made: {error.strerror}. Name another.") from error
     return forum_data
+
+
+def close_to_others(forum_data: Path, account: Account) -> None:
+    """Let nobody else into FORUM_DATA, whoever made it, if it is ours: but for root's account, which passes through it."""
+    found = forum_data.stat()
+    # /tmp and its like are everybody's.
+    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+        return
+    mode = 0o700 if account.gid is None else PASS_THROUGH_FOR_GROUP
+    if account.gid is not None:
+        os.chown(forum_data, -1, account.gid)
+    if stat.S_IMODE(found.st_mode) != mode:
+        forum_data.chmod(mode)
 
 
 def server_folder(forum_data: Path, account: Account) -> Path:
@@ -60,8 +73,8 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
     package = install.parent
     if install.name != "pginstall":
         raise ServerError(f"The account {account.name} cannot run {binaries.path('postgres')}: move it where it can.")
-    stat = (binaries.folder / "postgres").stat()
-    mark = hashlib.sha256(f"{stat.st_mtime_ns} {stat.st_size}".encode()).hexdigest()[:12]
+    found = (binaries.folder / "postgres").stat()
+    mark = hashlib.sha256(f"{found.st_mtime_ns} {found.st_size}".encode()).hexdigest()[:12]
     home = OWN_ROOT / "pgdist" / f"{binaries.version}-{mark}"
     copied = Binaries(home / package.name / "pginstall" / "bin", binaries.version)
     if not home.exists():

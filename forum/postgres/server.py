@@ -19,7 +19,7 @@ from forum.postgres.account import server_account
 from forum.postgres.cluster import Cluster
 from forum.postgres.errors import ServerError
 from forum.postgres.find import find_binaries
-from forum.postgres.places import data_folder, reachable_binaries, server_folder
+from forum.postgres.places import close_to_others, data_folder, reachable_binaries, server_folder
 
 
 @dataclass(slots=True)
@@ -68,6 +68,7 @@ def release(forum_data: Path) -> None:
 
 def _join(folder: Path, bindir: str) -> Hold:
     account = server_account()
+    close_to_others(folder, account)
     binaries = reachable_binaries(find_binaries(bindir), account)
     home = server_folder(folder, account)
     cluster = Cluster(home / f"pg{binaries.major}", binaries, account, folder / "postgresql.conf")

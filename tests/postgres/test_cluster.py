@@ -51,6 +51,43 @@ def test_only_the_owner_reaches_the_socket(place: Place):
     assert stat.S_IMODE((folder / ".s.PGSQL.5432").stat().st_mode) == 0o700
 
 
+def test_no_line_lets_a_host_in(place: Place):
+    rules = place.cluster / "pg_hba.conf"
+    made = rules.read_text()
+    rules.write_text(
+        f"{made}  host all all 0.0.0.0/0 trust\nhostssl all all ::/0 trust\nlocal all forum trust # ours\n"
+    )
+
+    assert place.process().ask("sql SELECT type FROM pg_hba_file_rules WHERE type <> 'local'") == []
+
+    lines = [line for line in rules.read_text().splitlines() if line and not line.startswith("#")]
+    assert len(lines) == 3
+    assert lines[-1] == "local all forum trust # ours"
+    assert stat.S_IMODE(rules.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o777, 0o711, 0o700])
+def test_nobody_else_gets_into_the_folder_whoever_made_it(place: Place, mode: int):
+    place.data.chmod(mode)
+
+    assert place.process().ask("sql SELECT 1") == [[1]]
+
+    found = place.data.stat()
+    if place.account.name == "root":
+        # The server's account is the only one in the group that is of use to anybody.
+        assert (stat.S_IMODE(found.st_mode), found.st_gid) == (0o710, place.cluster.stat().st_gid)
+    else:
+        assert stat.S_IMODE(found.st_mode) == 0o700
+
+
+def test_a_folder_of_everybodys_is_left_as_it_is(place: Place):
+    place.data.chmod(0o1777)
+
+    assert place.process().ask("sql SELECT 1") == [[1]]
+
+    assert stat.S_IMODE(place.data.stat().st_mode) == 0o1777
+
+
 def test_a_path_too_long_for_a_socket_falls_to_a_closed_folder_in_tmp(place: Place):
     deep = place.data.parent / ("a" * 60) / ("b" * 60)
     deep.parent.mkdir()

@@ -97,4 +97,5 @@ def test_root_keeps_its_own_files_closed(empty_place: Place):
 
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in empty_place.data.iterdir()}
 
+    assert stat.S_IMODE(empty_place.data.stat().st_mode) == 0o710
     assert modes == {"start.lock": 0o600, "users.lock": 0o600, empty_place.cluster.name: 0o700}

@@ -92,7 +92,7 @@ def _sorted_out(
 
 
 def _unpacked(file: FoundFile, wish: Wish) -> Iterator[Document]:
-    wish.spool.mkdir(parents=True, exist_ok=True)
+    wish.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear_spool(wish.spool)
     try:
         for opened in open_documents(file.path, file.name, wish.spool, UNPACKED_LIMIT):
