@@ -1,4 +1,4 @@
-# Turns the source into an image that serves with gunicorn; the database is another container's (docker-compose.yml).
+# Turns the source into an image that serves with gunicorn; database and proxy are other containers (docker-compose.yml).
 FROM python:3.11-slim-bookworm AS build
 ENV UV_PYTHON_DOWNLOADS=never UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
 WORKDIR /app
@@ -10,11 +10,17 @@ RUN uv sync --locked --no-default-groups
 FROM python:3.11-slim-bookworm
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /app
-RUN useradd --system --home-dir /app forum
+# The number stays, for volumes remember it.
+RUN useradd --system --uid 999 --home-dir /app --no-log-init forum
 COPY --from=build /app/.venv .venv
 COPY . .
-# Static files belong to the image, named by their content; collecting them asks no database.
-RUN python manage.py collectstatic --noinput && chmod 755 .data && install -d -o forum .data/spool
+# Files that only their owner may read come from a strict umask. Compiled here, because a root file system that is not
+# written to keeps no compiled modules. Static files are named by their content; collecting them asks no database. The two
+# folders that are written to are volumes.
+RUN find . \( ! -perm -a=r -o -type d ! -perm -a=x \) -exec chmod a+rX {} + \
+  && python -m compileall -q forum threads manage.py \
+  && python manage.py collectstatic --noinput && chmod 755 .data \
+  && install -d -o forum .data/spool /srv/rethread
 USER forum
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
