@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test check bench audit score clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -34,6 +34,9 @@ test-large: sync  ## Import files of enormous size and shape, and print what eac
 upgrade-test: sync  ## Carry data of an earlier version over: make upgrade-test FROM=v1.0 [INPUT="folder:mails.mbox"]
 	@test -n "$(FROM)" || { echo "Say from which version: make upgrade-test FROM=v1.0"; exit 2; }
 	@UPGRADE_FROM="$(FROM)" FORUM_LARGE_INPUT="$(INPUT)" $(RUN) -m pytest tests/large/test_upgrading.py -s $(PYTEST)
+
+image-test: sync  ## Build the image and run the services of compose with Debian's packages; needs root, takes five minutes or ten
+	@$(RUN) -m tests.image
 
 check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
 	$(RUN) -m ruff check .
