@@ -14,7 +14,7 @@ from django.core.management.base import OutputWrapper
 from tests.pages import ALL
 from tests.test_import_documents import export, run
 from threads.exporting import raw
-from threads.loading import affected, forgetting, reading, rebuilding
+from threads.loading import affected, forgetting, reading, rebuilding, setting_aside
 from threads.management import stopping, whole
 from threads.management.commands import import_documents
 from threads.management.stopping import ASKING, Stoppable, Stopped, stop_when_full
@@ -180,7 +180,7 @@ def test_what_runs_in_workers_is_let_go_of_at_once() -> None:
 def test_an_import_names_the_command_that_goes_on_with_it(pages: Path, stops_at: Callable[..., None]) -> None:
     run(pages, archive="whole")
     given = [str(pages), "--author", "Ada Quay", "--format", "text", "--max-size", "0.5", "--publish"]
-    stops_at(reading, "store", 2)
+    stops_at(setting_aside, "store", 2)
 
     code, _, error = run(*given, "--workers", 1)
 
@@ -207,7 +207,7 @@ def test_a_dry_run_that_is_stopped_says_that_nothing_was_written(pages: Path, st
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("module", "function", "said"),
-    [(rebuilding, "mark_stale", "Nothing was changed"), (reading, "store", "What was read again is stored")],
+    [(rebuilding, "mark_stale", "Nothing was changed"), (setting_aside, "store", "What was read again is stored")],
 )
 def test_a_rebuild_names_the_command_that_goes_on_with_it(
     pages: Path,
