@@ -208,6 +208,16 @@ def test_links_and_ways_out_in_a_zip_are_named(opened):
     assert [type(content) for _, content in found] == [str, str, str, bytes]
 
 
+@pytest.mark.parametrize("nameless", ["\0a.txt", ".", "./."])
+def test_a_member_without_a_name_is_refused_and_spoils_no_other(opened, nameless):
+    found = opened(
+        "a.zip",
+        zipped([("b.txt", WORDS), ("~" * len(nameless), WORDS)]).replace(b"~" * len(nameless), nameless.encode()),
+    )
+
+    assert found == [("a.zip/b.txt", WORDS), ("a.zip/", "it has no name, skipped")]
+
+
 @pytest.mark.parametrize("cut", [4, 30, -1, -30])
 def test_a_zip_cut_short_is_refused(opened, cut):
     [(name, reason)] = opened("a.zip", zipped([("a.txt", WORDS)])[:cut])

@@ -177,7 +177,8 @@ class _Opening:
             raise UnreadableError("a damaged zip, or one cut short; get the file again") from error
         packed = os.fstat(stream.fileno()).st_size
         with archive:
-            members = [each for each in archive.infolist() if not each.is_dir() and not is_hidden(each.filename)]
+            listed = archive.infolist()
+            members = [each for each in listed if not (each.filename.endswith("/") or is_hidden(each.filename))]
             refusals = [refused_name(each.filename) or refused_kind(each) for each in members]
             if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), packed):
                 raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
@@ -286,6 +287,8 @@ def is_bomb(given: int, packed: int) -> bool:
 def refused_name(name: str) -> str:
     """Why a member of this name is not read, if it is not."""
     parts = name.replace("\\", "/").split("/")
+    if not shown(name):
+        return "it has no name, skipped"
     if ".." in parts:
         return "its name leads out of the archive, skipped"
     if parts[0] == "" or parts[0][1:2] == ":":
