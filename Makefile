@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -48,6 +48,9 @@ check: sync  ## Lint, types, direction of imports, templates, migrations, deploy
 	@echo "$(RUN) manage.py check --deploy --fail-level WARNING"
 	@$(AS_DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
 
+fuzz: sync-proof  ## Throw bytes at readers, reconstruction, search and sanitiser: make fuzz TARGET="mail query" MINUTES=2
+	@$(RUN) -m tests.fuzz --minutes $(or $(MINUTES),10) $(TARGET)
+
 bench: sync  ## Measure what the README states
 	$(RUN) benchmarks/run.py
 
@@ -68,6 +71,9 @@ clean:  ## Remove what was installed and built here; the archives in .data stay
 sync: $(filter .tools/bin/uv,$(UV)) tools
 	@test -d .venv || echo "Installing the locked dependencies into .venv ..."
 	@$(SYNC)
+
+sync-proof: sync
+	@$(SYNC) --group proof
 
 sync-up: $(filter .tools/bin/uv,$(UV)) tools
 	@test -d .venv || echo "Installing the locked dependencies into .venv ..."
