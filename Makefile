@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -50,6 +50,9 @@ check: sync  ## Lint, types, direction of imports, templates, migrations, deploy
 
 fuzz: sync-proof  ## Throw bytes at readers, reconstruction, search and sanitiser: make fuzz TARGET="mail query" MINUTES=2
 	@$(RUN) -m tests.fuzz --minutes $(or $(MINUTES),10) $(TARGET)
+
+sbom: sync-proof  ## List what a site runs with, in CycloneDX: build/sbom.json
+	@$(RUN) -m tests.sbom $(UV)
 
 bench: sync  ## Measure what the README states
 	$(RUN) benchmarks/run.py
