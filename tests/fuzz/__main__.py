@@ -21,7 +21,7 @@ BUILD = ROOT / "build" / "fuzz"
 # Named here as well, because importing the targets takes seconds and needs atheris.
 NAMES = (
     "mail", "headers", "json", "pages", "xml", "plain", "containers", "reconstruction", "stated", "query", "sanitiser",
-    "addresses", "dates",
+    "addresses", "dates", "expressions",
 )  # fmt: skip
 LONGEST = 16_000
 # An input that takes longer is a finding; instrumented code runs several times slower than usual.

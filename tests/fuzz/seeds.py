@@ -10,6 +10,7 @@ from pathlib import Path
 
 import zstandard
 
+from tests.expressions import SHAPES
 from tests.loading import malformed
 from tests.readers import test_claims, test_discourse, test_mail_boxes, test_stack_exchange
 
@@ -72,6 +73,11 @@ def texts() -> list[bytes]:
 def dates() -> list[bytes]:
     """Dates in several languages and orders."""
     return [text.encode() for text in DATES]
+
+
+def pumps() -> list[bytes]:
+    """For each expression the shapes that are slow to many, each to be repeated."""
+    return [bytes([0, n]) + b"\xff" + SHAPES[n % len(SHAPES)].encode() + b"\xff\0" for n in range(240)]
 
 
 def nothing() -> list[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import EmptyResultSet
 from django.db.models.sql.compiler import SQLCompiler
 
+from tests.expressions import BOUNDED, LENGTH, SECONDS_MOST, Expression, expressions, seconds
 from tests.fuzz import promises, seeds
 from tests.fuzz.safe_html import is_safe
 from tests.reconstruct.pages import record
@@ -256,6 +258,26 @@ def headers(data: bytes) -> None:
         assert parsed
 
 
+def slow_texts(data: bytes) -> None:
+    """No expression is slow to a text of 100 KB that repeats a part of the input."""
+    if len(data) < 3:
+        return
+    known = _expressions()
+    expression = known[int.from_bytes(data[:2], "big") % len(known)]
+    is_bytes = isinstance(expression.pattern.pattern, bytes)
+    before, pump, after = [*data[2:].split(b"\xff", 2), b"", b""][:3]
+    most = min(LENGTH, BOUNDED.get(expression.place, LENGTH))
+    given = (before + pump * (most // max(len(pump), 1)))[:most] + after
+    text = given if is_bytes else given.decode("utf-8", "replace")
+    taken = min(seconds(expression, text) for _ in range(3)) if seconds(expression, text) > SECONDS_MOST else 0.0
+    assert taken <= SECONDS_MOST, f"{expression.place} takes {taken:.2f} s"
+
+
+@cache
+def _expressions() -> list[Expression]:
+    return expressions()
+
+
 TARGETS = {
     "mail": Target(documents_of(*MAIL), chosen(*MAIL)),
     "headers": Target(headers, seeds.nothing),
@@ -270,4 +292,5 @@ TARGETS = {
     "sanitiser": Target(sanitiser, seeds.texts),
     "addresses": Target(addresses, seeds.texts),
     "dates": Target(dates, seeds.dates),
+    "expressions": Target(slow_texts, seeds.pumps),
 }

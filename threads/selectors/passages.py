@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 # The longest passage that a list shows.
 PASSAGE_LENGTH = 320
 # A passage as rendering.py marks it in stored html; its anchor names the line and character at which it begins.
-CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">(.*?)</span>', re.DOTALL)
+CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">((?:(?!</?span).)*+)</span>', re.DOTALL)
 # Between two lines of one passage.
 JOINT = re.compile(r'</span>(?: <br class="cut">|<br>)<span class="cited" id="[^"]*">')
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*>")
 # How the lines of a patch begin: of a missing post, what it said tells more.
 PATCH = ("diff ", "@@ ", "index ", "+", "-")
 

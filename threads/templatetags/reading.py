@@ -41,7 +41,7 @@ ORIGINS = {
 THEMES = ("light", "dark")
 FOLDS = ("none", "all")
 CITED_ID = re.compile(r' id="q[0-9-]+"')
-TAG = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"(<[^<>]*>)")
 
 
 @register.filter

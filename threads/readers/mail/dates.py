@@ -10,7 +10,7 @@ from threads.records import credible
 
 MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 USUAL = re.compile(
-    r"\s*(?:[A-Za-z]{3},)? *(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])([01]\d)([0-5]\d)\b"
+    r"\s*+(?:[A-Za-z]{3},)? *+(\d{1,2}) ([A-Za-z]{3}) (\d{4}) (\d\d):(\d\d)(?::(\d\d))? ([+-])([01]\d)([0-5]\d)\b"
 )
 # Fri Mar 29 14:07:31 2019, as a mailbox's separator has it.
 SEPARATOR_DATE = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (?:[A-Z+\-\d]{2,6} )?(\d{4})")

@@ -22,6 +22,8 @@ __all__ = ["FORMAT", "claims", "parse", "units"]
 
 FORMAT = "pipermail"
 BEGIN, END = "beginarticle", "endarticle"
+# Looked for in so much of an address and no more.
+LONGEST_ADDRESS = 10_000
 OWN_ID = re.compile(r"In-Reply-To=(?:<|%3C)([^&>\"]{1,2000}?)(?:>|%3E)", re.IGNORECASE)
 SCRUBBED = re.compile(
     r"^Name: (.{0,400})\n(?:Type: (.{0,200})\n)?Size: (\d{1,15}) bytes?$|^A non-text attachment was scrubbed",
@@ -82,6 +84,6 @@ def _own_id(above: list[Element]) -> str:
     """The Message-ID in the address for answering, with which the mail itself is joined."""
     for element in above:
         href = element.attributes.get("href", "")
-        if href.startswith("mailto:") and (found := OWN_ID.search(href)):
+        if href.startswith("mailto:") and (found := OWN_ID.search(href[:LONGEST_ADDRESS])):
             return unquote(found[1]).strip()
     return ""

@@ -170,7 +170,7 @@ def _old_signature(page: Page, span: list[Element], body: Element) -> str:
     if not 0 <= start < end <= span[0].end:
         return ""
     html = page.html[start:end].partition("-->")[2]
-    return re.sub(r"_{5,}\s{0,9}<br ?/?>", "", html, count=1)
+    return re.sub(r"(?<!_)_{5,}+\s{0,9}<br ?/?>", "", html, count=1)
 
 
 def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element]]:
