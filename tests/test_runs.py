@@ -1,0 +1,255 @@
+"""A post whose format states its lines is set by runs, character for character: paragraphs, lists, folds and marks."""
+
+import pytest
+
+from threads.markup import Citation, Mark, Mention
+from threads.reconstruct.types import Kind, Role
+from threads.runs import Run, is_cut, render_runs
+
+ADA = Mention(post_id=7, name="Ada", number=2)
+BRUNO = Mention(post_id=8, name="Bruno", number=3)
+LONG = "The harbour wall was built of granite that had been cut twice over"
+
+
+def cite(text: str = "", kind: Kind = Kind.EXACT, post: Mention = ADA, **more: Mention) -> Citation:
+    return Citation(post, kind, 12, "q7-12-0", text, (), **more)
+
+
+def body(text: str, marks: dict[int, tuple[Mark, ...]] | None = None) -> str:
+    texts = text.split("\n")
+    return render_runs(texts, [Run(Role.BODY, 1, len(texts))], marks or {})
+
+
+def fold(summary: str, blocks: str, opening: str = '<details class="quote">', introduction: str = "") -> str:
+    here = (
+        '<a href="/p/7/?context=1" hx-get="/p/7/source/?line=12&amp;passage=q7-12-0" hx-target="closest .quote-source"'
+        ' hx-swap="afterend" hx-trigger="click once">Show it in its place here</a>'
+    )
+    source = f'<p class="quote-source">{here} <a href="/p/7/#q7-12-0">Go to it</a></p>'
+    return (
+        f'{opening}\n<summary>{summary}</summary>\n{introduction}<blockquote cite="/p/7/">\n{blocks}\n</blockquote>\n'
+        f"{source}\n</details>"
+    )
+
+
+def summary(words: str, account: str, whose: str = 'Ada <span class="number">2</span>') -> str:
+    return f'<q dir="auto">{words}</q> <span class="quote-account"><b>{whose}</b>{account}</span>'
+
+
+def test_blank_lines_part_paragraphs_and_line_ends_stay() -> None:
+    assert body("The wall\nstands.\n\nSo <be> it.") == (
+        '<p dir="auto">The wall<br>stands.</p>\n<p dir="auto">So &lt;be&gt; it.</p>'
+    )
+
+
+def test_a_line_end_that_a_mail_program_made_has_a_name() -> None:
+    assert body(f"{LONG}\nbefore it was laid.") == f'<p dir="auto">{LONG} <br class="cut">before it was laid.</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "following", "cut"),
+    [
+        ("a" * 44, "b" * 80, False),
+        ("a" * 45, "b" * 80, True),
+        ("a" * 45, "b" * 22 + " c", False),
+        ("a" * 45, "b" * 23 + " c", True),
+        ("a" * 67, " b", False),
+        ("a" * 67, "b c", True),
+        ("a" * 68, "b c", True),
+        ("a" * 90, "b c", True),
+        ("a" * 67, "b", True),
+        *(("a" * 67, f"{sign}bcd", False) for sign in " \t-*+#|=>\u2022"),
+    ],
+)
+def test_a_line_was_cut_where_the_next_word_had_no_room(text: str, following: str, cut: bool) -> None:
+    assert is_cut(text, following) is cut
+
+
+def test_lists_and_code_within_prose_are_set_as_such() -> None:
+    html = body(
+        "Before:\n- sand\n  and lime\n- <stone>\n\n3. granite\n\n    lay(http://a.example);\n    joint();\n\nAfter."
+    )
+
+    assert html == (
+        '<p dir="auto">Before:</p>\n'
+        '<ul>\n<li dir="auto">sand<br>  and lime</li>\n<li dir="auto">&lt;stone&gt;</li>\n</ul>\n'
+        '<ol>\n<li value="3" dir="auto">granite</li>\n</ol>\n'
+        "<pre><code>    lay(http://a.example);\n    joint();</code></pre>\n"
+        '<p dir="auto">After.</p>'
+    )
+
+
+def test_a_fold_says_whose_words_it_holds_and_has_its_paragraphs() -> None:
+    runs = [Run(Role.QUOTE, 1, 4, cite()), Run(Role.BODY, 5, 5)]
+
+    html = render_runs(["The wall", "stands.", "", "The <pier> too.", "It does."], runs, {})
+
+    blocks = '<p dir="auto">The wall<br>stands.</p>\n<p dir="auto">The &lt;pier&gt; too.</p>'
+    assert html == fold(summary("The wall", ", 2 paragraphs, exact"), blocks) + '\n<p dir="auto">It does.</p>'
+
+
+def test_the_summary_speaks_by_the_first_line_with_a_word() -> None:
+    html = render_runs(["***", "The wall stands."], [Run(Role.QUOTE, 1, 2, cite())], {})
+
+    assert '<q dir="auto">The wall stands.</q>' in html
+    assert '<q dir="auto">***</q>' in render_runs(["***"], [Run(Role.QUOTE, 1, 1, cite())], {})
+
+
+def test_runs_of_one_source_are_one_fold_and_the_least_faithful_speaks_for_it() -> None:
+    runs = [Run(Role.QUOTE, 1, 1, cite()), Run(Role.QUOTE, 2, 2, cite("The pier stood.", Kind.ALTERED))]
+
+    html = render_runs(["The wall stands.", "The pier stands."], runs, {})
+
+    blocks = '<p dir="auto">The wall stands.<br>The pier <del>stood.</del> <ins>stands.</ins></p>'
+    opening = '<details class="quote altered" open>'
+    assert html == fold(summary("The wall stands.", ", 1 paragraph, altered"), blocks, opening)
+
+
+def test_runs_of_several_sources_are_a_fold_each() -> None:
+    runs = [
+        Run(Role.QUOTE, 1, 1, cite()),
+        Run(Role.QUOTE, 2, 2, cite(post=BRUNO)),
+        Run(Role.QUOTE, 3, 3, cite(post=BRUNO, via=ADA)),
+    ]
+
+    html = render_runs(["one", "two", "three"], runs, {})
+
+    assert html.count("<details") == 3
+    assert '</b>, via Ada <span class="number">2</span>, 1 paragraph' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "extent"),
+    [
+        ("wall stands", "2 words"), ("wall", "1 word"), ("a" * 20, "1 word"), ("a" * 21, "21 characters"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_paragraph_is_told_by_its_words(text: str, extent: str) -> None:
+    html = render_runs([text], [Run(Role.QUOTE, 1, 1, cite(kind=Kind.PARTIAL))], {})
+
+    assert html == fold(summary(text, f", {extent}, partial"), f'<p dir="auto">{text}</p>')
+
+
+def test_what_introduces_a_quote_stands_in_its_fold_and_elsewhere_by_itself() -> None:
+    introduced = [Run(Role.ATTRIBUTION, 1, 1), Run(Role.QUOTE, 2, 2, cite())]
+    line = '<p class="attribution" dir="auto">Ada wrote:</p>\n'
+
+    assert render_runs(["Ada wrote:", "one"], introduced, {}) == fold(
+        summary("one", ", 1 paragraph, exact"), '<p dir="auto">one</p>', introduction=line
+    )
+    assert render_runs(["Ada wrote:", "one"], [introduced[0], Run(Role.BODY, 2, 2)], {}) == (
+        line + '<p dir="auto">one</p>'
+    )
+    assert render_runs(["Ada wrote:"], introduced[:1], {}) == line.strip()
+
+
+def test_a_quote_without_a_source_stays_open_and_says_why() -> None:
+    html = render_runs(["Ada wrote:", "one"], [Run(Role.ATTRIBUTION, 1, 1), Run(Role.QUOTE, 2, 2)], {})
+
+    assert html == (
+        '<div class="quote unsourced">\n<p class="attribution" dir="auto">Ada wrote:</p>\n<blockquote>\n'
+        '<p dir="auto">one</p>\n</blockquote>\n'
+        '<p class="quote-source">quoted; no document of this archive holds the source</p>\n</div>'
+    )
+
+
+def test_a_quote_of_a_hidden_post_says_that_it_is_known_and_stands_apart_from_one_that_is_not() -> None:
+    html = render_runs(["one", "two"], [Run(Role.QUOTE, 1, 1, None, True), Run(Role.QUOTE, 2, 2)], {})
+
+    assert html.count('<div class="quote unsourced">') == 2
+    assert "quoted; its source is in this archive, and is not shown" in html.partition("two")[0]
+    assert "no document of this archive" in html.partition("two")[2]
+
+
+def test_a_signature_is_one_paragraph_with_its_line_ends() -> None:
+    html = render_runs(["-- ", "", "Ada <a@b>"], [Run(Role.SIGNATURE, 1, 3)], {})
+
+    assert html == '<p class="signature" dir="auto">-- <br>Ada &lt;a@b&gt;</p>'
+
+
+def test_runs_without_text_are_nothing() -> None:
+    assert render_runs(["", " "], [Run(Role.BODY, 1, 1), Run(Role.QUOTE, 2, 2)], {}) == ""
+    assert render_runs(["", "one", ""], [Run(Role.BODY, 1, 3)], {}) == '<p dir="auto">one</p>'
+
+
+def mark(line: int, start: int, end: int, *by: Mention) -> tuple[Mark, ...]:
+    return (Mark(f"q9-{line}-{start}", start, end, tuple((mention, "exact") for mention in by)),)
+
+
+def quoters(*names: str) -> str:
+    items = "".join(f"<li>{name}, exact</li>" for name in names)
+    return f'<aside class="mark"><details><summary>quoted by {len(names)}</summary><ol>{items}</ol></details></aside>'
+
+
+BY_ADA = '<a href="/p/7/">Ada <span class="number">2</span></a>'
+BY_BRUNO = '<a href="/p/8/">Bruno <span class="number">3</span></a>'
+
+
+def test_what_others_quote_is_marked_whole_or_in_part_and_says_by_whom() -> None:
+    html = body("The wall\nstands.", {1: mark(1, 0, 8, ADA), 2: mark(2, 0, 6, BRUNO)})
+
+    assert html == (
+        '<p dir="auto"><span class="cited" id="q9-1-0">The wall</span><br>'
+        f'<span class="cited" id="q9-2-0">stands</span>.</p>\n{quoters(BY_ADA, BY_BRUNO)}'
+    )
+
+
+def test_paragraphs_that_the_same_people_quote_say_so_once() -> None:
+    marks = {1: mark(1, 0, 3, ADA), 3: mark(3, 0, 3, ADA), 5: mark(5, 0, 5, BRUNO)}
+
+    html = body("one\n\ntwo\n\nthree", marks)
+
+    assert html == (
+        f'<p dir="auto"><span class="cited" id="q9-1-0">one</span></p>\n{quoters(BY_ADA)}\n'
+        '<p dir="auto"><span class="cited" id="q9-3-0">two</span></p>\n'
+        f'<p dir="auto"><span class="cited" id="q9-5-0">three</span></p>\n{quoters(BY_BRUNO)}'
+    )
+
+
+def test_a_quote_between_them_has_it_said_again() -> None:
+    runs = [Run(Role.BODY, 1, 1), Run(Role.QUOTE, 2, 2), Run(Role.BODY, 3, 3)]
+
+    html = render_runs(["one", "two", "three"], runs, {1: mark(1, 0, 3, ADA), 3: mark(3, 0, 5, ADA)})
+
+    assert html.count("quoted by 1") == 2
+
+
+def test_marks_in_lists_and_code_go_round_their_characters() -> None:
+    marks = {1: mark(1, 0, 6, ADA), 2: mark(2, 2, 5, ADA), 4: mark(4, 4, 7, ADA), 5: mark(5, 0, 9, ADA)}
+
+    html = body("- sand\n  and\n\n    lay();\n    end;", marks)
+
+    assert '<li dir="auto"><span class="cited" id="q9-1-0">sand</span><br>  <span class="cited" id="q9-2-2">and' in html
+    assert '<pre><code>    <span class="cited" id="q9-4-4">lay</span>();\n' in html
+    assert '<span class="cited" id="q9-5-0">    end;</span></code></pre>' in html
+    assert html.count("quoted by 1") == 1
+
+
+def test_shaped_lines_of_a_quote_are_code_and_show_what_differs() -> None:
+    texts = ["@@ -1,2 +1,2 @@", "-ebb", "", "+flow"]
+
+    html = render_runs(texts, [Run(Role.QUOTE, 1, 4, cite())], {})
+
+    assert "<pre><code>@@ -1,2 +1,2 @@\n-ebb\n\n+flow</code></pre>" in html
+    assert ", 1 paragraph, exact" in html
+
+
+def test_a_patch_without_a_source_is_code_beside_prose() -> None:
+    texts = ["Why?", "", "@@ -1,2 +1,2 @@", "-see http://a.example", "+flow"]
+
+    html = render_runs(texts, [Run(Role.QUOTE, 1, 5)], {})
+
+    assert (
+        '<blockquote>\n<p dir="auto">Why?</p>\n<pre><code>@@ -1,2 +1,2 @@\n-see http://a.example\n+flow</code></pre>\n'
+        "</blockquote>"
+    ) in html
+
+
+def test_a_post_that_does_not_begin_with_the_record_is_set_all_the_same() -> None:
+    texts = ["not mine", "", "one http://a.example", "    two http://a.example"]
+
+    html = render_runs(texts, [Run(Role.BODY, 3, 4)], {4: mark(4, 4, 7, ADA)})
+
+    assert "not mine" not in html
+    assert html.startswith('<p dir="auto">one <a href="http://a.example"')
+    assert '<span class="cited" id="q9-4-4">two</span>' in html
