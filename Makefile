@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -37,6 +37,10 @@ upgrade-test: sync  ## Carry data of an earlier version over: make upgrade-test 
 
 image-test: sync  ## Build the image and run the services of compose with Debian's packages; needs root, takes five minutes or ten
 	@$(RUN) -m tests.image
+
+campaign: sync  ## Attack a site of its own in Chromium and over HTTP; CAMPAIGN="widths --archive NAME=PATH" runs a part
+	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.campaign $(CAMPAIGN)
 
 check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
 	$(RUN) -m ruff check .
