@@ -4,7 +4,10 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
@@ -46,13 +49,10 @@ class Outer:
         self.holder.ask("ensure")
 
     def manage(self, *arguments: str) -> subprocess.Popen[str]:
-        return self.run(["manage.py", *arguments], subprocess.PIPE)
-
-    def run(self, command: list[str], output: int) -> subprocess.Popen[str]:
         return subprocess.Popen(
-            [sys.executable, *command],
+            [sys.executable, "manage.py", *arguments],
             cwd=settings.BASE_DIR, env=self.environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
 
     def sql(self, statement: str) -> object:
@@ -78,15 +78,22 @@ def outer(place: Place, tmp_path: Path) -> Outer:
 
 @pytest.fixture
 def site(outer: Outer) -> Iterator[str]:
+    with started(outer.environment) as address:
+        wait_until(lambda: status(f"{address}/readyz") == 200, 30)
+        yield address
+
+
+@contextmanager
+def started(environment: dict[str, str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
     # It logs every page it cannot show, more than a pipe that nobody reads holds.
-    server = outer.run(command, subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    wait_until(lambda: status(f"{address}/readyz") == 200, 30)
-    yield address
+    server = subprocess.Popen(
+        [sys.executable, *command], cwd=settings.BASE_DIR, env=environment, stderr=subprocess.DEVNULL
+    )
+    yield f"http://127.0.0.1:{port}"
     server.terminate()
     server.wait(60)
 
@@ -122,6 +129,30 @@ def test_a_site_whose_server_stops_says_so_and_comes_back_by_itself(outer: Outer
     assert probes == (200, 503)
     assert {status(f"{site}/") for _ in range(8)} == {200}
     assert status(f"{site}/readyz") == 200
+
+
+@pytest.fixture
+def swallowed(tmp_path: Path) -> Iterator[str]:
+    """A site whose database takes connections and never says a word, as behind a firewall that drops what it hears."""
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        deaf.listen(100)
+        url = f"postgres://forum:secret@127.0.0.1:{deaf.getsockname()[1]}/forum"
+        own = {"DATABASE_URL": url, "SECRET_KEY": "k" * 50, "FORUM_DATA": str(tmp_path), "SITE_URL": ""}
+        with started(dict(os.environ) | own) as address:
+            wait_until(lambda: status(f"{address}/healthz") == 200, 30)
+            yield address
+
+
+def test_a_database_that_swallows_what_it_is_told_is_given_up_within_three_seconds(swallowed: str):
+    paths = ("/", "/t/1/", "/search/?q=bell", "/d/1/raw", "/latest.atom", "/readyz")
+    with ThreadPoolExecutor(len(paths)) as pool:
+        begun = time.monotonic()
+        answers = list(pool.map(lambda path: ask(f"{swallowed}{path}"), paths))
+        seconds = time.monotonic() - begun
+
+    assert {(code, headers["Retry-After"]) for code, _, headers in answers} == {(503, "10")}
+    assert seconds < 3
 
 
 def documents(folder: Path) -> Path:
