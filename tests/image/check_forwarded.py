@@ -64,8 +64,15 @@ def check_believed(table: Table, stand: Stand) -> None:
 
 
 def check_told(table: Table, stand: Stand) -> None:
-    """What the proxy tells, seen by something that answers in the web server's place."""
+    """What the proxy tells, seen by something that answers in the web server's place; and while nothing does."""
     stand.stop("web")
+
+    def says_https() -> str:
+        answer = Door(stand.addresses["proxy"], 8081, NAMED).ask("/", X_Forwarded_Proto="https")
+        expect(answer.status == 503 and answer.headers["Strict-Transport-Security"], answer.headers)
+        return "503 with HSTS"
+
+    table.check("forwarded: the proxy's own page, by https", says_https)
     words = ["--name", "echo", "--network=ns:/run/netns/web", "--read-only", "--cap-drop", "ALL", *ULIMITS]
     podman("run", "--detach", *words, READER, "python", "-c", ECHO)
     Door(stand.addresses["web"], 8000).wait()

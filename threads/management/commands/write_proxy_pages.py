@@ -4,9 +4,10 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.template import loader
+
+from forum.static_files import CollectedOrPlainStorage
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *, folder: Path, **_: object) -> None:
         """Write static files first, for the page names them."""
-        if not staticfiles_storage.hashed_files:
+        if not (settings.STATIC_ROOT / CollectedOrPlainStorage.manifest_name).exists():
             raise CommandError("Collect the static files first: manage.py collectstatic --noinput")
         page = folder / "503.html"
         new = page.with_suffix(".new")
