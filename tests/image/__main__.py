@@ -80,7 +80,8 @@ def inside() -> int:
         check_image.check_image(table)
         stand.lay_network()
         table.check("docker compose up", lambda: up(stand))
-        if table.holds:
+        # Without services there is nobody to ask; all else is asked whatever failed before it.
+        if table.rows[-1].holds:
             ask(table, stand)
         if not table.holds:
             tell(stand)
