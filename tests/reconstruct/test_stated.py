@@ -306,6 +306,16 @@ def test_copies_of_a_second_text_under_one_id_are_one_post_whoever_they_say_wrot
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("others", [("Ida via pond", "Ida"), ("Ida via pond",), ("Bruno", "Ida", "Bruno via pond")])
+def test_of_copies_that_counts_whose_author_is_no_list(others: tuple[str, ...]) -> None:
+    for turn in range(2):
+        given = [copy(f"{turn}{n}"[:: 1 - 2 * turn], SLUICE, author=name) for n, name in enumerate((*others, "Ida"))]
+
+        (post,) = read_stated(given).posts
+
+        assert post.author == "Ida"
+
+
 def test_copies_that_differ_in_blank_lines_and_space_at_the_end_are_one_post() -> None:
     given = [
         copy("1", f"{SLUICE}\n{GREASE}"),

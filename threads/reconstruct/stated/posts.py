@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from operator import attrgetter
 
 from threads.reconstruct.stated.words import words_by_line
 from threads.records import Parsed, Statement
 
+# "Ada via Tides" is what a list puts in the place of "Ada", so that its mails pass for genuine.
+BY_LIST = " via "
 # Posts without a date stand after those with one.
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
@@ -106,8 +109,9 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    Of copies of one moment that counts which says most of whom it answers: lists and programs drop headers. Copies may
-    differ in author, date, title and white space, and are that post all the same, under its key.
+    Of copies of one moment that counts which says most of whom it answers, for lists and programs drop headers; then the
+    one whose author most of them name, and no list stands in for. Copies may differ in author, date, title and white
+    space, and are that post all the same, under its key.
     """
     posts = list(posts)
     found: dict[str, StatedPost] = {}
@@ -119,7 +123,8 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
         bodies: dict[tuple[str, ...], list[StatedPost]] = {}
-        for post in sorted(several, key=lambda each: (each.order, each.text, -len(each.stated.parents), each.unit)):
+        writers = Counter(post.stated.author_id for post in several)
+        for post in sorted(several, key=partial(_preference, writers=writers)):
             bodies.setdefault(post.worded, []).append(post)
         for number, (first, *others) in enumerate(bodies.values()):
             key = key_of(first.stated, first.text, is_second=True) if number else first.key
@@ -127,3 +132,10 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
             if others:
                 copies[key] = [replace(post, key=key) for post in others]
     return unique, copies
+
+
+def _preference(post: StatedPost, writers: Mapping[str, int]) -> tuple[object, ...]:
+    """Which of several copies comes first, whatever files they lie in."""
+    stated = post.stated
+    is_stood_in_for = BY_LIST in stated.author
+    return (post.order, post.text, -len(stated.parents), -writers[stated.author_id], is_stood_in_for, post.unit)
