@@ -32,7 +32,9 @@ MARKED = re.compile(
 DATA = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:DiscussionForumPosting|SocialMediaPosting|QAPage|Question|Comment)"'
 )
-HTML = re.compile(r"<(?:p|br|div|a|blockquote|ul|ol|pre|em|strong|img|aside|code|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE)
+HTML = re.compile(
+    r"<(?:p|br|div|a|blockquote|ul|ol|pre|em|strong|img|aside|code|h[1-6])\b[^<>]{0,2000}>", re.IGNORECASE
+)
 DISCOURSE = re.compile(r"/t/(?:[^/]+/)?\d+$")
 PAGE_PARAMETER = re.compile(r"(?:^|&)(?:page|start|p)=\d+")
 PAGE_PATH = re.compile(r"/page-?\d+/?$")
