@@ -2,6 +2,7 @@
 # Needs make and Python 3.11 or newer with venv and pip; everything else is installed in here, as locked in uv.lock.
 
 PYTHON ?= python3
+NASTY_FOLDERS ?= 500
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 # The Python is the one that is here, and the environment our own.
@@ -19,7 +20,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -41,6 +42,9 @@ image-test: sync  ## Build the image and run the services of compose with Debian
 campaign: sync  ## Attack a site of its own in Chromium and over HTTP; CAMPAIGN="widths --archive NAME=PATH" runs a part
 	@$(RUN) -m tests.chromium
 	@$(RUN) -m tests.campaign $(CAMPAIGN)
+
+nasty: sync  ## Import hundreds of folders of nasty documents of every format: make nasty NASTY_FOLDERS=1000
+	@NASTY_FOLDERS=$(NASTY_FOLDERS) $(RUN) -m pytest tests/loading/test_nasty.py --hypothesis-show-statistics $(PYTEST)
 
 check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
 	$(RUN) -m ruff check .

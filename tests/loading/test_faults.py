@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import IntegrityError, OperationalError
 from django.urls import reverse
 
 from tests.pages import ALL
@@ -425,13 +425,19 @@ def test_what_is_no_fault_of_the_input_puts_nothing_into_quarantine(
     assert ImportRun.objects.get().state == ImportRun.State.STOPPED
 
 
-def test_a_deadlock_is_tried_again(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("raised", "cause"),
+    [(OperationalError, psycopg.errors.DeadlockDetected), (IntegrityError, psycopg.errors.UniqueViolation)],
+)
+def test_what_others_did_at_the_same_moment_is_tried_again(
+    lines: Path, monkeypatch: pytest.MonkeyPatch, raised: type[Exception], cause: type[Exception]
+) -> None:
     real, met = batches.read_stated, []
 
     def meeting(*given):
         if len(met) < 3:
             met.append(1)
-            raise OperationalError from psycopg.errors.DeadlockDetected("deadlock detected")
+            raise raised from cause("others were first")
         return real(*given)
 
     monkeypatch.setattr(batches, "read_stated", meeting)

@@ -32,8 +32,8 @@ OPERATIONAL = (django.db.OperationalError, psycopg.OperationalError)
 TOO_LARGE = "54"
 # Tables that a migration would make, and data that the disk has spoilt.
 UNPREPARED = frozenset({"42P01", "42703", "XX001", "XX002"})
-# Others were at the same rows; the same again may well succeed.
-PASSING = frozenset({"40001", "40P01", "55P03"})
+# Others were at the same rows, or made them a moment before; the same again may well succeed.
+PASSING = frozenset({"40001", "40P01", "55P03", "23505"})
 
 
 @dataclass(frozen=True, slots=True)
