@@ -69,6 +69,8 @@ class Connection:
         self.state = State.ASKING
         self.deadline = 0.0
         self.since = 0.0
+        self.seconds = 0.0
+        self.has_thread = False
         self.request: Any = None
         self.begun: Begun | None = None
         self.work: Any = None

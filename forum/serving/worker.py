@@ -30,8 +30,12 @@ REQUEST_S = 15
 STALLED_S = 30
 # How long the other side may take to hang up once it has been told that nothing follows.
 LEAVING_S = 2
-# Whoever waited so long for a thread may have left.
+# How long a request waits for a thread before it is told to come back.
+QUEUED_S = 20
+# Whoever waited so long for one may have left.
 PATIENCE_S = 1
+# How long a process with enough to do leaves a newcomer to the others.
+REST_S = 0.02
 LOOK_EVERY_S = 0.25
 # Of a process, before the one that has waited longest makes room; as a rule a process may open 1,024 files.
 CONNECTIONS_MOST = 400
@@ -55,6 +59,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self.connections: set[Connection] = set()
         self.stuck: set[Connection] = set()
         self.lanes: tuple[Lane, ...] = ()
+        self.answering = 0
+        self.resting: dict[Any, float] = {}
         self.looks_at = 0.0
         give_memory_back()
         super().init_process()
@@ -83,11 +89,15 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     def _turn(self, seconds: float) -> None:
         """Do what has become possible, and let go of whom there is nothing more to hope for."""
         self.notify()
-        for key, _ in self.poller.select(seconds):
+        for key, _ in self.poller.select(REST_S if self.resting else seconds):
             # One that came a moment ago may have taken the place of another.
             if not isinstance(key.fileobj, Connection) or key.fileobj in self.connections:
                 key.data(key.fileobj)
         now = time.monotonic()
+        for listener in [each for each, until in self.resting.items() if until <= now]:
+            del self.resting[listener]
+            self.poller.register(listener, selectors.EVENT_READ, self._accept)
+            self._take_in(listener)
         if now < self.looks_at:
             return
         self.looks_at = now + LOOK_EVERY_S
@@ -118,6 +128,14 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     # A request comes
 
     def _accept(self, listener: Any) -> None:
+        """Take a newcomer in, or see first whether another process does that has a thread free."""
+        if self.answering < self.cfg.threads:
+            self._take_in(listener)
+        else:
+            self.poller.unregister(listener)
+            self.resting[listener] = time.monotonic() + REST_S
+
+    def _take_in(self, listener: Any) -> None:
         try:
             sock, client = listener.accept()
         except OSError as error:
@@ -177,7 +195,10 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         lane = next(lane for lane in self.lanes if lane.takes(address))
         connection.state = State.ANSWERED
         connection.since = time.monotonic()
-        connection.deadline = connection.since + lane.seconds
+        connection.seconds = lane.seconds
+        connection.deadline = connection.since + QUEUED_S
+        connection.has_thread = False
+        self.answering += 1
         connection.work = lane.pool.submit(self._answer, connection)
         connection.work.add_done_callback(partial(self.calls.defer, self._answered, connection))
 
@@ -185,8 +206,11 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def _answer(self, connection: Connection) -> bool:
         """Make an answer, or more of it, and send what goes out at once; whether the connection is of use still."""
+        now = time.monotonic()
+        connection.deadline = now + connection.seconds
+        connection.has_thread = True
         # Who has left is not looked for at once: some say by hanging up halfway that they have asked all.
-        has_waited = time.monotonic() - connection.since > PATIENCE_S
+        has_waited = now - connection.since > PATIENCE_S
         if connection.is_given_up or (has_waited and connection.is_gone()):
             return False
         try:
@@ -258,6 +282,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def _answered(self, connection: Connection, work: "Future[bool]") -> None:
         """Go on where the thread stopped."""
+        self.answering -= 1
         self.stuck.discard(connection)
         if connection.is_given_up or connection not in self.connections:
             return
@@ -303,10 +328,13 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def _give_up(self, connection: Connection) -> None:
         """Answer in place of a thread that does not; if it is at work, it may never end, and so this process shall."""
+        is_queued = connection.work.cancel()
+        if not is_queued and (not connection.has_thread or connection.deadline > time.monotonic()):
+            # Its turn has come this moment.
+            return
         uri = connection.request.uri
-        is_begun = not connection.work.cancel()
         self._say_last_word(connection)
-        if is_begun:
+        if not is_queued:
             self.log.error("No answer in time, so process %s makes room for a new one: %s", self.pid, uri)
             self.stuck.add(connection)
             self.alive = False
@@ -319,7 +347,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     def _leave(self) -> None:
         """Answer those who have asked, or are about to, and nobody else."""
         for listener in self.sockets:
-            self.poller.unregister(listener)
+            if listener not in self.resting:
+                self.poller.unregister(listener)
+        self.resting.clear()
         end = time.monotonic() + self.cfg.graceful_timeout
         for connection in self.connections:
             if connection.state is State.ASKING:

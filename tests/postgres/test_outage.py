@@ -101,7 +101,7 @@ def started(environment: dict[str, str]) -> Iterator[str]:
 def ask(address: str) -> tuple[int, str, dict[str, str]]:
     """What is answered; 0 where nobody listens yet."""
     try:
-        with urlopen(Request(address), timeout=30) as answer:
+        with urlopen(Request(address), timeout=90) as answer:
             return answer.status, answer.read().decode(), dict(answer.headers)
     except HTTPError as error:
         with error:
