@@ -20,7 +20,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -56,8 +56,21 @@ check: sync  ## Lint, types, direction of imports, templates, migrations, deploy
 	@echo "$(RUN) manage.py check --deploy --fail-level WARNING"
 	@$(AS_DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
 
+# Processes of other accounts are measured, too, so all may write there; each writes a file of its own.
+coverage: sync  ## Run the whole suite and measure what it reaches: build/coverage; fails below the floors
+	@$(RUN) -m tests.chromium
+	@rm -rf build/coverage && mkdir -p -m 1777 build/coverage
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage combine --quiet
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage report --skip-covered --show-missing > build/coverage/report.txt
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage json --quiet -o build/coverage/coverage.json
+	@$(RUN) -m tests.coverage_floor build/coverage/coverage.json
+
 fuzz: sync-proof  ## Throw bytes at readers, reconstruction, search and sanitiser: make fuzz TARGET="mail query" MINUTES=2
 	@$(RUN) -m tests.fuzz --minutes $(or $(MINUTES),10) $(TARGET)
+
+mutants: sync-proof  ## Change what sanitises and folds, and count which changes the tests notice; takes an hour
+	@$(RUN) -m tests.mutants $(MUTANTS)
 
 sbom: sync-proof  ## List what a site runs with, in CycloneDX: build/sbom.json
 	@$(RUN) -m tests.sbom $(UV)

@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from forum.postgres import server
@@ -41,6 +42,10 @@ BROWSER_TESTS_LEFT_OUT = pytest.StashKey[int]()
 for _name, _value in TEST_SETTINGS.items():
     setattr(settings, _name, _value)
 settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"{TEST_DATABASE_PREFIX}{os.getpid()}"
+# An example may take as long as the machine lets it: what takes too long is told by ratios, in tests of its own.
+hypothesis_settings.register_profile("rethread", deadline=None)
+hypothesis_settings.register_profile("mutants", deadline=None, derandomize=True, max_examples=10, database=None)
+hypothesis_settings.load_profile("rethread")
 # Playwright's event loop runs in the thread of the test, and Django would take it for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 # What the program fails at goes to quarantine; in tests, and in all that they start, it is a failure, unless one asks.
