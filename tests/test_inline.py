@@ -27,6 +27,7 @@ def link(address: str) -> str:
         ("http://a.example http://b.example", f"{link('http://a.example')} {link('http://b.example')}"),
         ("http:// or https:/// or mailto: it", "http:// or https:/// or mailto: it"),
         ("ftp://example.org", "ftp://example.org"),
+        ("at http://example.org:/ too", f"at {link('http://example.org:/')} too"),
         ("https://example.org/?a=1&b='2'x", link("https://example.org/?a=1&amp;b=&#x27;2&#x27;x")),
     ],
 )
@@ -43,6 +44,7 @@ def test_a_line_is_escaped_and_its_addresses_are_links(text: str, html: str) -> 
         ("http://a.example/(b))", "http://a.example/(b)"),
         ("http://a.example/b).", "http://a.example/b"),
         ("http://a.example/b.)", "http://a.example/b"),
+        ("http://a.example/b)))", "http://a.example/b"),
         ("http://a.example/[b]", "http://a.example/[b]"),
         ("http://a.example/b]", "http://a.example/b"),
         ("http://a.example/{b}}", "http://a.example/{b}"),
@@ -96,6 +98,7 @@ def test_what_a_quote_leaves_out_is_struck_through_and_what_it_adds_is_marked() 
     ("source", "text", "html"),
     [
         ("one two three", "one three", "one <del>two</del> three"),
+        ("one two three four", "one four", "one <del>two three</del> four"),
         ("one three", "one two three", "one <ins>two</ins> three"),
         ("one two", "one four", "one <del>two</del> <ins>four</ins>"),
         ("One, two!", "one two", "one two"),
@@ -123,6 +126,7 @@ def test_passages_too_long_to_be_compared_are_shown_without_what_differs() -> No
     [
         ("one two three four five six seven eight", "one two three four five six seven eight"),
         ("one two three four five six seven eight nine", "one two three four five six seven eight\u2026"),
+        ("one two three four five six seven eight nine ten", "one two three four five six seven eight\u2026"),
         ("  one \n two  ", "one two"),
         ("a" * 60, "a" * 60),
         ("a" * 61, "a" * 60 + "\u2026"),
