@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests import factories
 from threads.search import FOUND, FOUND_END, parse, search_page
+from threads.search.dates import instant
 
 NOW = datetime(2010, 1, 1, tzinfo=UTC)
 ODD = ["'", "((((", ":*", "<->", "-" * 300, "a " * 200, "\x00", "\ud800", '"', "OR", "OR OR", "-", "author:", "before:9999-99-99",
@@ -39,6 +40,7 @@ def posts(db):
         bigrams="古い い鐘 鐘の の音 音は は朝 朝に に響 響く",
         author="",
     )
+    return archive
 
 
 def test_words_are_looked_for_together(posts):
@@ -95,6 +97,65 @@ def test_operators_narrow(posts, query, first_words):
 def test_a_run_of_characters_without_spaces_is_found_inside_a_sentence(posts):
     assert found("鐘の音") == found("鐘") == ["古い鐘の音は朝に響く。"]
     assert found("音鐘") == []
+
+
+@pytest.mark.parametrize(
+    ("query", "answering"),
+    [
+        ("鐘 -C言語", {"古い鐘"}),
+        ("-bell -rope -Twice -C言語", {"古い鐘"}),
+        ("-C言語2 -bell -rope -Twice", {"古い鐘", "C, "}),
+        ('-"C言語 読" 鐘 OR 読む', {"古い鐘"}),
+        ("鐘 OR -C言語 -bell -rope -Twice", {"古い鐘"}),
+        ("読む OR -鐘z -bell -rope -Twice", {"古い鐘", "C, "}),
+    ],
+)
+def test_a_word_of_two_scripts_can_be_left_out(posts, query, answering):
+    thread = factories.thread(posts, "C言語")
+    factories.post(thread, "C, 言語を読む。", bigrams="言語 語を を読 読む", author="")
+
+    assert {text[:3] for text in found(query)} == answering
+
+
+@pytest.mark.parametrize(
+    ("query", "first_words"),
+    [
+        ("before:9999y rope", []),
+        ("after:9999y rope", ["Grease"]),
+        ("-before:9999y rope", ["Grease"]),
+        ("before:9999-12-31 rope", ["Grease"]),
+        ("after:9999-12-31 rope", []),
+        ("after:0001 rope", ["Grease"]),
+        ("before:0001-01-01 rope", []),
+        ("after:3000y before:2010-01-01 rope", ["Grease"]),
+    ],
+)
+def test_a_date_may_lie_before_and_after_all_calendars(posts, query, first_words):
+    assert [text[:6] for text in found(query)] == first_words
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2009-02-31", "2009-02-28"),
+        ("2008-02-30", "2008-02-29"),
+        ("2009-13", "2009-12-01"),
+        ("9999-99-99", "9999-12-31"),
+        ("0000", "0001-01-01"),
+        ("2009-00-00", "2009-01-01"),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_the_nearest_and_the_page_says_so(typed, day):
+    query = parse(f"before:{typed}")
+
+    assert query.notices == (f"No calendar has the day in before:{typed}; {day} was taken.",)
+    assert instant(typed, NOW).date().isoformat() == day
+
+
+def test_a_day_of_the_calendar_is_taken_as_it_is():
+    assert parse("after:2009-2-3 before:2009 after:3m").notices == ()
+    assert instant("2009-2-3", NOW) == datetime(2009, 2, 3, tzinfo=UTC)
+    assert instant("3m", NOW) == datetime(2009, 10, 3, tzinfo=UTC)
 
 
 def test_quoted_text_does_not_rank_and_its_source_says_how_often_it_is_quoted(posts):

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.conf import settings
@@ -267,13 +268,26 @@ def test_an_id_that_moved_leads_to_its_post(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/t/1/x/", "/p/1/", "/d/1/", "/u/1/x/", "/a/none/", "/a/none/2009/13/", f"/p/{2**63}/"]
-)
+    "address", ["/t/1/x/", "/p/1/", "/d/1/", "/u/1/x/", "/a/none/", "/a/none/2009/13/", f"/p/{2**63}/", "/a/bells/2009/0/",
+                "/a/bells/0/1/", "/a/bells/1/1/", "/a/bells/9999/12/", "/a/bells/10000/1/", f"/a/bells/{2**32}/1/", f"/a/bells/2009/{2**62}/"]
+)  # fmt: skip
 def test_what_is_not_there_gets_a_friendly_page(client, address):
+    factories.post(factories.thread(factories.archive(slug="bells")))
+
     response = client.get(address)
 
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
+
+
+@pytest.mark.parametrize("month", [(1, 1), (2009, 2), (9999, 12)])
+def test_a_month_at_either_end_of_the_calendar_has_a_page(client, month):
+    moment = datetime(*month, 28, 23, 59, 59, 999_999, tzinfo=UTC)
+    factories.post(factories.thread(factories.archive(slug="bells"), "Which bell?"), posted_at=moment)
+
+    assert "Which bell?" in page(client, f"/a/bells/{month[0]}/{month[1]}/")
+    assert "Which bell?" in page(client, "/a/bells/")
+    assert "Which bell?" in page(client, "/search/?q=bells+OR+small")
 
 
 @pytest.mark.parametrize("value", ["", "-1", "0", str(2**63), "1e999", "x", "٣", "9" * 10_000])

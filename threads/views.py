@@ -82,8 +82,8 @@ def front(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, slug: str, year: int | None = None, month: int | None = None) -> HttpResponse:
     """Show an archive's threads, all or of a month."""
     try:
-        asked = date(year, month or 1, 1) if year else None
-    except ValueError as error:
+        asked = None if year is None or month is None else date(year, month, 1)
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     number = number_in(request, "page", 1)
     page = selectors.archive_page(request.user, slug, month=asked, page=number, visits=_visits(request))

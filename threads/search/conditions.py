@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from operator import and_, or_
 from typing import TYPE_CHECKING
@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q
 
 from threads.models import Alias, Author, Quote, ReplyEdge
+from threads.search.dates import instant
 from threads.search.language import Query, Term
 from threads.selectors.posts import BY_DECLARATION
 
@@ -27,8 +28,6 @@ CONFIG = "english"
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
 )
-DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
-MONTHS_A_YEAR = 12
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
@@ -61,8 +60,8 @@ def _words(term: Term) -> SearchQuery:
     spaced = UNSPACED.sub(" ", term.value).strip()
     if any(character.isalnum() for character in spaced):
         parts.append(SearchQuery(spaced, config=CONFIG, search_type="phrase" if term.is_phrase else "plain"))
-    words = reduce(and_, parts)
-    return ~words if term.is_negated else words
+    # What is combined has no opposite of its own: not both is not the one, or not the other.
+    return reduce(or_, (~part for part in parts)) if term.is_negated else reduce(and_, parts)
 
 
 def _unspaced(run: str) -> SearchQuery:
@@ -92,20 +91,11 @@ def _of_archive(value: str, _now: datetime) -> Q:
 
 
 def _before(value: str, now: datetime) -> Q:
-    return Q(posted_at__lt=_instant(value, now))
+    return Q(posted_at__lt=instant(value, now))
 
 
 def _after(value: str, now: datetime) -> Q:
-    return Q(posted_at__gte=_instant(value, now))
-
-
-def _instant(value: str, now: datetime) -> datetime:
-    """The start of what a date names. A day that no calendar has is the nearest before it."""
-    if value[-1] in DAYS:
-        return now - timedelta(days=int(value[:-1]) * DAYS[value[-1]])
-    year, month, day = ([int(part) for part in value.split("-")] + [1, 1])[:3]
-    first = datetime(max(year, 1), min(max(month, 1), MONTHS_A_YEAR), 1, tzinfo=UTC)
-    return first + timedelta(days=min(max(day, 1), 31) - 1)
+    return Q(posted_at__gte=instant(value, now))
 
 
 def _replies(value: str, _now: datetime) -> Q:

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field, replace
 
+from threads.search.dates import day_of, is_date, is_on_calendar
+
 LENGTH_MOST = 256
 TERMS_MOST = 16
 # Operator -> what its help says, with the values it takes.
@@ -32,7 +34,7 @@ CHOICES = {
     "is": ("root", "reply", "inferred", "missing", "unsourced"),
     "sort": ("relevance", "newest", "oldest"),
 }
-DATE = re.compile(r"\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?|\d{1,4}[dwmy]")
+DATED = ("before", "after")
 REPLIES = re.compile(r"[<>=]?\d{1,6}")
 # -author:"Ada B", "great bell", -steel, word
 TOKEN = re.compile(
@@ -136,6 +138,8 @@ def _term(match: re.Match[str], notices: list[str]) -> Term | None:
         return term
     problem = _problem(operator, value)
     if not problem:
+        if operator in DATED and not is_on_calendar(value):
+            notices.append(f"No calendar has the day in {term.source}; {day_of(value).isoformat()} was taken.")
         return replace(term, value=value.lower() if operator in CHOICES else value)
     notices.append(f"{problem} so {term.source} was searched as plain text: {value}.")
     return replace(term, operator="")
@@ -146,7 +150,7 @@ def _problem(operator: str, value: str) -> str:
         return f"{operator}: is no operator here,"
     if operator in CHOICES and value.lower() not in CHOICES[operator]:
         return f"{operator}: takes {', '.join(CHOICES[operator])},"
-    if operator in ("before", "after") and not DATE.fullmatch(value):
+    if operator in DATED and not is_date(value):
         return f"{operator}: takes a date like 2009, 2009-02, 2009-02-14 or 3m,"
     if operator == "replies" and not REPLIES.fullmatch(value):
         return "replies: takes a number like >5,"

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -274,9 +274,12 @@ def _choices(query: Query, operator: str, counts: dict[str, int]) -> tuple[Choic
 
 def _year_choices(query: Query, counts: dict[int, int]) -> tuple[Choice, ...]:
     newest_first = sorted(counts.items(), reverse=True)
-    return tuple(
-        Choice(str(year), count, f"{query.text} after:{year} before:{year + 1}".strip()) for year, count in newest_first
-    )
+    return tuple(Choice(str(year), count, f"{query.text} {_within(year)}".strip()) for year, count in newest_first)
+
+
+def _within(year: int) -> str:
+    """A year as operators; after the last that can be written there is none."""
+    return f"after:{year:04}" if year == MAXYEAR else f"after:{year:04} before:{year + 1:04}"
 
 
 def _with(query: Query, operator: str, value: str) -> str:

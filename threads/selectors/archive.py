@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 THREADS_A_PAGE = 30
 DOCUMENTS_A_PAGE = 100
 DOCUMENTS_BESIDE = 6
-MONTHS_A_YEAR = 12
 # More are shown a year a line.
 MONTHS_LISTED = 24
 
@@ -75,10 +75,10 @@ def archive_page(
     months = _months(user, archive)
     total = archive.thread_count
     if month:
-        threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lt=_instant(_after(month)))
         total = sum(known.threads for known in months if known.first_day == month)
         if not total:
             raise Http404
+        threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lte=_end(month))
     pages = paging(page, total, THREADS_A_PAGE)
     start = (pages.number - 1) * THREADS_A_PAGE
     shown = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
@@ -111,8 +111,10 @@ def _instant(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
-def _after(month: date) -> date:
-    return date(month.year + month.month // MONTHS_A_YEAR, month.month % MONTHS_A_YEAR + 1, 1)
+def _end(month: date) -> datetime:
+    """The last instant of a month: after the last month of the calendar comes no other."""
+    last_day = date(month.year, month.month, monthrange(month.year, month.month)[1])
+    return datetime.combine(last_day, time.max, tzinfo=UTC)
 
 
 def documents_page(user: Visitor, slug: str, *, page: int = 1) -> DocumentsPage:
