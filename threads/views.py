@@ -22,8 +22,9 @@ from threads.addresses import veiled
 
 View = Callable[..., HttpResponse]
 
-# A page or line number beyond this is nobody's honest question, and the database counts only so far.
+# A page beyond this is nobody's honest question; lines, records and ids go as far as the database counts them.
 PAGE_MOST = 1_000_000
+PLACE_MOST = 2**31 - 1
 ID_MOST = 2**63 - 1
 A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
@@ -58,11 +59,11 @@ def page_view(view: View) -> View:
     return wrapped
 
 
-def number_in(request: HttpRequest, name: str, default: int) -> int:
-    """A number from the query string; anything else is as if nothing had been asked."""
+def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE_MOST) -> int:
+    """A number from the query string, at most so large; anything else is as if nothing had been asked."""
     given = request.GET.get(name, "")
-    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(PAGE_MOST))
-    return min(int(given), PAGE_MOST) if is_number else default
+    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(most))
+    return min(int(given), most) if is_number else default
 
 
 def is_for_a_part(request: HttpRequest) -> bool:
@@ -198,11 +199,12 @@ def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse
 @page_view
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
     """Show a document line by line."""
-    number, line, record = (number_in(request, name, 0) or None for name in ("page", "line", "record"))
+    number = number_in(request, "page", 1)
+    line, record = (number_in(request, name, 0, most=PLACE_MOST) or None for name in ("line", "record"))
     if selectors.is_stated(request.user, document_id):
-        page = selectors.records_page(request.user, document_id, page=number or 1, record=record)
+        page = selectors.records_page(request.user, document_id, page=number, record=record)
     else:
-        page = selectors.document_page(request.user, document_id, page=number or 1, line=line)
+        page = selectors.document_page(request.user, document_id, page=number, line=line)
     return render(request, "threads/document.html", {"page": page})
 
 
@@ -243,7 +245,7 @@ def search(request: HttpRequest) -> HttpResponse:
         request.user,
         request.GET.get("q", ""),
         now=timezone.now(),
-        thread_id=number_in(request, "thread", 0) or None,
+        thread_id=number_in(request, "thread", 0, most=ID_MOST) or None,
         page=number_in(request, "page", 1),
     )
     is_part = is_for_a_part(request)
