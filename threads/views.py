@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from threads import feeds, selectors
 from threads import search as searching
-from threads.addresses import veiled
+from threads.addresses import marking, sent, veiled_text
 
 View = Callable[..., HttpResponse]
 
@@ -48,9 +48,10 @@ def page_view(view: View) -> View:
     def wrapped(request: HttpRequest, **address: object) -> HttpResponse:
         if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
             raise Http404
-        response = view(request, **address)
+        with marking() as mark:
+            response = view(request, **address)
         if not response.streaming:
-            response.content = veiled(response.content, request.GET.get("q", ""))
+            response.content = sent(response.content, mark, request.GET.get("q", ""))
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
@@ -158,7 +159,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
         return _to_post(selectors.moved_post(request.user, post_id).id)
-    words = [term.value for term in searching.parse(request.GET.get("q", "")).words]
+    words = [veiled_text(term.value) for term in searching.parse(request.GET.get("q", "")).words]
     return render(request, "threads/post.html", {"page": page, "words": words})
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from threads.addresses import veiled_text
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
 from threads.markup import Citation, Mark, Mention, anchor_of
@@ -21,9 +22,10 @@ def html_of(
     mentions: Mapping[str, Mention],
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
-    """The html of every post and missing post; none speaks of a post that is hidden."""
+    """The html of every post and missing post; none speaks of a post that is hidden, or gives a mail address away."""
     desk = _Desk(drafts, pages, cited, mentions, hidden)
-    return {key: desk.missing(draft) if draft.is_missing else desk.post(draft) for key, draft in drafts.items()}
+    set_up = ((key, desk.missing(draft) if draft.is_missing else desk.post(draft)) for key, draft in drafts.items())
+    return {key: veiled_text(html) for key, html in set_up}
 
 
 class _Desk:

@@ -1,9 +1,11 @@
-"""The two kinds of column that many tables share: permanent keys and confidences."""
+"""The kinds of column that many tables share, permanent keys and confidences, and html that no page has to look through."""
 
 from __future__ import annotations
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+
+from threads.addresses import veiled_text
 
 KEY_BYTES = 32
 SLUG_LENGTH = 80
@@ -18,3 +20,12 @@ def confidence_field(**options: object) -> models.FloatField:
     """How sure a reading is, from 0 to 1."""
     bounds = [MinValueValidator(0.0), MaxValueValidator(1.0)]
     return models.FloatField(validators=bounds, **options)  # type: ignore[arg-type]
+
+
+class HtmlField(models.TextField):
+    """Html that is stored without the hosts of mail addresses, whoever writes it; what is copied in bulk has none."""
+
+    def get_prep_value(self, value: object) -> object:
+        """Leave the hosts out."""
+        prepared = super().get_prep_value(value)
+        return veiled_text(prepared) if isinstance(prepared, str) else prepared

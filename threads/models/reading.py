@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Left, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
-from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
+from threads.models.fields import SLUG_LENGTH, HtmlField, confidence_field, key_field
 from threads.models.source import BESIDE, Archive, Document, Record
 from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
 
@@ -119,7 +119,7 @@ class Post(models.Model):
     """One utterance by one author, or a missing post rebuilt from what others quote of it.
 
     ``position`` counts from 0 in reading order; a post's subtree are the positions up to ``last_descendant``.
-    ``html`` is safe and final but for the state of its folds.
+    ``html`` is safe, without the hosts of mail addresses, and final but for the state of its folds.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="posts", **BESIDE)
@@ -140,12 +140,19 @@ class Post(models.Model):
     text = models.TextField()
     own_text = models.TextField()
     bigrams = models.TextField(blank=True)  # of own text in scripts without spaces, for search
-    html = models.TextField()
+    html = HtmlField()
     quoted_count = models.PositiveIntegerField(default=0)  # other posts that quote this one
     stated_id = models.TextField(blank=True, db_default="")  # the source's own id
     title = models.CharField(max_length=TITLE_LENGTH, blank=True, db_default="")  # where each post has one, as mails do
     url = models.TextField(blank=True, db_default="")  # where it stood
     facts = models.JSONField(default=dict, db_default={})  # records.Statement; "cites": ids in other threads
+    # What searches ask of long texts, so that none reads them: the database tells as it writes them.
+    has_link = models.GeneratedField(
+        expression=Q(own_text__contains="://"), output_field=models.BooleanField(), db_persist=True
+    )
+    has_code = models.GeneratedField(
+        expression=Q(html__contains="<pre"), output_field=models.BooleanField(), db_persist=True
+    )
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"

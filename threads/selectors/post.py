@@ -8,7 +8,6 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.db.models.functions import Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -66,7 +65,7 @@ class SourcePage:
 
 
 def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPage:
-    """At most nine queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
+    """At most eight queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
     here = {"thread": post.thread_id, "position": post.position}
@@ -93,14 +92,8 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
-        searched=f"{SEARCHED_CHARACTERS:,}" if _is_searched_partly(shown[len(nearest)]) else "",
+        searched=f"{SEARCHED_CHARACTERS:,}" if shown[len(nearest)].said > SEARCHED_CHARACTERS else "",
     )
-
-
-def _is_searched_partly(post: ShownPost) -> bool:
-    """Whether a post is too long to be searched whole; its html, which is at hand, is longer than its words."""
-    long = Post.objects.annotate(length=Length("own_text")).filter(length__gt=SEARCHED_CHARACTERS)
-    return len(post.html) > SEARCHED_CHARACTERS and long.filter(pk=post.id).exists()
 
 
 @cache

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString, mark_safe
 
+from threads.addresses import as_stored
 from threads.selectors.stated import NOTHING
 from threads.templatetags.reading import folded, how_sure, in_a_hundred, marked, origin_words
 
@@ -96,7 +97,7 @@ def _item(post: ShownPost, manner: Manner) -> str:
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
-        f'<div class="text">{html}</div>\n'
+        f'<div class="text">{as_stored(html)}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"

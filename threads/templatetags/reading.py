@@ -13,6 +13,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from threads.addresses import as_stored
 from threads.search import FOUND, FOUND_END
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def aimed_at(html: str, passage: str) -> SafeString:
     """Show a post a second time on a page: the passage it is shown for marked, no id given twice."""
     if passage:
         html = html.replace(f'<span class="cited" id="{escape(passage)}">', '<span class="cited aimed">')
-    return mark_safe(CITED_ID.sub("", html))  # noqa: S308 - stored html less some attributes
+    return mark_safe(as_stored(CITED_ID.sub("", html)))  # noqa: S308 - stored html less some attributes
 
 
 @register.filter
