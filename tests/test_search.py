@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import factories
-from threads.search import FOUND, FOUND_END, parse, search_page
+from threads.models import Author, Post
+from threads.search import FOUND, FOUND_END, bounds, parse, ranking, search_page
 from threads.search.dates import instant
 
 NOW = datetime(2010, 1, 1, tzinfo=UTC)
@@ -61,8 +62,6 @@ def test_or_takes_either(posts):
 
 
 def test_an_author_is_found_by_name_and_by_alias(posts):
-    from threads.models import Author
-
     factories.alias(Author.objects.get(name="Bruno"), "the Elder")
 
     assert found("author:bru") == found('author:"the elder"') == ["No bell rang before the clock."]
@@ -232,9 +231,117 @@ def test_no_text_at_all_fails(text):
     search_page(AnonymousUser(), text, now=NOW)
 
 
+@pytest.fixture
+def bells(db):
+    """Six posts that quote, of which each names its number."""
+    archive = factories.archive("The Bell Tower", slug="bells")
+    opening = factories.post(factories.thread(archive), "The sexton said so.")
+    for n in range(6):
+        saying = f"Peal {n}."
+        post = factories.answer(opening, f"The sexton said so.\n{saying}", own_text=saying, author=f"Ada {n}")
+        factories.quote(post, opening)
+    return archive
+
+
+def notices(text: str):
+    return search_page(AnonymousUser(), text, now=NOW).notices
+
+
+def test_words_in_quotes_are_looked_for_in_all_posts_while_that_takes_no_time(bells):
+    assert search_page(AnonymousUser(), "in:quotes sexton", now=NOW).total == 6
+    assert notices("in:quotes sexton") == notices("-bell") == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "said", "numbers"),
+    [
+        (
+            "in:quotes sexton",
+            "in:quotes reads posts whole. As a word is looked for, only the 3 posts that came in first",
+            "012",
+        ),
+        ("in:quotes sexton sort:newest", "only the 3 posts that came in last", "345"),
+        ("in:quotes sexton OR clock", "As 2 words are looked for, only the 2 posts that came in first", "01"),
+        (
+            "-clock is:reply",
+            "-clock leaves words out, and no word has to be there. So only the 2 posts that came in first",
+            "01",
+        ),
+        ("peal OR -clock is:reply", "-clock leaves words out", "01"),
+    ],
+)
+def test_no_more_posts_are_read_than_there_is_time_for_and_the_page_says_which(
+    bells, monkeypatch, query, said, numbers
+):
+    monkeypatch.setattr(bounds, "READ_MOST", 6)
+
+    assert sorted(found(query)) == [f"Peal {n}." for n in numbers]
+    assert len(notices(query)) == 1
+    assert said in notices(query)[0]
+
+
+@pytest.mark.parametrize(
+    "query", ['in:quotes sexton author:"Ada 5"', 'in:quotes sexton has:quote replies:0 title:rang author:"ada 5"']
+)
+def test_what_narrows_a_search_reaches_the_other_posts(bells, monkeypatch, query):
+    monkeypatch.setattr(bounds, "READ_MOST", 6)
+
+    assert found(query) == ["Peal 5."]
+    assert notices(query) == ()
+
+
+@pytest.mark.parametrize(
+    "query", ["peal", "peal -clock", "in:title rang", "in:title -rope", "has:quote -has:code -has:link", "-author:ada"]
+)
+def test_what_an_index_or_a_few_letters_answer_is_never_cut(bells, monkeypatch, query):
+    monkeypatch.setattr(bounds, "READ_MOST", 1)
+
+    assert notices(query) == ()
+
+
+def test_more_hits_than_are_ranked_need_no_word_on_how_many_were_read(bells, monkeypatch):
+    monkeypatch.setattr(bounds, "READ_MOST", 12)
+    monkeypatch.setattr(ranking, "CANDIDATES", 2)
+
+    page = search_page(AnonymousUser(), "-clock is:reply", now=NOW)
+
+    assert (page.is_total_cut, page.notices) == (True, ())
+
+
+def test_the_page_shows_what_was_not_read(client, bells, monkeypatch):
+    monkeypatch.setattr(bounds, "READ_MOST", 6)
+
+    page = client.get("/search/?q=in:quotes+sexton").content.decode()
+
+    assert '<p class="notice">in:quotes reads posts whole.' in page
+    assert "before: or after: to reach the others." in page
+
+
+def test_links_and_code_are_told_from_what_is_stored(posts):
+    thread = factories.thread(posts)
+    factories.post(thread, "Ring it.", html="<pre><code>ring()</code></pre>")
+    factories.post(thread, "Or <pre> so, ftp: // not.", html="<p>Or &lt;pre&gt; so</p>")
+
+    assert found("has:code") == ["Ring it."]
+    assert {text[:4] for text in found("-has:code")} == {"The ", "No b", "Grea", "Twic", "Or <", "古い鐘の"}
+    assert {text[:4] for text in found("has:link")} == {"Grea"}
+    assert found("has:code -has:code") == []
+
+
+def test_what_a_post_holds_is_told_anew_when_it_is_read_otherwise(posts):
+    post = Post.objects.get(own_text__startswith="Grease")
+    post.own_text, post.html = "Grease the rope.", "<pre>rope</pre>"
+    post.save()
+
+    assert found("has:link") == []
+    assert found("has:code") == ["Grease the rope."]
+
+
 def test_a_search_takes_at_most_six_queries(posts, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         search_page(AnonymousUser(), "rang OR grease sort:oldest", now=NOW)
+    with django_assert_max_num_queries(8):
+        search_page(AnonymousUser(), "in:quotes grease sort:oldest", now=NOW)
 
 
 def test_a_private_archive_is_found_by_staff_alone(db):

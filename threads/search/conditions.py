@@ -32,11 +32,10 @@ COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
 def narrowed(posts: QuerySet[Post], query: Query, now: datetime) -> QuerySet[Post]:
-    """The posts that answer a query's operators, and its words where they do not stand in own text."""
+    """The posts that answer a query's operators, and its words where these stand in titles."""
     place = query.option("in", "new")
-    for group in query.groups if place in ("title", "quotes") else ():
-        column = "thread__title__icontains" if place == "title" else "text__icontains"
-        posts = posts.filter(reduce(or_, (_signed(term, Q(**{column: term.value})) for term in group)))
+    for group in query.groups if place == "title" else ():
+        posts = posts.filter(_either(group, "thread__title__icontains"))
     if place in ("title", "first"):
         posts = posts.filter(position=0)
     if place == "quotes":
@@ -45,6 +44,16 @@ def narrowed(posts: QuerySet[Post], query: Query, now: datetime) -> QuerySet[Pos
         condition = _CONDITIONS.get(term.operator)
         if condition:
             posts = posts.filter(_signed(term, condition(term.value, now)))
+    return posts
+
+
+def holding_words(posts: QuerySet[Post], query: Query) -> QuerySet[Post]:
+    """Those of the posts that hold a query's words, in their own text or where else they are looked for."""
+    words = own_words(query)
+    if words is not None:
+        return posts.filter(search=words)
+    for group in query.groups if query.option("in") == "quotes" else ():
+        posts = posts.filter(_either(group, "text__icontains"))
     return posts
 
 
@@ -70,6 +79,10 @@ def _unspaced(run: str) -> SearchQuery:
         # Only characters of UNSPACED come here: none of them means anything in a tsquery.
         return SearchQuery(f"{run}:*", config=CONFIG, search_type="raw")
     return SearchQuery(" ".join(run[i : i + 2] for i in range(len(run) - 1)), config=CONFIG, search_type="phrase")
+
+
+def _either(group: tuple[Term, ...], column: str) -> Q | Exists:
+    return reduce(or_, (_signed(term, Q(**{column: term.value})) for term in group))
 
 
 def _signed(term: Term, condition: Q | Exists) -> Q | Exists:
@@ -105,8 +118,8 @@ def _replies(value: str, _now: datetime) -> Q:
 
 
 _HAS: dict[str, Callable[[], Q | Exists]] = {
-    "link": lambda: Q(own_text__contains="://"),
-    "code": lambda: Q(html__contains="<pre"),
+    "link": lambda: Q(has_link=True),
+    "code": lambda: Q(has_code=True),
     "quote": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"))),
 }
 _IS: dict[str, Callable[[], Q | Exists]] = {

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, datetime
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,7 +20,8 @@ from django.db.models import BigIntegerField, F, FloatField, OuterRef, Value
 from django.db.models.functions import Cast, Extract, Left
 
 from threads.models import Archive, Author, Post
-from threads.search.conditions import narrowed, own_words
+from threads.search.bounds import bounded
+from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
 from threads.selectors.entries import opening_words
 from threads.selectors.paging import Paging, paging
@@ -105,6 +107,7 @@ class SearchPage:
     """What was asked, what was understood, and what answers."""
 
     query: Query
+    notices: tuple[str, ...]
     terms: tuple[tuple[Term, str], ...]  # each with the query that leaves it out
     threads: tuple[HitThread, ...]
     total: int
@@ -127,11 +130,11 @@ ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
 
 
 def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
-    """At most six queries, and never more than CANDIDATES posts ranked."""
+    """At most eight queries, and never more than CANDIDATES posts ranked."""
     query = parse(text)
     words = own_words(query)
     sort = query.option("sort", "relevance")
-    found = [] if query.is_empty else _candidates(user, query, words, now, thread_id)
+    found, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
     is_cut = len(found) > CANDIDATES
     found = sorted(found[:CANDIDATES], key=SORT_KEYS[sort])
     by_thread: dict[int, list[int]] = defaultdict(list)
@@ -144,6 +147,8 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     hits = {hit.post.id: hit for hit in _hits(user, ids, query, words)}
     return SearchPage(
         query=query,
+        # Where more are found than are ranked, it makes no difference that not all were read.
+        notices=(*query.notices, *([notice] if notice and not is_cut else [])),
         terms=tuple((term, query.without(term)) for term in query.terms),
         threads=tuple(_hit_threads(shown, by_thread, hits, most)),
         total=len(found),
@@ -159,22 +164,27 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
 
 def _candidates(
     user: Visitor, query: Query, words: SearchQuery | None, now: datetime, thread_id: int | None
-) -> list[Candidate]:
+) -> tuple[list[Candidate], str]:
+    """The posts that answer, as many as are ranked and one more; and what to say where not all were read."""
     posts = narrowed(Post.objects.in_archives_of(user), query, now)
     if thread_id:
         posts = posts.filter(thread_id=thread_id)
+    posts, notice = bounded(posts, query, partial(_held, user))
+    posts = holding_words(posts, query)
     rank: Any = Value(0.0, output_field=FloatField())
     if words is not None:
-        posts = posts.filter(search=words)
         rank = SearchRank(F("search"), words)
     order = ORDERS.get(query.option("sort", "relevance"))
     ids = _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
     # What is hidden is left out of what was found, so that threads are not joined to all that there is.
     rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, moment=MOMENT)
-    return [
-        Candidate(*row)
-        for row in rows.values_list("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
-    ]
+    columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
+    return [Candidate(*row) for row in rows.values_list(*columns)], notice
+
+
+def _held(user: Visitor) -> int:
+    """How many posts there are to search."""
+    return sum(Archive.objects.visible_to(user).values_list("post_count", flat=True))
 
 
 def _in_order(user: Visitor, posts: QuerySet[Post], order: tuple[str, str]) -> list[int]:

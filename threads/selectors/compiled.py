@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BigIntegerField, Expression, ForeignObject, Lookup
+from django.db.models import BigAutoField, BigIntegerField, Expression, ForeignObject, Lookup
 
 from threads.querysets import sees_everything
 
@@ -32,9 +32,13 @@ class Given(Expression):
         return "%s", [self]
 
 
+@BigAutoField.register_lookup
 @ForeignObject.register_lookup
 class Among(Lookup):
-    """As ``__in``, with one parameter however many there are, so that the SQL is the same for any number."""
+    """As ``__in``, with one list however many there are, so that the SQL is the same for any number.
+
+    Of a subquery, the list is made before anything of the table is read.
+    """
 
     lookup_name = "among"
 

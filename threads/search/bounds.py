@@ -1,0 +1,59 @@
+"""A query whose words no index finds -> no more posts than can be read in time, and what to say of it.
+
+Words in quotes are looked for in the whole text of posts, and where words are only left out, every post has to be looked at.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+    from threads.models import Post
+    from threads.search.language import Query
+
+# Whole texts that a search reads, each as often as there are words to look for: a quarter of a second of the database.
+# Where that is not enough for all, finding out which are read takes as long as reading each once more.
+READ_MOST = 50_000
+# What it takes to look at the index of a post's words, in texts that are looked through for one.
+READINGS_OF_WORDS = 2
+NARROWING = "add author:, title:, archive:, before: or after: to reach the others."
+
+
+def bounded(posts: QuerySet[Post], query: Query, held: Callable[[], int]) -> tuple[QuerySet[Post], str]:
+    """The posts that are read, of those that all else in a query leaves, and what to say where these are not all.
+
+    Two queries more where the archives hold so many posts that it matters, else one or none.
+    """
+    readings = _readings(query)
+    if not readings or readings * held() <= READ_MOST:
+        return posts, ""
+    most, is_newest = READ_MOST // (readings + 1), query.option("sort") == "newest"
+    notice = _notice(query, most, "last" if is_newest else "first") if posts[most : most + 1].exists() else ""
+    # The database reads what it is given as a list, and nothing to find out which posts those are.
+    read = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
+    return posts.filter(pk__among=read), notice
+
+
+def _readings(query: Query) -> int:
+    """How often each post is read."""
+    place = query.option("in", "new")
+    if place == "quotes":
+        return sum(map(len, query.groups))
+    is_only_without = all(any(term.is_negated for term in group) for group in query.groups)
+    return READINGS_OF_WORDS if query.groups and is_only_without and place != "title" else 0
+
+
+def _notice(query: Query, most: int, came: str) -> str:
+    read = f"only the {most:,} posts that came in {came} were read, of those that the rest of the search leaves"
+    if query.option("in") == "quotes":
+        count = sum(map(len, query.groups))
+        words = f"{count} words are" if count > 1 else "a word is"
+        return f"in:quotes reads posts whole. As {words} looked for, {read}: use fewer words, or {NARROWING}"
+    without = next(term.source for group in query.groups for term in group if term.is_negated)
+    return f"{without} leaves words out, and no word has to be there. So {read}: add a word, or {NARROWING}"
