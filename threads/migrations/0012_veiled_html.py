@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("threads", "0010_lighter_tables"),
+        ("threads", "0011_traceback"),
     ]
 
     operations = [
