@@ -20,7 +20,7 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants clean tools sync sync-up
+.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants siege soak clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -77,6 +77,12 @@ sbom: sync-proof  ## List what a site runs with, in CycloneDX: build/sbom.json
 
 bench: sync  ## Measure what the README states
 	$(RUN) benchmarks/run.py
+
+siege: sync  ## Hold a site of its own as visitors without manners do: how long others wait; wants a quiet machine
+	@$(RUN) benchmarks/siege.py
+
+soak: sync  ## Read a site of its own for MINUTES=30, and print what its processes grow by
+	@$(RUN) benchmarks/soak.py --minutes $(or $(MINUTES),30)
 
 audit: sync  ## Judge every kind of page with axe-core and Lighthouse; needs npm and Chromium
 	@command -v npm >/dev/null || { echo "npm was not found. Install it: apt-get install npm"; exit 1; }
