@@ -7,6 +7,7 @@ taken, and whatever was started ends with them, however this ends.
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,13 +15,25 @@ from pathlib import Path
 
 from tests.image import check_forwarded, check_image, check_pages, check_proxy, preparing
 from tests.image.asking import Door
-from tests.image.podman import BUILD, ROOT, RUN
+from tests.image.podman import BUILD, ROOT, forget
 from tests.image.stand import COMPOSE, Stand
 from tests.image.table import Table
 
 INSIDE = "inside"
 SCHEMA = [".venv/bin/check-jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE)]
-NAMESPACES = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+# Whoever kills this ends all that it started: the first process of a namespace takes the others with it.
+NAMESPACES = [
+    "setpriv",
+    "--pdeathsig",
+    "KILL",
+    "unshare",
+    "--net",
+    "--mount",
+    "--pid",
+    "--fork",
+    "--kill-child",
+    "--mount-proc",
+]
 
 
 def main() -> int:
@@ -36,15 +49,15 @@ def main() -> int:
             print("Another make image-test is going on in this folder.")
             return 2
         began = time.monotonic()
-        # A run that was killed left names there of containers that are no more.
-        shutil.rmtree(RUN, ignore_errors=True)
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+        forget()
         try:
             return (
                 prepared()
                 or subprocess.run([*NAMESPACES, sys.executable, "-m", __package__, INSIDE], check=False).returncode
             )
         finally:
-            shutil.rmtree(RUN, ignore_errors=True)
+            forget()
             print(f"{time.monotonic() - began:.0f} s in all")
 
 

@@ -5,8 +5,8 @@ import subprocess
 from dataclasses import replace
 
 from tests.image.asking import Door
-from tests.image.podman import ROOT, podman
-from tests.image.preparing import READER, ULIMITS
+from tests.image.podman import ROOT, RUN_WITH, podman
+from tests.image.preparing import READER
 from tests.image.stand import Stand
 from tests.image.table import Table, expect
 
@@ -73,7 +73,7 @@ def check_told(table: Table, stand: Stand) -> None:
         return "503 with HSTS"
 
     table.check("forwarded: the proxy's own page, by https", says_https)
-    words = ["--name", "echo", "--network=ns:/run/netns/web", "--read-only", "--cap-drop", "ALL", *ULIMITS]
+    words = ["--name", "echo", "--network=ns:/run/netns/web", "--read-only", "--cap-drop", "ALL", *RUN_WITH]
     podman("run", "--detach", *words, READER, "python", "-c", ECHO)
     Door(stand.addresses["web"], 8000).wait()
 
@@ -108,7 +108,7 @@ def start_caddy(stand: Stand) -> Door:
     image = stand.services["proxy"].spec["image"]
     options = ["--name", "caddy", "--network=ns:/run/netns/proxy", "--read-only", "--tmpfs", "/tmp", "--tmpfs", "/data"]
     options += ["--cap-drop", "ALL", "--cap-add", "NET_BIND_SERVICE", "--env", "XDG_DATA_HOME=/data"]
-    options += ["--env", "XDG_CONFIG_HOME=/data", *ULIMITS]
+    options += ["--env", "XDG_CONFIG_HOME=/data", *RUN_WITH]
     options += ["--volume", f"{CADDYFILE}:/etc/rethread/Caddyfile:ro", "--volume", f"{around}:/etc/rethread/around:ro"]
     options += ["--volume", "pages:/srv/rethread:ro", "--env", f"READER={stand.addresses['web']}:8000"]
     podman(

@@ -4,8 +4,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from tests.image.podman import podman
-from tests.image.preparing import READER, ULIMITS
+from tests.image.podman import RUN_WITH, podman
+from tests.image.preparing import READER
 from tests.image.stand import Stand
 from tests.image.table import Table, expect
 
@@ -45,19 +45,19 @@ def check_image(table: Table) -> None:
     def is_not_root() -> str:
         told = json.loads(podman("image", "inspect", READER).stdout)[0]
         user = told["Config"]["User"]
-        number = podman("run", "--rm", "--network=none", *ULIMITS, READER, "id", "-u").stdout.strip()
+        number = podman("run", "--rm", "--network=none", *RUN_WITH, READER, "id", "-u").stdout.strip()
         expect(user not in ("", "root", "0") and number != "0", f"{user} {number}")
         return f"{user}, {number}"
 
     def writes_little() -> str:
-        done = podman("run", "--rm", "--network=none", *ULIMITS, READER, "python", "-c", WRITABLE)
+        done = podman("run", "--rm", "--network=none", *RUN_WITH, READER, "python", "-c", WRITABLE)
         # No system is without the first two; the others are its volumes.
         expected = {"/tmp", "/var/tmp", "/run/lock", "/app/.data/spool", "/srv/rethread"}
         expect(places(done.stdout) <= expected, done.stdout)
         return " ".join(sorted(places(done.stdout)))
 
     def leaves_out() -> str:
-        done = podman("run", "--rm", "--network=none", *ULIMITS, READER, "ls", "-A", "/app")
+        done = podman("run", "--rm", "--network=none", *RUN_WITH, READER, "ls", "-A", "/app")
         names = set(done.stdout.split())
         strange = names & {".git", ".env", "tests", "docs", "benchmarks", "build", "node_modules", ".tools"}
         expect({"manage.py", "forum", "sample", "LICENSE"} <= names and not strange, names)
@@ -72,7 +72,7 @@ def imports_write_little(stand: Stand) -> str:
     """The service `import`, as it is but for what it runs."""
     service = stand.services["import"]
     trying = replace(service, spec=service.spec | {"entrypoint": ["python", "-c"]})
-    done = podman("run", "--rm", "--network=none", *ULIMITS, *trying.arguments(WRITABLE))
+    done = podman("run", "--rm", "--network=none", *RUN_WITH, *trying.arguments(WRITABLE))
     expect(places(done.stdout) == {"/tmp", "/app/.data/spool"}, done.stdout)
     return "writes to /app/.data/spool /tmp alone"
 

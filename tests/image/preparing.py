@@ -2,14 +2,13 @@
 
 import os
 import re
-import resource
 import shutil
 import subprocess
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.image.podman import BUILD, ROOT, podman
+from tests.image.podman import BUILD, ROOT, RUN_WITH, podman
 
 # A program -> the package of Debian 12 that has it.
 TOOLS = {
@@ -20,6 +19,7 @@ TOOLS = {
     "ip": "iproute2",
     "ss": "iproute2",
     "unshare": "util-linux",
+    "setpriv": "util-linux",
     "mount": "mount",
 }
 BASE = "docker.io/library/python:3.11-slim-bookworm"
@@ -27,9 +27,6 @@ STANDINS = {"nginx": "docker.io/library/nginx:1.28-alpine", "postgres": "docker.
 READER = "localhost/rethread"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 MIRROR = "http://deb.debian.org/debian"
-# Podman's own are more than a root without the right to raise limits may give.
-FILES = min(16384, resource.getrlimit(resource.RLIMIT_NOFILE)[1])
-ULIMITS = ("--ulimit", f"nofile={FILES}:{FILES}", "--ulimit", "nproc=30000:30000")
 
 
 def install_tools() -> str:
@@ -99,7 +96,7 @@ def make_standins() -> str:
 
 def said(image: str, *words: str) -> str:
     """What a program of an image says of itself."""
-    done = podman("run", "--rm", "--network=none", *ULIMITS, image, *words)
+    done = podman("run", "--rm", "--network=none", *RUN_WITH, image, *words)
     return (done.stdout + done.stderr).strip()
 
 

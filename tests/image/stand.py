@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.image import compose
-from tests.image.podman import ROOT, podman
-from tests.image.preparing import ULIMITS
+from tests.image.podman import ROOT, RUN_WITH, podman
 from tests.image.table import expect
 
 COMPOSE = ROOT / "docker-compose.yml"
@@ -84,7 +83,7 @@ class Stand:
         own = {each.partition(":")[0] for each in self.services[name].spec.get("extra_hosts", ())}
         hosts = [f"--add-host={other}:{self.addresses[other]}" for other in self.addresses if other not in own]
         network = f"--network=ns:/run/netns/{name}"
-        return podman("run", *options, network, "--no-healthcheck", *hosts, *ULIMITS, *arguments, check=False)
+        return podman("run", *options, network, "--no-healthcheck", *hosts, *RUN_WITH, *arguments, check=False)
 
     def wait_until_healthy(self, name: str) -> float:
         """Ask it as compose does, for as long as compose would; give the seconds it took."""
