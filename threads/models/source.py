@@ -126,7 +126,8 @@ class Record(models.Model):
 
     ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
     ``[document key, line, start, end, kind]`` and, where its format states it, the record's number. A record whose format states its posts names only the lines that are not
-    body, runs of them as ``[first line, role, confidence, null, last line]``. One that could not be read is in quarantine: ``refusal`` says why.
+    body, runs of them as ``[first line, role, confidence, null, last line]``. One that could not be read is in quarantine: ``refusal`` says why,
+    and ``traceback`` where the program failed at it.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
