@@ -257,17 +257,17 @@ def test_words_in_quotes_are_looked_for_in_all_posts_while_that_takes_no_time(be
     [
         (
             "in:quotes sexton",
-            "in:quotes reads posts whole. As a word is looked for, only the 3 posts that came in first",
+            "in:quotes reads posts whole. With one word to look for, it read the 3 posts that came in first, and no more.",
             "012",
         ),
-        ("in:quotes sexton sort:newest", "only the 3 posts that came in last", "345"),
-        ("in:quotes sexton OR clock", "As 2 words are looked for, only the 2 posts that came in first", "01"),
+        ("in:quotes sexton sort:newest", "it read the 3 posts that came in last", "345"),
+        ("in:quotes sexton OR clock", "With 2 words to look for, it read the 2 posts that came in first", "01"),
         (
             "-clock is:reply",
-            "-clock leaves words out, and no word has to be there. So only the 2 posts that came in first",
+            "-clock leaves posts out, and no word has to be there. What was looked at are the 2 posts that came in first",
             "01",
         ),
-        ("peal OR -clock is:reply", "-clock leaves words out", "01"),
+        ("peal OR -clock is:reply", "-clock leaves posts out", "01"),
     ],
 )
 def test_no_more_posts_are_read_than_there_is_time_for_and_the_page_says_which(
@@ -314,7 +314,9 @@ def test_the_page_shows_what_was_not_read(client, bells, monkeypatch):
     page = client.get("/search/?q=in:quotes+sexton").content.decode()
 
     assert '<p class="notice">in:quotes reads posts whole.' in page
-    assert "before: or after: to reach the others." in page
+    assert "choose the posts with author:, title:, archive:, before: or after:." in page
+    assert "3 posts</b> in 1 thread, among those read." in page
+    assert "Nothing was found in the posts that were read." in client.get("/search/?q=in:quotes+clock").content.decode()
 
 
 def test_links_and_code_are_told_from_what_is_stored(posts):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ_MOST = 50_000
 # What it takes to look at the index of a post's words, in texts that are looked through for one.
 READINGS_OF_WORDS = 2
-NARROWING = "add author:, title:, archive:, before: or after: to reach the others."
+CHOOSING = "choose the posts with author:, title:, archive:, before: or after:."
 
 
 def bounded(posts: QuerySet[Post], query: Query, held: Callable[[], int]) -> tuple[QuerySet[Post], str]:
@@ -50,10 +50,13 @@ def _readings(query: Query) -> int:
 
 
 def _notice(query: Query, most: int, came: str) -> str:
-    read = f"only the {most:,} posts that came in {came} were read, of those that the rest of the search leaves"
+    read = f"the {most:,} posts that came in {came}, and no more"
     if query.option("in") == "quotes":
         count = sum(map(len, query.groups))
-        words = f"{count} words are" if count > 1 else "a word is"
-        return f"in:quotes reads posts whole. As {words} looked for, {read}: use fewer words, or {NARROWING}"
+        words = "one word" if count == 1 else f"{count} words"
+        return f"in:quotes reads posts whole. With {words} to look for, it read {read}. Use fewer words, or {CHOOSING}"
     without = next(term.source for group in query.groups for term in group if term.is_negated)
-    return f"{without} leaves words out, and no word has to be there. So {read}: add a word, or {NARROWING}"
+    return (
+        f"{without} leaves posts out, and no word has to be there. What was looked at are {read}."
+        f" Add a word to look for, or {CHOOSING}"
+    )

@@ -108,6 +108,7 @@ class SearchPage:
 
     query: Query
     notices: tuple[str, ...]
+    is_partly_read: bool  # what might answer was not all looked at; a notice says so
     terms: tuple[tuple[Term, str], ...]  # each with the query that leaves it out
     threads: tuple[HitThread, ...]
     total: int
@@ -136,6 +137,8 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     sort = query.option("sort", "relevance")
     found, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
     is_cut = len(found) > CANDIDATES
+    # Where more are found than are ranked, it makes no difference that not all were read.
+    notice = "" if is_cut else notice
     found = sorted(found[:CANDIDATES], key=SORT_KEYS[sort])
     by_thread: dict[int, list[int]] = defaultdict(list)
     for candidate in found:
@@ -147,8 +150,8 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     hits = {hit.post.id: hit for hit in _hits(user, ids, query, words)}
     return SearchPage(
         query=query,
-        # Where more are found than are ranked, it makes no difference that not all were read.
-        notices=(*query.notices, *([notice] if notice and not is_cut else [])),
+        notices=(*query.notices, notice) if notice else query.notices,
+        is_partly_read=bool(notice),
         terms=tuple((term, query.without(term)) for term in query.terms),
         threads=tuple(_hit_threads(shown, by_thread, hits, most)),
         total=len(found),
