@@ -314,7 +314,7 @@ def test_the_page_shows_what_was_not_read(client, bells, monkeypatch):
     page = client.get("/search/?q=in:quotes+sexton").content.decode()
 
     assert '<p class="notice">in:quotes reads posts whole.' in page
-    assert "choose the posts with author:, title:, archive:, before: or after:." in page
+    assert "choose the posts with author:, title: or archive:, or by date." in page
     assert "3 posts</b> in 1 thread, among those read." in page
     assert "Nothing was found in the posts that were read." in client.get("/search/?q=in:quotes+clock").content.decode()
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 READ_MOST = 50_000
 # What it takes to look at the index of a post's words, in texts that are looked through for one.
 READINGS_OF_WORDS = 2
-CHOOSING = "choose the posts with author:, title:, archive:, before: or after:."
+CHOOSING = "choose the posts with author:, title: or archive:, or by date."
 
 
 def bounded(posts: QuerySet[Post], query: Query, held: Callable[[], int]) -> tuple[QuerySet[Post], str]:
