@@ -9,6 +9,8 @@ from forum.serving import lanes, worker
 from forum.wsgi import application as site
 
 limits.STATEMENT_MOST_S = 1
+worker.CONNECTIONS_MOST = 60
+worker.HELD_MOST = 2_000_000
 worker.lanes = lambda threads: (lanes.Lane("/never/", 1, 1), *lanes.lanes(threads))
 
 

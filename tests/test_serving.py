@@ -10,13 +10,17 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from http.client import HTTPConnection
+from operator import attrgetter
 from pathlib import Path
+from selectors import DefaultSelector
 
 import psycopg
 import pytest
 from django.db import connection
 
-from forum.serving.connection import BODY_MOST, HEAD_MOST
+from forum.serving.connection import BODY_MOST, HEAD_MOST, Connection, State
+from forum.serving.worker import Worker
 from tests import factories
 from tests.postgres.conftest import wait_until
 from tests.serving import ask, serving
@@ -115,6 +119,56 @@ def test_slow_readers_hold_nobody_and_get_every_byte(port: int, big: str):
         last = heard(slow[-1]).partition(b"\r\n\r\n")[2]
 
     assert hashlib.sha256(last).hexdigest() == hashlib.sha256(BIG * 3).hexdigest()
+
+
+def is_dropped(talking: socket.socket) -> bool:
+    talking.settimeout(0.05)
+    try:
+        return talking.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("said", "times"),
+    [
+        # More connections than may be open, the newest of which are honest.
+        (b"GET / HTTP/1.1\r\nX-a: ", 70),
+        # More bytes of forms that never end than may be held.
+        (b"POST /login/ HTTP/1.1\r\nContent-Length: 200001\r\n\r\n" + b"a" * 200_000, 12),
+    ],
+)
+def test_when_there_is_no_room_somebody_who_waits_makes_some(port: int, said: bytes, times: int):
+    with ExitStack() as held:
+        waiting = [held.enter_context(connected(port, said)) for _ in range(times)]
+
+        assert is_soon(port)
+        dropped = [is_dropped(each) for each in waiting]
+
+    assert 0 < sum(dropped) < times
+    assert times == 12 or dropped == sorted(dropped, reverse=True)
+
+
+def test_of_answers_that_nobody_reads_the_largest_makes_room():
+    worker = object.__new__(Worker)
+    worker.poller, worker.connections, worker.stuck = DefaultSelector(), set(), set()
+    with ExitStack() as held:
+        for size, state in ((9, State.ASKING), (2, State.READING), (5, State.READING), (4, State.READING)):
+            ours, theirs = socket.socketpair()
+            held.enter_context(theirs)
+            connection = Connection(held.enter_context(ours), "", "")
+            connection.sendall(b"a" * size)
+            connection.state = state
+            worker.connections.add(connection)
+
+        worker._make_room(State.READING, 11, attrgetter("kept"))
+        before = sorted(each.kept for each in worker.connections)
+        worker._make_room(State.READING, 10, attrgetter("kept"))
+
+    assert before == [2, 4, 5, 9]
+    assert sorted(each.kept for each in worker.connections) == [2, 4, 9]
 
 
 def test_requests_on_one_connection_are_answered_in_order(port: int):
@@ -237,13 +291,19 @@ def test_a_process_that_is_replaced_lets_nobody_down(port: int, process):
     before, over = children(process), threading.Event()
 
     def ask_on() -> list[int]:
-        codes = []
+        """On one connection for as long as it is kept, as a proxy does."""
+        codes, talking = [], HTTPConnection("127.0.0.1", port, timeout=60)
         while not over.wait(0.02):
-            codes.append(status(port))
+            talking.request("GET", "/healthz", headers={"Host": "localhost"})
+            answer = talking.getresponse()
+            answer.read()
+            codes.append(answer.status)
+        talking.close()
         return codes
 
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(ask_on) for _ in range(3)]
+        time.sleep(0.2)
         process.send_signal(signal.SIGHUP)
         wait_until(lambda: len(children(process)) == 1 and children(process) != before, 40)
         over.set()

@@ -80,6 +80,8 @@ class Connection:
         self.lock = threading.Lock()
         self._received = bytearray()
         self._body_length = 0
+        # Bytes that nobody has read yet, in memory or in a file.
+        self.kept = 0
         self._unsent = bytearray()
         self._stored: IO[bytes] | None = None
         self._has_sent = False
@@ -163,7 +165,9 @@ class Connection:
 
     def sendall(self, data: bytes) -> None:
         """Keep what gunicorn's response would send."""
-        self._unsent += data
+        if not self.is_given_up:
+            self._unsent += data
+            self.kept += len(data)
 
     send = sendall
 
@@ -173,6 +177,7 @@ class Connection:
 
     def unsay(self) -> None:
         """Take back what has not been sent."""
+        self.kept = 0
         self._unsent.clear()
         if self._stored:
             self._stored.close()
@@ -189,6 +194,7 @@ class Connection:
                 except BlockingIOError:
                     return False
                 del self._unsent[:sent]
+                self.kept -= sent
                 self._has_sent = True
         return True
 

@@ -4,7 +4,6 @@ A request comes to a thread when it is here whole, and its answer goes out from 
 or reads slowly holds a socket, never a thread. Threads are parted in lanes, so that what is dear fills its own alone.
 """
 
-import ctypes
 import errno
 import os
 import selectors
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import datetime
 from functools import partial
+from operator import attrgetter
 from typing import Any
 
 from gunicorn.http import wsgi
@@ -21,8 +21,9 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from forum.serving.connection import Begun, Connection, RefusedError, State
+from forum.serving.connection import MEMORY_MOST, Begun, Connection, RefusedError, State
 from forum.serving.lanes import Lane, lanes
+from forum.serving.memory import give_memory_back
 
 # A request is a few hundred bytes, a form a few thousand: this is for the slowest of honest lines.
 REQUEST_S = 15
@@ -41,11 +42,8 @@ LOOK_EVERY_S = 0.25
 CONNECTIONS_MOST = 400
 # Bytes of all requests together that are not whole yet, before the largest makes room.
 HELD_MOST = 16 * 1024 * 1024
-
-
-# As in glibc's malloc.h.
-M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8
-LARGE = 128 * 1024
+# And of all answers that have not been read yet.
+KEPT_MOST = 256 * 1024 * 1024
 
 
 class Worker(GunicornWorker):  # type: ignore[misc]
@@ -162,13 +160,15 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self._drop(connection)
             return
         if connection.held > HELD_MOST // CONNECTIONS_MOST:
-            self._make_room()
+            self._make_room(State.ASKING, HELD_MOST, attrgetter("held"))
         if connection in self.connections:
             self._read_on(connection)
 
-    def _make_room(self) -> None:
-        if sum(each.held for each in self.connections) > HELD_MOST:
-            self._drop(max(self.connections, key=lambda each: each.held if each.state is State.ASKING else -1))
+    def _make_room(self, state: State, most: int, size: Callable[[Connection], int]) -> None:
+        """Let go of the largest of those in a state, if they are too large together."""
+        found = [each for each in self.connections if each.state is state]
+        if sum(map(size, found)) > most:
+            self._drop(max(found, key=size))
 
     def _read_on(self, connection: Connection) -> None:
         try:
@@ -299,6 +299,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         if not is_all:
             self._wait(connection, State.READING, STALLED_S, self._taken)
+            if connection.kept > MEMORY_MOST:
+                self._make_room(State.READING, KEPT_MOST, attrgetter("kept"))
         elif connection.begun:
             self._submit(connection)
         else:
@@ -309,9 +311,10 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self._send(connection)
 
     def _end_request(self, connection: Connection) -> None:
-        if connection.is_kept and self.alive:
+        if connection.is_kept:
+            # Who was told that the connection is kept may be asking already.
             connection.next_request()
-            self._wait(connection, State.ASKING, self.cfg.keepalive, self._asked)
+            self._wait(connection, State.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._asked)
             if connection.held:
                 self._read_on(connection)
             return
@@ -385,11 +388,3 @@ class Worker(GunicornWorker):  # type: ignore[misc]
                 connection.give_up(self.last_word)
         self.cfg.worker_abort(self)
         os._exit(1)
-
-
-def give_memory_back() -> None:
-    """Have what a large page took returned to the system after it; glibc would keep it, and for each thread anew."""
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt:
-        mallopt(M_MMAP_THRESHOLD, LARGE)
-        mallopt(M_ARENA_MAX, 2)
