@@ -12,9 +12,14 @@ BEGINNING = """
 import os, signal, struct, sys, time
 from threads.loading.pools import Pool
 
+BEGUN, GO = os.pipe()
+HALF, TOLD = os.pipe()
+
 def half_a_result(task):
     if task:
+        os.read(BEGUN, 1)
         os.write(POOL._executor._result_queue._writer.fileno(), struct.pack("!i", 1_000) + b"half")
+        os.write(TOLD, b"1")
         time.sleep(60)
     return task
 
@@ -28,7 +33,8 @@ POOL = Pool(2)
 STOPPED_IN_THE_MIDDLE = """
 results = POOL.in_order(half_a_result, [0, 1, 1])
 next(results)
-time.sleep(0.2)
+os.write(GO, b"1")
+os.read(HALF, 1)
 results.close()
 print("ended")
 """
