@@ -132,10 +132,10 @@ def pages(data: bytes) -> None:
 def stated(data: bytes) -> None:
     """Posts with ids, dates and words drawn from few give a sound reading, whatever their order."""
     given = FuzzedDataProvider(data)
-    posts = [post for n in range(given.ConsumeIntInRange(0, 8)) for post in stated_posts(f"u{n}", "u", _unit(given))]
-    reading = read_stated(posts)
+    units = [tuple(stated_posts(f"u{n}", "u", _unit(given))) for n in range(given.ConsumeIntInRange(0, 8))]
+    reading = read_stated([post for unit in units for post in unit])
     promises.is_accounted_for(reading)
-    again = read_stated(posts[::-1])
+    again = read_stated([post for unit in units[::-1] for post in unit])
     assert promises.in_one_order(again) == promises.in_one_order(reading), "the order decides"
 
 

@@ -14,6 +14,8 @@ from threads.readers.unpacking import UnreadableError
 
 BLOCK = 512
 CHUNK = 2**16
+# What a size may have: Python makes no number of more than some thousands.
+FIGURES_MOST = 20
 # A header that holds another's long name or its extended fields; longer ones are nobody's.
 HEADER_LIMIT = 2**20
 LONG_NAME, LONG_LINK = tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK
@@ -118,7 +120,8 @@ def _header(block: bytes) -> tarfile.TarInfo | None:
 
 def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: Source) -> Member:
     """The member that a header begins, with what the headers before it say of it."""
-    size = int(overrides["size"]) if overrides.get("size", "").isdecimal() else header.size
+    told = overrides.get("size", "")
+    size = int(told) if told.isdecimal() and len(told) <= FIGURES_MOST else header.size
     if header.type in ROOM:
         size = 0
     kind = tarfile.GNUTYPE_SPARSE if any(key.startswith("GNU.sparse") for key in overrides) else header.type
