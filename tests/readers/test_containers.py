@@ -386,8 +386,12 @@ def test_a_tar_that_ends_in_a_header_says_so(opened):
     )  # fmt: skip
 
 
-def test_extended_fields_that_are_none_are_passed_over(opened):
-    packed = tarred([("n" * 200, WORDS)]).replace(b"211 path=", b"xxx path=")
+@pytest.mark.parametrize(
+    "broken", [b"xxxx path=" + b"n" * 5_000, b"00000001" + b"9" * 5_001 + b" "], ids=["no figures", "too many figures"]
+)
+def test_extended_fields_that_are_none_are_passed_over(opened, broken):
+    packed = tarred([("n" * 5_000, WORDS)]).replace(b"5011 path=" + b"n" * 5_000, broken)
+    assert broken in packed
 
     [(name, content)] = opened("a.tar", packed)
 

@@ -142,7 +142,7 @@ def _overrides(header: tarfile.TarInfo, source: Source) -> dict[str, str]:
     fields = {}
     while content:
         length, _, rest = content.partition(b" ")
-        if not length.isdigit() or not 0 < int(length[:8]) <= len(content):
+        if not length.isdigit() or len(length) > FIGURES_MOST or not 0 < int(length) <= len(content):
             break
         key, _, value = rest[: int(length) - len(length) - 1].partition(b"=")
         fields[key.decode("utf-8", "replace")] = value.rstrip(b"\n").decode("utf-8", "surrogateescape")
