@@ -95,7 +95,7 @@ def inside() -> int:
         table.check("docker compose up", lambda: up(stand))
         # Without services there is nobody to ask; all else is asked whatever failed before it.
         if table.rows[-1].holds:
-            ask(table, stand)
+            table.check("all of it was asked", lambda: ask(table, stand))
         if not table.holds:
             tell(stand)
     finally:
@@ -113,7 +113,7 @@ def up(stand: Stand) -> str:
     return f"healthy after {time.monotonic() - began:.0f} s: {', '.join(stand.services)}"
 
 
-def ask(table: Table, stand: Stand) -> None:
+def ask(table: Table, stand: Stand) -> str:
     """Every question there is."""
     door = Door(stand.addresses["proxy"], 8080)
     check_image.check_containers(table, stand)
@@ -133,6 +133,7 @@ def ask(table: Table, stand: Stand) -> None:
     check_pages.check_compressed(table, caddy, "Caddy")
     check_proxy.check_slow_visitors(table, stand, caddy, text, "Caddy")
     check_proxy.check_kills(table, stand, caddy, "Caddy")
+    return f"{len(table.rows)} before this"
 
 
 def tell(stand: Stand) -> None:

@@ -102,6 +102,8 @@ class Stand:
 
     def stop(self, name: str) -> float:
         """Stop and remove a service; give the seconds that it took to end by itself."""
+        running = podman("inspect", "--format", "{{.State.Running}}", name).stdout.strip()
+        expect(running == "true", f"{name} has ended by itself: {self.logs(name)[-500:]}")
         began = time.monotonic()
         podman("stop", name)
         took = time.monotonic() - began
