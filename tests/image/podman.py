@@ -42,6 +42,8 @@ def podman(*words: str | Path, check: bool = True, timeout: float = 900) -> subp
 def forget() -> None:
     """Remove what a run that was killed leaves behind: names of containers that are no more, and their empty groups."""
     shutil.rmtree(RUN, ignore_errors=True)
+    # Podman mounts it on itself while it builds; nobody could remove the folder.
+    subprocess.run(["umount", "--lazy", str(BUILD / "storage" / "overlay")], check=False, stderr=subprocess.DEVNULL)
     ends_at = time.monotonic() + 5
     # What was killed a moment ago may still be dying.
     while (groups := _groups()) and time.monotonic() < ends_at:
