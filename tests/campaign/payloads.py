@@ -378,7 +378,6 @@ SCRIPTS_OF_THE_WORLD = [
     "<b>" * 600 + "<script>window.pwn=1</script>",
     "<" * 5000 + "script>window.pwn=1</script>",
 ]
-
 # As a mail's head may write it.
 HEADS = r"""
 =?utf-8?Q?=3Cscript=3Ewindow.pwn=3D1=3C/script=3E?=
