@@ -10,7 +10,7 @@ from django.test.client import ClientHandler
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forum import wsgi
+from forum.charsets import without_charsets
 from tests import factories, odd
 from tests.crawling import EXPRESSIONS, PARAMETER, routes
 
@@ -127,14 +127,14 @@ def test_every_address_takes_any_header(client, rows, headers):
 
 
 @pytest.fixture
-def by_wsgi(monkeypatch):
+def by_wsgi():
     """Ask as the web server does: Django's client would make the request without us."""
     handler = ClientHandler(enforce_csrf_checks=False)
-    monkeypatch.setattr(wsgi, "answered", lambda environ, _start_response: handler(environ))
+    application = without_charsets(lambda environ, _start_response: handler(environ))
 
     def ask(address: str, query: str = "", **environ):
         made = RequestFactory().get(address).environ | {"QUERY_STRING": query} | environ
-        return wsgi.application(made, lambda *_: None)
+        return application(made, lambda *_: None)
 
     return ask
 
