@@ -19,6 +19,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 ADDRESS_MOST = 50
+# What a column of django-axes holds.
+NAME_LENGTH = 255
 # Who is given one address of IPv6 is given all that begin alike.
 IPV6_PREFIX = 64
 
@@ -40,6 +42,12 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
         """Forget, once somebody is in, what was tried under that name: not under others from the same address."""
         name_and_address, _ = self.filter_user_attempts(request, credentials)
         return int(name_and_address.delete()[0])
+
+
+def name_of(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name that tries are counted by, as far as the table of tries can hold it."""
+    name = (credentials or {}).get("username") or request.POST.get("username", "")
+    return str(name)[:NAME_LENGTH].replace("\0", "")
 
 
 def address_of(request: HttpRequest) -> str | None:

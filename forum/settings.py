@@ -127,6 +127,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "forum.logins.address_of"
+AXES_USERNAME_CALLABLE = "forum.logins.name_of"
 AXES_LOCKOUT_CALLABLE = "forum.logins.locked_out"
 # Nobody needs to know who signed in when, nor a table of tries that is emptied by itself.
 AXES_DISABLE_ACCESS_LOG = True
