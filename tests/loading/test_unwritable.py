@@ -48,7 +48,7 @@ def test_a_file_whose_name_is_no_text_is_read_or_refused_by_a_name_that_is(tmp_p
 
     assert code == 1
     assert Document.objects.get().path == "s\ufffdund.txt"
-    [[path, line, reason]] = ImportRun.objects.get().refusals
+    [[path, line, reason, _trace]] = ImportRun.objects.get().refusals
     assert path.endswith("b\ufffdnary.txt")
     assert (line, reason[:6]) == (1, "binary")
     assert "nary.txt" in err

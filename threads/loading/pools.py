@@ -116,6 +116,10 @@ class Pool:
     ) -> Iterator[Result]:
         """What was under way when a worker died, each task alone; then there are workers again."""
         if self._executor is not None:
+            # The others are deaf to what ends programs, and may be writing what is about to be done again.
+            for worker in set(active_children()) - self._others:
+                worker.kill()
+                worker.join()
             self._part_with(self._executor)
             self._executor = None  # its threads are gone, so others may be copies of this process again
         for task, result in lost:

@@ -17,6 +17,7 @@ from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import share
 from threads.loading.people import writer_of
 from threads.loading.sheet import NAMELESS, Sheet, sheet_of
+from threads.loading.stated.naming import touched_authors
 from threads.loading.stated.parsing import parse
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
@@ -109,12 +110,27 @@ class _Desk:
 
 
 def load_whole(task: Task) -> Outcome:
-    """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any."""
+    """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any.
+
+    One is there already, as a whole, where a worker died between storing it and telling of it.
+    """
+    if _is_stored(task):
+        documents = sorted({unit.source.document for unit in task.units})
+        authors = touched_authors(Archive.objects.get(pk=task.archive), documents)
+        return Outcome(records=Counter(loaded=len(task.units)), authors=authors, doubtful=set(authors))
     gc.disable()
     try:
         return _load(task)
     finally:
         gc.enable()
+
+
+def _is_stored(task: Task) -> bool:
+    """Whether a batch of new units is there: its transaction brought all of them, or none."""
+    first = next((unit for unit in task.units if unit.record is None), None)
+    if first is None:
+        return False
+    return StoredRecord.objects.filter(document=first.source.document, ordinal=first.ordinal).exists()
 
 
 def _load(task: Task) -> Outcome:
