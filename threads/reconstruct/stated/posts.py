@@ -130,7 +130,7 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
             key = key_of(first.stated, first.text, is_second=True) if number else first.key
             unique[key] = replace(first, key=key) if number else first
             if others:
-                copies[key] = [replace(post, key=key) for post in others]
+                copies[key] = [post if post.key == key else replace(post, key=key) for post in others]
     return unique, copies
 
 
