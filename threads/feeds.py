@@ -128,7 +128,7 @@ def _threads(entries: Iterable[selectors.Entry]) -> list[Item]:
 
 
 def _item(post: selectors.PlainPost, page: selectors.PlainThread) -> Item:
-    title = f"Post {post.number}{f' by {post.author}' if post.author else ''}"
+    title = f"Post {post.number}{f' by {post.author}' if post.author else ', erased' if post.erased_on else ''}"
     updated = post.posted_at or page.thread.archive.created_at
     return Item(title, reverse("threads:post", args=[post.id]), updated, post.own_text, post.author)
 
@@ -183,6 +183,7 @@ def _post(request: HttpRequest, post: selectors.PlainPost) -> dict[str, object]:
         "origin": post.origin or None,
         "confidence": post.confidence,
         "is_missing": post.is_missing,
+        "erased_on": post.erased_on.isoformat() if post.erased_on else None,
         "text": post.text,
         "own_text": post.own_text,
     }
@@ -195,6 +196,7 @@ def _text(found: selectors.PlainThread) -> HttpResponse:
         to = f", to post {numbers[post.parent_id]}" if post.parent_id in numbers else ""
         when = f", {post.posted_at:%Y-%m-%d %H:%M}" if post.posted_at else ""
         missing = ", missing: what others quote of it" if post.is_missing else ""
+        missing = f", erased on {post.erased_on.isoformat()}" if post.erased_on else missing
         parts.append(f"[{post.number}] {post.author or 'Unknown author'}{to}{when}{missing}\n\n{post.text.rstrip()}\n")
     if found.paging.next:
         parts.append(f"[goes on: ?page={found.paging.next}]\n")

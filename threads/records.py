@@ -109,10 +109,37 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """How a page was read before words of it were erased: what is left of it is to be read so still.
+
+    ``begins`` has the lines at which posts begin, each with how sure that was and why, ``roles`` those of the lines of
+    posts, ``copies`` the document and line that each line repeats which is a copy, ``is_wrapped`` whether its paragraphs
+    are runs of lines, ``is_set`` whether they are shown as such, ``rank`` its place among pages that show the same posts.
+    """
+
+    is_wrapped: bool
+    is_set: bool
+    begins: Mapping[int, tuple[float, tuple[str, ...]]]
+    roles: Mapping[int, str]
+    copies: Mapping[int, tuple[str, int]] = field(default_factory=dict)
+    rank: tuple[int, bool, int] | None = None
+
+    def may_quote(self, line: int) -> bool:
+        """Whether a line quoted, or nothing is known of it."""
+        return self.roles.get(line, "quote") == "quote"
+
+    @property
+    def quotes(self) -> list[int]:
+        """The lines that quoted."""
+        return [line for line, role in self.roles.items() if role == "quote"]
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
-    """What the person who imports knows and the document does not say."""
+    """What the person who imports knows and the document does not say; and how it was read before."""
 
     author: str | None = None
+    held: Held | None = None
 
 
 def split_lines(text: str) -> list[str]:

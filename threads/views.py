@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
+from http import HTTPStatus
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -49,12 +50,17 @@ def page_view(view: View) -> View:
         if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
             raise Http404
         with marking() as mark:
-            response = view(request, **address)
+            try:
+                response = view(request, **address)
+            except selectors.ErasedError as erased:
+                response = render(request, "410.html", {"page": erased.page}, status=HTTPStatus.GONE)
         if not response.streaming:
             response.content = sent(response.content, mark, request.GET.get("q", ""))
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
+        else:  # whoever keeps a page must ask before showing it again: what it says may have been erased
+            patch_cache_control(response, no_cache=True)
         return response
 
     return wrapped

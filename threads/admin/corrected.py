@@ -15,7 +15,7 @@ from threads import curating, models
 from threads.admin.base import LONG, one_line, person, with_opening
 from threads.admin.correcting import CorrectingAdmin, Correction
 from threads.admin.forms import ArchiveForm, PostForm
-from threads.curating import telling
+from threads.curating import erasing, telling
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,6 +42,15 @@ SHOW = Correction(
     "show", "Show", "Shown", "Show to visitors",
     lambda row: telling.of_hiding(row, is_hidden=False),
     lambda row, **said: curating.show_post(post=row, **said),
+)  # fmt: skip
+ERASE = Correction(
+    "erase", "Erase", "Erased", "Erase for good",
+    lambda row: [
+        f"Post {row.pk}, {telling.quoted(row)}, by {row.author}.",
+        *erasing.told(erasing.consequences_of(erasing.Erasing(row.archive, (row.pk,)))),
+    ],
+    lambda row, **said: curating.erase_post(post=row, **said),
+    about_reason="Reason, shown to everybody at the address of the post (may be empty; say nothing that it said):",
 )  # fmt: skip
 FORGET = Correction(
     "forget", "Forget", "Forgotten", "Forget for good",
@@ -108,7 +117,11 @@ class PostAdmin(CorrectingAdmin):
     list_select_related = ("thread", "author")
     search_fields = ("=id",)
     search_help_text = "A number as in /p/7/, or words of the post itself"
-    actions: Sequence[str] = ("hide", "show")
+    actions: Sequence[str] = ("hide", "show", "erase")
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        """Whether the account may erase posts, which is a permission of its own."""
+        return request.user.has_perm("threads.erase_post")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return with_opening(super().get_queryset(request).defer(*LONG))
@@ -177,6 +190,11 @@ class PostAdmin(CorrectingAdmin):
         """Show those that are hidden."""
         posts = queryset.filter(is_hidden=True).select_related("archive", "thread")
         return self.ask_or_correct(request, posts, SHOW)
+
+    @admin.action(description="Erase the selected posts for good …", permissions=["erase"])
+    def erase(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Ask first, saying what goes: it cannot be taken back."""
+        return self.ask_or_correct(request, queryset.select_related("archive", "thread", "author"), ERASE)
 
 
 @admin.register(models.Document)

@@ -41,6 +41,7 @@ FOLLOWS = {
         " documents concerned again: they stand as they did, and are listed with the records in quarantine"
     ),
 }
+REASON = "Reason, kept with the correction (may be empty):"
 # Fields of a form that are no part of what is asked.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "reason", "confirmed"})
 
@@ -56,6 +57,7 @@ class Correction:
     tell: Callable[[Any], Sequence[str]]
     make: Callable[..., object]  # called with a row, by=, reason=
     keeps_reason: bool = True
+    about_reason: str = REASON
 
 
 class CorrectingAdmin(LargeTableAdmin):
@@ -132,6 +134,7 @@ class CorrectingAdmin(LargeTableAdmin):
             kept=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
             untold=max(0, len(chosen) - TOLD),
             keeps_reason=correction.keeps_reason,
+            about_reason=correction.about_reason,
         )
 
     def correct_each(self, request: HttpRequest, rows: Iterable[Any], correction: Correction) -> int:
@@ -169,6 +172,7 @@ class CorrectingAdmin(LargeTableAdmin):
         kept: Sequence[tuple[str, Any]] = (),
         untold: int = 0,
         keeps_reason: bool = True,
+        about_reason: str = REASON,
     ) -> TemplateResponse:
         """A page that says of each row what will happen, and asks; it answers to the address it was asked at."""
         context = self.admin_site.each_context(request) | {
@@ -181,6 +185,7 @@ class CorrectingAdmin(LargeTableAdmin):
             "kept": kept,
             "reason": reason_in(request),
             "keeps_reason": keeps_reason,
+            "about_reason": about_reason,
         }
         return TemplateResponse(request, "admin/threads/confirm.html", context)
 

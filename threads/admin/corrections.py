@@ -59,6 +59,8 @@ class CuratorActionAdmin(CorrectingAdmin):
         """Whether it holds, with the way to take it back."""
         if action.is_undone:
             return "undone"
+        if action.kind == Kind.ERASE_POST:
+            return "for good"
         address = reverse("admin:threads_curatoraction_undo", args=[action.pk])
         return format_html('in force, <a href="{}">undo …</a>', address)
 
@@ -98,6 +100,7 @@ def _sentence(action: models.CuratorAction) -> str:
         Kind.HIDE_POST: "{} hidden" if value.get("is_hidden", True) else "{} shown again",
         Kind.PUBLISH: "{} published" if value.get("is_published", True) else "{} unpublished",
         Kind.FORGET: "Document {} forgotten",
+        Kind.ERASE_POST: "{} erased",
     }[Kind(action.kind)]
 
 

@@ -102,3 +102,13 @@ class RedirectAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return without_long(super().get_queryset(request), "post")
+
+
+@admin.register(models.Tombstone)
+class TombstoneAdmin(ReadOnlyAdmin):
+    """What was erased, by digests, and the ids that lead nowhere since."""
+
+    list_display = ("id", "of", "number", "archive", "action")
+    list_filter = ("archive",)
+    list_select_related = ("archive", "action__made_by")
+    search_fields = ("=id", "=number")

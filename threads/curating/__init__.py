@@ -8,12 +8,14 @@ from threads.curating import telling
 from threads.curating.archives import Consequences, consequences, forget_document, publish, unpublish
 from threads.curating.authors import NameTakenError, check_merge, check_name, merge_authors, rename_author
 from threads.curating.base import RefusedError
+from threads.curating.erasing import Erasing, consequences_of, erase, erase_post, of_author, sweep_up
 from threads.curating.posts import change_parent, check_parent, hide_post, show_post
 from threads.curating.reread import Reread, read_again
 from threads.curating.undoing import undo
 
 __all__ = [
     "Consequences",
+    "Erasing",
     "NameTakenError",
     "RefusedError",
     "Reread",
@@ -22,13 +24,18 @@ __all__ = [
     "check_name",
     "check_parent",
     "consequences",
+    "consequences_of",
+    "erase",
+    "erase_post",
     "forget_document",
     "hide_post",
     "merge_authors",
+    "of_author",
     "publish",
     "read_again",
     "rename_author",
     "show_post",
+    "sweep_up",
     "telling",
     "undo",
     "unpublish",

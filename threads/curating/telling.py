@@ -104,6 +104,8 @@ def of_undo(action: CuratorAction) -> list[str]:
     if later is not None:
         return [f"Nothing changes now: correction {later.pk}, made later, says otherwise and stands."]
     value = action.value
+    if action.kind == Kind.ERASE_POST:
+        return ["It cannot be undone: nothing is left of what was erased."]
     if action.kind == Kind.FORGET:
         return ["Later imports let the document in again. Its bytes were deleted: import it to have it back."]
     if action.kind == Kind.RENAME_AUTHOR:

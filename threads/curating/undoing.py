@@ -14,6 +14,8 @@ from threads.models import Alias, Archive, Author, CuratorAction, Post, Redirect
 
 def undo(*, action: CuratorAction) -> None:
     """Take a correction back, unless later ones stand on it."""
+    if action.kind == Kind.ERASE_POST:
+        raise RefusedError("What was erased cannot be brought back.")
     with alone(action.archive):
         if not CuratorAction.objects.filter(pk=action.pk, is_undone=False).update(is_undone=True):
             raise RefusedError("The correction was undone already.")

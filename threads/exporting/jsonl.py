@@ -72,6 +72,7 @@ def _post(post: Post, roles: Roles) -> dict[str, Any]:
         "number": post.number,
         "missing": post.is_missing,
         "hidden": post.is_hidden,
+        **({"erased": post.facts["erased_on"]} if post.is_missing and "erased_on" in post.facts else {}),
         "author": {
             "key": _key(post.author),
             "name": post.author.name or None,

@@ -28,6 +28,7 @@ from threads.exporting.marks import Roles, marked_lines
 from threads.exporting.raw import raws_of, size_of_raw
 from threads.models import Appearance, Archive, Post, Record
 from threads.readers import eml, mbox
+from threads.readers.kept import is_kept
 from threads.readers.mail.boxes import without_separator
 from threads.reconstruct.stated import key_of_id
 from threads.records import split_lines
@@ -79,8 +80,9 @@ class _Writer:
         raws = raws_of((record.pk, record.size) for record in given.values())  # type: ignore[attr-defined]
         for post in posts:
             del self._above[post.depth :]
-            if post.pk in given:
-                yield _as_given(next(raws)[1], given[post.pk].document.form, post)
+            raw = next(raws)[1] if post.pk in given else b""
+            if raw and not is_kept(raw):
+                yield _as_given(raw, given[post.pk].document.form, post)
             elif not _is_withheld(post):
                 yield self._made(post)
             self._above.append(self._message_id(post))

@@ -6,6 +6,7 @@ records, in quarantine or not, and must have the sha256 that names it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -14,7 +15,7 @@ from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
@@ -28,6 +29,8 @@ LISTED_AT_ONCE = 5_000
 NAME_BYTES = 200
 SUFFIX_BYTES = 16
 PATH_BYTES = 2_000
+# Names what is missing in the documents beside it.
+GAPS = "erased.jsonl"
 NOT_WHOLE = "not all of its records are stored; import it again for the rest"
 # What some file system or terminal takes for more than a letter.
 UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*]')
@@ -40,13 +43,16 @@ class Written:
     documents: int = 0
     size: int = 0
     broken: list[str] = field(default_factory=list)
+    gaps: list[dict[str, Any]] = field(default_factory=list)  # what was erased, document by document
+    listed: str = ""  # the file that names these
 
 
 def write_raw(archive: Archive, folder: Path) -> Written:
     """Write the documents into a new folder, in the order in which they came in."""
     written = Written()
     names = _Names(folder)
-    for path, key, raws in _documents(archive):
+    erased = _gaps(archive)
+    for document, path, key, raws in _documents(archive):
         named = sha256()
         with names.new_file(path) as stream:
             for raw in raws:
@@ -54,12 +60,36 @@ def write_raw(archive: Archive, folder: Path) -> Written:
                 written.size += stream.write(raw)
         if named.hexdigest() == key:
             written.documents += 1
+        elif document in erased:
+            written.documents += 1
+            name = Path(stream.name).relative_to(folder).as_posix()
+            written.gaps.append({"file": name, "document": key, **erased[document]})
         else:
             Path(stream.name).unlink()
             written.broken.append(f"{path}: {NOT_WHOLE}")
     bare = archive.documents.filter(~Exists(Record.objects.filter(document=OuterRef("pk"))), size__gt=0)
     written.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
+    if written.gaps:
+        with names.new_file(GAPS) as stream:
+            stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in written.gaps)
+        written.listed = Path(stream.name).relative_to(folder).as_posix()
     return written
+
+
+def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
+    """What was erased from documents that are whole but for that: lines of a page, records of another document."""
+    found: dict[int, dict[str, Any]] = {}
+    records = Record.objects.filter(document__archive=archive, document__is_read=True).exclude(erased=None)
+    rows = records.order_by("document_id", "ordinal").values_list("document_id", "document__form", "ordinal", "erased")
+    for document, form, ordinal, erased in rows:
+        for gap in (erased or {}).get("gaps", ()):
+            told: dict[str, Any] = {"erased_on": gap["on"]}
+            told |= (
+                {"lines": gap.get("lines", [])} if form == "text" else {"record": ordinal + 1, "lines": gap["count"]}
+            )
+            told |= {"is_whole": True} if gap.get("is_whole") else {}
+            found.setdefault(document, {"erased": []})["erased"].append(told)
+    return found
 
 
 def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
@@ -87,16 +117,16 @@ def _portions(records: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
         yield some
 
 
-def _documents(archive: Archive) -> Iterator[tuple[str, str, Iterator[bytes]]]:
-    """Each document's path, its sha256, and the bytes of its records, which must be used before the next is asked for."""
+def _documents(archive: Archive) -> Iterator[tuple[int, str, str, Iterator[bytes]]]:
+    """Each document's id, its path, its sha256, and the bytes of its records, which must be used before the next is asked for."""
     rows = (
         Record.objects.filter(document__archive=archive)
         .order_by("document_id", "ordinal")
         .values_list("document_id", "document__path", "document__key", "pk", size_of_raw("raw"))
     )
-    for (_, path, key), records in groupby(rows.iterator(chunk_size=LISTED_AT_ONCE), key=itemgetter(0, 1, 2)):
+    for (document, path, key), records in groupby(rows.iterator(chunk_size=LISTED_AT_ONCE), key=itemgetter(0, 1, 2)):
         raws = raws_of((pk, size) for *_, pk, size in records)
-        yield path, bytes(key).hex(), (raw for _, raw in raws)
+        yield document, path, bytes(key).hex(), (raw for _, raw in raws)
 
 
 class _Names:

@@ -15,9 +15,9 @@ from typing import Any
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.curation import current_keys
+from threads.loading.curation import joined_keys
 from threads.loading.standing import documents_under, threads_on
-from threads.models import Archive, CuratorAction, Document
+from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
@@ -213,13 +213,9 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
 
 def _joined_by_hand(archive: Archive) -> list[list[int]]:
     """The documents of the two posts of each correction that puts one under the other."""
-    actions = CuratorAction.objects.filter(archive=archive, kind=CuratorAction.Kind.CHANGE_PARENT, is_undone=False)
-    said = [(bytes(action.key).hex(), action.value.get("parent")) for action in actions]
-    pairs = [(child, parent) for child, parent in said if parent is not None]
+    pairs = joined_keys(archive)
     if not pairs:
         return []
-    now = current_keys(archive)
-    pairs = [(now.get(child, child), now.get(parent, parent)) for child, parent in pairs]
     asked = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
     holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, asked)}
     joined = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]

@@ -13,6 +13,7 @@ HIDE = CuratorAction.Kind.HIDE_POST
 MOVE = CuratorAction.Kind.CHANGE_PARENT
 PUBLISH = CuratorAction.Kind.PUBLISH
 FORGET = CuratorAction.Kind.FORGET
+ERASE = CuratorAction.Kind.ERASE_POST
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
 # What a reading respects; the others have all their effect when they are made.
@@ -101,15 +102,27 @@ def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     return list(Post.objects.filter(said, archive=archive).values_list("id", flat=True))
 
 
-def joined_posts(archive: Archive) -> list[tuple[int, int]]:
-    """The threads of the two posts of each correction that puts one under the other."""
-    actions = CuratorAction.objects.filter(archive=archive, kind=MOVE, is_undone=False).values_list("key", "value")
-    pairs = [(bytes(key).hex(), value.get("parent")) for key, value in actions]
-    pairs = [(child, parent) for child, parent in pairs if parent]
+def joined_keys(archive: Archive) -> list[tuple[str, str]]:
+    """The keys of the two posts of each correction that puts one under the other, and of those round an erased one."""
+    actions = CuratorAction.objects.filter(archive=archive, kind__in=(MOVE, ERASE), is_undone=False)
+    pairs: list[tuple[str, str]] = []
+    for kind, key, value in actions.values_list("kind", "key", "value"):
+        if kind == MOVE:
+            pairs += [(bytes(key).hex(), value["parent"])] if value.get("parent") else []
+            continue
+        around = [*(value.get("above") or ())[:1], *(value.get("below") or ())]
+        pairs += [(around[0], other) for other in around[1:]]
     if not pairs:
         return []
     now = current_keys(archive)
-    pairs = [(now.get(child, child), now.get(parent, parent)) for child, parent in pairs]
+    return [(now.get(child, child), now.get(parent, parent)) for child, parent in pairs]
+
+
+def joined_posts(archive: Archive) -> list[tuple[int, int]]:
+    """The threads of the two posts of each such pair."""
+    pairs = joined_keys(archive)
+    if not pairs:
+        return []
     posts = Post.objects.filter(archive=archive, key__in=_raw({key for pair in pairs for key in pair}))
     thread_of = {bytes(key).hex(): thread for key, thread in posts.values_list("key", "thread_id")}
     return [(thread_of[one], thread_of[other]) for one, other in pairs if one in thread_of and other in thread_of]

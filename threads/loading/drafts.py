@@ -73,6 +73,7 @@ class Draft:
     passages: tuple[Place, ...] = ()
     moment: datetime | None = None  # when it was written; of a missing post, when it was first answered
     stated: Statement | None = None
+    erased_on: str = ""  # the day, of a post that was erased and is answered still
 
     @property
     def is_missing(self) -> bool:
@@ -95,7 +96,7 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
         runs: dict[str, list[RunReading]] = {}
         for run in document.runs:
             runs.setdefault(run.post, []).append(run)
-        wrapped = document.is_stated or is_wrapped(texts)
+        wrapped = document.is_stated or (is_wrapped(texts) if document.is_set is None else document.is_set)
         pages[document.document] = Page(document.path, texts, readings, wrapped, runs)
     for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
         pages[name] = Page("", tuple(reconstruction.texts[name]), {}, is_wrapped=False)

@@ -80,7 +80,7 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
         leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
-            _delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
+            delete_posts([post for (post,) in bulk.fetch(bereft, [threads])])
         bulk.execute(EMPTY_THREADS, [threads])
         affected.mark_stale([*threads, *quoting])
         settle_names(archive, authors)
@@ -90,7 +90,7 @@ def forget_archive(archive: Archive) -> int:
     """Delete an archive with all that is in it; tells how many documents that were."""
     with transaction.atomic():
         count = archive.documents.count()
-        _delete_posts(list(archive.posts.values_list("id", flat=True)))
+        delete_posts(list(archive.posts.values_list("id", flat=True)))
         Fingerprint.objects.filter(archive=archive).delete()
         archive.delete()
     return count
@@ -116,7 +116,7 @@ def _delete_documents(documents: list[int]) -> None:
         bulk.execute(statement, [documents])
 
 
-def _delete_posts(posts: list[int]) -> None:
+def delete_posts(posts: list[int]) -> None:
     """Delete posts with all that refers to them."""
     for statement in (
         *LOOSENED,

@@ -19,6 +19,7 @@ from threads.loading.arriving import mark_pages, newest_record
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
 from threads.loading.curation import forgotten, is_withdrawn
+from threads.loading.erasing.gaps import count_erased
 from threads.loading.intake import Received, receive
 from threads.loading.locks import locked
 from threads.loading.opening import Document as Opening
@@ -97,7 +98,8 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """Say 2 when no document could be read, 1 when some could not, else 0."""
-        if not self.received.documents and not self.stated.documents and not self.resumed:
+        given = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
+        if not any(given) and not self.resumed:
             return 2
         return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
 
@@ -110,7 +112,10 @@ class Summary:
             "run": None if self.is_dry else self.run,
             "documents": {
                 "added": len(self.received.added) + len(self.stated.added),
-                "known": len(self.received.known) + len(self.received.copies) + len(self.stated.known),
+                "known": sum(
+                    map(len, (self.received.known, self.received.copies, self.stated.known, self.received.left_out))
+                )
+                + self.stated.left_out,
                 "refused": len(self.refusals),
                 "resumed": self.resumed,
             },
@@ -275,6 +280,8 @@ def _account(summary: Summary, lines: Counter[str], aside: Aside) -> None:
     for document, role, count in bulk.fetch(LINES_BY_ROLE, [sorted(summary.received.documents)]):
         counts[role] += count
         of_document[document] += count
+    erased = _erased_lines(sorted(summary.received.documents))
+    of_document.update(erased)
     counts[Role.DUPLICATE.value] += sum(of_document[document] for document in summary.received.copies)
     summary.lines = {role.value: counts[role.value] for role in Role}
     unread = Document.objects.filter(
@@ -286,6 +293,17 @@ def _account(summary: Summary, lines: Counter[str], aside: Aside) -> None:
     new = {document.pk for document in unread} & summary.received.added
     summary.stated.records += Counter(quarantined=len(new | aside.documents))
     summary.left = len(aside.threads)
+    left_out = erased.total() + sum(lines[key] for key in set(summary.received.left_out))
+    summary.lines |= {"erased": left_out} if left_out else {}
+
+
+def _erased_lines(documents: list[int]) -> Counter[int]:
+    """How many lines with text were erased from documents, now or before."""
+    records = StoredRecord.objects.filter(document__in=documents).exclude(erased=None)
+    counts: Counter[int] = Counter()
+    for document, erased in records.values_list("document_id", "erased"):
+        counts[document] += count_erased(erased)
+    return counts
 
 
 def _first_in_quarantine(summary: Summary) -> list[str]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef
 from django.db.models.functions import Collate
+from django.utils import timezone
 
 from threads.loading import bulk
+from threads.loading.erasing import gaps
+from threads.loading.erasing.holding import held_alone
+from threads.loading.erasing.watching import Watch, watch_of
 from threads.loading.paths import kept_path
 from threads.loading.work import Delivery
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH
+from threads.reconstruct.fingerprint import fingerprints
 from threads.records import Refusal
 
 # A transaction holds this much at most, unless one document is larger.
@@ -23,7 +28,7 @@ BATCH_BYTES = 16_000_000
 BATCH_DOCUMENTS = 500
 DOCUMENT = ("id", "archive_id", "run_id", "key", "path", "size", "line_count", "encoding", "is_read", "kind",
             "confidence", "cues", "stated_author")  # fmt: skip
-RECORD = ("archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback")
+RECORD = ("archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback", "erased")
 # A page in quarantine waits for a rebuild; reading it now would fail again.
 NOTHING_TO_READ = Exists(StoredRecord.objects.in_quarantine().filter(document=OuterRef("pk")))
 
@@ -36,6 +41,7 @@ class Received:
     known: set[int] = field(default_factory=set)
     copies: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)  # keys of documents of which all was erased before
 
     @property
     def documents(self) -> set[int]:
@@ -71,11 +77,13 @@ def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) 
 
 
 def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: str, received: Received) -> None:
+    watch = watch_of(archive)
+    batch = [delivery for delivery in batch if not _is_empty(watch, delivery, received)]
     by_key = {delivery.record.document: delivery for delivery in reversed(batch)}
     keys = [bytes.fromhex(key) for key in by_key]
     stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
     ids = {bytes(key).hex(): pk for key, pk in stored}
-    new = [delivery for key, delivery in by_key.items() if key not in ids]
+    new = [without_erased(watch, delivery) for key, delivery in by_key.items() if key not in ids]
     received.known.update(set(ids.values()) - received.added)
     ids |= _insert(archive, run, new, author)
     received.added.update(ids[delivery.record.document] for delivery in new)
@@ -100,13 +108,39 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
     records: Iterator[bulk.Row] = (
         (
             archive.pk, ids[each.record.document], each.record.ordinal, each.record.raw, [],
-            *((each.fault.reason, each.fault.trace) if each.fault else ("", "")),
+            *((each.fault.reason, each.fault.trace) if each.fault else ("", "")), each.erased,
         )
         for each in new
     )  # fmt: skip
     bulk.insert(StoredRecord, RECORD, records)
     add_fingerprints(archive, ((ids[each.record.document], each.fingerprints) for each in new))
     return ids
+
+
+def _is_empty(watch: Watch, delivery: Delivery, received: Received) -> bool:
+    """Whether all of a document was erased before; it is counted, and not let in again."""
+    told = watch.document(delivery.record.document)
+    is_empty = bool(told and told["is_empty"])
+    received.left_out += [delivery.record.document] if is_empty else []
+    return is_empty
+
+
+def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
+    """A document without what was erased before: the same lines of the same bytes, else whole paragraphs."""
+    if not watch:
+        return delivery
+    record = delivery.record
+    told = watch.document(record.document)
+    lines = set(gaps.lines_erased(told["erased"])) if told else {n + 1 for n in watch.lines_in(record.lines)}
+    if not lines:
+        return delivery
+    count = sum(1 for line in lines if record.lines[line - 1].strip())
+    on = timezone.now().date().isoformat()
+    held = {"held": gaps.written_held(held_alone(record, lines))}
+    erased = told["erased"] if told else gaps.remembered(held, on, count, lines=lines)
+    raw = gaps.blanked(record.raw, record.encoding, lines)
+    record = replace(record, raw=raw, text=raw.decode(record.encoding))
+    return replace(delivery, record=record, fingerprints=fingerprints(record), erased=erased)
 
 
 def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]]]) -> None:

@@ -43,7 +43,7 @@ def replanted(
     planted = []
     for root in children.get(None, ()):
         thread = by_key.get(root) or ThreadReading(root, title_of(root), is_title_stated=False, places=())
-        planted.append(replace(thread, places=_places(root, children)))
+        planted.append(replace(thread, places=places_of(root, children)))
     return tuple(planted)
 
 
@@ -81,7 +81,7 @@ def _is_above(post: str, other: str, parents: Mapping[str, str | None]) -> bool:
     return False
 
 
-def _places(root: str, children: Mapping[str | None, Sequence[str]]) -> tuple[ThreadPlace, ...]:
+def places_of(root: str, children: Mapping[str | None, Sequence[str]]) -> tuple[ThreadPlace, ...]:
     """Walk a tree in reading order with a stack, for it may be 10,000 levels deep."""
     order: list[tuple[str, int]] = []
     stack = [(root, 0)]

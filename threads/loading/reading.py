@@ -12,6 +12,7 @@ from threads.loading.affected import Group
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
 from threads.loading.curation import posts_of, standing
+from threads.loading.erasing.gaps import held_in
 from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pools import in_order
@@ -112,7 +113,9 @@ def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
         (tuple(record_of(stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
         for part in group.parts
     )
-    hints = {names[pk]: Hints(author=record.document.stated_author or None) for pk, record in stored.items()}
+    hints = {
+        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased)) for pk, record in stored.items()
+    }
     given = (record for records, _ in parts for record in records)
     renderings = {record.document: bookcase.rendering(record) for record in given} if bookcase else {}
     return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})

@@ -12,11 +12,13 @@ from threads.inline import opening_words
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
 from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, quoted_from
-from threads.loading.curation import Corrections, corrections
+from threads.loading.curation import corrections
 from threads.loading.drafts import Draft, drafts_of, pages_of, runs_of
+from threads.loading.erasing.stubs import stubs_of
+from threads.loading.erasing.stubs_in_sheet import WithStubs
 from threads.loading.matching import match_posts, match_threads, successor
 from threads.loading.people import Writer, as_one, writers_of
-from threads.loading.planting import curated_edges, numbers_of, parents_of, replanted
+from threads.loading.planting import numbers_of, parents_of, replanted
 from threads.loading.rendered_rows import rendered_here, rendered_lines
 from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
@@ -57,7 +59,7 @@ def sheet_of(archive: Archive, stored: Stored, reconstruction: Reconstruction) -
     return _Maker(archive, stored, reconstruction).sheet()
 
 
-class _Maker:
+class _Maker(WithStubs):
     """The parts of a sheet, in the order in which they need each other."""
 
     def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:
@@ -66,13 +68,18 @@ class _Maker:
         self.reading = reconstruction
         self.pages = pages_of(reconstruction)
         self.drafts = drafts_of(reconstruction, self.pages)
+        self.stubs = stubs_of(archive)
+        self.drafts |= self.stubs.find(self.drafts)
         self.post_ids = self._post_ids()
         self.was = {post.id: post.key for post in stored.known}
         self.successors = self._successors()
-        self.corrections = self._corrections()
+        self.changed = self._changed()
+        self.corrections = corrections(archive, self.changed)
+        self._add_stubs()
+        self.ties = self._ties()
         self.threads = self._threads()
         self.parents = parents_of(self.threads)
-        self.edges = curated_edges(reconstruction.edges, self.corrections.moved, self.parents)
+        self.edges = self._edges()
         self.thread_ids = self._thread_ids()
         self.writers = self._writers()
         self.author_rows, self.known_authors, self.author_ids = self._authors()
@@ -103,6 +110,7 @@ class _Maker:
     def _post_ids(self) -> dict[str, int]:
         lines = {key: (draft.is_missing, draft.holds) for key, draft in self.drafts.items()}
         ids = match_posts(self.stored.known, lines)
+        ids |= self._ids_of_stubs(ids)
         new = sorted((key for key in self.drafts if key not in ids), key=self._place)
         return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
 
@@ -117,21 +125,14 @@ class _Maker:
         led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
         return {pk: self._known_id(key) for pk, key in led if key}
 
-    def _corrections(self) -> Corrections:
-        key_of = {pk: key for key, pk in self.post_ids.items()}
-        changed = {
-            key: key_of[self.successors.get(pk, pk)]
-            for pk, key in self.was.items()
-            if self.successors.get(pk, pk) in key_of
-        }
-        return corrections(self.archive, changed)
-
     def _threads(self) -> tuple[ThreadReading, ...]:
         planted = {place.post for thread in self.reading.threads for place in thread.places}
         alone = [self._thread_of(key) for key in self.drafts if key not in planted]  # better shown than lost
         threads = (*self.reading.threads, *alone)
-        moved = {child: parent for child, parent in self.corrections.moved.items() if child in self.drafts}
-        return replanted(threads, moved, self._title_of) if moved else threads
+        moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
+        moved = {child: parent for child, parent in moved.items() if child in self.drafts}
+        threads = replanted(threads, moved, self._title_of) if moved else threads
+        return self._without_idle_stubs(threads) if self.stubs.watch else threads
 
     def _thread_of(self, key: str) -> ThreadReading:
         places = (ThreadPlace(key, position=0, depth=0, last_descendant=0),)
@@ -154,6 +155,7 @@ class _Maker:
         given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
         spellings = () if self.stored.is_stated else given.values_list("stated_author", flat=True).distinct()
         writers = writers_of(self.reading, self.stored.stated, spellings)
+        writers = {key: writers.get(key) or Writer(key, "") for key in self.drafts}  # nobody names who is erased
         self.read_writers = {writer.key for writer in writers.values()}
         return as_one(writers, {key: draft.document for key, draft in self.drafts.items()}, self.corrections)
 
@@ -238,9 +240,13 @@ class _Maker:
                 pk, self.archive.pk, bytes.fromhex(thread.key), _title(self._shown_title(thread, seen)),
                 thread.is_title_stated, is_hidden,
                 self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
-                len(named), sum(draft.is_missing and draft.key not in self.hidden for draft in drafts), *_span_of(counted), _stated_key(thread),
+                len(named), sum(map(self._is_missed, drafts)), *_span_of(counted), _stated_key(thread),
             )  # fmt: skip
         return rows
+
+    def _is_missed(self, draft: Draft) -> bool:
+        """Whether a post is missing, and not because it was erased or what is left of it hidden."""
+        return draft.is_missing and not draft.erased_on and draft.key not in self.hidden
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[Draft]) -> str:
         """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
@@ -370,7 +376,7 @@ def _stated(draft: Draft, here: Container[str]) -> tuple[str, str, str, dict[str
     """What only its format says of a post: its id there, its own title, its address, and the rest."""
     stated = draft.stated
     if stated is None:
-        return "", "", "", {}
+        return "", "", "", {"erased_on": draft.erased_on} if draft.erased_on else {}
     cites = dict.fromkeys(mark.source for mark in stated.marks if mark.source and key_of_id(mark.source) not in here)
     facts = {**stated.facts, "cites": list(cites)} if cites else dict(stated.facts)
     return stated.id, _title(stated.title), stated.url, facts

@@ -105,6 +105,8 @@ class _Desk:
 
     def missing(self, draft: Draft) -> str:
         """The passages of a missing post, each with who quotes it."""
+        if draft.erased_on:
+            return ""
         mine = self.mentions[draft.key].post_id
         lines = []
         before: Place | None = None

@@ -34,6 +34,7 @@ class Delivery:
     record: Record
     fingerprints: frozenset[int]
     fault: Fault | None = None
+    erased: dict[str, Any] | None = None  # what was taken out of it on its way in, as records remember it
 
 
 @dataclass(frozen=True, slots=True)

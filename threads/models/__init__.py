@@ -1,10 +1,10 @@
 """The tables: an archive's documents as given, and what was read out of them.
 
-Documents and their records are never changed; all else is derived from them by loading and can be made again. Keys
+Documents and their records are changed by nothing but an erasure; all else is derived from them by loading and can be made again. Keys
 are sha256 digests, unique within an archive; ids are what URLs show and are never given twice.
 """
 
-from threads.models.curation import CuratorAction, Redirect
+from threads.models.curation import CuratorAction, Redirect, Tombstone
 from threads.models.reading import (
     SEARCHED_CHARACTERS,
     Alias,
@@ -34,4 +34,5 @@ __all__ = [
     "ReplyEdge",
     "RunDocument",
     "Thread",
+    "Tombstone",
 ]

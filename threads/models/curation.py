@@ -46,6 +46,7 @@ class CuratorAction(models.Model):
         HIDE_POST = "hide_post"
         PUBLISH = "publish"
         FORGET = "forget"
+        ERASE_POST = "erase_post"
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="actions")
     kind = models.CharField(max_length=13, choices=Kind)
@@ -63,3 +64,35 @@ class CuratorAction(models.Model):
 
     def __str__(self) -> str:
         return f"Correction {self.pk}: {self.get_kind_display().lower()} by {self.made_by or 'nobody'}"
+
+
+class Tombstone(models.Model):
+    """That something was erased, and must not come back: told by digests from which no word can be read.
+
+    They are keyed with the archive's salt. ``number`` is the id that addresses had, where there was one.
+    """
+
+    class Of(models.TextChoices):
+        POST = "post"  # of its key
+        TEXT = "text"  # of the words of some lines of it
+        DOCUMENT = "document"  # of the sha256 of its bytes; ``value`` has the lines that went
+        STAYING = "staying"  # of the key and the text of a post that stays, without the lines in ``value``
+        THREAD = "thread"  # an address that leads nowhere now
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="tombstones", db_index=False)
+    action = models.ForeignKey(CuratorAction, on_delete=models.CASCADE, related_name="tombstones")
+    of = models.CharField(max_length=8, choices=Of)
+    digest = key_field()
+    number = models.PositiveBigIntegerField(null=True)
+    value = models.JSONField(default=dict)
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["archive", "of", "digest"], name="tombstone_digest"),
+            models.Index(fields=["of", "number"], name="tombstone_number", condition=models.Q(number__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.of} erased by correction {self.action_id}"

@@ -181,6 +181,7 @@ class Post(models.Model):
             models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
             models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),
         )
+        permissions = (("erase_post", "Can erase posts for good"),)
 
     def __str__(self) -> str:
         return f"post {self.number} of thread {self.thread_id}"

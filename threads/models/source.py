@@ -1,4 +1,4 @@
-"""What was given: archives, the runs that filled them, and documents as they were, never changed."""
+"""What was given: archives, the runs that filled them, and documents as they were, but for what was erased."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ class Archive(models.Model):
     document_count = models.PositiveIntegerField(default=0)
     first_posted_at = models.DateTimeField(null=True, blank=True)
     last_posted_at = models.DateTimeField(null=True, blank=True)
+    salt = models.BinaryField(null=True, editable=False)  # of the digests of what was erased
 
     objects = ArchiveQuerySet.as_manager()
 
@@ -137,6 +138,7 @@ class Record(models.Model):
     lines = models.JSONField(default=list)
     refusal = models.TextField(blank=True, db_default="")
     traceback = models.TextField(blank=True, db_default="")  # where the program failed at it, if that is the reason
+    erased = models.JSONField(null=True, editable=False)  # what was taken out of it, and when: loading/erasing/gaps.py
 
     objects = RecordQuerySet.as_manager()
 

@@ -32,6 +32,7 @@ from threads.readers.files import (
     read_file,
     reason_of,
 )
+from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.records import Parsed, Record, Refusal
@@ -135,8 +136,11 @@ def stated_reader(form: str) -> StatedReader:
 
 
 def parse_unit(form: str, raw: bytes) -> Parsed | str:
-    """What a unit says, in what can be stored, or why it could not be read. All that is stored of units comes by here."""
-    parsed = stated_reader(form).parse(raw)
+    """What a unit says, in what can be stored, or why it could not be read. All that is stored of units comes by here.
+
+    A stored unit from which words were erased may be kept in bytes of our own.
+    """
+    parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 
 

@@ -45,11 +45,15 @@ def reconstruct(
     """
     known = renderings or {}
     unique = {record.document: record for record in sorted(records, key=lambda r: (r.path, r.ordinal), reverse=True)}
-    pages = [read_page(record, known.get(record.document, NOTHING_RENDERED)) for record in unique.values()]
+    told = hints or {}
+    pages = [
+        read_page(record, known.get(record.document, NOTHING_RENDERED), told.get(record.document, Hints()).held)
+        for record in unique.values()
+    ]
     pages.sort(key=lambda page: page.rank)
     links = Library(pages, common).links()
     drafts = draft_posts(pages, links)
     answers = find_answers(pages, links, drafts)
     kinds = read_kinds(pages, links, drafts, answers)
     edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])
-    return write_reading(Findings(pages, links, drafts, answers, kinds, edges, hints or {}))
+    return write_reading(Findings(pages, links, drafts, answers, kinds, edges, told))

@@ -129,7 +129,9 @@ class Library:
 
     def _find_renderings(self, number: int, renderings: dict[Spot, Spot]) -> None:
         page = self.pages[number]
-        content = page.content
+        held = self._held_renderings(number)
+        renderings.update((spot, renderings.get(target, target)) for spot, target in held.items())
+        content = [index for index in page.content if not self._is_settled(page, index, held, number)]
         candidates = [self._candidates(number, index) for index in content]
         if not any(candidates):
             return
@@ -142,6 +144,27 @@ class Library:
             if option and accepted:
                 target = (option.page, option.index)
                 renderings[number, index] = renderings.get(target, target)
+
+    def _held_renderings(self, number: int) -> dict[Spot, Spot]:
+        """What a page from which words were erased repeated of others before, as far as they are here."""
+        page = self.pages[number]
+        copies = page.held.copies if page.held else {}
+        numbers = {each.document: place for place, each in enumerate(self.pages) if place != number}
+        found: dict[Spot, Spot] = {}
+        for index in page.content if copies else ():
+            document, line = copies.get(page.paragraphs[index].first_line, ("", 0))
+            if document not in numbers:
+                continue
+            others = self.pages[numbers[document]].paragraphs
+            target = next((p.index for p in others if p.first_line <= line <= p.last_line), None)
+            if target is not None:
+                found[number, index] = (numbers[document], target)
+        return found
+
+    def _is_settled(self, page: Page, index: int, held: Mapping[Spot, Spot], number: int) -> bool:
+        """Whether it is known from before what a paragraph is."""
+        is_own = page.held is not None and page.paragraphs[index].first_line in page.held.roles
+        return is_own or (number, index) in held
 
     def _candidates(self, number: int, index: int) -> list[Candidate]:
         """Paragraphs of pages ranked before this one that hold the same words, whole or cut at the end."""
@@ -200,6 +223,8 @@ class Library:
         page = self.pages[number]
         for index in page.content:
             known = page.quotes.get(index)
+            if page.held and not page.held.may_quote(page.paragraphs[index].first_line):
+                continue
             if (number, index) in renderings or (known and known.source is not None) or index in page.boilerplate:
                 continue
             link = self._source_elsewhere(number, page.paragraphs[index], renderings, is_known=known is not None)

@@ -70,9 +70,9 @@ def _tokens_around_marks(text: str) -> tuple[list[str], list[int], list[int]]:
     return tokens, [kept[start] for start in starts], [kept[end - 1] + 1 for end in ends]
 
 
-def paragraphs_of(lines: Sequence[str]) -> list[Paragraph]:
-    """Cut a page into paragraphs: a line each, or a block each where the page is hard-wrapped."""
-    wrapped = is_hard_wrapped(lines)
+def paragraphs_of(lines: Sequence[str], *, is_wrapped: bool | None = None) -> list[Paragraph]:
+    """Cut a page into paragraphs: a line each, or a block each where the page is hard-wrapped, if that is not known."""
+    wrapped = is_hard_wrapped(lines) if is_wrapped is None else is_wrapped
     found: list[Paragraph] = []
     block: list[int] = []
     blank = 0

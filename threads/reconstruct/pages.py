@@ -15,7 +15,7 @@ from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
 from threads.reconstruct.types import Paragraph
 from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
-from threads.records import Record
+from threads.records import Held, Record
 
 # The same words closing or opening this many posts of one page are nobody's quote: a signature, a footer, a habit.
 BOILERPLATE_REPEATS = 5
@@ -39,6 +39,7 @@ class Page:
     quotes: Mapping[int, Citation]
     is_shortened: bool
     rendering: Rendering = NOTHING_RENDERED
+    held: Held | None = None
 
     @property
     def document(self) -> str:
@@ -62,6 +63,8 @@ class Page:
 
         The first page in this order that holds a post holds its original.
         """
+        if self.held and self.held.rank:
+            return (*self.held.rank, self.document)
         answers = any(citation.source is not None for citation in self.quotes.values())
         kind = 2 if self.has_profile else 0 if answers else 1
         return kind, self.is_shortened, -sum(map(len, self.lines)), self.document
@@ -76,17 +79,19 @@ class Page:
         return None
 
 
-def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED) -> Page:
+def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED, held: Held | None = None) -> Page:
     """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
-    paragraphs = paragraphs_of(lines)
+    is_wrapped = held.is_wrapped if held else None
+    paragraphs = paragraphs_of(lines, is_wrapped=is_wrapped)
     furniture = read_furniture(paragraphs)
     if rendering:
         whole, taken = paragraphs, rendering.lines
-        paragraphs = paragraphs_of(["" if number in taken else line for number, line in enumerate(lines, 1)])
+        left = ["" if number in taken else line for number, line in enumerate(lines, 1)]
+        paragraphs = paragraphs_of(left, is_wrapped=is_wrapped)
         furniture = furniture.within(_alike(whole, paragraphs))
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
-    second = second_rendering(paragraphs, content)
+    second = _second_as_before(record, paragraphs, held) if held else second_rendering(paragraphs, content)
     boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
 
     def outside(index: int) -> bool:
@@ -96,6 +101,9 @@ def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED) -> Page:
     is_shortened = shortens(paragraphs)
     shows_one = furniture.author is not None or is_shortened
     unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
+    quotes = {**sourced, **unsourced}
+    if held:
+        quotes = {index: each for index, each in quotes.items() if held.may_quote(paragraphs[index].first_line)}
     return Page(
         record,
         tuple(lines),
@@ -103,10 +111,20 @@ def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED) -> Page:
         furniture,
         second,
         boilerplate,
-        {**sourced, **unsourced},
+        quotes,
         is_shortened,
         rendering,
+        held,
     )
+
+
+def _second_as_before(record: Record, paragraphs: Sequence[Paragraph], held: Held) -> SecondRendering:
+    """What of a page repeated the page itself before words were erased from it, and what was a quote."""
+    index_of = {line: p.index for p in paragraphs for line in range(p.first_line, p.last_line + 1)}
+    own = {line: source for line, (document, source) in held.copies.items() if document == record.document}
+    pairs = ((index_of.get(line), index_of.get(source)) for line, source in sorted(own.items(), reverse=True))
+    originals = {copy: first for copy, first in pairs if copy is not None and first is not None}
+    return SecondRendering(originals, frozenset(index_of[line] for line in held.quotes if line in index_of))
 
 
 def _alike(paragraphs: Sequence[Paragraph], others: Sequence[Paragraph]) -> int:

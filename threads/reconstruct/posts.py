@@ -54,6 +54,7 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
     sure.update(_after_copies(page, number, links, place_of))
     sure.update(_after_rendered(page, kept))
     sure.update(_after_cuts(page, kept))
+    sure.update(_held(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
     for ordinal, piece in enumerate(segment(paragraphs, quoted, sure=sure), 1):
@@ -61,7 +62,22 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
         opening = _opening_words(page, indexes)
         used[opening] += 1
         key = sha256("\0".join(("post", page.document, opening, str(used[opening]))).encode()).hexdigest()
-        yield Draft(key, number, ordinal, indexes, piece.confidence, piece.cues)
+        known = _known_beginning(page, indexes[0])
+        yield Draft(key, number, ordinal, indexes, *(known or (piece.confidence, piece.cues)))
+
+
+def _held(page: Page, kept: Sequence[int]) -> dict[int, bool]:
+    """Where posts begin on a page from which words were erased: where they did before, and nowhere else."""
+    if page.held is None:
+        return {}
+    return {place: _known_beginning(page, index) is not None for place, index in enumerate(kept)}
+
+
+def _known_beginning(page: Page, index: int) -> tuple[float, tuple[str, ...]] | None:
+    paragraph = page.paragraphs[index]
+    lines = range(paragraph.first_line, paragraph.last_line + 1)
+    begins = page.held.begins if page.held else {}
+    return next((begins[line] for line in lines if line in begins), None)
 
 
 def _after_copies(page: Page, number: int, links: Links, place_of: Mapping[int, int]) -> dict[int, bool]:

@@ -28,7 +28,7 @@ from threads.reconstruct.types import (
     Source,
     ThreadReading,
 )
-from threads.records import Hints
+from threads.records import Held, Hints
 
 # How sure the roles are that no quote proves, by how they were told.
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
@@ -93,15 +93,33 @@ def _standing(pages: Sequence[Page]) -> dict[str, tuple[Appearance, ...]]:
 def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
     page, reading = findings.pages[number], findings.kinds[number]
     lines = [line for paragraph in page.paragraphs for line in _lines(findings, number, paragraph, keys)]
+    if page.held:
+        lines = [_as_before(line, page.held) for line in lines]
     if page.rendering:
         lines = sorted([*lines, *_rendered(page)], key=lambda line: line.line)
     author = page.furniture.author
     hint = findings.hints.get(page.document)
     if author and hint and hint.author:
         author = replace(author, name=hint.author)
+    is_set = page.held.is_set if page.held else None
     return DocumentReading(
-        page.document, page.record.path, reading.kind, reading.confidence, reading.cues, tuple(lines), author
+        page.document,
+        page.record.path,
+        reading.kind,
+        reading.confidence,
+        reading.cues,
+        tuple(lines),
+        author,
+        is_set=is_set,
     )
+
+
+def _as_before(line: LineReading, held: Held) -> LineReading:
+    """A line of a post under the role it had before words were erased around it; that of nobody else's changes."""
+    before = held.roles.get(line.line)
+    if before is None or line.post is None or before == line.role:
+        return line
+    return replace(line, role=Role(before), sources=line.sources if before == Role.QUOTE else ())
 
 
 def _rendered(page: Page) -> Iterator[LineReading]:

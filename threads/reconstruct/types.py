@@ -222,6 +222,7 @@ class DocumentReading:
     author: AuthorReading | None = None
     is_stated: bool = False
     runs: tuple[RunReading, ...] = ()
+    is_set: bool | None = None  # whether line ends in paragraphs were set at a width, where that is known from before
 
 
 @dataclass(frozen=True, slots=True)

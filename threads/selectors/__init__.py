@@ -8,6 +8,7 @@ from threads.selectors.archive import archive_page, documents_page
 from threads.selectors.author import author_page, moved_author
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.entries import Entry
+from threads.selectors.erased import ErasedError, not_here
 from threads.selectors.front import front_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
@@ -19,6 +20,7 @@ from threads.selectors.thread import VIEWS, thread_page
 __all__ = [
     "VIEWS",
     "Entry",
+    "ErasedError",
     "PlainPost",
     "PlainThread",
     "archive_page",
@@ -32,6 +34,7 @@ __all__ = [
     "moved_author",
     "moved_post",
     "moved_thread",
+    "not_here",
     "plain_post",
     "plain_thread",
     "post_page",

@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import Appearance, Document, Post, Quote, Record
 from threads.querysets import sees_everything
 from threads.records import split_lines
+from threads.selectors.erased import Gap, erased_lines, with_gaps
 from threads.selectors.paging import Paging, paging
 from threads.selectors.posts import SURE_BOUNDARY, Named, named
 
@@ -99,6 +100,7 @@ class Run:
     is_withheld: bool = False
     refusal: str = ""  # why the record is in quarantine
     anchor: str = "L"  # how the address of a line begins
+    erased: tuple[Gap, ...] = ()  # what was taken out: of a record of many, or here and nothing else is
 
     @property
     def is_boundary_doubtful(self) -> bool:
@@ -119,6 +121,7 @@ class DocumentPage:
     record_count: int = 0  # of a document whose format states its posts
     quarantined: int = 0
     is_raw_shown: bool = True  # whether the visitor may have the file
+    has_gaps: bool = False  # whether something was erased from it
 
 
 class Standing(NamedTuple):
@@ -134,7 +137,7 @@ class Standing(NamedTuple):
 def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
     """A document of one record. ``line`` asks for the page that holds it."""
     document = shown_document(user, document_id)
-    records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines"))
+    records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines", "erased"))
     if line is not None:
         page = (line - 1) // LINES_A_PAGE + 1
     pages = paging(page, document.line_count, LINES_A_PAGE)
@@ -148,7 +151,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     for record in shown:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
-        runs += runs_of(lines, standings[record.id], None)
+        runs += with_gaps(runs_of(lines, standings[record.id], None), erased_lines(record.erased))
     counts = Counter(role for record in records for _, role, *_ in record.lines)
     originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
     posts = {post.id: post for post in originals}
@@ -161,6 +164,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         post_count=len(posts),
         doubtful_boundaries=sum(post.confidence < SURE_BOUNDARY for post in posts.values()),
         is_raw_shown=is_raw_shown(user, document),
+        has_gaps=any(record.erased for record in records),
     )
 
 

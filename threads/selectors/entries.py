@@ -33,6 +33,7 @@ class Entry:
     opening: str
     opened_by: str
     is_opening_missing: bool
+    is_opening_erased: bool = False
     new: int = 0  # posts that came since the last visit
 
     @property
@@ -49,7 +50,7 @@ def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = No
     new = new_counts(threads, visits) if visits else {}
     opening_posts = _OPENINGS.rows(user, threads=[thread.id for thread in threads])
     openings = {thread_id: row for thread_id, *row in opening_posts}
-    nothing = ("", "", True, False)
+    nothing = ("", "", True, False, None)
     return tuple(_entry(thread, openings.get(thread.id, nothing), new.get(thread.id, 0)) for thread in threads)
 
 
@@ -58,18 +59,19 @@ _OPENINGS = Compiled(
         Post.objects.visible_to(user)
         .filter(thread_id__among=Given("threads"), position=0)
         .annotate(opening=Left("own_text", OPENING_READ))
-        .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing")
+        .values_list("thread_id", "opening", "author__name", "author__is_placeholder", "is_missing", "facts__erased_on")
     )
 )
 
 
 def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:
-    opening, name, is_placeholder, is_missing = opening_post
+    opening, name, is_placeholder, is_missing, erased = opening_post
     return Entry(
         thread=thread,
         opening=opening_words(opening),
         opened_by="" if is_placeholder else name,
-        is_opening_missing=is_missing,
+        is_opening_missing=is_missing and not erased,
+        is_opening_erased=is_missing and bool(erased),
         new=new,
     )
 

@@ -122,7 +122,7 @@ def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
         .order_by("-quoted_count", "id")
     )
     lead = [post for post in posts if not post.is_missing and post.quoted_count >= LEAD_QUOTED][:LEADS_WEIGHED]
-    missing = [post for post in posts if post.is_missing][:MISSING_SHOWN]
+    missing = [post for post in posts if post.is_missing and post.own_text][:MISSING_SHOWN]
     return passages([*lead, *missing], user)
 
 

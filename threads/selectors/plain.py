@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import FilteredRelation, Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import Post, Thread
+from threads.models import Post, Thread, Tombstone
 from threads.querysets import sees_everything
+from threads.selectors.erased import erased_on, not_here
 from threads.selectors.paging import Paging, paging
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class PlainPost(NamedTuple):
     is_missing: bool
     text: str
     own_text: str
+    erased_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,8 @@ def plain_post(user: Visitor, post_id: int) -> PlainThread:
     """Two queries: a post, and the thread it stands in."""
     found = _plain(Post.objects.visible_to(user).filter(pk=post_id), user, 0, 1)
     thread = Thread.objects.select_related("archive").filter(posts=post_id).first()
-    if not found or thread is None:
-        raise Http404
+    if not found or thread is None or found[0].erased_on:
+        raise not_here(user, Tombstone.Of.POST, post_id)
     return PlainThread(thread, found, Paging(1, 1))
 
 
@@ -81,14 +82,15 @@ def _thread(user: Visitor, thread_id: int) -> Thread:
 def _plain(posts: QuerySet[Post], user: Visitor, start: int, end: int) -> tuple[PlainPost, ...]:
     rows = posts.annotate(best=FilteredRelation("edges", condition=Q(edges__is_primary=True))).values_list(
         "id", "number", "depth", "author__name", "author__is_placeholder", "posted_at", "posted_at_raw", "parent_id",
-        "parent__is_hidden", "best__origin", "best__confidence", "is_missing", "text", "own_text",
+        "parent__is_hidden", "best__origin", "best__confidence", "is_missing", "text", "own_text", "facts",
     )  # fmt: skip
     all_seen = sees_everything(user)
     return tuple(
         PlainPost(
             id_, number, depth, "" if is_placeholder else name, posted_at, raw,
             parent if all_seen or not is_parent_hidden else None, origin or "", confidence, is_missing, text, own_text,
+            erased_on(facts, is_missing=is_missing),
         )
         for id_, number, depth, name, is_placeholder, posted_at, raw, parent, is_parent_hidden, origin, confidence,
-        is_missing, text, own_text in rows[start:end]
+        is_missing, text, own_text, facts in rows[start:end]
     )  # fmt: skip

@@ -8,11 +8,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread
+from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
+from threads.selectors.erased import erased_on, not_here
 from threads.selectors.posts import PostRow, ShownPost, shown_posts, told
 from threads.selectors.thread import page_of
 
@@ -126,7 +126,10 @@ def source_page(user: Visitor, post_id: int) -> SourcePage:
 
 def post_raw(user: Visitor, post_id: int) -> str:
     """The post's text as read, quotes and all."""
-    return get_object_or_404(Post.objects.visible_to(user).only("text"), pk=post_id).text
+    post = get_object_or_404(Post.objects.visible_to(user).only("text", "facts", "is_missing"), pk=post_id)
+    if erased_on(post.facts, is_missing=post.is_missing):
+        raise not_here(user, Tombstone.Of.POST, post_id)
+    return post.text
 
 
 def moved_post(user: Visitor, old_id: int) -> Post:
@@ -149,14 +152,27 @@ def _moved(user: Visitor, old_id: int, of: str) -> Post:
         .first()
     )
     if moved is None:
-        raise Http404
+        raise not_here(user, Tombstone.Of(of), old_id)
     return moved
 
 
 def _post(user: Visitor, post_id: int) -> Post:
     posts = Post.objects.visible_to(user).select_related("thread__archive")
-    columns = ("position", "key", "stated_id", "posted_at", "archive_id", "thread__archive", *THREAD_SHOWN)
-    return get_object_or_404(posts.only(*columns), pk=post_id)
+    columns = (
+        "position",
+        "key",
+        "stated_id",
+        "posted_at",
+        "facts",
+        "is_missing",
+        "archive_id",
+        "thread__archive",
+        *THREAD_SHOWN,
+    )
+    post = posts.only(*columns).filter(pk=post_id).first()
+    if post is None or erased_on(post.facts, is_missing=post.is_missing):
+        raise not_here(user, Tombstone.Of.POST, post_id)
+    return post
 
 
 def _alike(user: Visitor, post: Post) -> list[Post]:

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ from django.db.models.functions import Left, Length
 from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
+from threads.selectors.erased import erased_on
 from threads.selectors.stated import NOTHING, Stated, is_other_subject, stated_of
 
 if TYPE_CHECKING:
@@ -99,6 +100,7 @@ class ShownPost:
     branch: int = 0  # posts below it on the page
     is_new: bool = False  # since the last visit
     is_folded: bool = False  # what stands below it is left out
+    erased_on: date | None = None  # of a post without words, which is here for those that answer it
 
     @property
     def is_named(self) -> bool:
@@ -212,6 +214,7 @@ def shown_posts(
             subject=_subject(row, titles) if row.title else "",
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
+            erased_on=erased_on(row.facts, is_missing=row.is_missing),
         )
         for n, row in enumerate(rows, 1)
     )

@@ -31,6 +31,7 @@ from threads.selectors.document import (
     shown_document,
     sources_of,
 )
+from threads.selectors.erased import Gap, gaps_of
 from threads.selectors.paging import paging
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ class _Stand(NamedTuple):
 def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int | None = None) -> DocumentPage:
     """Seven queries, however many records. ``record``, counted from 1, asks for the page that holds it."""
     document = shown_document(user, document_id)
-    counts = document.records.aggregate(all=Count("id"), refused=Count("id", filter=~Q(refusal="")))
+    counts = document.records.aggregate(
+        all=Count("id"),
+        refused=Count("id", filter=~Q(refusal="")),
+        erased=Count("id", filter=Q(erased__isnull=False)),
+    )
     if record is not None:
         page = (record - 1) // RECORDS_A_PAGE + 1
     pages = paging(page, counts["all"], RECORDS_A_PAGE)
@@ -56,7 +61,7 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
     shown = list(
         document.records.filter(ordinal__gte=first, ordinal__lt=first + RECORDS_A_PAGE)
         .order_by("ordinal")
-        .only("id", "ordinal", "lines", "refusal")
+        .only("id", "ordinal", "lines", "refusal", "erased")
     )
     stands = _stands(user, shown)
     quotes = _quotes(user, document, stands)
@@ -74,6 +79,7 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
         record_count=counts["all"],
         quarantined=counts["refused"],
         is_raw_shown=is_raw_shown(user, document),
+        has_gaps=counts["erased"] > 0,
     )
 
 
@@ -135,4 +141,5 @@ def _runs(
         runs += runs_of(lines, [standing], None if runs else number)
     if not runs:
         runs = [Run(None, None, 1.0, (), is_original=False, begins=False, record=number, lines=())]
-    return [replace(run, anchor=f"R{number}-L", refusal=record.refusal) for run in runs]
+    erased = tuple(Gap(count, day, is_whole) for day, count, is_whole in gaps_of(record.erased))
+    return [replace(run, anchor=f"R{number}-L", refusal=record.refusal, erased=erased) for run in runs]

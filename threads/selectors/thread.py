@@ -40,7 +40,7 @@ BAR_STEPS = (120, 400, 1200)
 DOCUMENTS_SHOWN = 12
 OUTLINE_COLUMNS = (
     "id", "number", "depth", "author__name", "author__is_placeholder", "said", "words", "is_missing", "confidence",
-    "best__origin",
+    "best__origin", "facts__erased_on",
 )  # fmt: skip
 
 
@@ -58,6 +58,7 @@ class OutlineLine:
     origin: str  # of the reply edge; empty for an opening post
     is_boundary_doubtful: bool
     is_here: bool
+    is_erased: bool = False
 
     @property
     def is_inferred(self) -> bool:
@@ -80,6 +81,7 @@ class Account:
     quotes_altered: int
     quotes_unsourced: int
     documents: tuple[Document, ...]
+    erased: int = 0
 
     @property
     def replies(self) -> int:
@@ -222,8 +224,9 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             origin=origin or "",
             is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
             is_here=id_ in here,
+            is_erased=is_missing and bool(erased),
         )
-        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, origin in rows
+        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, origin, erased in rows
     )
 
 
@@ -245,6 +248,7 @@ def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
         origin=post.answer.origin if post.answer else "",
         is_boundary_doubtful=post.is_boundary_doubtful,
         is_here=is_here,
+        is_erased=post.erased_on is not None,
     )
 
 
@@ -261,9 +265,10 @@ def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> A
         inferred=origins.total() - declared - origins["sequence"],
         place_unknown=origins["sequence"],
         doubtful_boundaries=sum(line.is_boundary_doubtful for line in outline),
-        missing=sum(line.is_missing for line in outline),
+        missing=sum(line.is_missing and not line.is_erased for line in outline),
+        erased=sum(line.is_erased for line in outline),
         authors=tuple(dict.fromkeys(line.author for line in outline if line.author)),
-        unknown_posts=sum(not line.author for line in outline),
+        unknown_posts=sum(not line.author and not line.is_erased for line in outline),
         quotes=kinds.total(),
         quotes_found=kinds.total() - kinds["unsourced"] - kinds["altered"],
         quotes_altered=kinds["altered"],

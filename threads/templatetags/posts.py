@@ -34,6 +34,7 @@ register = template.Library()
 
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
+ERASED = '<span class="unseen">, erased</span>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +109,13 @@ def _named(post: ShownPost) -> str:
     number = (
         f'<a class="number" id="n{post.id}" href="{_url("post", post.id)}" aria-label="post {post.number}, permalink">'
     )
-    missing = "missing post" if post.is_missing else ""
+    missing = "" if not post.is_missing else "erased" if post.erased_on else "missing post"
     return f"{_author(post)}{_circumstances(post, missing)}{number}{post.number}</a>"
 
 
 def _numbered(post: ShownPost) -> str:
     link = f'<a class="number" href="{_url("post", post.id)}">Post {post.number}</a>'
-    missing = "missing" if post.is_missing else ""
+    missing = "" if not post.is_missing else "erased" if post.erased_on else "missing"
     return f'<h2 class="author placeholder" id="b{post.id}">{link}</h2>{_circumstances(post, missing)}'
 
 
@@ -123,7 +124,7 @@ def _circumstances(post: ShownPost, missing: str) -> str:
 
 
 def _author(post: ShownPost) -> str:
-    name = f"<bdi>{escape(post.author)}</bdi>" if post.author else "Unknown author"
+    name = f"<bdi>{escape(post.author)}</bdi>" if post.author else "Erased" if post.erased_on else "Unknown author"
     if post.has_author_page:
         name = f'<a href="{_url("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
     heading = f'<h2 class="author{"" if post.author else " placeholder"}" id="b{post.id}">{name}</h2>'
@@ -191,6 +192,12 @@ def written(moment: datetime) -> str:
 
 
 def _missing_note(post: ShownPost) -> str:
+    if post.erased_on:
+        day = post.erased_on
+        return (
+            f'<p class="note">This post was <a href="{_url("post", post.id)}">erased on {day.day} {MONTHS[day.month]}'
+            f" {day.year}</a>. What answers it is kept.</p>\n"
+        )
     by = "1 other post quotes" if post.quoted_count == 1 else f"{post.quoted_count} other posts quote"
     return (
         f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it, '
@@ -254,9 +261,9 @@ def _branch(post: ShownPost, manner: Manner) -> str:
 def _outline_line(line: OutlineLine) -> str:
     href = f"#p{line.id}" if line.is_here else _url("post", line.id)
     kinds = f"{' inferred' if line.is_inferred else ''}{' missing-line' if line.is_missing else ''}"
-    name = escape(line.author or line.words) or "unknown"
+    name = escape(line.author or line.words) or ("erased" if line.is_erased else "unknown")
     return (
         f'<li class="d{line.level}"><a class="l{line.bar}{kinds}" href="{href}"><span class="number">{line.number}</span>'
         f'<bdi class="name{"" if line.author else " words"}">{name}'
-        f"{MISSING if line.is_missing else ''}</bdi></a></li>\n"
+        f"{ERASED if line.is_erased else MISSING if line.is_missing else ''}</bdi></a></li>\n"
     )

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db import transaction
 
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.curation import corrections
+from threads.loading.erasing.gaps import is_whole
+from threads.loading.erasing.incoming import without_erased, without_unread
+from threads.loading.erasing.watching import Watch, watch_of
 from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import share
 from threads.loading.people import writer_of
@@ -27,7 +31,7 @@ from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
 
-RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback")
+RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback", "erased")
 TRIED = ("id", "lines", "refusal", "traceback")  # of records that are stored and tried again
 # Records that no failure speaks of any more.
 READ_AGAIN = """
@@ -80,6 +84,7 @@ class Outcome:
     lines: int = 0
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     left: set[int] = field(default_factory=set)  # threads that could not be read again, and are as they were
+    gaps: int = 0  # records that were let in without passages that were erased before
 
     def add(self, other: Outcome) -> None:
         """Take what came of a further part."""
@@ -90,6 +95,7 @@ class Outcome:
         self.doubtful |= other.doubtful
         self.lost |= other.lost
         self.left |= other.left
+        self.gaps += other.gaps
 
 
 @dataclass(slots=True)
@@ -105,6 +111,7 @@ class _Desk:
         default_factory=dict
     )  # with its bytes and why it is refused
     lost: set[int] = field(default_factory=set)
+    erased: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was taken out on the way in
     people: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
 
@@ -136,11 +143,11 @@ def _is_stored(task: Task) -> bool:
 def _load(task: Task) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
     desk = _Desk()
-    _take_units(desk, task)
+    _take_units(archive, desk, task)
     with _writing(archive):  # apart, because other workers that know the same authors wait for its end
         _add_authors(archive, desk)
     with _writing(archive):
-        _take_stored(desk, task.threads)
+        _take_stored(archive, desk, task.threads)
         _take_named(archive, desk)
         _add_authors(archive, desk)
         return _store(archive, task, desk)
@@ -150,7 +157,7 @@ def set_aside(task: Task, fault: Fault) -> Outcome:
     """Put the units of a task into quarantine, as they are."""
     archive = Archive.objects.get(pk=task.archive)
     desk = _Desk()
-    _take_units(desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
+    _take_units(archive, desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
     with _writing(archive):
         return _store(archive, replace(task, threads=()), desk)
 
@@ -164,7 +171,8 @@ def _writing(archive: Archive) -> Iterator[None]:
         yield
 
 
-def _take_units(desk: _Desk, task: Task) -> None:
+def _take_units(archive: Archive, desk: _Desk, task: Task) -> None:
+    watch = watch_of(archive)
     ids = iter(bulk.reserve_ids(StoredRecord, sum(unit.record is None for unit in task.units)))
     for unit, raw in with_bytes(task.units):
         name = unit.source.unit_name(unit.ordinal)
@@ -172,11 +180,13 @@ def _take_units(desk: _Desk, task: Task) -> None:
             desk.lost.add(unit.source.document)
             continue
         parsed = unit.fault or _parsed(unit.source.form, raw)
+        if watch:
+            raw, parsed = _without_erased(desk, unit, raw, parsed, watch)  # noqa: PLW2901
         desk.document_of[name] = unit.source.document
         desk.record_of[name] = next(ids) if unit.record is None else unit.record
         desk.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
         if isinstance(parsed, Parsed):
-            desk.posts += stated_posts(name, unit.source.name, parsed)
+            desk.posts += watch.standing(stated_posts(name, unit.source.name, parsed))
             desk.people.update(parsed.people)
 
 
@@ -189,8 +199,28 @@ def _parsed(form: str, raw: bytes) -> Parsed | Fault:
     return Fault(parsed, "") if isinstance(parsed, str) else parsed
 
 
-def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
+def _without_erased(
+    desk: _Desk, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
+) -> tuple[bytes, Parsed | Fault]:
+    """A unit without what was erased before; of one that cannot be read, nothing if it holds such words."""
+    form = unit.source.form
+    if isinstance(parsed, Fault):
+        gap = without_unread(form, raw, watch)
+    else:
+        try:
+            gap = without_erased(form, raw, parsed, watch)
+        except Exception as error:
+            parsed = fault_of(error)
+            gap = without_unread(form, raw, watch)
+    if gap is None:
+        return raw, parsed
+    left, said, desk.erased[unit.source.unit_name(unit.ordinal)] = gap
+    return left, Fault(said, "") if isinstance(said, str) else said
+
+
+def _take_stored(archive: Archive, desk: _Desk, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
+    watch = watch_of(archive)
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
         unit = unit_name(bytes(key).hex(), ordinal)
         if unit in desk.new:
@@ -199,7 +229,7 @@ def _take_stored(desk: _Desk, threads: Iterable[int]) -> None:
         desk.document_of[unit] = document
         desk.record_of[unit] = record
         if isinstance(parsed, Parsed):
-            desk.posts += stated_posts(unit, path, parsed)
+            desk.posts += watch.standing(stated_posts(unit, path, parsed))
 
 
 def _take_named(archive: Archive, desk: _Desk) -> None:
@@ -249,7 +279,8 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     sheet = sheet_of(archive, stored, reading)
     given = {desk.record_of[name]: each for name, each in desk.new.items()}
     lines = {pk: row[1] for pk, row in sheet.records.items()}
-    _write_records(archive, given, lines)
+    erased = {desk.record_of[name]: told for name, told in desk.erased.items()}
+    _write_records(archive, given, lines, erased)
     before = {pk: row for pk, row in sheet.records.items() if pk not in given}
     changes = write_sheet(archive, stored, replace(sheet, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
@@ -258,15 +289,19 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     doubtful = set(_called_otherwise(desk, sheet))
     lines_read = sum(len(post.lines) for post in desk.posts)
     authors = {*sheet.authors, *(row[state.POST.index("author_id")] for row in stored.posts.values())}
-    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost)
+    with_gaps = sum(1 for told in desk.erased.values() if not is_whole(told))
+    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
 
 
 def _write_records(
-    archive: Archive, given: Mapping[int, tuple[Unit, bytes, Fault | None]], lines: Mapping[int, Sequence[object]]
+    archive: Archive,
+    given: Mapping[int, tuple[Unit, bytes, Fault | None]],
+    lines: Mapping[int, Sequence[object]],
+    erased: Mapping[int, dict[str, Any]],
 ) -> None:
     """Store the units that are new, and of those that are tried again what came of them."""
     rows = (
-        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault))
+        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault), erased.get(pk))
         for pk, (unit, raw, fault) in given.items()
         if unit.record is None
     )
@@ -288,14 +323,16 @@ def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
 
 
 def _fates(desk: _Desk) -> Iterator[str]:
-    """What became of each record: loaded, known (every post of it was there), without posts, or in quarantine."""
+    """What became of each record: loaded, known (every post of it was there), without posts, in quarantine, or erased."""
     first: dict[tuple[str, tuple[str, ...]], str] = {}
     for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):
         first.setdefault((post.key, post.worded), post.unit)
     brings = set(first.values())
     holding = {post.unit for post in desk.posts}
     for unit, (_, _, fault) in desk.new.items():
-        if fault:
+        if is_whole(desk.erased.get(unit)):
+            yield "erased"
+        elif fault:
             yield "quarantined"
         elif unit in brings:
             yield "loaded"

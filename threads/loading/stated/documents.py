@@ -14,6 +14,7 @@ from pathlib import Path
 
 from threads.loading.changes import Changes
 from threads.loading.curation import forgotten
+from threads.loading.erasing.watching import watch_of
 from threads.loading.faults import is_outside
 from threads.loading.paths import kept_path
 from threads.loading.pools import Pool, Rescue
@@ -62,6 +63,8 @@ class Tally:
     authors: set[int] | None = field(default_factory=set)  # None where it could be any
     doubtful: set[int] = field(default_factory=set)
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
+    gaps: int = 0  # records without passages that were erased before
+    left_out: int = 0  # documents of which all was
 
     @property
     def documents(self) -> set[int]:
@@ -73,6 +76,7 @@ class Tally:
         self.concern(outcome.authors)
         self.doubtful |= outcome.doubtful
         self.lost |= outcome.lost
+        self.gaps += outcome.gaps
 
     def concern(self, authors: set[int]) -> None:
         """Remember whose posts were read, unless they are so many that all may as well be counted."""
@@ -105,6 +109,7 @@ class Loader:
         self.tally = Tally()
         self.refusals: list[Refusal] = []
         self._forgotten = forgotten(archive.slug)
+        self._watch = watch_of(archive)
         self._on_progress = on_progress
         self._given: dict[str, _Given] = {}
         self._begun = begun_documents(archive)
@@ -124,6 +129,11 @@ class Loader:
             return
         if found.key in self._forgotten:
             self.refusals.append(Refusal(name, FORGOTTEN))
+            return
+        told = self._watch.document(found.key)
+        if told and told["is_empty"]:
+            self.tally.left_out += 1
+            self.tally.records["erased"] += len(found.ends)
             return
         self._held += found.size if is_held else 0
         self._given.setdefault(found.key, _Given(found, str(path), kept_path(name), reader.FORMAT, raws))

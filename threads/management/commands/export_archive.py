@@ -76,6 +76,12 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(f"and {len(written.broken) - BROKEN_SHOWN:,} more"))
         said = f"{counted(written.documents, 'document')}, {counted(written.size, 'byte')}, written to {path}"
         self.stderr.write(printable(said))
+        if written.gaps:
+            gaps = counted(len(written.gaps), "document")
+            was = "was" if len(written.gaps) == 1 else "were"
+            self.stderr.write(
+                f"{gaps} {was} written without what was erased from them: {printable(written.listed)} names it"
+            )
         if written.broken:
             sys.exit(1)
 

@@ -98,6 +98,7 @@ class Command(BaseCommand):
         records = ", ".join(f"{count:,} {fate}" for fate, count in sorted(summary.stated.records.items()) if count)
         if records:
             self.stdout.write(f"{counted(summary.stated.records.total(), 'record')}: {records}")
+        self._print_erased(summary)
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
         if summary.line_count or not summary.stated.documents:
             self.stdout.write(f"{counted(summary.line_count, 'line')} with text: {roles}")
@@ -111,6 +112,18 @@ class Command(BaseCommand):
                 self.style.ERROR(f"{counted(summary.left, 'thread')} could not be read again, and stand as before.")
             )
         self._print_changes(summary)
+
+    def _print_erased(self, summary: Summary) -> None:
+        """Say what was left out because it had been erased."""
+        records, lines = summary.stated.records["erased"], summary.lines.get("erased", 0)
+        if records:
+            was = "was" if records == 1 else "were"
+            self.stdout.write(f"{counted(records, 'record')} erased earlier {was} left out")
+        if summary.stated.gaps:
+            self.stdout.write(f"{counted(summary.stated.gaps, 'record')} came in without passages erased earlier")
+        if lines:
+            was = "was" if lines == 1 else "were"
+            self.stdout.write(f"{counted(lines, 'line')} erased earlier {was} left out")
 
     def _print_quarantine(self, summary: Summary) -> None:
         """Say which records could not be read: the first of them, and how to see the rest."""

@@ -1,0 +1,361 @@
+"""A plan -> erased: bytes and rows, in one transaction, with all that follows from it read again before it ends.
+
+So nobody meets a half: what was erased is gone everywhere, or nothing has happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q
+from django.utils import timezone
+
+from threads.loading import affected
+from threads.loading.bulk import execute
+from threads.loading.erasing import gaps
+from threads.loading.erasing.cutting import texts_of, without
+from threads.loading.erasing.digests import digest_of, salt_of
+from threads.loading.erasing.holding import held_of, ties_of
+from threads.loading.erasing.judging import Judge
+from threads.loading.erasing.planning import Plan
+from threads.loading.erasing.watching import introduced, staying_name
+from threads.loading.forgetting import delete_posts
+from threads.loading.intake import add_fingerprints
+from threads.loading.reading import read_unread, record_of
+from threads.loading.stated.parsing import parse
+from threads.models import (
+    Appearance,
+    Author,
+    CuratorAction,
+    Document,
+    Fingerprint,
+    ImportRun,
+    Post,
+    Quote,
+    Record,
+    Redirect,
+    ReplyEdge,
+    Thread,
+    Tombstone,
+)
+from threads.readers.kept import kept
+from threads.reconstruct.fingerprint import fingerprints
+from threads.reconstruct.stated import key_of
+from threads.records import Parsed
+
+Of = Tombstone.Of
+Kind = CuratorAction.Kind
+RECORDS_AT_ONCE = 100
+# Their words are all the reason that these hold: what a correction says of a post for people to know it by.
+WORDS = ("words", "parent_words")
+
+
+@dataclass(slots=True)
+class Erased:
+    """What was erased."""
+
+    posts: int = 0
+    records: int = 0  # of which something was taken out, those that are gone included
+    whole: int = 0  # that are gone
+    lines: int = 0
+    quoting: int = 0
+    documents: int = 0
+    kept_as_read: int = 0  # whose own bytes could not be parted from what was erased
+    names: list[str] = field(default_factory=list)  # authors of whom nothing is left
+
+
+def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) -> Erased:
+    """Erase, within the caller's transaction, in which nobody else writes to the archive.
+
+    ``names`` are what authors are called of whom nothing is to be left.
+    """
+    work = _Work(plan, by, reason, names)
+    work.write_tombstones()
+    threads = work.threads()
+    documents, touched = work.text_documents(), work.linked()
+    held = {record: held_of(plan, record) for record in documents}
+    work.remember_ties(documents)
+    affected.mark_around(work.speaking())
+    work.delete_posts()
+    work.cut_records(held)
+    affected.mark_unread({*touched, *work.linked(), *documents.values()})
+    affected.mark_stale(threads)
+    work.blank_other_texts()
+    for _ in read_unread(plan.archive):
+        pass
+    work.leave_addresses(threads)
+    return work.erased
+
+
+class _Work:
+    """The steps, and what they have done so far."""
+
+    def __init__(self, plan: Plan, by: Any, reason: str, names: Collection[str]) -> None:
+        self.plan, self.by, self.reason, self.names = plan, by, reason.strip(), [name for name in names if name]
+        self.archive = plan.archive
+        self.salt = salt_of(plan.archive)
+        self.on = timezone.now().date().isoformat()
+        self.erased = Erased(posts=len(plan.posts), quoting=len(plan.quoting))
+        self.actions: dict[int, CuratorAction] = {}
+        self.keys = {pk: bytes(post.key).hex() for pk, post in plan.posts.items()}
+        self.old_keys: dict[str, str] = {}
+        self.ties: dict[int, list[list[Any]]] = {}
+        self.writers = {post.author_id for post in plan.posts.values()}
+
+    def digest(self, of: str, content: str) -> bytes:
+        return digest_of(self.salt, of, content.encode("utf-8", "replace"))
+
+    def _named(self, key: str) -> str:
+        """A post's key, or of one that is erased, what it is known by from now on."""
+        key = self.old_keys.get(key, key)
+        return self.digest(Of.POST, key).hex() if key in self.keys.values() else key
+
+    # What is remembered
+
+    def write_tombstones(self) -> None:
+        """Write down what was erased, and nothing that could be read of it."""
+        stones = []
+        for pk, post in self.plan.posts.items():
+            digest = self.digest(Of.POST, self.keys[pk])
+            value = {"id": pk, "on": self.on, **self._place(post)}
+            self.actions[pk] = action = CuratorAction.objects.create(
+                archive=self.archive, kind=Kind.ERASE_POST, key=digest, value=value, made_by=self.by, reason=self.reason
+            )
+            stones.append(self._stone(action, Of.POST, digest, number=pk))
+            for number, key in Redirect.objects.filter(of=Redirect.Of.POST, post=pk).values_list("old_id", "old_key"):
+                self.old_keys[bytes(key).hex()] = self.keys[pk]
+                if number != pk:
+                    stones.append(self._stone(action, Of.POST, digest, number=number))
+            stones += [self._stone(action, Of.TEXT, each) for each in self.plan.texts.get(pk, ())]
+        Tombstone.objects.bulk_create(stones)
+
+    def _stone(self, action: CuratorAction, of: str, digest: bytes, **more: Any) -> Tombstone:
+        return Tombstone(archive=self.archive, action=action, of=of, digest=digest, **more)
+
+    @property
+    def first(self) -> CuratorAction:
+        return next(iter(self.actions.values()))
+
+    def _place(self, post: Post) -> dict[str, Any]:
+        """Where a post stood in its thread: whom it answered, who answered it."""
+        below = ReplyEdge.objects.filter(parent=post, is_primary=True, child__parent=F("parent"))
+        said: dict[str, Any] = {
+            "below": {
+                self._named(bytes(key).hex()): [origin, confidence]
+                for key, origin, confidence in below.values_list("child__key", "origin", "confidence")
+            }
+        }
+        if post.parent is not None:
+            edge = post.edges.filter(parent=post.parent, is_primary=True).first()
+            tie = [edge.origin, edge.confidence] if edge else ["sequence", 0.4]
+            said["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
+        stand = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
+        for each in stand[:1]:
+            document = each.record.document
+            unit = "" if document.form == "text" else f"#{each.record.ordinal:08d}"
+            said["place"] = [bytes(document.key).hex() + unit, each.first_line]
+        if post.posted_at:
+            said["moment"] = post.posted_at.isoformat()
+        return said
+
+    # What must be read again
+
+    def threads(self) -> set[int]:
+        """The threads of all posts that go or lose lines."""
+        posts = {*self.plan.posts, *self.plan.quoting}
+        return set(Post.objects.filter(pk__in=posts).values_list("thread_id", flat=True))
+
+    def speaking(self) -> set[int]:
+        """The posts that go, that lose lines, or that quote somebody by way of them."""
+        through = Quote.objects.filter(via__in=list(self.plan.posts)).values_list("post_id", flat=True)
+        return {*self.plan.posts, *self.plan.quoting, *through}
+
+    def text_documents(self) -> dict[int, int]:
+        """The documents of text that lose lines, by their record."""
+        records = Record.objects.filter(pk__in=self.plan.lines, document__form="text")
+        return dict(records.values_list("pk", "document_id"))
+
+    def linked(self) -> set[int]:
+        """The documents that share words with these, now."""
+        documents = set(self.text_documents().values())
+        if not documents:
+            return set()
+        return affected.linked(self.archive, documents) | affected.crossing(self.archive, documents)
+
+    def remember_ties(self, records: Collection[int]) -> None:
+        """Write down how the threads that stand on pages hang together, which erased words told."""
+        for record in records:
+            posts = Appearance.objects.filter(record=record).values_list("post_id", flat=True)
+            self.ties[record] = ties_of(posts)
+
+    # What goes
+
+    def delete_posts(self) -> None:
+        """Delete the posts, and the threads that had nothing else."""
+        posts = list(self.plan.posts)
+        threads = {post.thread_id for post in self.plan.posts.values()}
+        delete_posts(posts)
+        Thread.objects.filter(pk__in=threads, posts=None).delete()
+
+    def cut_records(self, held: dict[int, Any]) -> None:
+        """Take out of every record what goes."""
+        records = sorted(self.plan.records)
+        for start in range(0, len(records), RECORDS_AT_ONCE):
+            some = Record.objects.filter(pk__in=records[start : start + RECORDS_AT_ONCE]).select_related("document")
+            for record in some:
+                is_text = record.document.form == "text"
+                self._cut_page(record, held[record.pk]) if is_text else self._cut_unit(record)
+        documents = set(Record.objects.filter(pk__in=records).values_list("document_id", flat=True))
+        self.erased.records, self.erased.documents = len(records), len(documents)
+        for document in Document.objects.filter(pk__in=documents):
+            self._leave_document(document)
+
+    def _cut_page(self, record: Record, held: Any) -> None:
+        lines = self.plan.lines[record.pk]
+        document = record.document
+        before = record_of(record)
+        count = sum(1 for line in lines if before.lines[line - 1].strip())
+        self.erased.lines += count
+        record.raw = gaps.blanked(before.raw, document.encoding, lines)
+        record.erased = gaps.remembered(record.erased, self.on, count, lines=lines)
+        record.erased["held"] = gaps.written_held(held)
+        record.erased["ties"] = [
+            [self._named(key), above and self._named(above), *how] for key, above, *how in self.ties[record.pk]
+        ]
+        record.lines = [entry for entry in record.lines if entry[0] not in lines]
+        record.save(update_fields=["raw", "erased", "lines"])
+        Fingerprint.objects.filter(document=document).delete()
+        add_fingerprints(self.archive, [(document.pk, fingerprints(record_of(record)))])
+
+    def _cut_unit(self, record: Record) -> None:
+        form, raw = record.document.form, bytes(record.raw)
+        parsed = parse(form, raw)
+        gone, lines = self._of_unit(record.pk, parsed)
+        is_whole = isinstance(parsed, Parsed) and bool(gone) and len(gone) == len(parsed.posts)
+        texts = texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else []
+        if is_whole:
+            record.raw, count = gaps.hollow(form, raw), sum(1 for text in texts if text.strip())
+            self.erased.whole += 1
+        else:
+            said = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
+            record.raw, count = self._parted(form, raw, parsed, (gone, lines), said)
+        self.erased.lines += count
+        record.erased = gaps.remembered(record.erased, self.on, count, is_whole=is_whole)
+        record.lines = [] if is_whole else record.lines
+        record.save(update_fields=["raw", "erased", "lines"])
+
+    def _of_unit(self, record: int, parsed: Parsed | str) -> tuple[set[int], set[int]]:
+        """The posts of a unit that go, by index, and the lines of its text."""
+        gone: set[int] = set()
+        lines: set[int] = set(self.plan.lines.get(record, ()))
+        keys = self.plan.gone.get(record, set())
+        for index, post in enumerate(parsed.posts if isinstance(parsed, Parsed) else ()):
+            span = set(range(post.first_line, post.last_line + 1))
+            own = [parsed.lines[line - 1] for line in sorted(span)]  # type: ignore[union-attr]
+            text = "\n".join(own)
+            key = key_of(post, text)
+            if keys.intersection((key, key_of(post, text, is_second=True))):
+                gone.add(index)
+                lines |= span
+            elif lines & span:
+                lines |= introduced(post, lines & span)
+                self._remember_staying(key, own, [line - post.first_line for line in sorted(lines & span)])
+        return gone, lines
+
+    def _remember_staying(self, key: str, texts: list[str], lines: list[int]) -> None:
+        """So that a copy of this post that comes in later loses the same lines and is the same still."""
+        digest = self.digest(Of.STAYING, staying_name(key, texts))
+        self._stone(self.first, Of.STAYING, digest, value={"lines": lines}).save()
+
+    def _parted(
+        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], said: list[str]
+    ) -> tuple[bytes, int]:
+        """A unit without what goes; as it was read, or empty, where its bytes cannot be parted."""
+        gone, lines = goes
+        result = without(form, raw, said, Judge(form, parsed, gone, lines))
+        count = sum(
+            1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else said) if text.strip()
+        )
+        if result is not None:
+            return result, count
+        if isinstance(parsed, Parsed) and parsed.posts:
+            self.erased.kept_as_read += 1
+            return kept(parsed, gone, lines), count
+        return gaps.hollow(form, raw), count
+
+    def _leave_document(self, document: Document) -> None:
+        """Remember a document by a digest of its name, with its gaps; of one that is empty now, the name goes too."""
+        key = bytes(document.key).hex()
+        digest = self.digest(Of.DOCUMENT, key)
+        records = list(document.records.exclude(erased=None).only("erased"))
+        is_empty = not document.records.exclude(pk__in=[each.pk for each in records]).exists() and not any(
+            bytes(raw).strip(b" \r\n\t{}[],") for raw in document.records.values_list("raw", flat=True).iterator()
+        )
+        if document.form == "text" or is_empty:
+            value = {"is_empty": is_empty, "erased": records[0].erased if document.form == "text" else None}
+            self._stone(self.first, Of.DOCUMENT, digest, value=value).save()
+        if is_empty:
+            path = f"erased-{document.pk}"
+            Document.objects.filter(pk=document.pk).update(key=digest, path=path, stated_author="", cues=[])
+            document.given.update(path=path)
+
+    def blank_other_texts(self) -> None:
+        """Take the words out of what corrections and the admin's log say for people to know posts and authors by."""
+        keys = [*self.keys.values(), *self.old_keys]
+        ids = list(self.plan.posts)
+        mine = Q(key__in=[bytes.fromhex(key) for key in keys]) | Q(value__parent__in=keys) | Q(value__was__in=keys)
+        for action in CuratorAction.objects.filter(mine, archive=self.archive).exclude(kind=Kind.ERASE_POST):
+            key = bytes(action.key).hex()
+            told = {name: "" if name in WORDS else value for name, value in action.value.items()}
+            told |= {name: self._named(told[name]) for name in ("parent", "was") if isinstance(told.get(name), str)}
+            named = bytes.fromhex(self._named(key))
+            CuratorAction.objects.filter(pk=action.pk).update(value=told, key=named, reason="")
+        of_posts = ContentType.objects.get_for_model(Post)
+        entries = LogEntry.objects.filter(content_type=of_posts, object_id__in=map(str, ids))
+        entries.update(object_repr="erased", change_message="")
+
+    def leave_addresses(self, threads: Collection[int]) -> None:
+        """Remember the addresses that lead nowhere now, and forget what authors were called who are gone."""
+        there = set(Thread.objects.filter(pk__in=threads).values_list("pk", flat=True))
+        there |= set(
+            Redirect.objects.filter(of=Redirect.Of.THREAD, old_id__in=threads).values_list("old_id", flat=True)
+        )
+        for thread in sorted(set(threads) - there):
+            self._stone(self.first, Of.THREAD, bytes(32), number=thread).save()
+        self._forget_authors(
+            self.writers - set(Author.objects.filter(pk__in=self.writers).values_list("pk", flat=True))
+        )
+
+    def _forget_authors(self, authors: set[int]) -> None:
+        if not self.names:
+            return
+        self.erased.names = list(self.names)
+        of_authors = ContentType.objects.get_for_model(Author)
+        LogEntry.objects.filter(content_type=of_authors, object_id__in=map(str, authors)).update(
+            object_repr="erased", change_message=""
+        )
+        about = Q(value__name__in=self.names) | Q(value__was__in=self.names) | Q(value__into_name__in=self.names)
+        kinds = (Kind.RENAME_AUTHOR, Kind.MERGE_AUTHORS)
+        for action in CuratorAction.objects.filter(about, archive=self.archive, kind__in=kinds):
+            told = {name: "" if value in self.names else value for name, value in action.value.items()}
+            CuratorAction.objects.filter(pk=action.pk).update(value=told, reason="")
+        Document.objects.filter(archive=self.archive, stated_author__in=self.names).update(stated_author="")
+        for run in ImportRun.objects.filter(archive=self.archive, request__author__in=self.names):
+            ImportRun.objects.filter(pk=run.pk).update(request={**run.request, "author": ""})
+
+
+def sweep() -> None:
+    """Have the database give up what rows held before, and what it knows of their words for planning."""
+    for table in swept():
+        execute(f"VACUUM (ANALYZE) {table}")
+
+
+def swept() -> Iterator[str]:
+    """The tables that held words."""
+    for model in (Post, Record, Thread, Author, Document, CuratorAction, Fingerprint, Appearance, ImportRun, LogEntry):
+        yield model._meta.db_table  # noqa: SLF001 (public by documentation)
+    yield from ("threads_quote", "threads_replyedge", "threads_alias", "threads_redirect", "threads_rundocument")

@@ -1,0 +1,266 @@
+"""A unit of a document, and the lines and posts of it that go -> the unit without them, byte for byte else.
+
+Nobody but its reader knows what the bytes of a unit mean, so its reader is asked: of the pieces that hold words which go,
+those are emptied without which every post that stays says what it said. A piece is the text between two tags, line ends
+or string ends, or a tag, which loses its attributes. Mails are taken apart first, for their parts are coded.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from html import unescape
+from itertools import pairwise
+
+from threads.loading.erasing.judging import ERASED, Judge
+from threads.readers.mail.charsets import decoded
+from threads.readers.web.page import decoded as page_decoded
+from threads.reconstruct.stated.words import words_of
+
+MAILS = ("mbox", "eml")
+# Between pieces: a tag, as it is or as JSON may write it, a line's end, a string's end.
+BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC].{0,5000}?\\u003[eE]|\\[nrt"]|[\n\r"]')
+# Plain text has no tags: a line is a piece.
+LINE_ENDS = re.compile(rb"[\n\r]")
+# What stands before the words of a line that quotes.
+SIGNS = re.compile(rb"[\s>|]*+")
+TAG_NAME = re.compile(rb"^(?:<|\\u003[cC])\s*/?\s*[A-Za-z][A-Za-z0-9:-]{0,40}")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+# A run of so many words is no coincidence.
+RUN = 6
+# Shorter pieces are taken where they lie among longer ones.
+LEAST_WORDS = 3
+LONG_WORD = 14
+CLOSING = ").,;:!?'\"]"
+NEAR = 6
+# How often the reader is asked at most.
+MOST_ASKED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A part of a unit with its content as it is read, and how that is coded again."""
+
+    start: int
+    end: int
+    content: bytes
+    text_of: Callable[[bytes], str]
+    coded: Callable[[bytes], bytes]
+    between: re.Pattern[bytes] = BETWEEN
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    leaf: int
+    start: int
+    end: int
+    is_tag: bool
+
+
+def without(form: str, raw: bytes, said: Sequence[str], judge: Judge) -> bytes | None:
+    """The unit without what was said; None where its words cannot be parted from those that stay.
+
+    Where lines would be read otherwise without those between them, as in a quote that is told by its place alone, each
+    line that goes leaves a mark.
+    """
+    for mark in (b"", ERASED.encode()):
+        cut = _Cut(form, raw, said, judge, mark)
+        for pieces in cut.likely():
+            cut.take(pieces)
+            if cut.is_lost:
+                break
+        result = cut.result()
+        if judge.is_clean(result):
+            return result
+    return None
+
+
+class _Cut:
+    """The pieces of a unit, and which of them go so far."""
+
+    def __init__(self, form: str, raw: bytes, said: Sequence[str], judge: Judge, mark: bytes) -> None:
+        self.raw = raw
+        self.mark = mark
+        self.judge = judge
+        self.leaves = _leaves(form, raw)
+        self.pieces = [piece for number, leaf in enumerate(self.leaves) for piece in _pieces(number, leaf)]
+        words = [word for text in said for word in _words(text)]
+        self.said = f" {' '.join(words)} "
+        self.runs = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
+        self.words = [_words(self._text(piece)) for piece in self.pieces]
+        self.taken: set[int] = set()
+        self.asked = 0
+
+    @property
+    def is_lost(self) -> bool:
+        return self.asked > MOST_ASKED
+
+    def likely(self) -> Iterator[list[int]]:
+        """Pieces to be tried, the surest first: each kind is looked for when those before it are taken."""
+        held = [index for index in range(len(self.pieces)) if self._is_said(index)]
+        yield [index for index in held if self._is_telling(index)]
+        yield [index for index in held if self._is_near(index)]
+        yield [index for index in self._among() if self.pieces[index].is_tag]
+        if not self.judge.is_clean(self.result()):
+            yield list(self._among())
+        if not self.judge.is_clean(self.result()):
+            yield sorted((index for index in held if index not in self.taken), key=self._away)
+
+    def take(self, pieces: Sequence[int]) -> None:
+        """Take as many of some pieces as can be taken: all, else of either half what can."""
+        waiting = [[index for index in pieces if index not in self.taken]]
+        while waiting and not self.is_lost:
+            group = waiting.pop()
+            if not group:
+                continue
+            self.asked += 1
+            if self.judge.accepts(self.result(group)):
+                self.taken.update(group)
+            elif len(group) > 1:
+                middle = len(group) // 2
+                waiting += [group[middle:], group[:middle]]
+
+    def result(self, also: Iterable[int] = ()) -> bytes:
+        """The unit without what was taken."""
+        goes: dict[int, list[_Piece]] = {}
+        for index in sorted({*self.taken, *also}):
+            goes.setdefault(self.pieces[index].leaf, []).append(self.pieces[index])
+        parts, at = [], 0
+        for number in sorted(goes):
+            leaf = self.leaves[number]
+            parts += [self.raw[at : leaf.start], leaf.coded(_emptied(leaf.content, goes[number], self.mark))]
+            at = leaf.end
+        return b"".join([*parts, self.raw[at:]])
+
+    def _text(self, piece: _Piece) -> str:
+        leaf = self.leaves[piece.leaf]
+        text = leaf.text_of(leaf.content[piece.start : piece.end]).replace("\\/", "/")
+        text = ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "\\u" in text else text
+        return unescape(unescape(text)) if "&" in text else text
+
+    def _is_said(self, index: int) -> bool:
+        words = self.words[index]
+        if not words:
+            return False
+        if not self.pieces[index].is_tag and f" {' '.join(words)} " in self.said:
+            return True
+        return any(tuple(words[at : at + RUN]) in self.runs for at in range(len(words) - RUN + 1))
+
+    def _is_telling(self, index: int) -> bool:
+        """Whether a piece says so much that it is no coincidence: several words, or a long one, such as an address."""
+        words = self.words[index]
+        return len(words) >= LEAST_WORDS or any(len(word) >= LONG_WORD for word in words)
+
+    def _is_near(self, index: int) -> bool:
+        return index not in self.taken and not self.taken.isdisjoint(range(index - NEAR, index + NEAR + 1))
+
+    def _away(self, index: int) -> int:
+        """How far a piece lies from what goes."""
+        return min((abs(index - each) for each in self.taken), default=0)
+
+    def _among(self) -> Iterator[int]:
+        """What lies between pieces that go, and the tags beside them."""
+        ordered = sorted(self.taken)
+        for before, after in pairwise(ordered):
+            if self.pieces[before].leaf == self.pieces[after].leaf and after - before <= 10 * NEAR:
+                yield from range(before + 1, after)
+        beside = (index + step for index in ordered for step in range(-2, NEAR + 1))
+        yield from (index for index in beside if 0 <= index < len(self.pieces) and self.pieces[index].is_tag)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; of an address, without the stops and brackets that a sentence puts behind it."""
+    return [word.rstrip(CLOSING) if "://" in word else word for word in words_of(text)]
+
+
+def _emptied(content: bytes, pieces: Sequence[_Piece], mark: bytes) -> bytes:
+    parts, at = [], 0
+    for piece in pieces:
+        parts.append(content[at : piece.start])
+        if piece.is_tag and (name := TAG_NAME.match(content[piece.start : piece.end])):
+            parts.append(name[0] + (b">" if name[0].startswith(b"<") else b"\\u003e"))
+        elif mark and not piece.is_tag and (signs := SIGNS.match(content, piece.start, piece.end)):
+            parts.append(signs[0] + mark)
+        at = piece.end
+    return b"".join([*parts, content[at:]])
+
+
+def _pieces(number: int, leaf: _Leaf) -> Iterator[_Piece]:
+    at = 0
+    for m in leaf.between.finditer(leaf.content):
+        if m.start() > at:
+            yield _Piece(number, at, m.start(), is_tag=False)
+        if len(m[0]) > 2:
+            yield _Piece(number, m.start(), m.end(), is_tag=True)
+        at = m.end()
+    if at < len(leaf.content):
+        yield _Piece(number, at, len(leaf.content), is_tag=False)
+
+
+def _leaves(form: str, raw: bytes) -> list[_Leaf]:
+    if form in MAILS:
+        try:
+            found = list(_parts_of_mail(raw))
+        except (RecursionError, ValueError, LookupError):
+            found = []
+        return found or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
+    return [_Leaf(0, len(raw), raw, page_decoded, bytes)]
+
+
+def _parts_of_mail(raw: bytes) -> Iterator[_Leaf]:
+    """The parts of a mail that are text, wherever they are nested, each found again among the bytes."""
+    at = 0
+    for part in message_from_bytes(raw).walk():
+        if part.is_multipart():
+            continue
+        payload = part.get_payload()
+        sent = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+        start = raw.find(sent, at) if sent.strip() else -1
+        if start < 0:
+            continue
+        at = start + len(sent)
+        if part.get_content_maintype() in ("text", "message"):
+            yield _part(part, sent, start)
+
+
+def _part(part: Message, sent: bytes, start: int) -> _Leaf:
+    """A part, decoded as it was sent."""
+    label = str(part.get_content_charset() or "")
+    coding = str(part.get("content-transfer-encoding") or "").strip().lower()
+    newline = b"\r\n" if b"\r\n" in sent else b"\n"
+
+    def text_of(content: bytes) -> str:
+        return decoded(content, label)
+
+    content = sent
+    coded: Callable[[bytes], bytes] = bytes
+    if coding == "quoted-printable":
+        content, coded = binascii.a2b_qp(sent), lambda new: _same_ends(quopri.encodestring(new), newline)
+    elif coding == "base64" and (found := _from_base64(sent)):
+        content, coded = found, lambda new: base64.encodebytes(new).replace(b"\n", newline)
+    between = BETWEEN if part.get_content_subtype() == "html" else LINE_ENDS
+    return _Leaf(start, start + len(sent), content, text_of, coded, between)
+
+
+def _from_base64(sent: bytes) -> bytes:
+    """What was sent so; nothing, where that is broken."""
+    try:
+        return base64.b64decode(sent, validate=False)
+    except binascii.Error:
+        return b""
+
+
+def _same_ends(content: bytes, newline: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n").replace(b"\n", newline)
+
+
+def texts_of(parsed_lines: Sequence[str], lines: AbstractSet[int]) -> list[str]:
+    """The lines with text that go."""
+    return [parsed_lines[line - 1] for line in sorted(lines) if line <= len(parsed_lines)]

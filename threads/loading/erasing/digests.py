@@ -1,0 +1,73 @@
+"""Words of lines -> keyed digests, by which they are known again and from which nobody reads them.
+
+A digest of few words could be guessed by trying them all, with the salt at hand too. So none is made of less than LEAST
+words: a short line is taken together with those after it, and with those before it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import groupby
+from typing import NamedTuple
+
+from threads.models import Archive
+from threads.reconstruct.stated.words import words_of
+
+LEAST = 10
+# Lines that are joined at most; in scripts without spaces each letter is a word.
+MOST_JOINED = 40
+SALT_BYTES = 32
+
+
+class Window(NamedTuple):
+    """Lines that follow each other, by their first and last index, and their words parted by spaces."""
+
+    first: int
+    last: int
+    words: str
+
+
+def windows(texts: Sequence[str]) -> Iterator[Window]:
+    """What lines are known again by: each with as many after it, or before it, as make LEAST words; whole paragraphs."""
+    words = [words_of(text) for text in texts]
+    filled = [index for index, found in enumerate(words) if found]
+    seen: set[tuple[int, int]] = set()
+    for place in range(len(filled)):
+        for step in (1, -1):
+            held = _enough(words, filled, place, step)
+            if held:
+                seen.add((held[0], held[-1]))
+    for is_filled, block in groupby(range(len(texts)), key=lambda index: bool(texts[index].strip())):
+        indexes = list(block)
+        if is_filled and sum(len(words[index]) for index in indexes) >= LEAST:
+            seen.add((indexes[0], indexes[-1]))
+    for first, last in sorted(seen):
+        yield Window(first, last, " ".join(word for index in range(first, last + 1) for word in words[index]))
+
+
+def _enough(words: Sequence[Sequence[str]], filled: Sequence[int], place: int, step: int) -> list[int]:
+    """The lines from one on, in one direction, that have enough words together; none if there are not so many."""
+    count = 0
+    held: list[int] = []
+    while 0 <= place < len(filled) and len(held) < MOST_JOINED:
+        held.append(filled[place])
+        count += len(words[filled[place]])
+        if count >= LEAST:
+            return sorted(held)
+        place += step
+    return []
+
+
+def digest_of(salt: bytes, of: str, content: bytes) -> bytes:
+    """A digest keyed with an archive's salt: the same words in another archive have another."""
+    return blake2b(of.encode() + b"\0" + content, key=salt, digest_size=32).digest()
+
+
+def salt_of(archive: Archive) -> bytes:
+    """The salt of an archive, drawn by lot when something is erased for the first time."""
+    if archive.salt is None:
+        archive.salt = secrets.token_bytes(SALT_BYTES)
+        archive.save(update_fields=["salt"])
+    return bytes(archive.salt)

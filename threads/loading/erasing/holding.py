@@ -1,0 +1,94 @@
+"""A page of text from which lines go, as it is stored -> how the rest of it is to be read from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+
+from threads.loading.drafts import is_wrapped
+from threads.loading.erasing.gaps import held_in
+from threads.loading.erasing.planning import Plan
+from threads.loading.reading import record_of
+from threads.models import Appearance, Post
+from threads.models import Record as StoredRecord
+from threads.reconstruct import reconstruct
+from threads.reconstruct.normalise import is_hard_wrapped
+from threads.reconstruct.pages import read_page
+from threads.reconstruct.types import Origin, Role
+from threads.records import Held, Record, split_lines
+
+# The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
+# What is written down of the line of a page that a line repeats; of one in a record among many, a number more.
+PLACE = 5
+OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
+
+
+def held_of(plan: Plan, record_id: int) -> Held:
+    """Where its other posts begin, and the roles of their lines."""
+    record = StoredRecord.objects.select_related("document").get(pk=record_id)
+    going = plan.lines[record_id]
+    texts = split_lines(bytes(record.raw).decode(record.document.encoding))
+    before = held_in(record.erased)
+    roles = {line: role for line, role, *_ in record.lines if role in OF_POSTS and line not in going}
+    copies = {
+        line: (rest[0][0], rest[0][1])
+        for line, role, _, *rest in record.lines
+        if role == "duplicate" and line not in going and rest and rest[0] and len(rest[0]) == PLACE
+    }
+    stands = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
+    first: dict[int, int] = {}
+    told = {}
+    for stand in stands.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line"):
+        lines = (line for line in range(stand.first_line, stand.last_line + 1) if line in roles)
+        line = next(lines, None)
+        if line is not None and stand.post_id not in first:
+            first[stand.post_id] = line
+            told[line] = (stand.post.confidence, tuple(stand.post.cues))
+    return Held(
+        is_wrapped=before.is_wrapped if before else is_hard_wrapped(texts),
+        is_set=before.is_set if before else is_wrapped(texts),
+        begins=told,
+        roles=roles,
+        copies=copies,
+        rank=_rank(record_of(record), before),
+    )
+
+
+def held_alone(record: Record, going: Collection[int]) -> Held:
+    """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
+    reading = reconstruct([record])
+    lines = [line for document in reading.documents for line in document.lines]
+    roles = {line.line: line.role.value for line in lines if line.role in OF_POSTS and line.line not in going}
+    begins = {}
+    for post in reading.posts:
+        first = next((line for line in post.lines if line in roles), None)
+        if first is not None:
+            begins[first] = (post.confidence, post.cues)
+    copies = {
+        line.line: (line.sources[0].place.document, line.sources[0].place.line)
+        for line in lines
+        if line.role == Role.DUPLICATE and line.sources and line.line not in going
+    }
+    rank = _rank(record, None)
+    return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)
+
+
+def _rank(record: Record, before: Held | None) -> tuple[int, bool, int]:
+    """The rank that a page has with all its words."""
+    kind, is_shortened, size, _ = read_page(record, held=before).rank
+    return kind, is_shortened, size
+
+
+def ties_of(posts: Iterable[int]) -> list[list[Any]]:
+    """Whom each post of some threads answers, by keys, and how that was known."""
+    threads = Post.objects.filter(pk__in=list(posts)).values("thread")
+    told = []
+    rows = Post.objects.filter(thread__in=threads).annotate(
+        best=FilteredRelation("edges", condition=Q(edges__is_primary=True))
+    )
+    for key, parent, origin, confidence in rows.values_list("key", "parent__key", "best__origin", "best__confidence"):
+        above = bytes(parent).hex() if parent else None
+        told.append([bytes(key).hex(), above, origin or Origin.SEQUENCE.value, confidence or 0.0])
+    return told

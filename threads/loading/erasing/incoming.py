@@ -1,0 +1,43 @@
+"""A unit that comes in -> the same without what was erased before, or nothing where there is nothing such in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from threads.loading.erasing import gaps
+from threads.loading.erasing.cutting import texts_of, without
+from threads.loading.erasing.judging import Judge
+from threads.loading.erasing.watching import Watch
+from threads.loading.stated.parsing import parse
+from threads.readers.kept import kept
+from threads.records import Parsed, split_lines
+
+Gap = tuple[bytes, Parsed | str, dict[str, Any]]
+
+
+def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) -> Gap | None:
+    """Its bytes without what was erased, what they say then, and what its record is to remember."""
+    if isinstance(parsed, str):
+        return None
+    gone, lines = watch.of_unit(parsed)
+    if not gone and not lines:
+        return None
+    texts = texts_of(parsed.lines, lines)
+    on, count = timezone.now().date().isoformat(), sum(1 for text in texts if text.strip())
+    if len(gone) == len(parsed.posts):
+        return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
+    said = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
+    left = without(form, raw, said, Judge(form, parsed, gone, lines)) or kept(parsed, gone, lines)
+    return left, parse(form, left), gaps.remembered(None, on, count)
+
+
+def without_unread(form: str, raw: bytes, watch: Watch) -> Gap | None:
+    """Of bytes that cannot be read as their format has it, nothing, where erased words stand among their lines."""
+    texts = split_lines(raw.decode(errors="replace"))
+    lines = watch.lines_in(texts)
+    if not lines:
+        return None
+    on, count = timezone.now().date().isoformat(), sum(1 for text in texts if text.strip())
+    return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)

@@ -1,0 +1,236 @@
+"""Posts that are to be erased -> what of which records goes with them, and where else their words stand.
+
+What goes: the lines that the posts stand on, wherever that is; the lines of other posts that quote them; whole paragraphs
+of theirs that stand in posts that do not say whose they are. What others say themselves stays, and is named.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from threads.loading.bulk import fetch
+from threads.loading.erasing.digests import digest_of, salt_of, windows
+from threads.loading.erasing.elsewhere import Elsewhere, documents_sharing, posts_holding, records_holding
+from threads.loading.erasing.watching import Watch
+from threads.loading.stated.parsing import parse
+from threads.models import Appearance, Archive, Author, Post, Quote, Record, Tombstone
+from threads.reconstruct.stated import key_of_id
+from threads.reconstruct.stated.words import words_of
+from threads.records import Parsed, split_lines
+
+# Words that more posts say themselves are nobody's.
+MOST_SAYING = 3
+# A quote of fewer words may be of anything.
+LEAST_QUOTED = 3
+# The lines that repeat lines of other records: the record, its line, the document, the line, and the record's number there.
+REPEATING = """
+    SELECT r.id, (entry->>0)::int, entry->3->>0, (entry->3->>1)::int, coalesce((entry->3->>5)::int, 0)
+    FROM threads_record r CROSS JOIN LATERAL jsonb_array_elements(r.lines) entry
+    WHERE r.id = ANY(%s) AND entry->>1 = 'duplicate' AND jsonb_typeof(entry->3) = 'array'
+"""
+Line = tuple[int, int]  # a record's id and a line of it
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to go."""
+
+    archive: Archive
+    posts: dict[int, Post] = field(default_factory=dict)
+    gone: dict[int, set[str]] = field(default_factory=dict)  # by record, the keys of posts that go with all they say
+    lines: dict[int, set[int]] = field(default_factory=dict)  # by record, the lines of its text that go
+    quoting: set[int] = field(default_factory=set)  # posts that lose lines
+    texts: dict[int, list[bytes]] = field(default_factory=dict)  # by post, digests of its own words
+    words: list[str] = field(default_factory=list)  # all lines that go, to be known where no reader tells them
+    unread: set[int] = field(default_factory=set)  # records of no post that hold such words
+    told: set[int] = field(default_factory=set)  # posts that say the same words as their own, and stay
+    others: list[Post] = field(default_factory=list)  # the same posts in other archives
+    versions: int = 0
+
+    @property
+    def records(self) -> set[int]:
+        return {*self.gone, *self.lines, *self.unread}
+
+
+def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False) -> Plan:
+    """What goes with some posts of an archive."""
+    asked = set(posts)
+    plan = Plan(archive, _posts(archive, asked))
+    plan.versions = len(plan.posts) - len(asked)
+    plan.others = _in_other_archives(plan)
+    _take_lines_of(plan)
+    cited = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
+    if not keep_quotes:
+        _take_quotes(plan, cited)
+        _take_unsourced(plan)
+    _take_elsewhere(plan, keep_quotes=keep_quotes)
+    _take_repeating(plan)
+    return plan
+
+
+def _posts(archive: Archive, asked: set[int]) -> dict[int, Post]:
+    """The posts asked for, and other texts that bear an id of theirs: an id is what they are known by when they come back."""
+    found = Post.objects.filter(archive=archive, pk__in=asked)
+    stated = [post.stated_id for post in found if post.stated_id]
+    keys = [bytes.fromhex(key_of_id(id_)) for id_ in stated]
+    dates = [post.posted_at for post in found if post.stated_id and post.posted_at]
+    alike = Q(pk__in=asked) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
+    every = Post.objects.filter(alike, archive=archive).select_related("thread", "parent", "author").order_by("pk")
+    return {post.pk: post for post in every.defer("html", "search")}
+
+
+def _in_other_archives(plan: Plan) -> list[Post]:
+    keys = [bytes(post.key) for post in plan.posts.values()]
+    others = Post.objects.filter(key__in=keys, is_missing=False).exclude(archive=plan.archive)
+    return list(others.select_related("archive").only("archive__title").order_by("archive_id", "pk"))
+
+
+def _take_lines_of(plan: Plan) -> None:
+    """All lines that the posts stand on; in a record of their own format, the post itself."""
+    stands = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
+    for stand in stands.defer("record__raw", "record__lines"):
+        plan.lines.setdefault(stand.record_id, set()).update(range(stand.first_line, stand.last_line + 1))
+        if stand.record.document.form != "text":
+            plan.gone.setdefault(stand.record_id, set()).add(bytes(plan.posts[stand.post_id].key).hex())
+    for post in plan.posts.values():
+        plan.words += split_lines(post.text if post.is_missing else post.own_text)
+        plan.words += [*_strings(post.facts), post.title] if not post.is_missing else []
+
+
+def _strings(value: object) -> Iterator[str]:
+    """The words in what a format stated of a post."""
+    waiting = [value]
+    while waiting:
+        held = waiting.pop()
+        if isinstance(held, str):
+            yield held
+        elif isinstance(held, dict):
+            waiting += [*held, *held.values()]
+        elif isinstance(held, list):
+            waiting += held
+
+
+def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
+    """The lines of other posts that quote them, where these stand as originals."""
+    quotes = list(cited)
+    original = _originals(quote.post_id for quote in quotes)
+    for quote in quotes:
+        for record, span in original[quote.post_id]:
+            lines = [line for line in range(quote.line, (quote.last_line or quote.line) + 1) if line in span]
+            if lines:
+                plan.lines.setdefault(record, set()).update(lines)
+                plan.quoting.add(quote.post_id)
+
+
+def _take_unsourced(plan: Plan) -> None:
+    """Quotes of the same threads that were led to nobody, and hold nothing but such words: shorter ones of the same."""
+    said = f" {' '.join(word for text in plan.words for word in words_of(text))} "
+    threads = Post.objects.filter(pk__in={*plan.posts, *plan.quoting}).values("thread")
+    quotes = Quote.objects.filter(post__thread__in=threads, kind="unsourced", source_post=None)
+    texts = {}
+    for quote in quotes.exclude(post__in=list(plan.posts)).select_related("post"):
+        for record, span in _originals([quote.post_id])[quote.post_id]:
+            lines = [line for line in range(quote.line, (quote.last_line or quote.line) + 1) if line in span]
+            if not lines:
+                continue
+            if record not in texts:
+                texts[record] = _lines_of(record)
+            words = [word for line in lines for word in words_of(texts[record].get(line, ""))]
+            if len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in said:
+                plan.lines.setdefault(record, set()).update(lines)
+                plan.quoting.add(quote.post_id)
+
+
+def _lines_of(record_id: int) -> dict[int, str]:
+    """The lines of a record's text, by number."""
+    record = Record.objects.select_related("document").get(pk=record_id)
+    raw, form = bytes(record.raw), record.document.form
+    parsed = parse(form, raw) if form != "text" else None
+    if isinstance(parsed, Parsed):
+        return dict(enumerate(parsed.lines, 1))
+    return dict(enumerate(split_lines(raw.decode(record.document.encoding or "utf-8", "replace")), 1))
+
+
+def filled_lines(plan: Plan) -> int:
+    """How many lines with text go."""
+    count = 0
+    for record, lines in plan.lines.items():
+        texts = _lines_of(record)
+        count += sum(1 for line in lines if texts.get(line, "").strip())
+    return count
+
+
+def _originals(posts: Iterable[int]) -> defaultdict[int, list[tuple[int, range]]]:
+    """Where posts stand as originals: records, and runs of lines."""
+    found: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
+    stands = Appearance.objects.filter(post__in=set(posts), is_original=True)
+    for post, record, first, last in stands.values_list("post_id", "record_id", "first_line", "last_line"):
+        found[post].append((record, range(first, last + 1)))
+    return found
+
+
+def _take_repeating(plan: Plan) -> None:
+    """Lines of other records that repeat lines that go: copies of posts that quote."""
+    if not plan.quoting:
+        return
+    records = set(
+        Appearance.objects.filter(post__in=plan.quoting, is_original=False).values_list("record_id", flat=True)
+    )
+    named = {
+        (bytes(key).hex(), 0 if form == "text" else ordinal + 1, line)
+        for pk, key, form, ordinal in Record.objects.filter(pk__in=plan.lines).values_list(
+            "pk", "document__key", "document__form", "ordinal"
+        )
+        for line in plan.lines[pk]
+    }
+    for record, line, key, source, number in fetch(REPEATING, [sorted(records)]) if records else ():
+        if (key, number, source) in named:
+            plan.lines.setdefault(record, set()).add(line)
+
+
+def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
+    """Whole paragraphs that stand where nothing says whose they are, and what the posts will be known by."""
+    salt = salt_of(plan.archive)
+    known = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
+    watch = Watch(salt, texts=frozenset(digest for digests in known.values() for digest in digests))
+    own = [post.own_text for post in plan.posts.values()]
+    found = list(_found(plan, watch, own))
+    said: Counter[bytes] = Counter()
+    staying: set[bytes] = set()
+    for place in found:
+        if place.is_own and not place.is_copy:
+            said.update(place.digests)
+    common = {digest for digest, count in said.items() if count > MOST_SAYING}
+    for place in found:
+        if keep_quotes or (place.is_own and (not place.is_copy or common.intersection(place.digests))):
+            staying |= place.digests if place.is_own else set()
+            plan.told.add(place.post)
+            continue
+        if place.digests <= common:
+            continue
+        plan.lines.setdefault(place.record, set()).update(place.lines)
+        plan.quoting.add(place.post)
+    plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in known.items()}
+    plan.unread = set(records_holding(plan.archive, own)) - plan.records
+
+
+def _digests(salt: bytes, post: Post) -> list[bytes]:
+    texts = split_lines(post.own_text)
+    return list(dict.fromkeys(digest_of(salt, Tombstone.Of.TEXT, window.words.encode()) for window in windows(texts)))
+
+
+def _found(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
+    """Where else words of the posts stand."""
+    authors: Mapping[int, bool] = {post.author_id: not post.author.is_placeholder for post in plan.posts.values()}
+    named = {pk for pk, is_named in authors.items() if is_named}
+    yield from posts_holding(plan.archive, own, watch, set(plan.posts), named)
+    yield from documents_sharing(plan.archive, own, watch, set(plan.posts), named)
+
+
+def posts_of_author(author: Author) -> list[int]:
+    """All posts of an author."""
+    return list(Post.objects.filter(author=author).values_list("pk", flat=True))

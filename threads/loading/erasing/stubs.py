@@ -1,0 +1,198 @@
+"""What stays of erased posts in a reading: a place without words, as long as somebody who is there stands below it.
+
+A mail that answers an erased one names it still, and so has a missing post above it: that one has no words then. Where
+nothing but a quote told whom a post answers, the erasure has written it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from threads.loading.drafts import Draft, Page
+from threads.loading.erasing.watching import Watch, watch_of
+from threads.loading.planting import parents_of, places_of
+from threads.models import Archive, CuratorAction, Record, Tombstone
+from threads.reconstruct.types import Edge, Origin, ThreadReading
+
+EVIDENCE = "read before it was erased"
+
+
+class Tie(NamedTuple):
+    """Whom a post answers, and how that was known."""
+
+    parent: str | None
+    origin: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """An erased post: its id, the day, whom it answered and who answered it, by keys, and where it stood."""
+
+    name: str  # the digest of its key, by which it goes
+    id: int
+    on: str
+    above: Tie | None
+    below: Mapping[str, Tie]
+    document: str
+    line: int
+    moment: datetime | None
+
+
+@dataclass(slots=True)
+class Stubs:
+    """The erased posts of an archive, and those of them that a reading is concerned with."""
+
+    watch: Watch = field(default_factory=Watch)
+    every: Mapping[str, Stub] = field(default_factory=dict)
+    here: dict[str, Stub] = field(default_factory=dict)  # by the key that they have in the reading
+
+    def find(self, drafts: Mapping[str, Draft]) -> dict[str, Draft]:
+        """The missing posts that were erased, without words; others that are nothing but words that were are left out."""
+        found = {}
+        for key, draft in drafts.items() if self.watch else ():
+            if not draft.is_missing:
+                continue
+            stub = self.every.get(self.watch.digest(Tombstone.Of.POST, key).hex())
+            if stub is not None:
+                self.here[key] = stub
+                found[key] = emptied(draft, stub.on)
+            elif draft.text and len(self.watch.lines_in(draft.text.split("\n"))) == len(draft.text.split("\n")):
+                found[key] = emptied(draft, max(each.on for each in self.every.values()))
+        return found
+
+    def add(
+        self, drafts: Mapping[str, Draft], pages: Mapping[str, Page], now: Callable[[str], str]
+    ) -> dict[str, Draft]:
+        """Drafts of those that only those who answer them tell of."""
+        known = {stub.name for stub in self.here.values()}
+        found = {}
+        for name, stub in self.every.items():
+            below = [key for key in map(now, stub.below) if key in drafts]
+            if name not in known and below:
+                self.here[name] = stub
+                first = drafts[min(below, key=lambda key: (drafts[key].document, drafts[key].lines[0]))]
+                is_here = stub.document in pages
+                place = (stub.document, stub.line) if is_here else (first.document, first.lines[0])
+                draft = Draft(name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment)
+                found[name] = emptied(draft, stub.on)
+        return found
+
+    def ties(self, now: Callable[[str], str]) -> dict[str, Tie]:
+        """Whom erased posts answer, and who answers them, under the keys of the reading."""
+        key_of = {stub.name: key for key, stub in self.here.items()}
+        found: dict[str, Tie] = {}
+        for key, stub in self.here.items():
+            if stub.above:
+                named = stub.above.parent or ""
+                above = key_of.get(named) or now(named)
+                found[key] = stub.above._replace(parent=above)
+            for child, tie in stub.below.items():
+                found[key_of.get(child) or now(child)] = tie._replace(parent=key)
+        return found
+
+
+def held_ties(documents: Iterable[int]) -> dict[str, Tie]:
+    """How threads on pages hung together before words were erased from these, by the keys that posts had then."""
+    records = Record.objects.filter(document__in=list(documents)).exclude(erased=None)
+    found: dict[str, Tie] = {}
+    for erased in records.order_by("pk").values_list("erased", flat=True):
+        found.update((key, Tie(*tie)) for key, *tie in (erased or {}).get("ties", ()))
+    return found
+
+
+def as_before(
+    held: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
+) -> dict[str, Tie]:
+    """Of these ties, those for whose posts nothing else was read than an order, or nothing."""
+    read = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
+    found = {}
+    for key, tie in held.items():
+        child = now(key)
+        above = now(tie.parent) if tie.parent else None
+        if child in drafts and child not in read and (above is None or above in drafts):
+            found[child] = tie._replace(parent=above)
+    return found
+
+
+def stubs_of(archive: Archive) -> Stubs:
+    """All posts that were erased from an archive."""
+    watch = watch_of(archive)
+    if not watch:
+        return Stubs()
+    actions = CuratorAction.objects.filter(archive=archive, kind=CuratorAction.Kind.ERASE_POST).order_by("pk")
+    stubs = (_stub(bytes(key).hex(), value) for key, value in actions.values_list("key", "value"))
+    return Stubs(watch, {stub.name: stub for stub in stubs})
+
+
+def _stub(name: str, value: Mapping[str, Any]) -> Stub:
+    above, below, moment = value.get("above"), value.get("below") or {}, value.get("moment")
+    document, line = value.get("place") or ("", 1)
+    return Stub(
+        name=name,
+        id=value["id"],
+        on=value["on"],
+        above=Tie(*above) if above else None,
+        below={key: Tie(name, *tie) for key, tie in below.items()},
+        document=document,
+        line=line,
+        moment=datetime.fromisoformat(moment) if moment else None,
+    )
+
+
+def emptied(draft: Draft, on: str) -> Draft:
+    """A missing post of which nothing is to be shown."""
+    return replace(draft, text="", own_text="", bigrams="", passages=(), erased_on=on)
+
+
+def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, str | None]) -> Iterator[Edge]:
+    """The edges as read, and those to and from erased posts that nothing tells of any more."""
+    followed = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
+    stated = set()
+    for edge in edges:
+        tie = followed.get(edge.child)
+        if tie is None or not edge.is_primary:
+            yield edge
+        elif tie.parent is None:  # an order that was not read before
+            continue
+        elif edge.parent == tie.parent:
+            stated.add(edge.child)
+            yield edge
+        else:
+            yield replace(edge, is_primary=False)
+    for child, tie in sorted(followed.items()):
+        if child not in stated and tie.parent is not None:
+            origin, confidence = Origin(tie.origin), tie.confidence
+            yield Edge(child, tie.parent, origin, confidence, is_primary=True, evidence=EVIDENCE)
+
+
+def pruned(
+    threads: Sequence[ThreadReading], erased: AbstractSet[str], title_of: Callable[[str], tuple[str, bool]]
+) -> tuple[ThreadReading, ...]:
+    """Threads without erased posts below which nobody stands; one that such a post opens is called by what follows it."""
+    found = []
+    for thread in threads:
+        posts = [place.post for place in thread.places]
+        if erased.isdisjoint(posts):
+            found.append(thread)
+            continue
+        kept = [
+            place.post
+            for place in thread.places
+            if not set(posts[place.position : place.last_descendant + 1]) <= erased
+        ]
+        if not kept:
+            continue
+        parents = parents_of([thread])
+        children: dict[str | None, list[str]] = {}
+        for post in kept:
+            children.setdefault(parents[post], []).append(post)
+        title, is_stated = thread.title, thread.is_title_stated
+        if thread.key in erased and not (is_stated and title):
+            title, is_stated = title_of(next(post for post in kept if post not in erased))
+        found.append(replace(thread, title=title, is_title_stated=is_stated, places=places_of(thread.key, children)))
+    return tuple(found)

@@ -1,0 +1,102 @@
+"""What a sheet needs of erased posts: ids for the places they leave, ties that nothing tells any more, threads without idle ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from threads.loading.bulk import reserve_ids
+from threads.loading.curation import Corrections, current_keys
+from threads.loading.drafts import Draft, Page
+from threads.loading.erasing.stubs import Stubs, Tie, as_before, held_ties, pruned, tied
+from threads.loading.planting import curated_edges
+from threads.loading.state import Stored
+from threads.models import Archive, Post
+from threads.reconstruct.types import Edge, Reconstruction, ThreadReading
+
+
+class WithStubs:
+    """The part of making a sheet that has nothing to do in an archive from which nothing was erased."""
+
+    archive: Archive
+    stored: Stored
+    reading: Reconstruction
+    pages: dict[str, Page]
+    drafts: dict[str, Draft]
+    stubs: Stubs
+    post_ids: dict[str, int]
+    changed: dict[str, str]
+    corrections: Corrections
+    ties: dict[str, Tie]
+    parents: dict[str, str | None]
+    was: dict[int, str]
+    successors: dict[int, int]
+    stored_keys: dict[str, str] | None = None
+
+    def _title_of(self, key: str) -> str:
+        raise NotImplementedError
+
+    def _ids_of_stubs(self, ids: Mapping[str, int]) -> dict[str, int]:
+        """Erased posts that are to be stored again, as places without words, have the ids they had."""
+        taken = set(ids.values())
+        wanted = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
+        there = Post.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True) if wanted else ()
+        return {key: pk for key, pk in wanted.items() if pk not in set(there)}
+
+    def _add_stubs(self) -> None:
+        found = self.stubs.add(self.drafts, self.pages, self._now)
+        known = {post.key: post.id for post in self.stored.known}
+        self.drafts |= found
+        self.post_ids |= {key: known[key] for key in found if key in known}
+        self.post_ids |= self._ids_of_stubs(self.post_ids)
+        left = [key for key in found if key not in self.post_ids]
+        self.post_ids |= dict(zip(left, reserve_ids(Post, len(left)), strict=True))
+
+    def _now(self, key: str) -> str:
+        """The key that a post has in this reading whose key was written down once."""
+        if key in self.drafts or not self.stubs.watch:
+            return key
+        if self.stored_keys is None:
+            self.stored_keys = current_keys(self.archive)
+        key = self.stored_keys.get(key, key)
+        return self.changed.get(key, key)
+
+    def _ties(self) -> dict[str, Tie]:
+        """Whom posts answer where the words that told it were erased."""
+        if not self.stubs.watch:
+            return {}
+        key_of = {stub.name: key for key, stub in self.stubs.here.items()}
+
+        def now(key: str) -> str:
+            return key_of.get(key) or self._now(key)
+
+        held = held_ties(self.stored.documents)
+        return as_before(held, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
+
+    def _without_idle_stubs(self, threads: tuple[ThreadReading, ...]) -> tuple[ThreadReading, ...]:
+        """Leave erased posts out that nobody answers who is there."""
+        erased = {key for key, draft in self.drafts.items() if draft.erased_on}
+        named = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
+
+        def title_of(post: str) -> tuple[str, bool]:
+            thread = named.get(post)
+            return (thread.title, thread.is_title_stated) if thread else (self._title_of(post), False)
+
+        threads = pruned(threads, erased, title_of)
+        planted = {place.post for thread in threads for place in thread.places}
+        for key in erased - planted:
+            del self.drafts[key]
+            self.post_ids.pop(key, None)
+        return threads
+
+    def _edges(self) -> tuple[Edge, ...]:
+        read = (edge for edge in self.reading.edges if edge.child in self.drafts and edge.parent in self.drafts)
+        return curated_edges(tied(read, self.ties, self.parents), self.corrections.moved, self.parents)
+
+    def _changed(self) -> dict[str, str]:
+        """The key that each stored post is about to have, by the one it has."""
+        key_of = {pk: key for key, pk in self.post_ids.items()}
+        return {
+            key: key_of[self.successors.get(pk, pk)]
+            for pk, key in self.was.items()
+            if self.successors.get(pk, pk) in key_of
+        }
