@@ -25,6 +25,17 @@ def test_no_digest_is_made_of_few_words_that_could_be_guessed():
     assert all(len(found.split()) >= LEAST for found in words([LONG, SHORT, SHORT]))
 
 
+def test_programs_are_known_by_nothing_for_they_recur_without_a_copy():
+    code = [
+        "    if (test_bit(VIDEO_STREAMING, &video->flags) && buf)",
+        "        aspeed_video_start_frame(video);",
+        "    return 0;",
+    ]
+
+    assert words(code * 3) == set()
+    assert words([LONG, *code]) == words([LONG])
+
+
 def test_short_lines_are_known_together_with_those_beside_them():
     assert any("mine" in found and "stone" in found for found in words([LONG, SHORT]))
     assert not words([LONG, SHORT]) & words(["Something that nobody has erased stands here, and is long.", SHORT])

@@ -126,6 +126,44 @@ def test_other_posts_are_as_they_were(tmp_path):
     assert picture("wall") == before
 
 
+def test_what_others_say_themselves_stays_though_a_few_lines_are_the_same(tmp_path):
+    said = "\n\n".join(
+        f"{SAID} {number}\nAnd that was number {number} of all the things to say of it." for number in range(4)
+    )
+    alike = f"{SAID} 1\n\nI say so too, and have said so for as long as anybody can remember here."
+    imported(
+        tmp_path / "given", ASKED, replace(SECRET, said=said), Mail("alike-1@quay.example", alike, writer=3, after=9)
+    )
+    other = post_of(Mail("alike-1@quay.example", ""))
+
+    _, out, _ = erase("--post", post_of(SECRET).pk, "--yes")
+
+    assert f"/p/{other.pk}/. Look whether they are to go as well." in out
+    assert models.Post.objects.get(pk=other.pk).own_text == other.own_text
+    (tmp_path / "again.eml").write_bytes(
+        Mail("alike-2@quay.example", alike, writer=2, after=11).written().partition(b"\n")[2]
+    )
+    run(tmp_path / "again.eml")
+    assert post_of(Mail("alike-2@quay.example", "")).own_text == alike
+
+
+def test_places_that_were_erased_one_after_the_other_hang_together_still(tmp_path):
+    for name, text in ALL.items():
+        (tmp_path / name).write_text(text)
+    run(tmp_path)
+    post, reply = (models.Post.objects.get(own_text__contains=words) for words in ("That is true", "Then pin it"))
+    assert reply.parent_id == post.pk
+    assert post.parent is not None
+
+    erase("--post", post.pk, "--yes")
+    erase("--post", post.parent_id, "--yes")
+
+    above = models.Post.objects.get(pk=post.parent_id)
+    line = [models.Post.objects.get(pk=reply.pk).parent_id, models.Post.objects.get(pk=post.pk).parent_id]
+    assert line == [post.pk, above.pk]
+    assert above.is_missing
+
+
 def test_pages_of_text_keep_their_posts_and_who_answers_whom(tmp_path):
     for name, text in ALL.items():
         (tmp_path / name).write_text(text)

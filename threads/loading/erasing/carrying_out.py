@@ -314,9 +314,26 @@ class _Work:
             told |= {name: self._named(told[name]) for name in ("parent", "was") if isinstance(told.get(name), str)}
             named = bytes.fromhex(self._named(key))
             CuratorAction.objects.filter(pk=action.pk).update(value=told, key=named, reason="")
+        self._rename_in_earlier()
         of_posts = ContentType.objects.get_for_model(Post)
         entries = LogEntry.objects.filter(content_type=of_posts, object_id__in=map(str, ids))
         entries.update(object_repr="erased", change_message="")
+
+    def _rename_in_earlier(self) -> None:
+        """Call these posts, where earlier erasures say that they stood beside others, by what they are known by now."""
+        mine = self.keys.values()
+        for action in CuratorAction.objects.filter(archive=self.archive, kind=Kind.ERASE_POST):
+            above, below = action.value.get("above"), action.value.get("below", {})
+            if (above and above[0] in mine) or not below.keys().isdisjoint(mine):
+                told = {**action.value, "below": {self._named(key): tie for key, tie in below.items()}}
+                told |= {"above": [self._named(above[0]), *above[1:]]} if above else {}
+                CuratorAction.objects.filter(pk=action.pk).update(value=told)
+        for record in Record.objects.filter(archive=self.archive, erased__has_key="ties").defer("raw", "lines"):
+            erased = record.erased or {}
+            ties = erased["ties"]
+            named = [[self._named(key), above and self._named(above), *how] for key, above, *how in ties]
+            if named != ties:
+                Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": named})
 
     def leave_addresses(self, threads: Collection[int]) -> None:
         """Remember the addresses that lead nowhere now, and forget what authors were called who are gone."""

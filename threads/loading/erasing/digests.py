@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from threads.models import Archive
+from threads.reconstruct.classify import is_code
 from threads.reconstruct.stated.words import words_of
 
 LEAST = 10
@@ -22,29 +23,34 @@ SALT_BYTES = 32
 
 
 class Window(NamedTuple):
-    """Lines that follow each other, by their first and last index, and their words parted by spaces."""
+    """Lines that follow each other, by their indexes, and their words parted by spaces."""
 
-    first: int
-    last: int
+    lines: tuple[int, ...]
     words: str
 
 
 def windows(texts: Sequence[str]) -> Iterator[Window]:
-    """What lines are known again by: each with as many after it, or before it, as make LEAST words; whole paragraphs."""
-    words = [words_of(text) for text in texts]
+    """What lines are known again by: each with as many after it, or before it, as make LEAST words; whole paragraphs.
+
+    Programs and logs have no part in it: they recur without anybody copying anybody.
+    """
+    words = [_said(text) for text in texts]
     filled = [index for index, found in enumerate(words) if found]
-    seen: set[tuple[int, int]] = set()
+    seen: set[tuple[int, ...]] = set()
     for place in range(len(filled)):
         for step in (1, -1):
-            held = _enough(words, filled, place, step)
-            if held:
-                seen.add((held[0], held[-1]))
+            seen.add(tuple(_enough(words, filled, place, step)))
     for is_filled, block in groupby(range(len(texts)), key=lambda index: bool(texts[index].strip())):
-        indexes = list(block)
-        if is_filled and sum(len(words[index]) for index in indexes) >= LEAST:
-            seen.add((indexes[0], indexes[-1]))
-    for first, last in sorted(seen):
-        yield Window(first, last, " ".join(word for index in range(first, last + 1) for word in words[index]))
+        lines = tuple(index for index in block if words[index])
+        if is_filled and sum(len(words[index]) for index in lines) >= LEAST:
+            seen.add(lines)
+    for lines in sorted(seen - {()}):
+        yield Window(lines, " ".join(word for index in lines for word in words[index]))
+
+
+def _said(text: str) -> list[str]:
+    words = words_of(text)
+    return [] if is_code(text, len(words)) else words
 
 
 def _enough(words: Sequence[Sequence[str]], filled: Sequence[int], place: int, step: int) -> list[int]:

@@ -87,9 +87,8 @@ def _places(
         digest = watch.digest(Tombstone.Of.TEXT, window.words)
         if digest not in watch.texts:
             continue
-        span = range(window.first, window.last + 1)
-        place = own if any(" ".join(texts[n].split()) in said for n in span if texts[n].strip()) else quoted
-        place.lines.update(first + n for n in span)
+        place = own if any(" ".join(texts[n].split()) in said for n in window.lines) else quoted
+        place.lines.update(first + n for n in window.lines)
         place.digests.add(digest)
     own.is_copy = post.author_id not in authors and _longest_run(own.lines, texts, first) >= COPIED_WORDS
     yield from (place for place in (quoted, own) if place.lines)

@@ -24,6 +24,8 @@ from threads.records import Parsed, split_lines
 
 # Words that more posts say themselves are nobody's.
 MOST_SAYING = 3
+# Of what a post says, so much must stand in another that does not mark it, to be taken for a copy.
+COPIED = 0.5
 # A quote of fewer words may be of anything.
 LEAST_QUOTED = 3
 # The lines that repeat lines of other records: the record, its line, the document, the line, and the record's number there.
@@ -199,6 +201,8 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
     watch = Watch(salt, texts=frozenset(digest for digests in known.values() for digest in digests))
     own = [post.own_text for post in plan.posts.values()]
     found = list(_found(plan, watch, own))
+    for place in found:
+        place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in known.values())
     said: Counter[bytes] = Counter()
     staying: set[bytes] = set()
     for place in found:
@@ -216,6 +220,11 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
         plan.quoting.add(place.post)
     plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in known.items()}
     plan.unread = set(records_holding(plan.archive, own)) - plan.records
+
+
+def _covers(found: set[bytes], digests: Sequence[bytes]) -> bool:
+    """Whether most of what a post says stands in a place: a few lines alike may be two people's."""
+    return bool(digests) and len(found.intersection(digests)) >= COPIED * len(digests)
 
 
 def _digests(salt: bytes, post: Post) -> list[bytes]:

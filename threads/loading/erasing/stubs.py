@@ -65,21 +65,26 @@ class Stubs:
                 found[key] = emptied(draft, max(each.on for each in self.every.values()))
         return found
 
-    def add(
-        self, drafts: Mapping[str, Draft], pages: Mapping[str, Page], now: Callable[[str], str]
-    ) -> dict[str, Draft]:
+    def add(self, drafts: dict[str, Draft], pages: Mapping[str, Page], now: Callable[[str], str]) -> dict[str, Draft]:
         """Drafts of those that only those who answer them tell of."""
-        known = {stub.name for stub in self.here.values()}
-        found = {}
-        for name, stub in self.every.items():
-            below = [key for key in map(now, stub.below) if key in drafts]
-            if name not in known and below:
-                self.here[name] = stub
-                first = drafts[min(below, key=lambda key: (drafts[key].document, drafts[key].lines[0]))]
-                is_here = stub.document in pages
-                place = (stub.document, stub.line) if is_here else (first.document, first.lines[0])
-                draft = Draft(name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment)
-                found[name] = emptied(draft, stub.on)
+        key_of = {stub.name: key for key, stub in self.here.items()}
+        found: dict[str, Draft] = {}
+        left = [stub for name, stub in self.every.items() if name not in key_of]
+        while left:  # one may be told of by another alone
+            waiting, there = [], drafts | found
+            for stub in left:
+                below = [key for key in (key_of.get(name) or now(name) for name in stub.below) if key in there]
+                if not below:
+                    waiting.append(stub)
+                    continue
+                self.here[stub.name] = stub
+                first = there[min(below, key=lambda key: (there[key].document, there[key].lines[0]))]
+                place = (stub.document, stub.line) if stub.document in pages else (first.document, first.lines[0])
+                draft = Draft(stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment)
+                found[stub.name] = emptied(draft, stub.on)
+            if len(waiting) == len(left):
+                break
+            left = waiting
         return found
 
     def ties(self, now: Callable[[str], str]) -> dict[str, Tie]:

@@ -50,7 +50,7 @@ class Watch:
         found: set[int] = set()
         for window in windows(texts):
             if self.digest(Of.TEXT, window.words) in self.texts:
-                found.update(range(window.first, window.last + 1))
+                found.update(window.lines)
         return found
 
     def of_unit(self, parsed: Parsed) -> tuple[set[int], set[int]]:
