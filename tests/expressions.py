@@ -73,14 +73,19 @@ class Expression:
 
 
 def expressions() -> list[Expression]:
-    """Every expression, under the place where it was first found."""
+    """Every expression, under the place where it is made, if it has a name there."""
     found: dict[re.Pattern, str] = {}
     calls: dict[re.Pattern, set[str]] = {}
     for module in modules():
+        parsed = ast.parse(Path(str(module.__file__)).read_text())
+        made = {
+            target.id for node in parsed.body for target in getattr(node, "targets", ()) if isinstance(target, ast.Name)
+        }
         for name, value in vars(module).items():
             for pattern in _held(value, 0):
-                found.setdefault(pattern, f"{module.__name__}.{name}")
-        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text())):
+                place = f"{module.__name__}.{name}"
+                found[pattern] = place if name in made else found.get(pattern, place)
+        for node in ast.walk(parsed):
             if isinstance(node, ast.Attribute) and node.attr in METHODS:
                 calls.setdefault(_named(node.value, module), set()).add(METHODS[node.attr])
             if written := _written_out(node):
