@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from threads.loading.bulk import reserve_ids
@@ -14,7 +15,7 @@ from threads.models import Archive, Post
 from threads.reconstruct.types import Edge, Reconstruction, ThreadReading
 
 
-class WithStubs:
+class WithStubs(ABC):
     """The part of making a sheet that has nothing to do in an archive from which nothing was erased."""
 
     archive: Archive
@@ -32,8 +33,9 @@ class WithStubs:
     successors: dict[int, int]
     stored_keys: dict[str, str] | None = None
 
+    @abstractmethod
     def _title_of(self, key: str) -> str:
-        raise NotImplementedError
+        """What a thread is called that a post opens."""
 
     def _ids_of_stubs(self, ids: Mapping[str, int]) -> dict[str, int]:
         """Erased posts that are to be stored again, as places without words, have the ids they had."""
