@@ -1,12 +1,14 @@
 """Documents as given become records, or are refused in words that help."""
 
+import errno
 import os
+import random
 import socket
 from pathlib import Path
 
 import pytest
 
-from threads.readers import find_documents, read_document, read_file
+from threads.readers import files, find_documents, read_document, read_file
 from threads.records import Record, Refusal
 
 
@@ -313,3 +315,30 @@ def test_a_folder_that_may_not_be_opened_is_refused_by_name(tmp_path: Path) -> N
     assert not found.files
     assert all("you may not open it" in str(each) for each in found.refusals)
     assert {Path(each.path).name for each in found.refusals} == {"shut", "page.txt"}
+
+
+def test_a_folder_that_the_system_cannot_list_is_refused_by_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "page.txt").write_text("Words.\n")
+    real = os.scandir
+
+    def refused(path: str):
+        if path.endswith("shut"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(files.os, "scandir", refused)
+
+    found = find_documents([str(tmp_path)])
+
+    assert [file.name for file in found.files] == ["page.txt"]
+    assert [Path(refusal.path).name for refusal in found.refusals] == ["shut"]
+    assert "you may not open it" in found.refusals[0].reason
+
+
+def test_bytes_that_fit_no_charset_are_refused() -> None:
+    dice = random.Random(1)
+
+    assert "undecodable" in refusal_of(bytes(dice.randrange(128, 256) for _ in range(3_000))).reason

@@ -193,3 +193,20 @@ def test_no_style_or_script_attribute_is_ever_written() -> None:
 
     assert " style=" not in html
     assert re.search(r"\son\w+=", html) is None
+
+
+def test_a_passage_that_very_many_quote_lists_fifty_and_counts_the_rest() -> None:
+    quoters = tuple((Mention(n, f"Ada {n}", n), "exact") for n in range(1, 54))
+    line = Line("The wall stands.", Role.BODY, marks=(Mark("q7-1-0", 0, 16, quoters),))
+
+    html = render([line])
+
+    assert "quoted by 53" in html
+    assert html.count('href="/p/') == 50
+    assert "<li>and 3 more</li>" in html
+
+
+def test_a_wrapped_item_keeps_the_line_that_goes_on_with_it() -> None:
+    lines = [body("- the weir leaks"), body("  since May", begins=False), body("- so does the lock", begins=False)]
+
+    assert render(lines).count("<li") == 2

@@ -8,6 +8,8 @@ from django.http import Http404
 
 from tests import factories
 from threads import models, selectors
+from threads.selectors.document import runs_of
+from threads.selectors.fresh import new_counts, new_posts
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
@@ -301,3 +303,14 @@ def test_an_id_that_moved_leads_to_its_post():
     assert selectors.moved_post(VISITOR, 1_000_001).id == post.id
     with pytest.raises(Http404):
         selectors.moved_thread(VISITOR, 1_000_001)
+
+
+def test_no_lines_are_no_runs() -> None:
+    assert runs_of([], [], None) == []
+
+
+def test_nothing_is_new_in_an_archive_that_was_never_visited() -> None:
+    archive = factories.archive()
+
+    assert new_posts([1], archive.id, {}) == frozenset()
+    assert new_counts([], {archive.id: datetime(2026, 1, 1, tzinfo=UTC)}) == {}

@@ -86,13 +86,12 @@ def _quoted_line(line: Line) -> str:
 
 def _new_spans(line: Line) -> list[tuple[int, int]]:
     """The words of a quoted line that no source accounts for: the reader must see them."""
-    if line.citation is None:
-        return []
-    if any(start == 0 and end >= len(line.text) for start, end in line.citation.covered):
+    covered = sorted(line.citation.covered) if line.citation else []
+    if any(start == 0 and end >= len(line.text) for start, end in covered):
         return []
     spans: list[tuple[int, int]] = []
     done = 0
-    for start, end in (*sorted(line.citation.covered), (len(line.text), len(line.text))):
+    for start, end in (*covered, (len(line.text), len(line.text))):
         if any(letter.isalnum() for letter in line.text[done:start]):
             spans.append((done, start))
         done = max(done, end)

@@ -3,10 +3,12 @@
 import json
 import os
 import signal
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
+from threads.loading import pools
 from threads.loading.faults import RAISE
 from threads.loading.stated import documents, gathering
 from threads.models import Post
@@ -22,6 +24,8 @@ def in_earnest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(gathering, "BATCH_POSTS", 8)
     if request.node.get_closest_marker("django_db").kwargs.get("transaction"):
         monkeypatch.setattr(documents, "WORTH_WORKERS", 10)
+        # Only copies of this process have what was patched here; a thread that another test left would forbid them.
+        monkeypatch.setattr(pools, "_start", lambda: get_context("fork"))
 
 
 def sixty_lines(tmp_path: Path) -> Path:

@@ -1,6 +1,7 @@
 """A file as given opens as the documents in it; what cannot be read is named, and the others are read all the same."""
 
 import bz2
+import errno
 import gzip
 import io
 import lzma
@@ -14,7 +15,9 @@ import zlib
 import pytest
 
 from tests.readers.packing import PACKERS, WORDS, tarred, zipped
+from threads.readers import containers
 from threads.readers.containers import Opened, clear_spool, inner_name, is_container, open_documents
+from threads.readers.unpacking import UnreadableError
 from threads.records import Refusal
 
 LIMIT = 50_000_000
@@ -125,6 +128,48 @@ def test_a_tar_cut_short_gives_the_members_that_are_whole(opened):
     assert second[0] == "a.tar/b"
     assert "cut short" in second[1]
     assert third[0] == "a.tar"
+
+
+def test_a_long_target_of_a_link_in_a_tar_is_no_name_of_the_next_member(opened):
+    link = tarfile.TarInfo("link")
+    link.type, link.linkname = tarfile.SYMTYPE, "deep/" * 40
+    packed = link.tobuf(tarfile.GNU_FORMAT) + tarred([("a.txt", b"kept")])
+    assert opened("a.tar", packed)[-1] == ("a.tar/a.txt", b"kept")
+
+
+def test_a_full_disk_is_no_fault_of_what_was_to_be_unpacked(opened, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(containers._Opening, "file", full)
+    with pytest.raises(OSError, match="No space"):
+        opened("a.txt.gz", gzip.compress(WORDS))
+
+
+def test_a_zip_whose_directory_is_no_directory_is_refused(opened):
+    packed = bytearray(zipped([("a.txt", WORDS)]))
+    place = packed.rindex(b"PK\1\2")
+    packed[place : place + 4] = b"none"
+    assert "a damaged zip" in opened("a.zip", bytes(packed))[0][1]
+
+
+def test_a_member_that_grows_past_its_listed_size_as_only_bombs_do_is_refused(monkeypatch):
+    monkeypatch.setattr(containers, "FREE_BYTES", 100)
+    member = containers._Zipped(io.BytesIO(bytes(1_000_000)), packed=10)
+    with pytest.raises(UnreadableError, match="bombs"):
+        member.read(1_000_000)
+
+
+@pytest.mark.parametrize(("suffix", "pack"), PACKERS)
+def test_a_part_of_which_a_few_bytes_alone_have_come_waits_for_the_rest(suffix, pack):
+    class Trickle(io.BytesIO):
+        def read(self, size=-1):
+            return super().read(min(size, 3))
+
+    compression = containers.compression_of(pack(WORDS))
+    unpacked = containers.Unpacked(Trickle(pack(WORDS) + pack(b"The end.\n")), compression)
+    pieces = iter(lambda: unpacked.read(100_000), b"")
+    assert b"".join(pieces) == WORDS + b"The end.\n"
 
 
 def test_a_zip_is_its_members_and_a_damaged_one_spoils_no_other(opened):

@@ -1,5 +1,6 @@
 """HTML becomes the lines that somebody would have typed, in time that follows its length."""
 
+import sys
 from collections.abc import Callable
 from time import process_time
 
@@ -12,8 +13,8 @@ from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.records import Mark, Parsed, Statement
 
-# Many times what was measured (at most 0.3 s a megabyte), and far below what anything quadratic takes.
-SECONDS_A_MEGABYTE = 6
+# Many times what was measured (at most 0.3 s a megabyte), and far below what anything quadratic takes. Watched code is slower.
+SECONDS_A_MEGABYTE = 6 if sys.gettrace() is None else 30
 
 
 def written(html: str, **options: object) -> Parsed:

@@ -385,7 +385,6 @@ def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) 
     """Lines with text, of the records shown, that no reading names."""
     missing = 0
     for record in records:
-        if record.id in texts:
-            read = {line[0] for line in record.lines}
-            missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
+        read = {line[0] for line in record.lines}
+        missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
     return missing

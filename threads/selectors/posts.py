@@ -45,10 +45,6 @@ class Named:
     number: int
     author: str  # empty for an unknown author
 
-    @property
-    def is_unknown(self) -> bool:
-        return not self.author
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:
