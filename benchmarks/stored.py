@@ -17,9 +17,9 @@ from typing import Any
 from django.db import connection, transaction
 from invented import Forum
 
+from threads.html.rendering import Citation, Line, Mention, render
 from threads.loading import bulk
 from threads.models import Appearance, Archive, Author, Document, Post, Quote, Record, ReplyEdge, Thread
-from threads.rendering import Citation, Line, Mention, render
 
 # One thread of each of these lengths comes first, by which pages are measured; then as they come.
 MEASURED = (100, 500, 5_000)

@@ -15,8 +15,8 @@ from typing import Any
 LEAST = 95.0
 FULL = (
     # Sanitising
-    "threads/addresses.py",
-    "threads/inline.py",
+    "threads/html/addresses.py",
+    "threads/html/inline.py",
     "threads/readers/html.py",
     "threads/readers/html_links.py",
     "threads/readers/html_tokens.py",
@@ -39,10 +39,10 @@ FULL = (
     "threads/readers/text.py",
     "threads/readers/unpacking.py",
     # Folding
-    "threads/markup.py",
-    "threads/patches.py",
-    "threads/rendering.py",
-    "threads/runs.py",
+    "threads/html/folds.py",
+    "threads/html/patches.py",
+    "threads/html/rendering.py",
+    "threads/html/runs.py",
 )
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from threads import feeds, selectors
 from threads import search as searching
-from threads.addresses import marking, sent, veiled_text
+from threads.html.addresses import marking, sent, veiled_text
 
 View = Callable[..., HttpResponse]
 

@@ -15,14 +15,14 @@ from tests.campaign.documents import FORMATS
 from tests.campaign.payloads import PAYLOADS
 from tests.campaign.results import Row
 from tests.chromium import ARGUMENTS, find_chromium
-from threads.addresses import veiled
-from threads.inline import LINK_RELATION, altered_html, inline_html
-from threads.markup import Citation, Mark, Mention, anchor_of
+from threads.html.addresses import veiled
+from threads.html.folds import Citation, Mark, Mention, anchor_of
+from threads.html.inline import LINK_RELATION, altered_html, inline_html
+from threads.html.rendering import Line, render, render_missing
+from threads.html.runs import Run, render_runs
 from threads.readers import reader_of
 from threads.reconstruct.types import Kind, Role
 from threads.records import Parsed
-from threads.rendering import Line, render, render_missing
-from threads.runs import Run, render_runs
 from threads.search import FOUND, FOUND_END
 from threads.templatetags.reading import aimed_at, folded, found, marked
 

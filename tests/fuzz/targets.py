@@ -20,10 +20,12 @@ from tests.expressions import BOUNDED, LENGTH, SECONDS_MOST, Expression, express
 from tests.fuzz import promises, seeds
 from tests.fuzz.safe_html import is_safe
 from tests.reconstruct.pages import record
-from threads.addresses import veiled
-from threads.inline import altered_html, inline_html, linked_html
-from threads.markup import Citation, Mark, Mention
-from threads.patches import shaped_lines
+from threads.html.addresses import veiled
+from threads.html.folds import Citation, Mark, Mention
+from threads.html.inline import altered_html, inline_html, linked_html
+from threads.html.patches import shaped_lines
+from threads.html.rendering import Line, render, render_missing
+from threads.html.runs import Run, render_runs
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
@@ -36,8 +38,6 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
 from threads.reconstruct.types import Kind
 from threads.records import Parsed, Refusal, Statement
-from threads.rendering import Line, render, render_missing
-from threads.runs import Run, render_runs
 from threads.search import FOUND, FOUND_END, search_page
 from threads.templatetags.reading import folded, found, marked
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threads.curating.base import Kind, RefusedError, alone, hexed, written
-from threads.inline import opening_words
+from threads.html.inline import opening_words
 from threads.loading.affected import mark_around
 from threads.loading.curation import corrections
 from threads.models import Archive, CuratorAction, Post, Thread

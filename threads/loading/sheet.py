@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from threads.inline import opening_words
+from threads.html.folds import Mention
+from threads.html.inline import opening_words
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
 from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, quoted_from
@@ -22,7 +23,6 @@ from threads.loading.planting import numbers_of, parents_of, replanted
 from threads.loading.rendered_rows import rendered_here, rendered_lines
 from threads.loading.state import POST, THREAD, Row, Stored
 from threads.loading.typesetting import html_of
-from threads.markup import Mention
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import models
 
+from threads.html.folds import Mention
 from threads.loading.matching import Known
 from threads.loading.standing import threads_on
-from threads.markup import Mention
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
 Row = tuple[Any, ...]

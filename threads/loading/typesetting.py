@@ -1,4 +1,4 @@
-"""Drafts and citations -> html, through rendering.py and runs.py, which know no more than lines, roles and mentions."""
+"""Drafts and citations -> html, through html/rendering.py and html/runs.py, which know no more than lines, roles and mentions."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from threads.addresses import veiled_text
+from threads.html.addresses import veiled_text
+from threads.html.folds import Citation, Mark, Mention, anchor_of
+from threads.html.rendering import Line, render, render_missing
+from threads.html.runs import Run, render_runs
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
-from threads.markup import Citation, Mark, Mention, anchor_of
 from threads.reconstruct.types import Place, Role, RunReading
-from threads.rendering import Line, render, render_missing
-from threads.runs import Run, render_runs
 
 
 def html_of(

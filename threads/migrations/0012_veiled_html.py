@@ -6,7 +6,7 @@ It goes through the posts in batches, each a transaction, and can be stopped: ru
 from django.db import connection, migrations, models, transaction
 
 import threads.models.fields
-from threads.addresses import veiled_text
+from threads.html.addresses import veiled_text
 
 POSTS_A_BATCH = 50
 TOLD = {"has_link": ("own_text", "://"), "has_code": ("html", "<pre")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from threads.addresses import veiled_text
+from threads.html.addresses import veiled_text
 
 KEY_BYTES = 32
 SLUG_LENGTH = 80

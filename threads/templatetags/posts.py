@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString, mark_safe
 
-from threads.addresses import as_stored
+from threads.html.addresses import as_stored
 from threads.selectors.stated import NOTHING
 from threads.templatetags.reading import folded, how_sure, in_a_hundred, marked, origin_words
 

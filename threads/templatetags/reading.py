@@ -13,7 +13,7 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from threads.addresses import as_stored
+from threads.html.addresses import as_stored
 from threads.search import FOUND, FOUND_END
 
 if TYPE_CHECKING:

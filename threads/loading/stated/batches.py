@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from threads.html.folds import Mention
 from threads.loading import bulk, state
 from threads.loading.changes import Changes
 from threads.loading.curation import corrections
@@ -25,7 +26,6 @@ from threads.loading.stated.naming import touched_authors
 from threads.loading.stated.parsing import parse
 from threads.loading.stated.units import Unit, unit_name, with_bytes
 from threads.loading.storing import write_sheet
-from threads.markup import Mention
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from threads import markup
-from threads.inline import altered_html, linked_html
-from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
-from threads.patches import may_be_shaped, shaped_lines
+from threads.html import folds
+from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
+from threads.html.inline import altered_html, linked_html
+from threads.html.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
 
 # A line that a mail program cut is longer than this, and the next word would have made it longer than that.
@@ -77,15 +77,15 @@ class _Setter:
                 yield self._quote(runs, lines, introduction)
                 introduction = []
                 continue
-            yield from markup.attributions(introduction)
+            yield from folds.attributions(introduction)
             introduction = []
             if role == Role.ATTRIBUTION:
                 introduction = [self.texts[line - 1] for line in lines]
             elif role == Role.SIGNATURE:
-                yield from markup.signature(self.texts[line - 1] for line in lines)
+                yield from folds.signature(self.texts[line - 1] for line in lines)
             else:
                 yield from self._body(lines)
-        yield from markup.attributions(introduction)
+        yield from folds.attributions(introduction)
 
     def _filled(self, runs: Iterable[Run]) -> list[int]:
         """The lines of runs that have text."""
@@ -132,7 +132,7 @@ class _Setter:
                 self._code([block]) if block[0] in self.shaped else self._paragraph(block)
                 for block in self._blocks(lines)
             ]
-            return markup.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
+            return folds.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
         kind = max((run.citation.kind for run in runs if run.citation), key=FAITHFULNESS.index)
         altered = {
             run.first_line: run.citation.source_text
@@ -140,7 +140,7 @@ class _Setter:
             if run.citation and run.citation.kind == Kind.ALTERED
         }
         blocks = [self._quoted(block, altered) for block in self._blocks(lines)]
-        return markup.fold([self.texts[n - 1] for n in lines], blocks, introduction, cited, kind, has_new=False)
+        return folds.fold([self.texts[n - 1] for n in lines], blocks, introduction, cited, kind, has_new=False)
 
     def _quoted(self, block: Sequence[int], altered: Mapping[int, str]) -> str:
         """A paragraph of a quote; each of its ``altered`` lines is a run of its own, and shows what differs."""
@@ -205,7 +205,7 @@ class _Setter:
         text = self.texts[line - 1]
         if len(marks) == 1 and marks[0].start == 0 and marks[0].end >= len(text):
             return f'<span class="cited" id="{marks[0].anchor}">{self.html[line - self.first]}</span>'
-        return markup.marked(text, marks)
+        return folds.marked(text, marks)
 
     def _joined(self, block: Sequence[int], lines: Sequence[str]) -> str:
         """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
@@ -224,7 +224,7 @@ class _Setter:
         html = self.html[line - self.first]
         if line not in self.marks and "<a " not in html:
             return html
-        return markup.marked(self.texts[line - 1], self.marks.get(line, ()), is_code=True)
+        return folds.marked(self.texts[line - 1], self.marks.get(line, ()), is_code=True)
 
     def _typed(self, block: Sequence[int], lines: Sequence[str]) -> str:
         """Lines as they were typed, an empty one where there was one."""
@@ -236,9 +236,9 @@ class _Setter:
         for block in blocks:
             text = self.texts[block[0] - 1]
             item = LIST_ITEM.match(text)
-            first = markup.marked(text, self.marks.get(block[0], ()), skip=item.end() if item else 0)
-            rest = (markup.marked(self.texts[n - 1], self.marks.get(n, ())) for n in block[1:])
-            items.append(markup.list_item(item, self._joined(block, [first, *rest])))
+            first = folds.marked(text, self.marks.get(block[0], ()), skip=item.end() if item else 0)
+            rest = (folds.marked(self.texts[n - 1], self.marks.get(n, ())) for n in block[1:])
+            items.append(folds.list_item(item, self._joined(block, [first, *rest])))
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
@@ -248,4 +248,4 @@ class _Setter:
         if quoters == self.told:
             return []
         self.told = quoters
-        return markup.marks_html(marks)
+        return folds.marks_html(marks)

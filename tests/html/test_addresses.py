@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests import factories, odd
 from tests.test_visibility import addresses
-from threads.addresses import as_stored, marking, sent, veiled, veiled_text
+from threads.html.addresses import as_stored, marking, sent, veiled, veiled_text
 
 HOSTS = ("ada.example.org", "bruno.example.com", "chen.example.net", "dalia.example.org")
 ADDRESS = "ada@ada.example.org"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from threads.markup import Citation, Mark, Mention
+from threads.html.folds import Citation, Mark, Mention
+from threads.html.runs import Run, is_cut, render_runs
 from threads.reconstruct.types import Kind, Role
-from threads.runs import Run, is_cut, render_runs
 
 ADA = Mention(post_id=7, name="Ada", number=2)
 BRUNO = Mention(post_id=8, name="Bruno", number=3)

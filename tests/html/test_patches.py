@@ -4,11 +4,11 @@ import time
 
 import pytest
 
-from threads.markup import Mark, Mention
-from threads.patches import shaped_lines
+from threads.html.folds import Mark, Mention
+from threads.html.patches import shaped_lines
+from threads.html.rendering import Line, render_missing
+from threads.html.runs import Run, is_cut, render_runs
 from threads.reconstruct.types import Role
-from threads.rendering import Line, render_missing
-from threads.runs import Run, is_cut, render_runs
 
 PATCH = """Turn the tide table round.
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threads.inline import COMPARED_WORDS, altered_html, inline_html, linked_html, opening_words, trimmed
+from threads.html.inline import COMPARED_WORDS, altered_html, inline_html, linked_html, opening_words, trimmed
 
 MARK = ("<mark>", "</mark>")
 RELATION = 'rel="nofollow ugc noopener noreferrer"'

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from threads.inline import inline_html, opening_words
+from threads.html.inline import inline_html, opening_words
 from threads.reconstruct.types import Kind
 
 # More would outweigh the passage; the page of the quoted post has them all.

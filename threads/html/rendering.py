@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from threads import markup
-from threads.inline import altered_html, inline_html
-from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
-from threads.patches import may_be_shaped, shaped_lines
+from threads.html import folds
+from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
+from threads.html.inline import altered_html, inline_html
+from threads.html.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
 
 _NEWLINE = "\n"
@@ -42,17 +42,17 @@ def render(lines: Sequence[Line]) -> SafeString:
     for (role, _source), run in groupby(lines, key=lambda line: (line.role, line.source)):
         block = list(run)
         if role == Role.ATTRIBUTION:
-            parts += markup.attributions(introduction)
+            parts += folds.attributions(introduction)
             introduction = [line.text for line in block]
         elif role == Role.QUOTE:
             parts.append(_quote(block, introduction))
             introduction = []
         else:
-            parts += markup.attributions(introduction)
+            parts += folds.attributions(introduction)
             introduction = []
             is_signature = role == Role.SIGNATURE
-            parts += markup.signature(line.text for line in block) if is_signature else _body(block)
-    parts += markup.attributions(introduction)
+            parts += folds.signature(line.text for line in block) if is_signature else _body(block)
+    parts += folds.attributions(introduction)
     return mark_safe("\n".join(parts))  # noqa: S308 (all parts are escaped above)
 
 
@@ -71,11 +71,11 @@ def _quote(lines: Sequence[Line], introduction: Sequence[str]) -> str:
     cited = lines[0].citation
     if cited is None:
         blocks = [_paragraph(block) for block in _blocks(lines)]
-        return markup.unsourced(blocks, introduction, _marks(lines), is_withheld=lines[0].is_withheld)
+        return folds.unsourced(blocks, introduction, _marks(lines), is_withheld=lines[0].is_withheld)
     kind = max((line.citation.kind for line in lines if line.citation), key=FAITHFULNESS.index)
     blocks = [f'<p dir="auto">{"<br>".join(map(_quoted_line, block))}</p>' for block in _blocks(lines)]
     has_new = any(_new_spans(line) for line in lines)
-    return markup.fold([line.text for line in lines], blocks, introduction, cited, kind, has_new=has_new)
+    return folds.fold([line.text for line in lines], blocks, introduction, cited, kind, has_new=has_new)
 
 
 def _quoted_line(line: Line) -> str:
@@ -146,11 +146,11 @@ def _paragraph(block: Sequence[Line]) -> str:
     if not any(line.marks for line in block):  # no link goes on past its line, so all can be made at once
         lines = inline_html(_NEWLINE.join(line.text for line in block)).split(_NEWLINE)
         return f'<p dir="auto">{"<br>".join(lines)}</p>'
-    return f'<p dir="auto">{"<br>".join(markup.marked(line.text, line.marks) for line in block)}</p>'
+    return f'<p dir="auto">{"<br>".join(folds.marked(line.text, line.marks) for line in block)}</p>'
 
 
 def _code(blocks: Sequence[Sequence[Line]]) -> str:
-    lines = (markup.marked(line.text, line.marks, is_code=True) for block in blocks for line in block)
+    lines = (folds.marked(line.text, line.marks, is_code=True) for block in blocks for line in block)
     return f"<pre><code>{_NEWLINE.join(lines)}</code></pre>"
 
 
@@ -158,11 +158,11 @@ def _list(shape: str, blocks: Sequence[Sequence[Line]]) -> str:
     items = []
     for block in blocks:
         item = LIST_ITEM.match(block[0].text)
-        first = markup.marked(block[0].text, block[0].marks, skip=item.end() if item else 0)
-        rest = (markup.marked(line.text, line.marks) for line in block[1:])
-        items.append(markup.list_item(item, "<br>".join([first, *rest])))
+        first = folds.marked(block[0].text, block[0].marks, skip=item.end() if item else 0)
+        rest = (folds.marked(line.text, line.marks) for line in block[1:])
+        items.append(folds.list_item(item, "<br>".join([first, *rest])))
     return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
 
 def _marks(lines: Iterable[Line]) -> list[str]:
-    return markup.marks_html(mark for line in lines for mark in line.marks)
+    return folds.marks_html(mark for line in lines for mark in line.marks)

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from threads.inline import linked_html, opening_words
-from threads.markup import Citation, Mark, Mention
+from threads.html.folds import Citation, Mark, Mention
+from threads.html.inline import linked_html, opening_words
+from threads.html.rendering import Line, render, render_missing
 from threads.reconstruct.types import Kind, Role
-from threads.rendering import Line, render, render_missing
 
 ADA = Mention(post_id=7, name="Ada", number=2)
 BRUNO = Mention(post_id=8, name="Bruno", number=3)
