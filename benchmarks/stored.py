@@ -1,7 +1,7 @@
 """A number of posts -> the rows of an archive that holds them, copied into an empty database.
 
 What a page reads is all there and looks as an import leaves it: threads of one document each, with answers and quotes
-whose html rendering.py made. The words are invented.py's; what the pages do not read (fingerprints, readings of lines)
+whose html/setter.py made. The words are invented.py's; what the pages do not read (fingerprints, readings of lines)
 is left out.
 """
 
@@ -17,7 +17,8 @@ from typing import Any
 from django.db import connection, transaction
 from invented import Forum
 
-from threads.html.rendering import Citation, Line, Mention, render
+from threads.html.folds import Citation, Mention
+from threads.html.setter import LineEnds, Run, render
 from threads.loading import bulk
 from threads.models import Appearance, Archive, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
@@ -166,7 +167,8 @@ class Press:
     def _add_post(self, rows: Rows, posts: list[Draft], n: int, moment: datetime) -> None:
         post, archive, thread = posts[n], self._archive, self._threads
         parent = posts[post.parent] if post.parent is not None else None
-        html = render([*self._cited(post, parent), *(Line(line, "body") for line in post.own)])
+        runs = [*self._cited(post, parent), Run("body", len(post.lines) - len(post.own) + 1, len(post.lines))]
+        html = render(post.lines, runs, line_ends=LineEnds.PARAGRAPH)
         rows[Post].append(
             (post.id, archive, thread, post.author, parent.id if parent else None, _key("post", post.id), False, False,
              n, post.depth, post.last, n + 1, moment, "", 0.9, ["opens the page"], "\n".join(post.lines),
@@ -186,13 +188,13 @@ class Press:
                 (archive, post.id, post.first_line, 0, 0, end, "exact", 0.99, parent.id, thread, line, 0, end)
             )
 
-    def _cited(self, post: Draft, parent: Draft | None) -> list[Line]:
+    def _cited(self, post: Draft, parent: Draft | None) -> list[Run]:
         if parent is None or not post.quotes:
             return []
         text = parent.own[0]
         source = Mention(parent.id, _name(parent.author), (post.parent or 0) + 1)
         cited = Citation(source, "exact", parent.first_line, f"p{parent.id}", text, ((0, len(text)),))
-        return [Line(text, "quote", citation=cited)]
+        return [Run("quote", 1, 1, cited)]
 
 
 @transaction.atomic

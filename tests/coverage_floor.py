@@ -41,8 +41,7 @@ FULL = (
     # Folding
     "threads/html/folds.py",
     "threads/html/patches.py",
-    "threads/html/rendering.py",
-    "threads/html/runs.py",
+    "threads/html/setter.py",
 )
 
 

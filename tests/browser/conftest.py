@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests import factories
+from tests.lines import Line, render
 from threads.html.folds import Citation, Mark, Mention, anchor_of
-from threads.html.rendering import Line, render
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "height": 740}}
 WORDS = "The frame has moved two inches."

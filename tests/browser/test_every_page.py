@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests import factories
 from tests.browser.conftest import WORDS
-from threads.html.rendering import Line, render
+from tests.lines import Line, render
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # 320 px is also a window of 1280 px at 400 %; 640 px the same at 200 %.

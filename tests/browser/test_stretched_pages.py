@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, Page
 from tests import factories
 from tests.campaign.judging import TOO_WIDE, WIDTHS
 from tests.campaign.layouts import LAYOUTS
+from tests.lines import Line, render
 from threads.html.folds import Citation, Mention, anchor_of
-from threads.html.rendering import Line, render
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WHEN = datetime(2009, 2, 3, tzinfo=UTC)

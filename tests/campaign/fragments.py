@@ -15,11 +15,12 @@ from tests.campaign.documents import FORMATS
 from tests.campaign.payloads import PAYLOADS
 from tests.campaign.results import Row
 from tests.chromium import ARGUMENTS, find_chromium
+from tests.lines import Line
+from tests.lines import render as render_lines
 from threads.html.addresses import veiled
 from threads.html.folds import Citation, Mark, Mention, anchor_of
 from threads.html.inline import LINK_RELATION, altered_html, inline_html
-from threads.html.rendering import Line, render, render_missing
-from threads.html.runs import Run, render_runs
+from threads.html.setter import Run, render, render_missing
 from threads.readers import reader_of
 from threads.reconstruct.types import Kind, Role
 from threads.records import Parsed
@@ -120,7 +121,7 @@ def _by_line(lot: random.Random, lines: list[str]) -> str:
         cited = _citation(lot, text, lot.choice(lines)) if role == Role.QUOTE and lot.random() < 0.7 else None
         marks = (_mark(lot, text),) if role == Role.BODY and lot.random() < 0.4 else ()
         made.append(Line(text, role, lot.random() < 0.5, cited, marks, lot.random() < 0.1 and cited is None))
-    return render(made)
+    return render_lines(made)
 
 
 def _by_run(lot: random.Random, lines: list[str]) -> str:
@@ -130,14 +131,14 @@ def _by_run(lot: random.Random, lines: list[str]) -> str:
         cited = _citation(lot, text, lot.choice(lines)) if role == Role.QUOTE and lot.random() < 0.7 else None
         runs.append(Run(role, number, number, cited))
     marks = {number: [_mark(lot, text)] for number, text in enumerate(lines, 1) if lot.random() < 0.3}
-    return render_runs(lines, runs, marks)
+    return render(lines, runs, marks)
 
 
 def ways(text: str, lot: random.Random) -> Iterator[tuple[str, str, str | None]]:
     """Each way's name and html, and what it must still say where that is known."""
     lines = [line for line in read(text, lot) if line.strip()][:LINES_MOST] or [text]
-    posts = [("render", _by_line(lot, lines)), ("render_runs", _by_run(lot, lines))]
-    posts.append(("render_missing", render_missing([Line(line, Role.BODY) for line in lines])))
+    posts = [("lines", _by_line(lot, lines)), ("runs", _by_run(lot, lines))]
+    posts.append(("render_missing", render_missing(lines)))
     other, word = lot.choice(PAYLOADS)[:500], lot.choice(text.split() or ["a"])
     yield "inline_html", inline_html(text), _as_parsed(text)
     yield "altered_html", altered_html(other, text), None

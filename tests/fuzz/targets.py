@@ -19,13 +19,14 @@ from django.db.models.sql.compiler import SQLCompiler
 from tests.expressions import BOUNDED, LENGTH, SECONDS_MOST, Expression, expressions, seconds
 from tests.fuzz import promises, seeds
 from tests.fuzz.safe_html import is_safe
+from tests.lines import Line
+from tests.lines import render as render_lines
 from tests.reconstruct.pages import record
 from threads.html.addresses import veiled
 from threads.html.folds import Citation, Mark, Mention
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import shaped_lines
-from threads.html.rendering import Line, render, render_missing
-from threads.html.runs import Run, render_runs
+from threads.html.setter import Run, render, render_missing
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
@@ -212,10 +213,10 @@ def _are_lines_safe(texts: list[str], roles: list[str], spans: list[tuple[int, i
         Line(text, roles[n % 6], n % 2 == 0, citations[n % 3] if roles[n % 6] == "quote" and n % 4 else None, marks)
         for n, text in filled
     ]
-    is_safe(render(lines))
-    is_safe(render_missing(lines))
+    is_safe(render_lines(lines))
+    is_safe(render_missing(texts, {n: marks for n, _ in filled}))
     runs = [Run(roles[n % 6], n, n, citations[n % 3] if roles[n % 6] == "quote" and n % 4 else None) for n, _ in filled]
-    html = render_runs(texts, runs, {n: marks for n, _ in filled if n % 3 == 0})
+    html = render(texts, runs, {n: marks for n, _ in filled if n % 3 == 0})
     is_safe(html)
     for choice in ("none", "all", "proven"):
         is_safe(str(folded(html, choice)))

@@ -6,8 +6,7 @@ import pytest
 
 from threads.html.folds import Mark, Mention
 from threads.html.patches import shaped_lines
-from threads.html.rendering import Line, render_missing
-from threads.html.runs import Run, is_cut, render_runs
+from threads.html.setter import Run, is_cut, render, render_missing
 from threads.reconstruct.types import Role
 
 PATCH = """Turn the tide table round.
@@ -32,7 +31,7 @@ Ada"""
 
 def set_of(text: str, *runs: Run) -> str:
     texts = text.split("\n")
-    return render_runs(texts, runs or [Run(Role.BODY, 1, len(texts))], {})
+    return render(texts, runs or [Run(Role.BODY, 1, len(texts))], {})
 
 
 def test_a_patch_keeps_its_lines_and_the_words_round_it_are_prose() -> None:
@@ -71,13 +70,11 @@ def test_prose_has_no_shape_to_keep(text: str) -> None:
 
 
 def test_a_patch_that_only_quotes_have_kept_is_shown_as_one() -> None:
-    lines = [Line(text, Role.BODY, begins=not n) for n, text in enumerate(["@@ -1 +1 @@", "-ebb", "+flow"])]
-
-    assert "<pre><code>@@ -1 +1 @@\n-ebb\n+flow</code></pre>" in render_missing(lines)
+    assert "<pre><code>@@ -1 +1 @@\n-ebb\n+flow</code></pre>" in render_missing(["@@ -1 +1 @@", "-ebb", "+flow"])
 
 
 def test_lines_of_a_missing_post_that_stood_together_have_no_gap_between_them() -> None:
-    html = render_missing([Line("The ebb came", Role.BODY), Line("at noon.", Role.BODY, begins=False)])
+    html = render_missing(["The ebb came", "at noon."])
 
     assert "The ebb came<br>at noon." in html
     assert html.count("[gap]") == 2
@@ -108,7 +105,7 @@ def test_hostile_lines_cost_no_more_than_their_length() -> None:
 
 def test_paragraphs_that_the_same_posts_quote_say_so_once() -> None:
     quoted = {n: [Mark(f"q1-{n}-0", 0, 9, ((Mention(7, "Ada", 2), "exact"),))] for n in (1, 3, 7)}
-    html = render_runs(["Ebb at 4.", "", "Flow at 9", "", "So it is.", "", "Ebb at 5."], [Run(Role.BODY, 1, 7)], quoted)
+    html = render(["Ebb at 4.", "", "Flow at 9", "", "So it is.", "", "Ebb at 5."], [Run(Role.BODY, 1, 7)], quoted)
 
     assert html.count('class="cited"') == 3
     assert html.count("quoted by 1") == 2  # the third stands apart from the others

@@ -120,13 +120,12 @@ def fold(
     cited: Citation,
     kind: str,
     *,
-    has_new: bool,
+    is_open: bool,
 ) -> str:
-    """A quote that is proven, folded under its opening words; open where it ``has_new`` words.
+    """A quote that is proven, folded under its opening words; open where not all words are its source's.
 
     ``texts`` are its lines, ``blocks`` its paragraphs, set; ``kind`` is that of its least faithful line.
     """
-    is_open = kind == Kind.ALTERED or has_new
     opening = '<details class="quote altered" open>' if is_open else '<details class="quote">'
     via = f", via {cited.via.html}" if cited.via else ""
     account = f"<b>{cited.post.html}</b>{via}, {_extent(texts, len(blocks), kind)}, {kind}"

@@ -52,10 +52,6 @@ class Page:
         """Tell whether nothing but blank lines lies between two lines."""
         return not any(self.texts[line - 1].strip() for line in range(first + 1, last))
 
-    def begins(self, line: int, before: int | None) -> bool:
-        """Tell whether a paragraph begins with a line, ``before`` being the line before it in its post."""
-        return not self.is_wrapped or before is None or line - before > 1
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:

@@ -1,4 +1,4 @@
-"""Drafts and citations -> html, through html/rendering.py and html/runs.py, which know no more than lines, roles and mentions."""
+"""Drafts and citations -> html, through html/setter.py, which knows no more than lines, roles and mentions."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from threads.html.addresses import veiled_text
 from threads.html.folds import Citation, Mark, Mention, anchor_of
-from threads.html.rendering import Line, render, render_missing
-from threads.html.runs import Run, render_runs
+from threads.html.setter import LineEnds, Run, render, render_missing
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
 from threads.reconstruct.types import Place, Role, RunReading
@@ -71,17 +70,16 @@ class _Desk:
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
         if draft.stated:
-            return str(render_runs(page.texts, list(self._runs(draft, page)), dict(marks)))
-        lines = []
-        before = None
-        for number in (line for line in draft.lines if page.text_of(line).strip()):
-            role = page.role_of(number) or Role.BODY
-            citation = self._citation(draft.key, number)
-            is_withheld = citation is None and (draft.key, number) in self.withheld
-            begins = page.begins(number, before)
-            lines.append(Line(page.text_of(number), role, begins, citation, tuple(marks[number]), is_withheld))
-            before = number
-        return str(render(lines))
+            return str(render(page.texts, list(self._runs(draft, page)), dict(marks)))
+        line_ends = LineEnds.SET if page.is_wrapped else LineEnds.PARAGRAPH
+        return str(render(page.texts, list(self._line_runs(draft, page)), dict(marks), line_ends))
+
+    def _line_runs(self, draft: Draft, page: Page) -> Iterator[Run]:
+        """The lines of a post on a page of text, each a run of its own."""
+        for line in draft.lines:
+            citation = self._citation(draft.key, line)
+            is_withheld = citation is None and (draft.key, line) in self.withheld
+            yield Run(page.role_of(line) or Role.BODY, line, line, citation, is_withheld)
 
     def _runs(self, draft: Draft, page: Page) -> Iterator[Run]:
         """The runs of a post whose format states its lines, the body between them included."""
@@ -108,16 +106,17 @@ class _Desk:
         if draft.erased_on:
             return ""
         mine = self.mentions[draft.key].post_id
-        lines = []
+        texts: list[str] = []
+        marks: dict[int, list[Mark]] = {}
         before: Place | None = None
         for index, place in enumerate(draft.passages, start=1):
             text = self.pages[place.document].text_of(place.line)[place.start : place.end]
             quoters = [key for key in self.quoters[place.document, place.line] if key != draft.key]
             by = tuple((self.mentions[key], "the only trace of it") for key in quoters)
-            begins = before is None or not _goes_on(before, place)
-            lines.append(Line(text, Role.BODY, begins, marks=(Mark(anchor_of(mine, index, 0), 0, len(text), by),)))
+            texts += [text] if before is None or _goes_on(before, place) else ["", text]
+            marks[len(texts)] = [Mark(anchor_of(mine, index, 0), 0, len(text), by)]
             before = place
-        return str(render_missing(lines))
+        return str(render_missing(texts, marks))
 
     def _mark(self, key: str, span: CitedSpan) -> Mark:
         anchor = anchor_of(self.mentions[key].post_id, span.line, span.start)

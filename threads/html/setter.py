@@ -1,13 +1,14 @@
-"""The runs of a post whose format states its lines -> safe html, as rendering.py makes it line by line.
+"""The lines of a post, in runs told apart by role -> safe html, final but for the state of its folds.
 
-Lines go by their number in the record. What a mail program wrapped is one paragraph; patches, their summaries and
-tables keep their shape.
+What is proven to stand elsewhere is folded, with its source one click away; whatever may be new stays open. Lines go by
+their number in the record.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from threads.html import folds
 from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
-from threads.html.inline import altered_html, linked_html
+from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
 from threads.reconstruct.types import Kind, Role
 
@@ -26,11 +27,23 @@ FLOWING, WIDTH = 45, 68
 NO_WORD = frozenset(" \t-*+#|=>\u2022")
 NO_PROSE = re.compile(r"^(?: {4}|\t|\s{0,3}(?:[-*\u2022]|\d{1,3}[.)])\s)", re.MULTILINE)
 _NEWLINE = "\n"
-NO_MARKS: Mapping[int, Sequence[Mark]] = {}
+Marks = Mapping[int, Sequence[Mark]]
+NO_MARKS: Marks = {}
+
+
+class LineEnds(Enum):
+    """What a line end within a paragraph means."""
+
+    PARAGRAPH = "each line is a paragraph"
+    SET = "a text was set at a width: blank lines part paragraphs, and line ends stay"
+    TYPED = "what a program cut may flow; patches, their summaries and tables keep their shape"
 
 
 class Run(NamedTuple):
-    """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none."""
+    """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none.
+
+    Of several lines, sources account for every word; of one line, for what its citation says that they cover.
+    """
 
     role: str
     first_line: int
@@ -51,18 +64,42 @@ def is_cut(text: str, following: str) -> bool:
     return room <= 0 or " " not in following[:room]
 
 
-def render_runs(texts: Sequence[str], runs: Sequence[Run], marks: Mapping[int, Sequence[Mark]]) -> SafeString:
+def new_spans(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words of a quoted line that no source accounts for: the reader must see them."""
+    covered = sorted(covered)
+    if any(start == 0 and end >= len(text) for start, end in covered):
+        return []
+    spans: list[tuple[int, int]] = []
+    done = 0
+    for start, end in (*covered, (len(text), len(text))):
+        if any(letter.isalnum() for letter in text[done:start]):
+            spans.append((done, start))
+        done = max(done, end)
+    return spans
+
+
+def render(
+    texts: Sequence[str], runs: Sequence[Run], marks: Marks = NO_MARKS, line_ends: LineEnds = LineEnds.TYPED
+) -> SafeString:
     """Turn a post into html. ``texts`` are the lines of its record, ``marks`` are by line."""
-    return mark_safe("\n".join(_Setter(texts, runs, marks).parts()))  # noqa: S308 (all parts are escaped)
+    return mark_safe("\n".join(_Setter(texts, runs, marks, line_ends).parts()))  # noqa: S308 (all parts are escaped)
+
+
+def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
+    """Turn what is quoted from a missing post into html. Between passages stands an empty text, for a gap of unknown length."""
+    setter = _Setter(texts, [Run(Role.BODY, 1, len(texts))], marks, LineEnds.SET)
+    return mark_safe("\n".join(setter.passages()))  # noqa: S308
 
 
 class _Setter:
     """The setting of one post."""
 
-    def __init__(self, texts: Sequence[str], runs: Sequence[Run], marks: Mapping[int, Sequence[Mark]]) -> None:
+    def __init__(self, texts: Sequence[str], runs: Sequence[Run], marks: Marks, line_ends: LineEnds) -> None:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
+        self.are_paragraphs = line_ends is LineEnds.PARAGRAPH
+        self.is_typed = line_ends is LineEnds.TYPED
         self.told: set[tuple[Mention, str]] = set()
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
@@ -87,6 +124,17 @@ class _Setter:
                 yield from self._body(lines)
         yield from folds.attributions(introduction)
 
+    def passages(self) -> Iterator[str]:
+        """The passages of a missing post, in order."""
+        gap = '<p class="gap">[gap]</p>'
+        yield gap
+        for block in self._blocks(self._filled(self.runs)):
+            texts = [self.texts[line - 1] for line in block]
+            is_code = len(block) > 1 and may_be_shaped(texts) and bool(shaped_lines(texts, [False] * len(texts)))
+            yield self._code([block]) if is_code else self._paragraph(block)
+            yield from self._marks(block)
+            yield gap
+
     def _filled(self, runs: Iterable[Run]) -> list[int]:
         """The lines of runs that have text."""
         texts = self.texts
@@ -100,7 +148,7 @@ class _Setter:
     @cached_property
     def shaped(self) -> dict[int, bool]:
         """The lines that keep their shape, and whether a gap stands before each. A quoted patch goes on below comments."""
-        if not may_be_shaped(self.texts[self.first - 1 : self.last]):
+        if not self.is_typed or not may_be_shaped(self.texts[self.first - 1 : self.last]):
             return {}
         found: dict[int, bool] = {}
         for is_quote in (False, True):
@@ -117,7 +165,8 @@ class _Setter:
         before, was_shaped = -1, False
         for line in lines:
             is_shaped = line in shaped
-            if not blocks or is_shaped != was_shaped or (not is_shaped and line - before > 1):
+            begins = self.are_paragraphs or line - before > 1
+            if not blocks or is_shaped != was_shaped or (begins and not is_shaped):
                 blocks.append([])
             blocks[-1].append(line)
             before, was_shaped = line, is_shaped
@@ -134,20 +183,28 @@ class _Setter:
             ]
             return folds.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
         kind = max((run.citation.kind for run in runs if run.citation), key=FAITHFULNESS.index)
-        altered = {
-            run.first_line: run.citation.source_text
-            for run in runs
-            if run.citation and run.citation.kind == Kind.ALTERED
-        }
-        blocks = [self._quoted(block, altered) for block in self._blocks(lines)]
-        return folds.fold([self.texts[n - 1] for n in lines], blocks, introduction, cited, kind, has_new=False)
+        differing = {run.first_line: html for run in runs if (html := self._differing(run)) is not None}
+        blocks = [self._quoted(block, differing) for block in self._blocks(lines)]
+        words = [self.texts[line - 1] for line in lines]
+        return folds.fold(words, blocks, introduction, cited, kind, is_open=bool(differing))
 
-    def _quoted(self, block: Sequence[int], altered: Mapping[int, str]) -> str:
-        """A paragraph of a quote; each of its ``altered`` lines is a run of its own, and shows what differs."""
+    def _differing(self, run: Run) -> str | None:
+        """A line of a quote that is not all its source's words, showing which are not; such a line is a run of its own."""
+        if run.citation is None:
+            return None
+        text = self.texts[run.first_line - 1]
+        if run.citation.kind == Kind.ALTERED:
+            return altered_html(run.citation.source_text, text)
+        if run.last_line > run.first_line:
+            return None
+        spans = new_spans(text, run.citation.covered)
+        return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
+
+    def _quoted(self, block: Sequence[int], differing: Mapping[int, str]) -> str:
+        """A paragraph of a quote."""
         lines = self._lines(block)
-        if altered:
-            pairs = zip(block, lines, strict=True)
-            lines = [altered_html(altered[n], self.texts[n - 1]) if n in altered else html for n, html in pairs]
+        if differing:
+            lines = [differing.get(n, html) for n, html in zip(block, lines, strict=True)]
         if block[0] in self.shaped:
             return f"<pre><code>{self._typed(block, lines)}</code></pre>"
         return f'<p dir="auto">{self._joined(block, lines)}</p>'
@@ -193,7 +250,7 @@ class _Setter:
     def _paragraph(self, block: Sequence[int]) -> str:
         return f'<p dir="auto">{self._joined(block, self._lines(block, self.marks))}</p>'
 
-    def _lines(self, block: Sequence[int], marks: Mapping[int, Sequence[Mark]] = NO_MARKS) -> list[str]:
+    def _lines(self, block: Sequence[int], marks: Marks = NO_MARKS) -> list[str]:
         """The lines of a paragraph, set."""
         first, html = self.first, self.html
         if not marks:
@@ -211,7 +268,8 @@ class _Setter:
         """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
         parts = [lines[0]]
         for line, html in zip(block[1:], lines[1:], strict=True):
-            parts += (' <br class="cut">' if is_cut(self.texts[line - 2], self.texts[line - 1]) else "<br>", html)
+            cut = self.is_typed and is_cut(self.texts[line - 2], self.texts[line - 1])
+            parts += (' <br class="cut">' if cut else "<br>", html)
         return "".join(parts)
 
     def _code(self, blocks: Sequence[Sequence[int]]) -> str:
@@ -242,10 +300,10 @@ class _Setter:
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
-        """Who quotes a paragraph, unless that is just who quotes the one above it: whole mails are quoted again and again."""
+        """Who quotes a paragraph; where whole mails are quoted again and again, only if the one above it says otherwise."""
         marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
         quoters = {quoter for mark in marks for quoter in mark.by}
-        if quoters == self.told:
+        if self.is_typed and quoters == self.told:
             return []
         self.told = quoters
         return folds.marks_html(marks)

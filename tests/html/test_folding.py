@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from tests.lines import Line, render
 from threads.html.folds import Citation, Mark, Mention
 from threads.html.inline import linked_html, opening_words
-from threads.html.rendering import Line, render, render_missing
+from threads.html.setter import render_missing
 from threads.reconstruct.types import Kind, Role
 
 ADA = Mention(post_id=7, name="Ada", number=2)
@@ -128,7 +129,7 @@ def test_a_passage_that_others_quote_carries_a_mark_with_the_list_of_them() -> N
 
 
 def test_the_passages_of_a_missing_post_have_gaps_between_them() -> None:
-    html = render_missing([body("The pier fell."), body("Nobody was hurt.")])
+    html = render_missing(["The pier fell.", "", "Nobody was hurt."])
 
     assert html.count("[gap]") == 3
     assert html.index("pier") < html.index("hurt")
