@@ -20,7 +20,11 @@ from time import perf_counter
 from types import ModuleType
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from servers import BENCH, DJANGO, Server
+
+from threads.line_entries import ENTRIES
 
 ARCHIVE = "shapes"
 GOAL = 0.95
@@ -37,9 +41,9 @@ STANDING = """
     JOIN threads_document d ON d.id = r.document_id JOIN threads_rundocument g ON g.document_id = d.id
     WHERE d.form = 'text'
 """
-OTHERS = """
-    SELECT g.path, e->>1, count(*) FROM threads_record r JOIN threads_document d ON d.id = r.document_id
-    JOIN threads_rundocument g ON g.document_id = d.id CROSS JOIN LATERAL jsonb_array_elements(r.lines) e
+OTHERS = f"""
+    SELECT g.path, entry.role, sum(entry.last_line - entry.first_line + 1) FROM threads_record r
+    JOIN threads_document d ON d.id = r.document_id JOIN threads_rundocument g ON g.document_id = d.id {ENTRIES}
     WHERE d.form = 'text' GROUP BY 1, 2
 """
 

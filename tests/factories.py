@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.utils.html import escape
 
 from threads import models
+from threads.line_entries import LineEntry, Original
 from threads.loading.bulk import reserve_ids
 
 _serial = count(1)
@@ -30,19 +31,24 @@ def archive(title: str = "The Bell Tower", *, is_published: bool = True, **colum
     return models.Archive.objects.create(title=title, is_published=is_published, **columns)
 
 
+def entry(line: int, role: str, confidence: float, original: Original | None = None) -> list[object]:
+    """What is kept of one line."""
+    return LineEntry(line, line, role, confidence, original).pack()
+
+
 def document(
     archive: models.Archive, text: str = "", *, path: str = "page.txt", lines: Sequence | None = None, **columns: object
 ) -> models.Document:
-    """A document of one record. ``lines`` are as in Record.lines; by default each line with text is body."""
+    """A document of one record. ``lines`` are what ``entry`` takes; by default each line with text is body."""
     raw = text.encode()
     if lines is None:
-        lines = [[n, "body", 0.9] for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+        lines = [(n, "body", 0.9) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     columns = {
         "encoding": "utf-8", "is_read": True, "kind": "conversation", "confidence": 0.9, "cues": ["posts answer"],
         "line_count": len(text.splitlines()), "size": len(raw), "key": key(),
     } | columns  # fmt: skip
     made = models.Document.objects.create(archive=archive, path=path, **columns)
-    models.Record.objects.create(archive=archive, document=made, raw=raw, lines=list(lines))
+    models.Record.objects.create(archive=archive, document=made, raw=raw, lines=[entry(*line) for line in lines])
     models.Archive.objects.filter(pk=archive.pk).update(document_count=archive.documents.count())
     return made
 
@@ -147,6 +153,7 @@ def quote(
         post=post,
         source_post=source,
         line=line,
+        last_line=line,
         kind=kind,
         start=0,
         end=10,

@@ -32,7 +32,15 @@ def large_archive() -> models.Archive:
     posts = list(thread.posts.order_by("position"))
     models.Quote.objects.bulk_create(
         models.Quote(
-            archive=archive, post=post, source_post=posts[0], line=1, kind="exact", start=0, end=4, confidence=0.9
+            archive=archive,
+            post=post,
+            source_post=posts[0],
+            line=1,
+            last_line=1,
+            kind="exact",
+            start=0,
+            end=4,
+            confidence=0.9,
         )
         for post in posts[1:]
     )

@@ -8,6 +8,7 @@ from django.db import connection
 from tests import factories
 from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
 from threads import models
+from threads.line_entries import LineEntry, Original
 from threads.loading.counting import refresh_counts
 from threads.loading.drafts import bigrams_of, is_wrapped
 from threads.reconstruct.types import Appearance, Kind, LineReading, Role
@@ -285,8 +286,8 @@ def test_a_rendering_adds_lines_to_a_post_and_no_second_post(archive) -> None:
 
     appearances = models.Appearance.objects.filter(archive=archive).order_by("first_line")
     assert list(appearances.values_list("first_line", "last_line", "is_original")) == [(1, 3, True), (4, 4, False)]
-    [*_, last] = models.Record.objects.get(archive=archive).lines
-    assert last == [4, "duplicate", 0.9, [key("page.txt"), 3, 0, 10, "exact"]]
+    [*_, last] = models.Record.objects.get(archive=archive).entries
+    assert last == LineEntry(4, 4, "duplicate", 0.9, Original(key("page.txt"), 3, "exact"))
 
 
 LEVELS = 10_000

@@ -111,7 +111,15 @@ def test_an_unsourced_quote_is_not_proven_though_it_names_a_missing_post() -> No
     thread = factories.thread(factories.archive())
     missing, post = factories.post(thread, is_missing=True), factories.post(thread)
     models.Quote.objects.create(
-        archive=thread.archive, post=post, line=1, start=0, end=4, kind="unsourced", confidence=1, source_post=missing
+        archive=thread.archive,
+        post=post,
+        line=1,
+        last_line=1,
+        start=0,
+        end=4,
+        kind="unsourced",
+        confidence=1,
+        source_post=missing,
     )
 
     assert not models.Quote.objects.proven().exists()

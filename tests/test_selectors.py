@@ -8,6 +8,7 @@ from django.http import Http404
 
 from tests import factories
 from threads import models, selectors
+from threads.line_entries import Original
 from threads.selectors.document import runs_of
 from threads.selectors.fresh import new_counts, new_posts
 
@@ -224,7 +225,7 @@ def test_the_permalink_shows_a_post_between_what_it_answers_and_what_answers_it(
 
 def test_a_document_page_accounts_for_every_line():
     archive = factories.archive()
-    lines = [[1, "chrome", 0.99], [3, "body", 0.9], [4, "quote", 0.9]]
+    lines = [(1, "chrome", 0.99), (3, "body", 0.9), (4, "quote", 0.9)]
     document = factories.document(
         archive, "The Bell Tower\n\nQuite so.\nThe small one.\nNobody read this.\n", lines=lines
     )
@@ -244,7 +245,7 @@ def test_a_quoting_line_names_the_line_it_cites_and_a_copied_line_its_original()
     archive = factories.archive()
     other = factories.document(archive, "First.\nThe small one.\n", path="other.txt")
     key = bytes(other.key).hex()
-    lines = [[1, "quote", 0.9], [2, "duplicate", 0.9, [key, 2, 0, 14, "exact"]]]
+    lines = [(1, "quote", 0.9), (2, "duplicate", 0.9, Original(key, 2, "exact"))]
     document = factories.document(archive, "The small one.\nThe small one.\n", lines=lines)
     source = factories.post(factories.thread(archive), "The small one.")
     post = factories.answer(source, "The small one.")

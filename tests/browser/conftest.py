@@ -48,7 +48,7 @@ def exchange(live_server) -> dict[str, object]:
         archive,
         TEXT,
         path="tower.txt",
-        lines=[[1, "chrome", 0.99], [3, "body", 0.9], [4, "body", 0.9], [6, "quote", 0.97], [7, "body", 0.9]],
+        lines=[(1, "chrome", 0.99), (3, "body", 0.9), (4, "body", 0.9), (6, "quote", 0.97), (7, "body", 0.9)],
     )
     source = factories.post(thread, f"The tenor came down on Monday.\n{WORDS}", author="Ada")
     citing = factories.answer(

@@ -87,7 +87,7 @@ def shown(path: str) -> list[tuple[str, int, int, bool]]:
 
 def roles(path: str) -> list[str]:
     [record] = Document.objects.get(path=path, archive__slug="wall").records.all()
-    return [entry[1] for entry in sorted(record.lines)]
+    return [entry.role for entry in sorted(record.entries) for _ in entry.lines]
 
 
 STANDING = [("7/1", 1, 1, False), ("7/2", 2, 2, False), ("7/3", 3, 5, False), ("7/5", 6, 6, False)]

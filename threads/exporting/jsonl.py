@@ -118,7 +118,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
         }
     return {
         "line": quote.line,
-        "last_line": quote.last_line or quote.line,
+        "last_line": quote.last_line,
         "rank": quote.rank,
         "start": quote.start,
         "end": quote.end,

@@ -24,23 +24,14 @@ class Roles:
     def of(self, record: Record) -> Mapping[int, str]:
         if record.pk != self._record:
             self._record = record.pk
-            self._roles = {
-                line: role
-                for first, role, _, *rest in record.lines
-                for line in range(first, (rest[1] if len(rest) > 1 else first) + 1)
-            }
+            self._roles = {line: entry.role for entry in record.entries for line in entry.lines}
         return self._roles
 
 
 def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
     """The runs of a post's lines that are not its body, counted from 1 in its text, with what each quote cites."""
     texts = split_lines(post.text)
-    cited = {
-        line: quote
-        for quote in post.quotes.all()
-        if quote.rank == 0
-        for line in range(quote.line, (quote.last_line or quote.line) + 1)
-    }
+    cited = {line: quote for quote in post.quotes.all() if quote.rank == 0 for line in quote.lines}
     marks: list[dict[str, Any]] = []
     for number, line, role in marked_lines(post, roles):
         source = cited_id(cited.get(line)) if role == "quote" else ""

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from threads.line_entries import ENTRIES
 from threads.loading import bulk
 from threads.loading.arriving import mark_pages, newest_record
 from threads.loading.changes import Changes
@@ -37,10 +38,10 @@ from threads.records import Refusal, writable
 TITLE_LENGTH = 200
 RESUMED_SHOWN = 10
 QUARANTINED_SHOWN = 5
-LINES_BY_ROLE = """
-    SELECT r.document_id, entry->>1, count(*) FROM threads_record r, jsonb_array_elements(r.lines) entry
+LINES_BY_ROLE = f"""
+    SELECT r.document_id, entry.role, sum(entry.last_line - entry.first_line + 1) FROM threads_record r {ENTRIES}
     WHERE r.document_id = ANY(%s) GROUP BY 1, 2
-"""
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)

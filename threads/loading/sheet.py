@@ -10,6 +10,7 @@ from typing import Any
 
 from threads.html.folds import Mention
 from threads.html.inline import opening_words
+from threads.line_entries import LineEntry, Original
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
 from threads.loading.citing import Cited, citations_of, holders_of, only_quoted_by, quoted_from
@@ -270,7 +271,7 @@ class _Maker(WithStubs):
         return (
             self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
             each.confidence, self._id_of(each.source_post), *place, self._id_of(each.via),
-            each.last_line if each.last_line != each.line else None,
+            each.last_line or each.line,
         )  # fmt: skip
 
     def _id_of(self, key: str | None) -> int | None:
@@ -307,8 +308,8 @@ class _Maker(WithStubs):
         rows = {}
         for each in self.reading.documents:
             pk = self.stored.record_of[each.document]
-            runs = [[run.first_line, run.role.value, run.confidence, None, run.last_line] for run in each.runs]
-            rows[pk] = (pk, [*(_line_entry(each.document, reading) for reading in each.lines), *runs])
+            runs = (LineEntry(run.first_line, run.last_line, run.role.value, run.confidence) for run in each.runs)
+            rows[pk] = (pk, [entry.pack() for entry in (*map(_line_entry, each.lines), *runs)])
         return rows
 
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:
@@ -356,15 +357,14 @@ class _Maker(WithStubs):
         return f"{path}:{draft.lines[0]:0{LINE_DIGITS}d}"
 
 
-def _line_entry(document: str, reading: LineReading) -> list[object]:
+def _line_entry(reading: LineReading) -> LineEntry:
     """A line as the document page needs it: its role, how sure, and for duplicates what they repeat."""
-    entry: list[object] = [reading.line, reading.role.value, reading.confidence]
+    original = None
     if reading.role == Role.DUPLICATE and reading.sources:
-        place = reading.sources[0].place
+        place, kind = reading.sources[0].place, reading.sources[0].kind
         key, _, ordinal = place.document.partition("#")
-        record = [int(ordinal) + 1] if ordinal else []
-        entry.append([key, place.line, place.start, place.end, reading.sources[0].kind.value, *record])
-    return entry
+        original = Original(key, place.line, kind.value, int(ordinal) + 1 if ordinal else None)
+    return LineEntry(reading.line, reading.line, reading.role.value, reading.confidence, original)
 
 
 def _dated(draft: Draft) -> tuple[datetime | None, str]:

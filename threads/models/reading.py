@@ -224,10 +224,9 @@ class ReplyEdge(models.Model):
 
 
 class Quote(models.Model):
-    """Cited text in a line of a post and, where it is proven, the span it cites; rank 0 is the best source.
+    """Cited text in a run of lines of a post and, where it is proven, the span it cites; rank 0 is the best source.
 
-    Where a format marks quotes, one row stands for a run of lines from one source, up to ``last_line``; what is said of
-    characters and of the source is then said of its first line.
+    What is said of characters and of the source is said of the first line.
     """
 
     class Kind(models.TextChoices):
@@ -240,7 +239,7 @@ class Quote(models.Model):
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes", db_index=False)
     line = models.PositiveIntegerField()
-    last_line = models.PositiveIntegerField(null=True)  # None where that is ``line``
+    last_line = models.PositiveIntegerField()
     rank = models.PositiveSmallIntegerField(default=0)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
@@ -267,6 +266,10 @@ class Quote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} quote in line {self.line}"
+
+    @property
+    def lines(self) -> range:
+        return range(self.line, self.last_line + 1)
 
 
 class Appearance(models.Model):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
+from threads.line_entries import LineEntry, unpacked
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 
@@ -125,10 +126,8 @@ class RunDocument(models.Model):
 class Record(models.Model):
     """A unit read from a document, with its raw bytes and what each of its lines was read as.
 
-    ``lines`` is a list of ``[line, role, confidence]``, for duplicates followed by the source as
-    ``[document key, line, start, end, kind]`` and, where its format states it, the record's number. A record whose format states its posts names only the lines that are not
-    body, runs of them as ``[first line, role, confidence, null, last line]``. One that could not be read is in quarantine: ``refusal`` says why,
-    and ``traceback`` where the program failed at it.
+    ``lines`` are entries, see line_entries.py; a record whose format states its posts names only the lines that are not
+    body. One that could not be read is in quarantine: ``refusal`` says why, and ``traceback`` where the program failed at it.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
@@ -148,6 +147,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"record {self.ordinal} of document {self.document_id}"
+
+    @property
+    def entries(self) -> list[LineEntry]:
+        return unpacked(self.lines)
 
 
 class Fingerprint(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from threads.line_entries import Original
 from threads.models import Appearance, Document, Post, Quote, Record
 from threads.querysets import sees_everything
 from threads.records import split_lines
@@ -152,7 +153,9 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
         runs += with_gaps(runs_of(lines, standings[record.id], None), erased_lines(record.erased))
-    counts = Counter(role for record in records for _, role, *_ in record.lines)
+    counts: Counter[str] = Counter()
+    for entry in (entry for record in records for entry in record.entries):
+        counts[entry.role] += len(entry.lines)
     originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
     posts = {post.id: post for post in originals}
     return DocumentPage(
@@ -296,7 +299,7 @@ def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
 
 def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
     """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
-    keys = {line[3][0] for record in records for line in record.lines if len(line) > 3 and line[3]}
+    keys = {entry.original.document for record in records for entry in record.entries if entry.original}
     found = Document.objects.visible_to(user).filter(
         archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
     )
@@ -304,20 +307,21 @@ def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> 
 
 
 def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
-    """What the lines of a record were read as, by number; a run of lines is written down as one, with its last."""
-    found: dict[int, Reading] = {}
-    for number, role, confidence, *rest in record.lines:
-        reading = Reading(role, confidence, _copied(rest[0], sources, document) if rest and rest[0] else None)
-        last = rest[1] if len(rest) > 1 else number
-        found.update(dict.fromkeys(range(number, last + 1), reading))
-    return found
+    """What the lines of a record were read as, by number."""
+    return {
+        line: Reading(entry.role, entry.confidence, _copied(entry.original_of(line), sources, document))
+        for entry in record.entries
+        for line in entry.lines
+    }
 
 
-def _copied(source: Sequence, sources: Mapping[str, Document], document: Document) -> Copied:
-    key, line, _start, _end, kind, *record = source
+def _copied(original: Original | None, sources: Mapping[str, Document], document: Document) -> Copied | None:
+    if original is None:
+        return None
+    key, line, kind, record = original
     held_by = sources.get(key)
     is_here = held_by is not None and held_by.id == document.id
-    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here, *record)
+    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here, record)
 
 
 def lines_of(
@@ -385,6 +389,6 @@ def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) 
     """Lines with text, of the records shown, that no reading names."""
     missing = 0
     for record in records:
-        read = {line[0] for line in record.lines}
+        read = {line for entry in record.entries for line in entry.lines}
         missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
     return missing

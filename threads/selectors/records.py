@@ -116,7 +116,7 @@ def _quotes(
     found: dict[int, dict[int, list[Cited]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
         cited = cited_of(quote, document, all_seen=all_seen)
-        for line in range(quote.line, (quote.last_line or quote.line) + 1):
+        for line in quote.lines:
             found[quote.post_id][line].append(cited)
     return found
 

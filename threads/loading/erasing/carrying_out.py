@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import F, Q
 from django.utils import timezone
 
+from threads.line_entries import remaining
 from threads.loading import affected
 from threads.loading.bulk import execute
 from threads.loading.erasing import gaps
@@ -226,7 +227,7 @@ class _Work:
         record.erased["ties"] = [
             [self._named(key), above and self._named(above), *how] for key, above, *how in self.ties[record.pk]
         ]
-        record.lines = [entry for entry in record.lines if entry[0] not in lines]
+        record.lines = [entry.pack() for entry in remaining(record.entries, lines)]
         record.save(update_fields=["raw", "erased", "lines"])
         Fingerprint.objects.filter(document=document).delete()
         add_fingerprints(self.archive, [(document.pk, fingerprints(record_of(record)))])

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
+from threads.line_entries import remaining
 from threads.loading.drafts import is_wrapped
 from threads.loading.erasing.gaps import held_in
 from threads.loading.erasing.planning import Plan
@@ -20,8 +21,6 @@ from threads.reconstruct.types import Origin, Role
 from threads.records import Held, Record, split_lines
 
 # The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
-# What is written down of the line of a page that a line repeats; of one in a record among many, a number more.
-PLACE = 5
 OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
 
 
@@ -31,12 +30,10 @@ def held_of(plan: Plan, record_id: int) -> Held:
     going = plan.lines[record_id]
     texts = split_lines(bytes(record.raw).decode(record.document.encoding))
     before = held_in(record.erased)
-    roles = {line: role for line, role, *_ in record.lines if role in OF_POSTS and line not in going}
-    copies = {
-        line: (rest[0][0], rest[0][1])
-        for line, role, _, *rest in record.lines
-        if role == "duplicate" and line not in going and rest and rest[0] and len(rest[0]) == PLACE
-    }
+    left = [(line, entry) for entry in remaining(record.entries, going) for line in entry.lines]
+    roles = {line: entry.role for line, entry in left if entry.role in OF_POSTS}
+    originals = ((line, entry.original_of(line)) for line, entry in left if entry.role == Role.DUPLICATE)
+    copies = {line: (each.document, each.line) for line, each in originals if each and each.record is None}
     stands = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
     first: dict[int, int] = {}
     told = {}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
+from threads.line_entries import ENTRIES
 from threads.loading.bulk import fetch
 from threads.loading.erasing.digests import digest_of, salt_of, windows
 from threads.loading.erasing.elsewhere import Elsewhere, documents_sharing, posts_holding, records_holding
@@ -29,11 +30,11 @@ COPIED = 0.5
 # A quote of fewer words may be of anything.
 LEAST_QUOTED = 3
 # The lines that repeat lines of other records: the record, its line, the document, the line, and the record's number there.
-REPEATING = """
-    SELECT r.id, (entry->>0)::int, entry->3->>0, (entry->3->>1)::int, coalesce((entry->3->>5)::int, 0)
-    FROM threads_record r CROSS JOIN LATERAL jsonb_array_elements(r.lines) entry
-    WHERE r.id = ANY(%s) AND entry->>1 = 'duplicate' AND jsonb_typeof(entry->3) = 'array'
-"""
+REPEATING = f"""
+    SELECT r.id, entry.first_line + n, entry.document, entry.line + n, coalesce(entry.record, 0)
+    FROM threads_record r {ENTRIES} CROSS JOIN generate_series(0, entry.last_line - entry.first_line) n
+    WHERE r.id = ANY(%s) AND entry.role = 'duplicate' AND entry.document IS NOT NULL
+"""  # noqa: S608
 Line = tuple[int, int]  # a record's id and a line of it
 
 
@@ -122,7 +123,7 @@ def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
     original = _originals(quote.post_id for quote in quotes)
     for quote in quotes:
         for record, span in original[quote.post_id]:
-            lines = [line for line in range(quote.line, (quote.last_line or quote.line) + 1) if line in span]
+            lines = [line for line in quote.lines if line in span]
             if lines:
                 plan.lines.setdefault(record, set()).update(lines)
                 plan.quoting.add(quote.post_id)
@@ -136,7 +137,7 @@ def _take_unsourced(plan: Plan) -> None:
     texts = {}
     for quote in quotes.exclude(post__in=list(plan.posts)).select_related("post"):
         for record, span in _originals([quote.post_id])[quote.post_id]:
-            lines = [line for line in range(quote.line, (quote.last_line or quote.line) + 1) if line in span]
+            lines = [line for line in quote.lines if line in span]
             if not lines:
                 continue
             if record not in texts:

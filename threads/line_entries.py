@@ -1,0 +1,72 @@
+"""What the lines of a record were read as, as the database keeps it: a list a run of lines of one role.
+
+    [1, 1, "chrome", 0.85, null]                                     first line, last line, role, how sure
+    [4, 6, "duplicate", 0.98, ["9f2c...", 12, "exact", null]]        and of copies where the original stands
+
+The original of line 4 is then line 12 of the document with that key, of line 6 its line 14. A number in the last place is
+that of the record, counted from 1, in a document whose format states its posts. This module alone knows the places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+# The entries of the records ``r`` of a statement, as a table ``entry`` with columns of the names below.
+ENTRIES = """
+    CROSS JOIN LATERAL (
+        SELECT (e->>0)::int AS first_line, (e->>1)::int AS last_line, e->>2 AS role, e->4->>0 AS document,
+            (e->4->>1)::int AS line, (e->4->>3)::int AS record
+        FROM jsonb_array_elements(r.lines) e
+    ) entry
+"""
+
+
+class Original(NamedTuple):
+    """Where the first of some lines stands that are repeated; the next one stands below it."""
+
+    document: str  # the hexadecimal of its key
+    line: int
+    kind: str
+    record: int | None = None
+
+
+class LineEntry(NamedTuple):
+    """Lines that follow each other and were read as one. Of a stated record, there may be blank ones among them."""
+
+    first_line: int
+    last_line: int
+    role: str
+    confidence: float
+    original: Original | None = None
+
+    @property
+    def lines(self) -> range:
+        return range(self.first_line, self.last_line + 1)
+
+    def pack(self) -> list[Any]:
+        """As the database keeps it."""
+        return [*self[:4], self.original and list(self.original)]
+
+    def original_of(self, line: int) -> Original | None:
+        """Where the original of one of its lines stands."""
+        original = self.original
+        return original and original._replace(line=original.line + line - self.first_line)
+
+
+def unpacked(packed: Iterable[Sequence[Any]]) -> list[LineEntry]:
+    """Entries from what the database keeps."""
+    return [
+        LineEntry(first, last, role, confidence, Original(*original) if original else None)
+        for first, last, role, confidence, original in packed
+    ]
+
+
+def remaining(entries: Iterable[LineEntry], lines: Collection[int]) -> Iterator[LineEntry]:
+    """Entries without some of their lines."""
+    for entry in entries:
+        begin = entry.first_line
+        for line in (*(line for line in entry.lines if line in lines), entry.last_line + 1):
+            if begin < line:
+                yield entry._replace(first_line=begin, last_line=line - 1, original=entry.original_of(begin))
+            begin = line + 1
