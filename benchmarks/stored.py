@@ -46,7 +46,7 @@ COLUMNS: dict[type, tuple[str, ...]] = {
            "depth", "last_descendant", "number", "posted_at", "posted_at_raw", "confidence", "cues", "text", "own_text",
            "bigrams", "html", "quoted_count"),
     ReplyEdge: ("archive_id", "child_id", "parent_id", "origin", "confidence", "evidence", "is_primary"),
-    Quote: ("archive_id", "post_id", "line", "rank", "start", "end", "kind", "confidence", "source_post_id",
+    Quote: ("archive_id", "post_id", "line", "last_line", "rank", "start", "end", "kind", "confidence", "source_post_id",
             "source_document_id", "source_line", "source_start", "source_end"),
     Appearance: ("archive_id", "post_id", "record_id", "first_line", "last_line", "is_original"),
 }  # fmt: skip
@@ -185,7 +185,22 @@ class Press:
         if post.quotes:
             line, end = parent.first_line + len(parent.lines) - len(parent.own), len(parent.own[0])
             rows[Quote].append(
-                (archive, post.id, post.first_line, 0, 0, end, "exact", 0.99, parent.id, thread, line, 0, end)
+                (
+                    archive,
+                    post.id,
+                    post.first_line,
+                    post.first_line,
+                    0,
+                    0,
+                    end,
+                    "exact",
+                    0.99,
+                    parent.id,
+                    thread,
+                    line,
+                    0,
+                    end,
+                )
             )
 
     def _cited(self, post: Draft, parent: Draft | None) -> list[Run]:

@@ -39,12 +39,12 @@ STANDING = """
     SELECT g.path, a.first_line, a.last_line, a.is_original, p.stated_id FROM threads_appearance a
     JOIN threads_post p ON p.id = a.post_id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id JOIN threads_rundocument g ON g.document_id = d.id
-    WHERE d.form = 'text'
+    WHERE NOT d.is_stated
 """
 OTHERS = f"""
     SELECT g.path, entry.role, sum(entry.last_line - entry.first_line + 1) FROM threads_record r
     JOIN threads_document d ON d.id = r.document_id JOIN threads_rundocument g ON g.document_id = d.id {ENTRIES}
-    WHERE d.form = 'text' GROUP BY 1, 2
+    WHERE NOT d.is_stated GROUP BY 1, 2
 """
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests import factories
 from threads.line_entries import LineEntry, Original, remaining, unpacked
-from threads.models import Quote, Record
+from threads.models import Quote, Record, Thread
 
 COPY = LineEntry(4, 6, "duplicate", 0.98, Original("ab", 12, "exact"))
 one_shape = import_module("threads.migrations.0015_one_shape")
@@ -91,3 +91,19 @@ def test_nothing_becomes_of_no_entries(record: Record) -> None:
 
 def test_a_quote_knows_its_lines() -> None:
     assert list(Quote(line=3, last_line=5).lines) == [3, 4, 5]
+
+
+def test_threads_that_a_format_states_are_known_after_migrating(db) -> None:
+    archive = factories.archive()
+    page, mail = factories.document(archive, "One line."), factories.document(archive, "One line.", form="eml")
+    of_page, of_mail = factories.thread(archive), factories.thread(archive)
+    factories.appearance(factories.post(of_page), page, 1, 1)
+    shown = factories.post(of_mail)
+    factories.appearance(shown, mail, 1, 1)
+    factories.appearance(shown, page, 1, 1, is_original=False)
+
+    with connection.cursor() as cursor:
+        cursor.execute(one_shape.STATED)
+
+    assert (page.is_stated, mail.is_stated) == (False, True)
+    assert list(Thread.objects.filter(is_stated=True)) == [of_mail]

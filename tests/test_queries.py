@@ -41,9 +41,9 @@ def rows(request, db):
     )
     bulk.insert(
         models.Quote,
-        ("archive_id", "post_id", "source_post_id", "source_document_id", "source_line", "source_start", "line", "rank",
+        ("archive_id", "post_id", "source_post_id", "source_document_id", "source_line", "source_start", "line", "last_line", "rank",
          "start", "end", "kind", "confidence"),
-        [(archive.id, post_id, posts[0], document.id, 1, 0, n, 0, 0, 9, "exact", 0.9)
+        [(archive.id, post_id, posts[0], document.id, 1, 0, n, n, 0, 0, 9, "exact", 0.9)
          for n, post_id in enumerate(posts[1:], 2)],
     )  # fmt: skip
     opening = thread.posts.filter(position=0)

@@ -97,7 +97,7 @@ def sweep_up(*, is_waiting: bool = False) -> bool:
 
 def _is_too_much(plan: Plan) -> bool:
     documents = set(
-        Record.objects.filter(pk__in=plan.records, document__form="text").values_list("document_id", flat=True)
+        Record.objects.filter(pk__in=plan.records, document__is_stated=False).values_list("document_id", flat=True)
     )
     concerned = affected.linked(plan.archive, documents) if documents else set()
     size = Document.objects.filter(pk__in=concerned).aggregate(total=Sum("size"))["total"] or 0

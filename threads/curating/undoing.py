@@ -98,7 +98,7 @@ def _merge(action: CuratorAction) -> None:
         author.save(force_insert=True)
     mark_around(into.posts.values_list("id", flat=True))
     # Readings of pages replace the names they gave; those of mails and the like only add to them.
-    Alias.objects.filter(author=into, name=name).exclude(document__form="text").delete()
+    Alias.objects.filter(author=into, name=name).exclude(document__is_stated=False).delete()
     Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
     for each in (author, into):
         shown = each.posts.filter(is_missing=False, is_hidden=False).count()

@@ -10,8 +10,6 @@ from threads.readers import parse_unit
 from threads.records import Parsed, split_lines
 
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
-# The form of documents whose records name the role of every line with text.
-PAGE = "text"
 
 
 class Roles:
@@ -73,7 +71,7 @@ def _numbered(
     """
     numbers = [number for number, text in enumerate(texts, start=1) if text.strip()]
     lines = [line for first, last in runs for line in range(first, last + 1)]
-    if record.document.form == PAGE:
+    if not record.document.is_stated:  # then the role of every line with text is written down
         filled = [line for line in lines if line in role_of_line]
     elif len(lines) + len(runs) - 1 == len(texts):
         places = [place for first, last in runs for place in (*range(first, last + 1), 0)]

@@ -80,13 +80,13 @@ def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
     """What was erased from documents that are whole but for that: lines of a page, records of another document."""
     found: dict[int, dict[str, Any]] = {}
     records = Record.objects.filter(document__archive=archive, document__is_read=True).exclude(erased=None)
-    rows = records.order_by("document_id", "ordinal").values_list("document_id", "document__form", "ordinal", "erased")
-    for document, form, ordinal, erased in rows:
+    rows = records.order_by("document_id", "ordinal").values_list(
+        "document_id", "document__is_stated", "ordinal", "erased"
+    )
+    for document, is_stated, ordinal, erased in rows:
         for gap in (erased or {}).get("gaps", ()):
             told: dict[str, Any] = {"erased_on": gap["on"]}
-            told |= (
-                {"lines": gap.get("lines", [])} if form == "text" else {"record": ordinal + 1, "lines": gap["count"]}
-            )
+            told |= {"record": ordinal + 1, "lines": gap["count"]} if is_stated else {"lines": gap.get("lines", [])}
             told |= {"is_whole": True} if gap.get("is_whole") else {}
             found.setdefault(document, {"erased": []})["erased"].append(told)
     return found

@@ -74,18 +74,8 @@ COMMON = (
 """
 )
 # Threads that are read from pages; those that their format states may stand on pages as well.
-OF_PAGES = """
-    SELECT t.id FROM threads_thread t WHERE t.id = ANY(%(threads)s) AND NOT EXISTS (
-        SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
-        JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
-        WHERE p.thread_id = t.id AND d.form <> 'text')
-"""
-STALE = """
-    UPDATE threads_thread t SET is_stale = true WHERE t.id = ANY(%s) AND NOT t.is_stale AND EXISTS (
-        SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
-        JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
-        WHERE p.thread_id = t.id AND d.form <> 'text')
-"""
+OF_PAGES = "SELECT id FROM threads_thread WHERE id = ANY(%(threads)s) AND NOT is_stated"
+STALE = "UPDATE threads_thread SET is_stale = true WHERE id = ANY(%s) AND NOT is_stale AND is_stated"
 HOLDING_POSTS = """
     WITH asked AS MATERIALIZED (
         SELECT p.id, p.key FROM threads_post p WHERE p.archive_id = %(archive)s AND p.key = ANY(%(keys)s)
@@ -100,7 +90,7 @@ HOLDING_POSTS = """
     )
     SELECT holding.key, array_agg(DISTINCT r.document_id) FROM holding
     JOIN threads_appearance a ON a.post_id = holding.post_id JOIN threads_record r ON r.id = a.record_id
-    JOIN threads_document d ON d.id = r.document_id WHERE d.form = 'text' GROUP BY holding.key
+    JOIN threads_document d ON d.id = r.document_id WHERE NOT d.is_stated GROUP BY holding.key
 """
 # The threads of some posts, of those that quote them and of those they quote: all that speaks of them.
 SPEAKING_OF = """
@@ -136,7 +126,9 @@ class Group:
 def plan(archive: Archive) -> list[Group]:
     """Mark and return all that must be read, in the order of the documents' ids."""
     with transaction.atomic():
-        unread = set(Document.objects.filter(archive=archive, is_read=False, form="text").values_list("id", flat=True))
+        unread = set(
+            Document.objects.filter(archive=archive, is_read=False, is_stated=False).values_list("id", flat=True)
+        )
         if not unread:
             return []
         affected = _closure(archive, unread | crossing(archive, unread))
@@ -147,7 +139,7 @@ def plan(archive: Archive) -> list[Group]:
 def mark_unread(documents: Iterable[int]) -> None:
     """Have documents read again by whoever reads next."""
     execute(
-        "UPDATE threads_document SET is_read = false WHERE is_read AND form = 'text' AND id = ANY(%s)",
+        "UPDATE threads_document SET is_read = false WHERE is_read AND NOT is_stated AND id = ANY(%s)",
         [sorted(documents)],
     )
 

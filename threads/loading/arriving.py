@@ -12,13 +12,13 @@ from threads.records import split_lines
 
 POSTS_AT_ONCE = 500
 NEWEST = "SELECT coalesce(max(id), 0) FROM threads_record"
-HOLDS_PAGES = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND form = 'text')"
+HOLDS_PAGES = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND NOT is_stated)"
 # Posts that came, in the order of the records they came in: one statement a batch, so that none is open for long.
 CAME = """
     SELECT r.id, p.id, p.thread_id, p.text FROM threads_record r JOIN threads_document d ON d.id = r.document_id
     JOIN threads_appearance a ON a.record_id = r.id AND a.is_original JOIN threads_post p ON p.id = a.post_id
     WHERE r.id >= %(record)s AND (r.id, p.id) > (%(record)s, %(post)s) AND r.archive_id = %(archive)s
-    AND d.form <> 'text' ORDER BY r.id, p.id LIMIT %(most)s
+    AND d.is_stated ORDER BY r.id, p.id LIMIT %(most)s
 """
 SHARING = """
     SELECT DISTINCT document_id FROM threads_fingerprint WHERE archive_id = %(archive)s AND value = ANY(%(values)s)
@@ -26,7 +26,7 @@ SHARING = """
 SHOWING = """
     SELECT DISTINCT r.document_id FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
     JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
-    WHERE p.thread_id = ANY(%(threads)s) AND d.form = 'text'
+    WHERE p.thread_id = ANY(%(threads)s) AND NOT d.is_stated
 """
 
 

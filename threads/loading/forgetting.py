@@ -75,7 +75,7 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
         quoting += _other_bodies(archive, threads)
-        stated = threads_on(archive.documents.filter(pk__in=going).exclude(form="text").values_list("id", flat=True))
+        stated = threads_on(archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True))
         _delete_documents(going)
         leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])

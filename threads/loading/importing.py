@@ -157,7 +157,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     refusals, documents = _until_readable(_documents(request, summary.found, watcher))
     if (
         documents is None
-        and not Document.objects.filter(archive__slug=request.archive, is_read=False, form="text").exists()
+        and not Document.objects.filter(archive__slug=request.archive, is_read=False, is_stated=False).exists()
     ):
         summary.received.refusals.extend(refusals)
         return
@@ -265,10 +265,10 @@ def _resumed(archive: Archive, watcher: Watcher) -> int:
     """Say what a run that was stopped left to do; it is done with the rest."""
     ImportRun.objects.filter(archive=archive, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STOPPED)
     unread = Document.objects.filter(archive=archive, is_read=False)
-    texts = unread.filter(form="text").count()
+    texts = unread.filter(is_stated=False).count()
     if texts:
         watcher.says(f"An earlier run was stopped before it had read {texts:,} documents; going on with them.")
-    for path in unread.exclude(form="text").values_list("path", flat=True)[:RESUMED_SHOWN]:
+    for path in unread.filter(is_stated=True).values_list("path", flat=True)[:RESUMED_SHOWN]:
         watcher.says(f"An earlier run was stopped in the middle of {path}; give it again for the rest of it.")
     return texts
 

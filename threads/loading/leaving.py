@@ -17,7 +17,7 @@ LEFT = """
     AND EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
     AND NOT EXISTS (
         SELECT FROM threads_appearance a JOIN threads_record r ON r.id = a.record_id
-        JOIN threads_document d ON d.id = r.document_id WHERE a.post_id = p.id AND d.form <> 'text')
+        JOIN threads_document d ON d.id = r.document_id WHERE a.post_id = p.id AND d.is_stated)
 """
 THREAD = ("id", "archive_id", "key", "title", "is_title_stated", "is_hidden", "place", "post_count", "author_count",
           "missing_count")  # fmt: skip

@@ -85,7 +85,8 @@ def read_late(slug: str) -> None:
     """Read what was corrected between a run's last look and its letting go of the lock; nobody else would."""
     archive = Archive.objects.filter(slug=slug).first()
     if archive is None or not (
-        archive.documents.filter(is_read=False, form="text").exists() or archive.threads.filter(is_stale=True).exists()
+        archive.documents.filter(is_read=False, is_stated=False).exists()
+        or archive.threads.filter(is_stale=True).exists()
     ):
         return
     with suppress(ArchiveBusyError), locked(slug, wait=False, on_wait=lambda: None):

@@ -25,7 +25,7 @@ DOCUMENTS_AT_ONCE = 50
 def start_again(archive: Archive) -> int:
     """Mark every document unread and fingerprint it as this version does; tells how many there are."""
     with transaction.atomic():
-        documents = sorted(archive.documents.filter(form="text").values_list("id", flat=True))
+        documents = sorted(archive.documents.filter(is_stated=False).values_list("id", flat=True))
         Fingerprint.objects.filter(archive=archive).delete()
         waiting: list[int] = []
         for start in range(0, len(documents), DOCUMENTS_AT_ONCE):

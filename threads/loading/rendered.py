@@ -38,13 +38,11 @@ AROUND = 60
 MOST_CHARACTERS = 1_500_000
 HOLDING = """
     SELECT DISTINCT hit.id FROM unnest(%(words)s::text[], %(rows)s::boolean[]) asked(words, is_row) CROSS JOIN LATERAL (
-        SELECT p.id FROM (SELECT id, archive_id, is_missing FROM threads_post WHERE search @@ (
+        SELECT p.id FROM (SELECT id, archive_id, thread_id, is_missing FROM threads_post WHERE search @@ (
             CASE WHEN asked.is_row THEN phraseto_tsquery('english', asked.words)
             ELSE plainto_tsquery('english', asked.words) END) OFFSET 0) p
         WHERE p.archive_id = %(archive)s AND NOT p.is_missing AND EXISTS (
-            SELECT FROM threads_appearance a JOIN threads_record r ON r.id = a.record_id
-            JOIN threads_document d ON d.id = r.document_id
-            WHERE a.post_id = p.id AND a.is_original AND d.form <> 'text')
+            SELECT FROM threads_thread t WHERE t.id = p.thread_id AND t.is_stated)
         LIMIT %(most)s
     ) hit
 """
@@ -63,7 +61,7 @@ POSTS = """
     FROM held JOIN threads_post p ON p.id = held.id JOIN threads_thread t ON t.id = p.thread_id
     JOIN threads_author u ON u.id = p.author_id
     JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
-    JOIN threads_document d ON d.id = r.document_id AND d.form <> 'text'
+    JOIN threads_document d ON d.id = r.document_id AND d.is_stated
     WHERE held.size <= %(room)s ORDER BY p.id, a.first_line
 """
 # What came a moment ago is not sorted into the index yet, and would be looked through for every line.
@@ -71,7 +69,7 @@ SORTED_IN = """
     SELECT gin_clean_pending_list(oid) FROM pg_class
     WHERE oid = 'post_search'::regclass AND pg_get_userbyid(relowner) = current_user
 """
-IS_STATED = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND form <> 'text')"
+IS_STATED = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND is_stated)"
 
 
 class _Query(NamedTuple):

@@ -242,6 +242,7 @@ class _Maker(WithStubs):
                 thread.is_title_stated, is_hidden,
                 self._place_text(min(drafts, key=lambda draft: self._place(draft.key))), len(counted),
                 len(named), sum(map(self._is_missed, drafts)), *_span_of(counted), _stated_key(thread),
+                self.stored.is_stated,
             )  # fmt: skip
         return rows
 

@@ -11,14 +11,12 @@ from threads.loading.bulk import fetch
 
 STANDING = """
     WITH posts AS MATERIALIZED (
-        SELECT DISTINCT a.post_id, r.document_id FROM threads_record r JOIN threads_appearance a ON a.record_id = r.id
-        JOIN threads_document d ON d.id = r.document_id
-        WHERE r.document_id = ANY(%(documents)s) AND (a.is_original OR d.form <> 'text' OR NOT EXISTS (
-            SELECT FROM threads_appearance o JOIN threads_record h ON h.id = o.record_id
-            JOIN threads_document s ON s.id = h.document_id
-            WHERE o.post_id = a.post_id AND o.is_original AND s.form <> 'text'))
+        SELECT DISTINCT a.post_id, p.thread_id, d.id AS document_id FROM threads_document d
+        JOIN threads_record r ON r.document_id = d.id JOIN threads_appearance a ON a.record_id = r.id
+        JOIN threads_post p ON p.id = a.post_id JOIN threads_thread t ON t.id = p.thread_id
+        WHERE d.id = ANY(%(documents)s) AND (d.is_stated OR NOT t.is_stated)
     )
-    SELECT p.thread_id, posts.document_id FROM posts JOIN threads_post p ON p.id = posts.post_id
+    SELECT thread_id, document_id FROM posts
     UNION
     SELECT m.thread_id, posts.document_id FROM posts JOIN threads_quote q ON q.post_id = posts.post_id
     JOIN threads_post m ON m.id = q.source_post_id WHERE m.is_missing

@@ -23,7 +23,7 @@ POST = (
 )  # fmt: skip
 THREAD = (
     "id", "archive_id", "key", "title", "is_title_stated", "is_hidden", "place", "post_count", "author_count",
-    "missing_count", "first_posted_at", "last_posted_at", "stated_key",
+    "missing_count", "first_posted_at", "last_posted_at", "stated_key", "is_stated",
 )  # fmt: skip
 AUTHOR = ("id", "archive_id", "key", "name", "is_placeholder")
 EDGE = ("archive_id", "child_id", "parent_id", "origin", "confidence", "evidence", "is_primary")

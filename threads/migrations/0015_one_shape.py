@@ -1,4 +1,4 @@
-"""Entries of lines have one shape, and quotes say where they end even if that is where they begin."""
+"""Entries of lines have one shape, quotes say where they end, and documents and threads whether a format states them."""
 
 from django.db import migrations, models
 
@@ -26,6 +26,13 @@ ENTRIES_BEFORE = """
 """
 ENDS = "UPDATE threads_quote SET last_line = line WHERE last_line IS NULL"
 
+STATED = """
+    UPDATE threads_thread t SET is_stated = true WHERE EXISTS (
+        SELECT FROM threads_post p JOIN threads_appearance a ON a.post_id = p.id
+        JOIN threads_record r ON r.id = a.record_id JOIN threads_document d ON d.id = r.document_id
+        WHERE p.thread_id = t.id AND d.form <> 'text')
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -40,4 +47,19 @@ class Migration(migrations.Migration):
             name="last_line",
             field=models.PositiveIntegerField(),
         ),
+        migrations.AddField(
+            model_name="document",
+            name="is_stated",
+            field=models.GeneratedField(
+                expression=models.Q(("form", "text"), _negated=True),  # type: ignore[arg-type]
+                output_field=models.BooleanField(),
+                db_persist=True,
+            ),
+        ),
+        migrations.AddField(
+            model_name="thread",
+            name="is_stated",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+        migrations.RunSQL(STATED, migrations.RunSQL.noop),
     ]

@@ -82,7 +82,8 @@ class Thread(models.Model):
     stated_key = models.BinaryField(max_length=32, null=True)  # sha256 of the id that its format states for it
     title = models.CharField(max_length=TITLE_LENGTH)
     is_title_stated = models.BooleanField(default=False)
-    is_stale = models.BooleanField(default=False, db_default=False)  # stated by its format, and to be read again
+    is_stated = models.BooleanField(default=False, db_default=False)  # by the format of documents, not read from pages
+    is_stale = models.BooleanField(default=False, db_default=False)  # stated, and to be read again
     is_hidden = models.BooleanField(default=False)
     place = models.CharField(
         max_length=PLACE_LENGTH

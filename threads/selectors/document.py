@@ -178,7 +178,7 @@ def shown_document(user: Visitor, document_id: int) -> Document:
 
 def is_stated(user: Visitor, document_id: int) -> bool:
     """Whether the document's format states its posts, so that it is shown record by record."""
-    return Document.objects.visible_to(user).filter(pk=document_id).exclude(form="text").exists()
+    return Document.objects.visible_to(user).filter(pk=document_id, is_stated=True).exists()
 
 
 def is_raw_shown(user: Visitor, document: Document) -> bool:

@@ -250,8 +250,8 @@ class Stand(NamedTuple):
 
 def _first_lines(ids: Sequence[int], user: Visitor) -> dict[int, Stand]:
     return {
-        post: Stand(document, line, None if form == "text" else ordinal + 1)
-        for post, document, form, ordinal, line in _FIRST_LINES.rows(user, posts=ids)
+        post: Stand(document, line, ordinal + 1 if is_stated else None)
+        for post, document, is_stated, ordinal, line in _FIRST_LINES.rows(user, posts=ids)
     }
 
 
@@ -273,10 +273,10 @@ _EDGES = Compiled(
 _FIRST_LINES = Compiled(
     lambda _user: (
         Appearance.objects.filter(post_id__among=Given("posts"), is_original=True)
-        .values("post_id", "record__document_id", "record__document__form", "record__ordinal")
+        .values("post_id", "record__document_id", "record__document__is_stated", "record__ordinal")
         .annotate(first=Min("first_line"))
         .order_by()
-        .values_list("post_id", "record__document_id", "record__document__form", "record__ordinal", "first")
+        .values_list("post_id", "record__document_id", "record__document__is_stated", "record__ordinal", "first")
     )
 )
 

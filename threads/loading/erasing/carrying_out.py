@@ -157,7 +157,7 @@ class _Work:
         stand = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
         for each in stand[:1]:
             document = each.record.document
-            unit = "" if document.form == "text" else f"#{each.record.ordinal:08d}"
+            unit = f"#{each.record.ordinal:08d}" if document.is_stated else ""
             said["place"] = [bytes(document.key).hex() + unit, each.first_line]
         if post.posted_at:
             said["moment"] = post.posted_at.isoformat()
@@ -177,7 +177,7 @@ class _Work:
 
     def text_documents(self) -> dict[int, int]:
         """The documents of text that lose lines, by their record."""
-        records = Record.objects.filter(pk__in=self.plan.lines, document__form="text")
+        records = Record.objects.filter(pk__in=self.plan.lines, document__is_stated=False)
         return dict(records.values_list("pk", "document_id"))
 
     def linked(self) -> set[int]:
@@ -208,8 +208,8 @@ class _Work:
         for start in range(0, len(records), RECORDS_AT_ONCE):
             some = Record.objects.filter(pk__in=records[start : start + RECORDS_AT_ONCE]).select_related("document")
             for record in some:
-                is_text = record.document.form == "text"
-                self._cut_page(record, held[record.pk]) if is_text else self._cut_unit(record)
+                is_stated = record.document.is_stated
+                self._cut_unit(record) if is_stated else self._cut_page(record, held[record.pk])
         documents = set(Record.objects.filter(pk__in=records).values_list("document_id", flat=True))
         self.erased.records, self.erased.documents = len(records), len(documents)
         for document in Document.objects.filter(pk__in=documents):
@@ -296,8 +296,8 @@ class _Work:
         is_empty = not document.records.exclude(pk__in=[each.pk for each in records]).exists() and not any(
             bytes(raw).strip(b" \r\n\t{}[],") for raw in document.records.values_list("raw", flat=True).iterator()
         )
-        if document.form == "text" or is_empty:
-            value = {"is_empty": is_empty, "erased": records[0].erased if document.form == "text" else None}
+        if is_empty or not document.is_stated:
+            value = {"is_empty": is_empty, "erased": None if document.is_stated else records[0].erased}
             self._stone(self.first, Of.DOCUMENT, digest, value=value).save()
         if is_empty:
             path = f"erased-{document.pk}"

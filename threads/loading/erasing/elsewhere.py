@@ -52,7 +52,7 @@ def posts_holding(
         found.update(pk for (pk,) in fetch(HOLDING, asked))
     for post in Post.objects.filter(pk__in=found, is_missing=False).defer("html", "search"):
         stand = post.appearances.filter(is_original=True).order_by("first_line").first()
-        if stand is not None and stand.record.document.form != "text":
+        if stand is not None and stand.record.document.is_stated:
             texts = split_lines(post.text)
             blank = next((n for n, text in enumerate(texts) if text.strip()), 0)
             yield from _places(post, texts, stand.record_id, stand.first_line - blank, watch, authors)

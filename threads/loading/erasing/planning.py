@@ -97,7 +97,7 @@ def _take_lines_of(plan: Plan) -> None:
     stands = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
     for stand in stands.defer("record__raw", "record__lines"):
         plan.lines.setdefault(stand.record_id, set()).update(range(stand.first_line, stand.last_line + 1))
-        if stand.record.document.form != "text":
+        if stand.record.document.is_stated:
             plan.gone.setdefault(stand.record_id, set()).add(bytes(plan.posts[stand.post_id].key).hex())
     for post in plan.posts.values():
         plan.words += split_lines(post.text if post.is_missing else post.own_text)
@@ -151,11 +151,11 @@ def _take_unsourced(plan: Plan) -> None:
 def _lines_of(record_id: int) -> dict[int, str]:
     """The lines of a record's text, by number."""
     record = Record.objects.select_related("document").get(pk=record_id)
-    raw, form = bytes(record.raw), record.document.form
-    parsed = parse(form, raw) if form != "text" else None
+    raw, document = bytes(record.raw), record.document
+    parsed = parse(document.form, raw) if document.is_stated else None
     if isinstance(parsed, Parsed):
         return dict(enumerate(parsed.lines, 1))
-    return dict(enumerate(split_lines(raw.decode(record.document.encoding or "utf-8", "replace")), 1))
+    return dict(enumerate(split_lines(raw.decode(document.encoding or "utf-8", "replace")), 1))
 
 
 def filled_lines(plan: Plan) -> int:
@@ -184,9 +184,9 @@ def _take_repeating(plan: Plan) -> None:
         Appearance.objects.filter(post__in=plan.quoting, is_original=False).values_list("record_id", flat=True)
     )
     named = {
-        (bytes(key).hex(), 0 if form == "text" else ordinal + 1, line)
-        for pk, key, form, ordinal in Record.objects.filter(pk__in=plan.lines).values_list(
-            "pk", "document__key", "document__form", "ordinal"
+        (bytes(key).hex(), ordinal + 1 if is_stated else 0, line)
+        for pk, key, is_stated, ordinal in Record.objects.filter(pk__in=plan.lines).values_list(
+            "pk", "document__key", "document__is_stated", "ordinal"
         )
         for line in plan.lines[pk]
     }

@@ -41,14 +41,14 @@ STANDING = """
     SELECT DISTINCT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id
-    WHERE p.thread_id = ANY(%s) AND d.form <> 'text' ORDER BY r.id
+    WHERE p.thread_id = ANY(%s) AND d.is_stated ORDER BY r.id
 """
 NAMED = """
     SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.id, p.key, u.name, p.number FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id JOIN threads_thread t ON t.id = p.thread_id
     JOIN threads_author u ON u.id = p.author_id
-    WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.form <> 'text' AND NOT p.is_hidden AND NOT t.is_hidden
+    WHERE p.archive_id = %s AND p.key = ANY(%s) AND d.is_stated AND NOT p.is_hidden AND NOT t.is_hidden
     ORDER BY r.id
 """
 KNOWN_AUTHORS = "SELECT key, name <> '' FROM threads_author WHERE archive_id = %s AND key = ANY(%s)"

@@ -227,7 +227,7 @@ def _cut_and_held(path: Path, reader: StatedReader) -> tuple[Cut, tuple[bytes, .
 
 def _in_quarantine(archive: Archive) -> Iterator[Unit]:
     """What could not be read, but for pages, as units that are stored already."""
-    records = Record.objects.filter(archive=archive).in_quarantine().exclude(document__form="text")
+    records = Record.objects.filter(archive=archive).in_quarantine().filter(document__is_stated=True)
     for pk in list(records.order_by("id").values_list("id", flat=True)):
         record = Record.objects.select_related("document").defer("lines").get(pk=pk)
         document = record.document

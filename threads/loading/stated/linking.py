@@ -22,7 +22,7 @@ CROSSING = """
     JOIN threads_appearance b ON b.record_id = a.record_id JOIN threads_post o ON o.id = b.post_id
     WHERE p.thread_id = ANY(%(threads)s) AND o.thread_id <> p.thread_id AND EXISTS (
         SELECT FROM threads_record r JOIN threads_document d ON d.id = r.document_id
-        WHERE r.id = a.record_id AND d.form <> 'text')
+        WHERE r.id = a.record_id AND d.is_stated)
     UNION
     SELECT o.thread_id, p.thread_id FROM threads_post o JOIN threads_post p ON p.archive_id = o.archive_id
     AND p.key = sha256(convert_to('id:' || o.stated_id, 'UTF8'))

@@ -25,7 +25,7 @@ EARLIEST = """
         ORDER BY posted_at NULLS LAST, key LIMIT 4
     ) p JOIN threads_appearance s ON s.post_id = p.id AND s.is_original JOIN threads_record r ON r.id = s.record_id
     JOIN threads_document d ON d.id = r.document_id
-    WHERE a.id = ANY(%s) AND d.form <> 'text' ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
+    WHERE a.id = ANY(%s) AND d.is_stated ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
 """
 # Whom a run that was stopped may have left without a name or a count that is right, or without a post.
 TOUCHED = """
@@ -39,9 +39,7 @@ TOUCHED = """
 
 def begun_documents(archive: Archive) -> list[int]:
     """The documents that a run which was stopped has left half loaded."""
-    return list(
-        Document.objects.filter(archive=archive, is_read=False).exclude(form="text").values_list("id", flat=True)
-    )
+    return list(Document.objects.filter(archive=archive, is_read=False, is_stated=True).values_list("id", flat=True))
 
 
 def touched_authors(archive: Archive, documents: list[int]) -> set[int]:
