@@ -12,7 +12,6 @@ from threads.reconstruct.types import (
     DocumentReading,
     Edge,
     Kind,
-    LineReading,
     MissingPost,
     Origin,
     PageKind,
@@ -20,6 +19,7 @@ from threads.reconstruct.types import (
     PostReading,
     Reconstruction,
     Role,
+    RunReading,
     Source,
     ThreadPlace,
     ThreadReading,
@@ -52,12 +52,12 @@ def place(line: int, start: int = 0, end: int = 10, path: str = "page.txt") -> P
     return Place(key(path), line, start, end)
 
 
-def quote(line: int, post: str, source: Source | None = None) -> LineReading:
-    return LineReading(line, Role.QUOTE, key(post), 0.95, (source,) if source else ())
+def quote(line: int, post: str, source: Source | None = None) -> RunReading:
+    return RunReading(line, line, Role.QUOTE, key(post), 0.95, sources=(source,) if source else ())
 
 
 def source(line: int, post: str, *, kind: Kind = Kind.EXACT, start: int = 0, end: int = 10, path: str = "page.txt"):
-    return Source(place(line, start, end, path), kind, key(post))
+    return Source((place(line, start, end, path),), kind, key(post))
 
 
 def edge(child: str, parent: str, *, is_primary: bool = True, origin: Origin = Origin.QUOTE) -> Edge:
@@ -83,16 +83,16 @@ def reading(
     *,
     edges: Sequence[Edge] = (),
     missing: Sequence[MissingPost] = (),
-    lines: Mapping[str, Sequence[LineReading]] = {},
+    lines: Mapping[str, Sequence[RunReading]] = {},
     authors: Mapping[str, AuthorReading] = {},
 ) -> Reconstruction:
     """Lines that are not told otherwise are body of the post that has them."""
     documents = []
     for path, text in texts.items():
         holder = {line: each.key for each in posts if each.document == key(path) for line in each.lines}
-        told = {each.line: each for each in lines.get(path, ())}
+        told = {each.first_line: each for each in lines.get(path, ())}
         readings = tuple(
-            told.get(number) or LineReading(number, Role.BODY, holder.get(number), 0.9)
+            told.get(number) or RunReading(number, number, Role.BODY, holder.get(number), 0.9)
             for number, line in enumerate(text.split("\n"), start=1)
             if line.strip()
         )

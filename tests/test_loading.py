@@ -11,7 +11,7 @@ from threads import models
 from threads.line_entries import LineEntry, Original
 from threads.loading.counting import refresh_counts
 from threads.loading.drafts import bigrams_of, is_wrapped
-from threads.reconstruct.types import Appearance, Kind, LineReading, Role
+from threads.reconstruct.types import Appearance, Kind, Role, RunReading
 
 pytestmark = pytest.mark.django_db
 
@@ -280,7 +280,7 @@ def test_a_rendering_adds_lines_to_a_post_and_no_second_post(archive) -> None:
             {"page.txt": TEXT},
             [post("ada", [1, 2, 3], copies=(copy,))],
             [thread(("ada", 0))],
-            lines={"page.txt": [LineReading(4, Role.DUPLICATE, None, 0.9, (source(3, "ada"),))]},
+            lines={"page.txt": [RunReading(4, 4, Role.DUPLICATE, None, 0.9, sources=(source(3, "ada"),))]},
         ),
     )
 

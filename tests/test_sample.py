@@ -55,8 +55,8 @@ def quotes_read(reading, path):
     paths = {document.document: document.path for document in reading.documents}
     document = next(document for document in reading.documents if document.path == path)
     return {
-        line.line: (paths[line.sources[0].place.document], line.sources[0].place.line) if line.sources else None
-        for line in document.lines
+        line.first_line: (paths[line.sources[0].place.document], line.sources[0].place.line) if line.sources else None
+        for line in document.by_line()
         if line.role is Role.QUOTE
     }
 
@@ -91,7 +91,7 @@ def test_nobodys_own_line_is_taken_for_a_quote(reading):
 def test_the_second_showing_of_an_exchange_adds_no_post(reading):
     rooks = next(document for document in reading.documents if document.path == ROOKS)
 
-    assert {line.role for line in rooks.lines if line.line > 30} == {Role.DUPLICATE}
+    assert {line.role for line in rooks.by_line() if line.first_line > 30} == {Role.DUPLICATE}
     assert all(post.last_line <= 30 for post in reading.posts if post.document == rooks.document)
 
 

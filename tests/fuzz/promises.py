@@ -119,18 +119,18 @@ def in_one_order(reading: Reconstruction) -> Reconstruction:
 def _is_page_accounted_for(reading: Reconstruction, document: str) -> None:
     (page,) = [each for each in reading.documents if each.document == document]
     filled = [number for number, text in enumerate(reading.texts[document], start=1) if text.strip()]
-    assert [line.line for line in page.lines] == filled, "a line has no role, or two"
+    assert [line.first_line for line in page.by_line()] == filled, "a line has no role, or two"
     held = {line: post.key for post in reading.posts if post.document == document for line in post.lines}
-    for line in page.lines:
-        assert line.post is None or line.line not in held or held[line.line] == line.post, "a line of two posts"
+    for line in page.by_line():
+        assert line.post is None or line.first_line not in held or held[line.first_line] == line.post, (
+            "a line of two posts"
+        )
 
 
 def _places(reading: Reconstruction) -> Iterable:
     for document in reading.documents:
-        for line in document.lines:
-            yield from (source.place for source in line.sources)
         for run in document.runs:
-            yield from run.source.places if run.source else ()
+            yield from (place for source in run.sources for place in source.places)
     for missing in reading.missing:
         yield from missing.passages
 

@@ -75,7 +75,7 @@ def paragraph(text: str) -> Paragraph:
 def roles(reading: Reconstruction) -> str:
     """The roles of the lines of the only document, each by its first letter: "bqb"."""
     (document,) = reading.documents
-    return "".join(line.role.value[0] for line in document.lines)
+    return "".join(line.role.value[0] for line in document.by_line())
 
 
 def facts(reading: Reconstruction) -> set[str]:
@@ -91,8 +91,8 @@ def facts(reading: Reconstruction) -> set[str]:
 
 def _line_facts(reading: Reconstruction) -> Iterator[str]:
     for document in reading.documents:
-        for line in document.lines:
-            here = _name(reading, document.document, line.line)
+        for line in document.by_line():
+            here = _name(reading, document.document, line.first_line)
             yield f"{here} is {line.role}"
             if line.role is Role.QUOTE and not line.sources:
                 yield f"{here} is a quote without a source"

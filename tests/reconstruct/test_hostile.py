@@ -140,5 +140,5 @@ def test_every_line_of_a_huge_page_is_accounted_for(lines: list[str]):
     reading = reconstruct(page(*lines))
 
     (document,) = reading.documents
-    assert [line.line for line in document.lines] == list(range(1, len(lines) + 1))
-    assert {line.role for line in document.lines} <= set(Role)
+    assert [line.first_line for line in document.by_line()] == list(range(1, len(lines) + 1))
+    assert {line.role for line in document.by_line()} <= set(Role)

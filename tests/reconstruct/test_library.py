@@ -23,7 +23,7 @@ def test_a_saying_that_many_documents_hold_links_none_of_them():
 
     reading = reconstruct_archive([record(text, f"{at:03}.txt") for at, text in enumerate(texts)])
 
-    assert not any(line.sources for document in reading.documents for line in document.lines)
+    assert not any(line.sources for document in reading.documents for line in document.by_line())
 
 
 def test_the_same_bytes_under_two_names_are_one_document():

@@ -13,7 +13,7 @@ from tests.reconstruct.pages import cited, record
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.normalise import tokens_of
-from threads.reconstruct.types import Kind, LineReading, Reconstruction, Role
+from threads.reconstruct.types import Kind, Reconstruction, Role, RunReading
 
 SENTENCES = (
     "The lower lock on the canal sticks whenever the water is low.",
@@ -57,8 +57,8 @@ def read(texts: list[str]) -> Reconstruction:
     return reconstruct([record(text, f"{at}.txt") for at, text in enumerate(texts)])
 
 
-def lines(reading: Reconstruction) -> Iterator[LineReading]:
-    return (line for document in reading.documents for line in document.lines)
+def lines(reading: Reconstruction) -> Iterator[RunReading]:
+    return (line for document in reading.documents for line in document.by_line())
 
 
 def letters(text: str) -> str:
@@ -77,7 +77,7 @@ def test_every_line_with_text_is_read_exactly_once(texts: list[str]):
     for document, text in zip(read(texts).documents, texts, strict=True):
         numbers = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
 
-        assert [line.line for line in document.lines] == numbers
+        assert [line.first_line for line in document.by_line()] == numbers
 
 
 @SMALL
@@ -86,7 +86,9 @@ def test_every_post_has_its_lines_and_every_line_its_post(texts: list[str]):
     reading = read(texts)
 
     of_posts = {(post.document, line): post.key for post in reading.posts for line in post.lines}
-    of_lines = {(d.document, line.line): line.post for d in reading.documents for line in d.lines if line.post}
+    of_lines = {
+        (d.document, line.first_line): line.post for d in reading.documents for line in d.by_line() if line.post
+    }
     assert of_posts == of_lines
 
 
@@ -96,8 +98,8 @@ def test_what_a_faithful_quote_cites_has_the_words_of_the_quote(texts: list[str]
     reading = read(texts)
 
     for document in reading.documents:
-        for line in document.lines:
-            text = reading.texts[document.document][line.line - 1]
+        for line in document.by_line():
+            text = reading.texts[document.document][line.first_line - 1]
             for source in line.sources:
                 words = letters(cited(reading, source))
                 assert words
@@ -110,8 +112,8 @@ def test_what_a_faithful_quote_cites_has_the_words_of_the_quote(texts: list[str]
 def test_a_source_is_own_text_and_stands_in_another_post(texts: list[str]):
     reading = read(texts)
 
-    role_at = {(d.document, line.line): line for d in reading.documents for line in d.lines}
-    for document, line in ((found.document, line) for found in reading.documents for line in found.lines):
+    role_at = {(d.document, line.first_line): line for d in reading.documents for line in d.by_line()}
+    for document, line in ((found.document, line) for found in reading.documents for line in found.by_line()):
         for source in line.sources:
             place = role_at[source.place.document, source.place.line]
             assert place.role in (Role.BODY, Role.PROFILE, Role.SIGNATURE, Role.QUOTE, Role.ATTRIBUTION)
@@ -173,7 +175,7 @@ def test_every_post_stands_in_one_thread_below_its_parent(texts: list[str]):
 def test_any_text_at_all_is_read(texts: list[str]):
     reading = reconstruct([record("\n".join(texts)), record("\r\n\f".join(texts), "other.txt")])
 
-    assert all(line.line >= 1 for line in lines(reading))
+    assert all(line.first_line >= 1 for line in lines(reading))
     assert reconstruct_archive([record("\n".join(texts))]).documents
 
 

@@ -5,7 +5,6 @@ from threads.reconstruct.types import (
     DocumentReading,
     Edge,
     Kind,
-    LineReading,
     MissingPost,
     Origin,
     PageKind,
@@ -13,13 +12,14 @@ from threads.reconstruct.types import (
     PostReading,
     Reconstruction,
     Role,
+    RunReading,
     Source,
     ThreadPlace,
     ThreadReading,
 )
 
 TEXTS = ("Recent Discussion", "The wall stands.", "The wall stands.", "So it does.", "It fell.")
-QUOTE = LineReading(3, Role.QUOTE, "B", 0.97, (Source(Place("doc", 2, 0, 16), Kind.EXACT, "A", via="A"),))
+QUOTE = RunReading(3, 3, Role.QUOTE, "B", 0.97, sources=(Source((Place("doc", 2, 0, 16),), Kind.EXACT, "A", via="A"),))
 READING = Reconstruction(
     documents=(
         DocumentReading(
@@ -29,11 +29,11 @@ READING = Reconstruction(
             0.9,
             ("posts answer each other",),
             (
-                LineReading(1, Role.CHROME, None, 0.8),
-                LineReading(2, Role.BODY, "A", 0.9),
+                RunReading(1, 1, Role.CHROME, None, 0.8),
+                RunReading(2, 2, Role.BODY, "A", 0.9),
                 QUOTE,
-                LineReading(4, Role.BODY, "B", 0.9),
-                LineReading(5, Role.QUOTE, "B", 0.6),
+                RunReading(4, 4, Role.BODY, "B", 0.9),
+                RunReading(5, 5, Role.QUOTE, "B", 0.6),
             ),
         ),
     ),

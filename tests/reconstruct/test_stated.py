@@ -220,7 +220,7 @@ def test_the_same_post_twice_is_one_post_that_appears_twice() -> None:
     reading = read_stated([first, again])
     (post,) = reading.posts
     assert [(each.document, each.is_original) for each in post.appearances] == [("box#a", True), ("other#a", False)]
-    roles = {document.document: {line.role for line in document.lines} for document in reading.documents}
+    roles = {document.document: {line.role for line in document.by_line()} for document in reading.documents}
     assert roles["other#a"] == {Role.DUPLICATE}
 
 
@@ -301,7 +301,7 @@ def test_copies_of_a_second_text_under_one_id_are_one_post_whoever_they_say_wrot
     reading = read_stated(given)
 
     assert sorted(standing(reading).values()) == [["1"], ["2", "3"]]
-    assert {document.document: [line.line for line in document.lines] for document in reading.documents} == {
+    assert {document.document: [line.first_line for line in document.by_line()] for document in reading.documents} == {
         "1": [], "2": [], "3": [1, 3],
     }  # fmt: skip
 

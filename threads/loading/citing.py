@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain, groupby
 from typing import NamedTuple
 
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Kind, LineReading, Place, Role, RunReading, Source
+from threads.reconstruct.types import Kind, Place, Role, RunReading, Source
 
 
 class Cited(NamedTuple):
-    """One source of a quoted line, or of none: a quote in ``post`` at ``line``, the best source having rank 0.
+    """One source of a run of quoted lines, or of none: a quote in ``post``, the best source having rank 0.
 
-    Where the format states the post, it is said of all lines up to ``last_line``, and ``source`` is where their first
-    word stands; ``places`` are all places, line by line.
+    ``start`` and ``end`` are characters of the first line, ``source`` is where their first word stands, ``places`` are
+    all places, line by line.
     """
 
     post: str
     line: int
+    last_line: int
     rank: int
     start: int
     end: int
@@ -29,12 +31,11 @@ class Cited(NamedTuple):
     source_post: str | None = None
     source: Place | None = None
     via: str | None = None
-    last_line: int | None = None
     places: Sequence[Place] = ()
 
     @property
     def lines(self) -> range:
-        return range(self.line, (self.last_line or self.line) + 1)
+        return range(self.line, self.last_line + 1)
 
     @property
     def is_proven(self) -> bool:
@@ -45,44 +46,73 @@ def citations_of(
     drafts: Mapping[str, Draft], pages: Mapping[str, Page], beside: AbstractSet[str] = frozenset()
 ) -> list[Cited]:
     """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
-    there = drafts.keys() | beside
-    missing = {
-        (place.document, place.line): (draft.key, place) for draft in drafts.values() for place in draft.passages
-    }
-    is_stated = all(draft.stated for draft in drafts.values() if not draft.is_missing)  # with every source's post
-    holder = {} if is_stated and not missing else holders_of(drafts)
-    cited: list[Cited] = []
-    for draft in drafts.values():
-        page = pages[draft.document]
-        if draft.stated:
-            cited += _of_runs(draft, page, missing)
-        for line in () if draft.is_missing or draft.stated else draft.lines:
-            reading = page.readings.get(line)
-            if reading is not None and reading.role == Role.QUOTE:
-                known = missing.get((draft.document, line))
-                cited += _of_line(draft.key, reading, page, known, holder, there)
-    return cited + _not_quoted(missing, cited, holder, drafts)
+    desk = _Desk(drafts, pages, drafts.keys() | beside)
+    cited = [
+        each
+        for draft in drafts.values()
+        for run in pages[draft.document].runs.get(draft.key, ())
+        if run.role == Role.QUOTE
+        for each in desk.of_run(draft, run)
+    ]
+    return cited + (_not_quoted(desk, cited) if desk.missing else [])
 
 
-def _not_quoted(
-    missing: Mapping[tuple[str, int], tuple[str, Place]],
-    cited: Sequence[Cited],
-    holder: Mapping[tuple[str, int], str],
-    drafts: Mapping[str, Draft],
-) -> list[Cited]:
+class _Desk:
+    """What the quotes of some posts are read with."""
+
+    def __init__(self, drafts: Mapping[str, Draft], pages: Mapping[str, Page], there: AbstractSet[str]) -> None:
+        self.drafts = drafts
+        self.pages = pages
+        self.there = there
+        self.missing = {
+            (place.document, place.line): (draft.key, place) for draft in drafts.values() for place in draft.passages
+        }
+
+    @cached_property
+    def holder(self) -> Mapping[tuple[str, int], str]:
+        return holders_of(self.drafts)
+
+    def of_run(self, draft: Draft, run: RunReading) -> Iterator[Cited]:
+        """The sources of a run of quoted lines, or that it has none."""
+        if not run.sources:
+            yield from self._unsourced(draft, run)
+            return
+        length = len(self.pages[draft.document].text_of(run.first_line))
+        for rank, source in enumerate(run.sources):
+            start, end = _span(source, length)
+            post = source.post or self.holder.get((source.place.document, source.place.line))
+            yield Cited(
+                draft.key, run.first_line, run.last_line, rank, start, end, source.kind, run.confidence,
+                post if post in self.there else None, source.place, source.via if source.via in self.there else None,
+                source.places,
+            )  # fmt: skip
+
+    def _unsourced(self, draft: Draft, run: RunReading) -> Iterator[Cited]:
+        """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
+        page = self.pages[draft.document]
+        filled = [line for line in run.lines if page.text_of(line).strip()]
+        known_of = {line: self.missing.get((draft.document, line)) for line in filled}
+        for key, group in groupby(filled, key=lambda line: known[0] if (known := known_of[line]) else None):
+            lines = list(group)
+            known = known_of[lines[0]]
+            start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
+            yield Cited(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
+
+
+def _not_quoted(desk: _Desk, cited: Sequence[Cited]) -> list[Cited]:
     """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
     for each in cited:
-        document = drafts[each.post].document
+        document = desk.drafts[each.post].document
         ranks[document, each.line] += 1
-        for place in ((document, line) for line in each.lines) if missing else ():
-            if place in missing and missing[place][0] == each.source_post:
+        for place in ((document, line) for line in each.lines):
+            if place in desk.missing and desk.missing[place][0] == each.source_post:
                 led.add(place)
     return [
-        Cited(holder[at], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
-        for at, (key, place) in missing.items()
-        if at not in led and at in holder and drafts[holder[at]].document == at[0]
+        Cited(holder, at[1], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
+        for at, (key, place) in desk.missing.items()
+        if at not in led and (holder := desk.holder.get(at)) and desk.drafts[holder].document == at[0]
     ]
 
 
@@ -99,14 +129,13 @@ def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
 
 def quoted_from(pages: Mapping[str, Page], drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
     """Quoted lines, each with the post that holds what it quotes."""
-    found: dict[tuple[str, int], str | None] = {}
-    for name, page in pages.items():
-        for line, reading in page.readings.items():
-            if reading.role == Role.QUOTE and reading.sources:
-                found[name, line] = reading.sources[0].post
-        for run in chain.from_iterable(page.runs.values()):
-            if run.source:
-                found.update(((name, line), run.source.post) for line in run.lines)
+    found = {
+        (name, line): run.source.post
+        for name, page in pages.items()
+        for run in chain.from_iterable(page.runs.values())
+        if run.role == Role.QUOTE and run.source
+        for line in run.lines
+    }
     return {place: post for place, post in found.items() if post is not None and post in drafts}
 
 
@@ -123,62 +152,11 @@ def _is_missing(post: str, drafts: Mapping[str, Draft]) -> bool:
     return post in drafts and drafts[post].is_missing
 
 
-def _of_runs(draft: Draft, page: Page, missing: Mapping[tuple[str, int], tuple[str, Place]]) -> Iterator[Cited]:
-    """The quotes of a post whose format states it, each as one, but for those of missing posts."""
-    for run in page.runs.get(draft.key, ()):
-        if run.role != Role.QUOTE:
-            continue
-        if run.source:
-            end = len(page.text_of(run.first_line))
-            post, kind, via, places = run.source
-            yield Cited(
-                draft.key, run.first_line, 0, 0, end, kind, run.confidence, post, places[0], via, run.last_line, places
-            )
-        else:
-            yield from _unsourced(draft, run, page, missing)
-
-
-def _unsourced(
-    draft: Draft, run: RunReading, page: Page, missing: Mapping[tuple[str, int], tuple[str, Place]]
-) -> Iterator[Cited]:
-    """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
-    filled = [line for line in run.lines if page.text_of(line).strip()]
-    known_of = {line: missing.get((draft.document, line)) for line in filled}
-    for key, group in groupby(filled, key=lambda line: known[0] if (known := known_of[line]) else None):
-        lines = list(group)
-        known = known_of[lines[0]]
-        start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
-        yield Cited(draft.key, lines[0], 0, start, end, Kind.UNSOURCED, run.confidence, key, None, None, lines[-1])
-
-
-def _of_line(
-    post: str,
-    reading: LineReading,
-    page: Page,
-    missing: tuple[str, Place] | None,
-    holder: Mapping[tuple[str, int], str],
-    there: AbstractSet[str],
-) -> Iterator[Cited]:
-    length = len(page.text_of(reading.line))
-    sources = [source for source in reading.sources if source.kind != Kind.UNSOURCED]
-    if not sources:
-        key, place = missing or (None, None)
-        start, end = (place.start, place.end) if place else (0, length)
-        yield Cited(post, reading.line, 0, start, end, Kind.UNSOURCED, reading.confidence, key)
-    for rank, source in enumerate(sources):
-        start, end = _span(source, length)
-        cited = source.post or holder.get((source.place.document, source.place.line))
-        if cited not in there:
-            cited = None
-        via = source.via if source.via in there else None
-        yield Cited(post, reading.line, rank, start, end, source.kind, reading.confidence, cited, source.place, via)
-
-
 def _span(source: Source, length: int) -> tuple[int, int]:
     """The characters of the citing line that a source accounts for: all, where it does not say."""
-    if source.from_end <= source.from_start:
+    if source.end <= source.start:
         return 0, length
-    return min(source.from_start, length), min(source.from_end, length)
+    return min(source.start, length), min(source.end, length)
 
 
 class CitedSpan(NamedTuple):
@@ -204,7 +182,7 @@ def cited_spans(
         if each.source.document != draft.document or draft.is_missing:
             continue
         texts, lines = pages[draft.document].texts, found[draft.key]
-        for _, line, begin, stop in each.places or (each.source,):
+        for _, line, begin, stop in each.places:
             length = len(texts[line - 1])
             start, end = (begin, min(stop, length)) if stop > begin else (0, length)
             lines[line].append((start, end, each.post, each.kind))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from threads.html.setter import LineEnds
 from threads.reconstruct.types import (
     Appearance,
-    LineReading,
+    DocumentReading,
     MissingPost,
     Place,
     PostReading,
@@ -32,25 +33,34 @@ LONGER_ONE_IN = 50
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of one document as text, and as read, by number."""
+    """The lines of one document as text, and the runs of them that are not body, by the post that they are of."""
 
     path: str
     texts: tuple[str, ...]
-    readings: Mapping[int, LineReading]
-    is_wrapped: bool
-    runs: Mapping[str, Sequence[RunReading]] = field(default_factory=dict)  # of stated posts, by key
+    line_ends: LineEnds = LineEnds.PARAGRAPH
+    runs: Mapping[str | None, Sequence[RunReading]] = field(default_factory=dict)
 
     def text_of(self, line: int) -> str:
         return self.texts[line - 1]
 
-    def role_of(self, line: int) -> Role | None:
-        """What a line was read as."""
-        reading = self.readings.get(line)
-        return reading.role if reading else None
-
     def between(self, first: int, last: int) -> bool:
         """Tell whether nothing but blank lines lies between two lines."""
         return not any(self.texts[line - 1].strip() for line in range(first + 1, last))
+
+    def pieces(self, post: str, lines: Sequence[int]) -> Iterator[RunReading]:
+        """The lines of a post as runs, its body among them."""
+        runs = iter(self.runs.get(post, ()))
+        run = next(runs, None)
+        for first, last in spans_of(lines):
+            begin = first
+            while run is not None and run.first_line <= last:
+                if begin < run.first_line:
+                    yield RunReading(begin, run.first_line - 1, Role.BODY, post, 1.0)
+                yield run
+                begin = run.last_line + 1
+                run = next(runs, None)
+            if begin <= last:
+                yield RunReading(begin, last, Role.BODY, post, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +97,22 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
     """The documents by name."""
     pages = {}
     for document in reconstruction.documents:
-        texts = tuple(reconstruction.texts[document.document])
-        readings = {reading.line: reading for reading in document.lines}
-        runs: dict[str, list[RunReading]] = {}
+        runs: dict[str | None, list[RunReading]] = {}
         for run in document.runs:
-            runs.setdefault(run.post, []).append(run)
-        wrapped = document.is_stated or (is_wrapped(texts) if document.is_set is None else document.is_set)
-        pages[document.document] = Page(document.path, texts, readings, wrapped, runs)
+            if run.role != Role.BODY:
+                runs.setdefault(run.post, []).append(run)
+        texts = tuple(reconstruction.texts[document.document])
+        pages[document.document] = Page(document.path, texts, _line_ends(document, texts), runs)
     for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
-        pages[name] = Page("", tuple(reconstruction.texts[name]), {}, is_wrapped=False)
+        pages[name] = Page("", tuple(reconstruction.texts[name]))
     return pages
+
+
+def _line_ends(document: DocumentReading, texts: Sequence[str]) -> LineEnds:
+    if document.is_stated:
+        return LineEnds.TYPED
+    is_set = is_wrapped(texts) if document.is_set is None else document.is_set
+    return LineEnds.SET if is_set else LineEnds.PARAGRAPH
 
 
 def drafts_of(reconstruction: Reconstruction, pages: Mapping[str, Page]) -> dict[str, Draft]:
@@ -120,6 +136,19 @@ def bigrams_of(text: str) -> str:
     return " ".join(run[index : index + 2] for run in UNSPACED.findall(text) for index in range(max(1, len(run) - 1)))
 
 
+def spans_of(lines: Sequence[int]) -> list[tuple[int, int]]:
+    """Lines as ranges of those that follow each other."""
+    if isinstance(lines, range):
+        return [(lines[0], lines[-1])]
+    spans: list[tuple[int, int]] = []
+    for line in lines:
+        if spans and line == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], line)
+        else:
+            spans.append((line, line))
+    return spans
+
+
 def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
     """Lines as ranges, blank lines between them included."""
     if isinstance(lines, range):
@@ -134,11 +163,8 @@ def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
 
 
 def _draft(post: PostReading, page: Page) -> Draft:
-    if post.stated:
-        text, own_text = _stated_texts(post, page)
-    else:
-        text = _joined(post.lines, page)
-        own_text = _joined([line for line in post.lines if page.role_of(line) == Role.BODY], page)
+    text = "\n\n".join("\n".join(page.texts[first - 1 : last]) for first, last in spans_of(post.lines))
+    own_text = _own_text(post, page)
     return Draft(
         key=post.key,
         document=post.document,
@@ -154,17 +180,12 @@ def _draft(post: PostReading, page: Page) -> Draft:
     )
 
 
-def _stated_texts(post: PostReading, page: Page) -> tuple[str, str]:
-    """All the text of a post whose format states its lines, with its blank lines, and what of it is the author's own."""
-    text = "\n".join(page.texts[post.first_line - 1 : post.last_line])
-    own = []
-    begin = post.first_line
-    for run in page.runs.get(post.key, ()):
-        own.append("\n".join(page.texts[begin - 1 : run.first_line - 1]))
-        begin = run.last_line + 1
-    own.append("\n".join(page.texts[begin - 1 : post.last_line]))
-    parts = (BLANKS.sub("\n\n", f"\n{part}\n").strip("\n") for part in own)
-    return text, "\n\n".join(part for part in parts if part)
+def _own_text(post: PostReading, page: Page) -> str:
+    """What of a post is its author's own, with a blank line where blank lines, or another's lines, lie between."""
+    pieces = (piece for piece in page.pieces(post.key, post.lines) if piece.role == Role.BODY)
+    texts = ("\n".join(page.texts[piece.first_line - 1 : piece.last_line]) for piece in pieces)
+    parts = (BLANKS.sub("\n\n", f"\n{text}\n").strip("\n") for text in texts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _appearances(post: PostReading) -> tuple[Appearance, ...]:
@@ -188,15 +209,3 @@ def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
         passages=post.passages,
         moment=post.answered_on,
     )
-
-
-def _joined(lines: Iterable[int], page: Page) -> str:
-    """Lines as text, with a blank line where blank lines, or another's lines, lie between them."""
-    parts: list[str] = []
-    before = None
-    for line in lines:
-        if before is not None and line - before > 1:
-            parts.append("")
-        parts.append(page.text_of(line))
-        before = line
-    return "\n".join(parts)

@@ -27,7 +27,7 @@ from threads.loading.typesetting import html_of
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id
-from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
+from threads.reconstruct.types import Edge, Reconstruction, Role, RunReading, ThreadPlace, ThreadReading
 
 # What others call a post whose author nobody names, before its number.
 NAMELESS = "post"
@@ -272,7 +272,7 @@ class _Maker(WithStubs):
         return (
             self.archive.pk, self.post_ids[each.post], each.line, each.rank, each.start, each.end, str(each.kind),
             each.confidence, self._id_of(each.source_post), *place, self._id_of(each.via),
-            each.last_line or each.line,
+            each.last_line,
         )  # fmt: skip
 
     def _id_of(self, key: str | None) -> int | None:
@@ -309,8 +309,7 @@ class _Maker(WithStubs):
         rows = {}
         for each in self.reading.documents:
             pk = self.stored.record_of[each.document]
-            runs = (LineEntry(run.first_line, run.last_line, run.role.value, run.confidence) for run in each.runs)
-            rows[pk] = (pk, [entry.pack() for entry in (*map(_line_entry, each.lines), *runs)])
+            rows[pk] = (pk, [_line_entry(run).pack() for run in each.runs])
         return rows
 
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:
@@ -358,14 +357,13 @@ class _Maker(WithStubs):
         return f"{path}:{draft.lines[0]:0{LINE_DIGITS}d}"
 
 
-def _line_entry(reading: LineReading) -> LineEntry:
-    """A line as the document page needs it: its role, how sure, and for duplicates what they repeat."""
+def _line_entry(run: RunReading) -> LineEntry:
+    """A run as the document page needs it: its role, how sure, and for duplicates what they repeat."""
     original = None
-    if reading.role == Role.DUPLICATE and reading.sources:
-        place, kind = reading.sources[0].place, reading.sources[0].kind
-        key, _, ordinal = place.document.partition("#")
-        original = Original(key, place.line, kind.value, int(ordinal) + 1 if ordinal else None)
-    return LineEntry(reading.line, reading.line, reading.role.value, reading.confidence, original)
+    if run.role == Role.DUPLICATE and run.source:
+        key, _, ordinal = run.source.place.document.partition("#")
+        original = Original(key, run.source.place.line, run.source.kind.value, int(ordinal) + 1 if ordinal else None)
+    return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original)
 
 
 def _dated(draft: Draft) -> tuple[datetime | None, str]:

@@ -162,8 +162,8 @@ def _known(
                 original[post] = document
     is_missing = POST.index("is_missing")
     for row in quotes:
-        post, line, source = row[1], row[2], row[8]
+        post, first, source, last = row[1], row[2], row[8], row[14]
         if source in posts and posts[source][is_missing] and post in original:
-            lines[source].add((original[post], line))
+            lines[source].update((original[post], line) for line in range(first, last + 1))
     key = POST.index("key")
     return tuple(Known(pk, row[key].hex(), row[is_missing], frozenset(lines[pk])) for pk, row in posts.items())

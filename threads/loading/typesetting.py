@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from threads.html.addresses import veiled_text
 from threads.html.folds import Citation, Mark, Mention, anchor_of
-from threads.html.setter import LineEnds, Run, render, render_missing
+from threads.html.setter import Run, render, render_missing
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
 from threads.reconstruct.types import Place, Role, RunReading
@@ -69,37 +69,17 @@ class _Desk:
         marks: defaultdict[int, list[Mark]] = defaultdict(list)
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
-        if draft.stated:
-            return str(render(page.texts, list(self._runs(draft, page)), dict(marks)))
-        line_ends = LineEnds.SET if page.is_wrapped else LineEnds.PARAGRAPH
-        return str(render(page.texts, list(self._line_runs(draft, page)), dict(marks), line_ends))
+        runs = [self._set(draft.key, piece) for piece in page.pieces(draft.key, draft.lines)]
+        return str(render(page.texts, runs, dict(marks), page.line_ends))
 
-    def _line_runs(self, draft: Draft, page: Page) -> Iterator[Run]:
-        """The lines of a post on a page of text, each a run of its own."""
-        for line in draft.lines:
-            citation = self._citation(draft.key, line)
-            is_withheld = citation is None and (draft.key, line) in self.withheld
-            yield Run(page.role_of(line) or Role.BODY, line, line, citation, is_withheld)
-
-    def _runs(self, draft: Draft, page: Page) -> Iterator[Run]:
-        """The runs of a post whose format states its lines, the body between them included."""
-        begin = draft.lines[0]
-        for run in page.runs.get(draft.key, ()):
-            if begin < run.first_line:
-                yield Run(Role.BODY, begin, run.first_line - 1)
-            yield from self._cut(draft.key, run)
-            begin = run.last_line + 1
-        if begin <= draft.lines[-1]:
-            yield Run(Role.BODY, begin, draft.lines[-1])
-
-    def _cut(self, key: str, run: RunReading) -> Iterator[Run]:
+    def _set(self, key: str, piece: RunReading) -> Run:
         """A run as it is set: what a list adds below a mail is like a signature; quotes begin where citations do."""
-        if run.role != Role.QUOTE:
-            yield Run(Role.SIGNATURE if run.role == Role.CHROME else run.role, run.first_line, run.last_line)
-            return
-        citation = self._citation(key, run.first_line)
-        is_withheld = citation is None and (key, run.first_line) in self.withheld
-        yield Run(run.role, run.first_line, run.last_line, citation, is_withheld)
+        if piece.role != Role.QUOTE:
+            role = Role.SIGNATURE if piece.role == Role.CHROME else piece.role
+            return Run(role, piece.first_line, piece.last_line)
+        citation = self._citation(key, piece.first_line)
+        is_withheld = citation is None and (key, piece.first_line) in self.withheld
+        return Run(piece.role, piece.first_line, piece.last_line, citation, is_withheld)
 
     def missing(self, draft: Draft) -> str:
         """The passages of a missing post, each with who quotes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -18,13 +18,13 @@ from threads.reconstruct.types import (
     DocumentReading,
     Edge,
     Kind,
-    LineReading,
     MissingPost,
     Paragraph,
     Place,
     PostReading,
     Reconstruction,
     Role,
+    RunReading,
     Source,
     ThreadReading,
 )
@@ -96,7 +96,7 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
     if page.held:
         lines = [_as_before(line, page.held) for line in lines]
     if page.rendering:
-        lines = sorted([*lines, *_rendered(page)], key=lambda line: line.line)
+        lines = sorted([*lines, *_rendered(page)], key=lambda line: line.first_line)
     author = page.furniture.author
     hint = findings.hints.get(page.document)
     if author and hint and hint.author:
@@ -108,35 +108,73 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         reading.kind,
         reading.confidence,
         reading.cues,
-        tuple(lines),
+        tuple(joined(lines)),
         author,
         is_set=is_set,
     )
 
 
-def _as_before(line: LineReading, held: Held) -> LineReading:
+def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
+    """Lines that follow each other and are alike as one run; a quote of a page is said of characters, line by line."""
+    run: list[RunReading] = []
+    for line in lines:
+        if run and not _goes_on(run[-1], line):
+            yield _one(run)
+            run = []
+        run.append(line)
+    if run:
+        yield _one(run)
+
+
+def _goes_on(before: RunReading, line: RunReading) -> bool:
+    if line.first_line != before.last_line + 1 or line.role == Role.QUOTE:
+        return False
+    if (line.role, line.post, line.confidence) != (before.role, before.post, before.confidence):
+        return False
+    one, other = before.source, line.source
+    if one is None or other is None:
+        return one is other
+    here, there = one.place, other.place
+    return one[1:] == other[1:] and (there.document, there.line) == (here.document, here.line + 1)
+
+
+def _one(run: Sequence[RunReading]) -> RunReading:
+    first, last = run[0], run[-1]
+    if first is last:
+        return first
+    places = tuple(place for line in run for source in line.sources for place in source.places)
+    sources = tuple(source._replace(places=places) for source in first.sources)
+    return first._replace(last_line=last.last_line, sources=sources)
+
+
+def _as_before(line: RunReading, held: Held) -> RunReading:
     """A line of a post under the role it had before words were erased around it; that of nobody else's changes."""
-    before = held.roles.get(line.line)
+    before = held.roles.get(line.first_line)
     if before is None or line.post is None or before == line.role:
         return line
-    return replace(line, role=Role(before), sources=line.sources if before == Role.QUOTE else ())
+    return line._replace(role=Role(before), sources=line.sources if before == Role.QUOTE else ())
 
 
-def _rendered(page: Page) -> Iterator[LineReading]:
+def _rendered(page: Page) -> Iterator[RunReading]:
     """The lines that render stated posts, each with the line it repeats, and those that speak of these."""
     for line, copy in page.rendering.copies.items():
         place = Place(copy.unit, copy.line, 0, copy.end)
-        yield LineReading(line, Role.DUPLICATE, None, COPY, (Source(place, copy.kind, copy.post),))
-    yield from (LineReading(line, Role.CHROME, None, CHROME) for line in page.rendering.sayings)
+        yield _of_nobody(line, Role.DUPLICATE, COPY, Source((place,), copy.kind, copy.post))
+    yield from (_of_nobody(line, Role.CHROME, CHROME) for line in page.rendering.sayings)
 
 
-def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+def _of_nobody(line: int, role: Role, confidence: float, *sources: Source) -> RunReading:
+    """A line that is no post's."""
+    return RunReading(line, line, role, None, confidence, sources=sources)
+
+
+def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
     page, spot = findings.pages[number], (number, paragraph.index)
     numbers = range(paragraph.first_line, paragraph.last_line + 1)
     if paragraph.index in page.furniture.chrome:
-        yield from (LineReading(line, Role.CHROME, None, CHROME) for line in numbers)
+        yield from (_of_nobody(line, Role.CHROME, CHROME) for line in numbers)
     elif paragraph.index in page.furniture.profile:
-        yield from (LineReading(line, Role.PROFILE, None, PROFILE) for line in numbers)
+        yield from (_of_nobody(line, Role.PROFILE, PROFILE) for line in numbers)
     elif paragraph.index in page.furniture.copies:
         yield from _copied(findings, paragraph, (number, page.furniture.copies[paragraph.index]), keys)
     elif page.is_outside(paragraph.index) or spot in findings.links.renderings:
@@ -146,7 +184,7 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
     else:
         known = page.quotes.get(paragraph.index)
         role, confidence = (Role.QUOTE, known.confidence) if known else _plain_role(page, paragraph)
-        yield from (LineReading(line, role, keys.get(spot), confidence) for line in numbers)
+        yield from (RunReading(line, line, role, keys.get(spot), confidence) for line in numbers)
 
 
 def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
@@ -157,7 +195,7 @@ def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
     return Role.BODY, BODY
 
 
-def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
     """The lines of a copy, each with the whole line it repeats."""
     page = findings.pages[target[0]]
     original = page.paragraphs[target[1]]
@@ -166,10 +204,10 @@ def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mappin
         source = min(original.first_line + offset, original.last_line)
         text = page.lines[source - 1]
         place = Place(page.document, source, 0, len(text.rstrip()))
-        yield LineReading(line, Role.DUPLICATE, None, COPY, (Source(place, kind, keys.get(target)),))
+        yield _of_nobody(line, Role.DUPLICATE, COPY, Source((place,), kind, keys.get(target)))
 
 
-def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[LineReading]:
+def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
     cited = findings.answers.cited[spot]
     page = findings.pages[cited.source[0]]
     source = page.paragraphs[cited.source[1]]
@@ -184,10 +222,10 @@ def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[
         text = findings.pages[spot[0]].lines[line - 1]
         places = _places(page, source, first, last, text)
         sources = tuple(
-            Source(place, cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
+            Source((place,), cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
             for place in places
         )
-        yield LineReading(line, Role.QUOTE, keys.get(spot), cited.confidence, sources)
+        yield RunReading(line, line, Role.QUOTE, keys.get(spot), cited.confidence, sources=sources)
 
 
 def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:

@@ -10,11 +10,11 @@ from threads.reconstruct.types import (
     DocumentReading,
     Edge,
     Kind,
-    LineReading,
     MissingPost,
     PostReading,
     Reconstruction,
     Role,
+    RunReading,
     Source,
 )
 
@@ -69,10 +69,10 @@ class _Reporter:
                 continue
             entries.append(
                 {
-                    **self._head(path, document, [reading.role for reading in document.lines]),
+                    **self._head(path, document, [line.role for line in document.by_line()]),
                     "posts": [self._post(post) for post in posts[name]],
                     "missing": [self._missing(post) for post in missing[name]],
-                    "lines": [self._line(reading) for reading in document.lines],
+                    "lines": [self._line(line) for line in document.by_line()],
                     "edges": [self._edge(edge) for edge in edges[name]],
                 }
             )
@@ -92,22 +92,22 @@ class _Reporter:
         first = self.path_of[document.document]
         lines = [
             {
-                "line": reading.line,
+                "line": line.first_line,
                 "role": Role.DUPLICATE.value,
                 "post": None,
                 "confidence": 1.0,
                 "sources": [
                     {
                         "path": first,
-                        "line": reading.line,
+                        "line": line.first_line,
                         "start": 0,
-                        "end": len(texts[reading.line - 1]) if texts else 0,
+                        "end": len(texts[line.first_line - 1]) if texts else 0,
                         "kind": Kind.EXACT.value,
                         "via": None,
                     }
                 ],
             }
-            for reading in document.lines
+            for line in document.by_line()
         ]
         head = self._head(path, document, [Role.DUPLICATE] * len(lines))
         return {**head, "posts": [], "missing": [], "lines": lines, "edges": []}
@@ -138,9 +138,9 @@ class _Reporter:
             ],
         }
 
-    def _line(self, reading: LineReading) -> dict[str, Any]:
+    def _line(self, reading: RunReading) -> dict[str, Any]:
         line: dict[str, Any] = {
-            "line": reading.line,
+            "line": reading.first_line,
             "role": reading.role.value,
             "post": self.id_of.get(reading.post) if reading.post else None,
             "confidence": reading.confidence,

@@ -6,7 +6,7 @@ from 0, and a span's end is exclusive. Nothing here knows of Django, a database 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -86,56 +86,47 @@ class Place(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where the cited text stands, and how faithfully it is cited.
+class Source(NamedTuple):
+    """Where the words of a run stand, and how faithfully it repeats them.
 
-    ``via`` is the key of the post through which it was re-quoted; ``post`` the key of the post that wrote it, a missing
-    post included. ``from_start`` and ``from_end`` are the characters of the citing line that this source accounts for.
+    ``post`` is the key of the post that wrote them, a missing post included; ``via`` that of the post through which they
+    were quoted again. Of a run of one line, ``start`` and ``end`` are the characters of it that this source accounts for:
+    all of them where they are equal, as in a run of several lines.
     """
 
-    place: Place
+    places: tuple[Place, ...]  # from the first word to the last, line by line
     kind: Kind
     post: str | None = None
     via: str | None = None
-    from_start: int = 0
-    from_end: int = 0
+    start: int = 0
+    end: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class LineReading:
-    """What one line with text was read as. ``post`` is None for chrome, profile and duplicates."""
-
-    line: int
-    role: Role
-    post: str | None
-    confidence: float
-    sources: tuple[Source, ...] = ()
-
-
-class RunSource(NamedTuple):
-    """Where the lines of a run stand, from their first word to their last, all of them in one post."""
-
-    post: str
-    kind: Kind
-    via: str | None
-    places: tuple[Place, ...]  # line by line
+    @property
+    def place(self) -> Place:
+        return self.places[0]
 
 
 class RunReading(NamedTuple):
-    """Lines of a post whose format states it that are not its body, read as one; there may be blank ones among them."""
+    """Lines that follow each other and were read as one: of one role, one post and the same sources, the best one first.
+
+    ``post`` is None for chrome, profile and duplicates. Where a format states the post, blank lines may stand among them.
+    """
 
     first_line: int
     last_line: int
     role: Role
-    post: str
+    post: str | None
     confidence: float
     depth: int = 1
-    source: RunSource | None = None
+    sources: tuple[Source, ...] = ()
 
     @property
     def lines(self) -> range:
         return range(self.first_line, self.last_line + 1)
+
+    @property
+    def source(self) -> Source | None:
+        return self.sources[0] if self.sources else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,9 +199,9 @@ class AuthorReading:
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """One document as read: every line with text stands in ``lines`` exactly once, unless its format states its posts.
+    """One document as read: every line with text stands in one of the ``runs``, in order.
 
-    Then ``lines`` has only those of posts that stand elsewhere too, and ``runs`` those that are not body, in order.
+    Where its format states its posts, what no run names is their body.
     """
 
     document: str
@@ -218,11 +209,17 @@ class DocumentReading:
     kind: PageKind
     confidence: float
     cues: tuple[str, ...]
-    lines: tuple[LineReading, ...]
+    runs: tuple[RunReading, ...]
     author: AuthorReading | None = None
     is_stated: bool = False
-    runs: tuple[RunReading, ...] = ()
     is_set: bool | None = None  # whether line ends in paragraphs were set at a width, where that is known from before
+
+    def by_line(self) -> Iterator[RunReading]:
+        """Each line of a page as a run of its own."""
+        for run in self.runs:
+            for n, line in enumerate(run.lines):
+                sources = tuple(source._replace(places=source.places[n : n + 1]) for source in run.sources)
+                yield run._replace(first_line=line, last_line=line, sources=sources)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,17 +56,17 @@ def held_of(plan: Plan, record_id: int) -> Held:
 def held_alone(record: Record, going: Collection[int]) -> Held:
     """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
     reading = reconstruct([record])
-    lines = [line for document in reading.documents for line in document.lines]
-    roles = {line.line: line.role.value for line in lines if line.role in OF_POSTS and line.line not in going}
+    lines = [line for each in reading.documents for line in each.by_line() if line.first_line not in going]
+    roles = {line.first_line: line.role.value for line in lines if line.role in OF_POSTS}
     begins = {}
     for post in reading.posts:
         first = next((line for line in post.lines if line in roles), None)
         if first is not None:
             begins[first] = (post.confidence, post.cues)
     copies = {
-        line.line: (line.sources[0].place.document, line.sources[0].place.line)
+        line.first_line: (line.source.place.document, line.source.place.line)
         for line in lines
-        if line.role == Role.DUPLICATE and line.sources and line.line not in going
+        if line.role == Role.DUPLICATE and line.source
     }
     rank = _rank(record, None)
     return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)

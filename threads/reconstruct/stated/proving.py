@@ -14,7 +14,7 @@ from typing import NamedTuple
 from threads.reconstruct.stated.posts import StatedPost, key_of_id
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.words import Span, Words
-from threads.reconstruct.types import Kind, Place, Role, RunReading, RunSource
+from threads.reconstruct.types import Kind, Place, Role, RunReading, Source
 from threads.records import Mark
 
 # Ancestors that are searched for a whole run, and for single lines of it.
@@ -50,7 +50,7 @@ class Piece(NamedTuple):
 
     first: int
     last: int  # inclusive
-    source: RunSource
+    source: Source
 
 
 def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
@@ -116,16 +116,14 @@ def _readings(post: StatedPost, run: Run, pieces: Sequence[Piece]) -> Iterator[R
     yield from _reading(post, run, begin, run.last_line)
 
 
-def _reading(
-    post: StatedPost, run: Run, first: int, last: int, source: RunSource | None = None
-) -> Iterator[RunReading]:
+def _reading(post: StatedPost, run: Run, first: int, last: int, *sources: Source) -> Iterator[RunReading]:
     """What was found of some lines, without the blank ones around them."""
     while first <= last and not post.texts[first - 1].strip():
         first += 1
     while last > first and not post.texts[last - 1].strip():
         last -= 1
     if first <= last:
-        yield RunReading(first, last, Role.QUOTE, post.key, PROVEN if source else UNPROVEN, run.depth, source)
+        yield RunReading(first, last, Role.QUOTE, post.key, PROVEN if sources else UNPROVEN, run.depth, sources)
 
 
 def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
@@ -233,7 +231,7 @@ class _Finder:
         via = parent if run.depth > 1 and parent != key and not run.source else None
         unit = self.thread.unit_of(key)
         places = tuple(Place(unit, *span) for span in spans)
-        self.pieces.append(Piece(first, last, RunSource(key, kind, via, places)))
+        self.pieces.append(Piece(first, last, Source(places, kind, key, via)))
         self.sourced.update(range(first, last + 1))
 
     def _altered(self, run: Run, key: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.reading import opening_words
+from threads.reconstruct.reading import joined, opening_words
 from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
 from threads.reconstruct.stated.subjects import plain_subject
@@ -19,7 +19,6 @@ from threads.reconstruct.types import (
     DocumentReading,
     Edge,
     Kind,
-    LineReading,
     MissingPost,
     Origin,
     PageKind,
@@ -119,7 +118,7 @@ def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     quoted: dict[str, int] = {}
     for run in findings.runs[post.key]:
         source = run.source
-        if source is None or source.via is not None or source.post not in findings.posts:
+        if source is None or source.post is None or source.via is not None or source.post not in findings.posts:
             continue  # what is beside belongs to other threads
         if findings.posts[source.post].order < post.order:
             quoted.setdefault(source.post, run.first_line)
@@ -170,18 +169,19 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
             run for post, own in zip(posts, originals, strict=True) if own is post for run in findings.runs[post.key]
         ]
         copied = [
-            line for post, own in zip(posts, originals, strict=True) if own is not post for line in _copied(own, post)
+            run for post, own in zip(posts, originals, strict=True) if own is not post for run in _copied(own, post)
         ]
         yield DocumentReading(
-            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(copied), is_stated=True, runs=tuple(runs)
+            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), (*joined(copied), *runs), is_stated=True
         )
 
 
-def _copied(original: StatedPost, copy: StatedPost) -> Iterator[LineReading]:
+def _copied(original: StatedPost, copy: StatedPost) -> Iterator[RunReading]:
     """The lines of a post that stands here again, each with the line it repeats."""
     for line, other in zip(_worded(copy), _worded(original), strict=True):
         place = Place(original.unit, other, 0, len(original.texts[other - 1].rstrip()))
-        yield LineReading(line, Role.DUPLICATE, None, STATED, (Source(place, Kind.EXACT, original.key),))
+        source = Source((place,), Kind.EXACT, original.key)
+        yield RunReading(line, line, Role.DUPLICATE, None, STATED, sources=(source,))
 
 
 def _missing(findings: _Findings) -> Iterator[MissingPost]:
