@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import models
@@ -41,18 +41,18 @@ RECORD = ("id", "lines")
 class Stored:
     """Rows by id, and for tables whose ids nobody sees, ids by row."""
 
-    documents: dict[int, Row]
-    records: dict[int, Row]
     document_of: dict[str, int]  # by the document's key
     record_of: dict[str, int]
-    stated: dict[str, str]  # the author stated with a document, by its key
     posts: dict[int, Row]
     threads: dict[int, Row]
     edges: dict[Row, int]
     quotes: dict[Row, int]
     appearances: dict[Row, int]
-    aliases: dict[Row, int]
     known: tuple[Known, ...]
+    records: dict[int, Row] = field(default_factory=dict)
+    documents: dict[int, Row] = field(default_factory=dict)
+    stated: dict[str, str] = field(default_factory=dict)  # the author stated with a document, by its key
+    aliases: dict[Row, int] = field(default_factory=dict)
     beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, quoted or rendered
     is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
@@ -67,26 +67,15 @@ def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
     """
     given = Document.objects.filter(id__in=documents)
     names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
-    records = Record.objects.filter(document__in=documents)
-    record_of = {names[document]: pk for pk, document in records.values_list("id", "document_id")}
-    threads = threads_on(documents)
-    posts = _by_id(Post.objects.filter(thread__in=threads), POST)
-    appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE)
-    appearances |= _by_row(Appearance.objects.filter(record__in=list(record_of.values())), APPEARANCE)
-    quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE)
-    return Stored(
+    records = Record.objects.filter(document__in=documents).values_list("id", "document_id")
+    record_of = {names[document]: pk for pk, document in records}
+    standing = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), APPEARANCE)
+    return replace(
+        _stored(threads_on(documents), {name: pk for pk, name in names.items()}, record_of, standing),
         documents=_by_id(given, DOCUMENT),
-        records=_by_id(records, RECORD),
-        document_of={name: pk for pk, name in names.items()},
-        record_of=record_of,
+        records=_by_id(Record.objects.filter(document__in=documents), RECORD),
         stated={bytes(key).hex(): name for key, name in given.values_list("key", "stated_author")},
-        posts=posts,
-        threads=_by_id(Thread.objects.filter(id__in=threads), THREAD),
-        edges=_by_row(ReplyEdge.objects.filter(child__in=list(posts)), EDGE),
-        quotes=quotes,
-        appearances=appearances,
         aliases=_by_row(Alias.objects.filter(document__in=documents), ALIAS),
-        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
         beside=_mentioned(documents, rendered),
     )
 
@@ -95,26 +84,34 @@ def load_threads(
     threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], beside: Mapping[str, Mention]
 ) -> Stored:
     """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
-    posts = _by_id(Post.objects.filter(thread__in=threads), POST) if threads else {}
-    appearances = _by_row(Appearance.objects.filter(post__in=list(posts)), APPEARANCE) if posts else {}
+    stored = _stored(threads, document_of, record_of, {})
     read, record = set(record_of.values()), APPEARANCE.index("record_id")
-    appearances = {row: pk for row, pk in appearances.items() if row[record] in read}  # not those on pages of text
-    quotes = _by_row(Quote.objects.filter(post__in=list(posts)), QUOTE) if posts else {}
-    return Stored(
-        documents={},
+    return replace(
+        stored,
         records=_by_id(Record.objects.filter(id__in=record_of.values()), RECORD) if threads else {},
-        document_of=document_of,
-        record_of=record_of,
-        stated={},
-        posts=posts,
-        threads=_by_id(Thread.objects.filter(id__in=threads), THREAD) if threads else {},
-        edges=_by_row(ReplyEdge.objects.filter(child__in=list(posts)), EDGE) if posts else {},
-        quotes=quotes,
-        appearances=appearances,
-        aliases={},
-        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        appearances={row: pk for row, pk in stored.appearances.items() if row[record] in read},  # not on pages of text
         beside=beside,
         is_stated=True,
+    )
+
+
+def _stored(
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], standing: dict[Row, int]
+) -> Stored:
+    """Threads with all that is in them, and the appearances ``standing`` on their documents; mostly there are none yet."""
+    posts = _by_id(Post.objects.filter(thread__in=threads), POST) if threads else {}
+    ids = list(posts)
+    quotes = _by_row(Quote.objects.filter(post__in=ids), QUOTE) if posts else {}
+    appearances = (_by_row(Appearance.objects.filter(post__in=ids), APPEARANCE) if posts else {}) | standing
+    return Stored(
+        document_of=document_of,
+        record_of=record_of,
+        posts=posts,
+        threads=_by_id(Thread.objects.filter(id__in=threads), THREAD) if threads else {},
+        edges=_by_row(ReplyEdge.objects.filter(child__in=ids), EDGE) if posts else {},
+        quotes=quotes,
+        appearances=appearances,
+        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
     )
 
 

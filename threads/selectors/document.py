@@ -145,8 +145,8 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
     shown = records
     texts = _texts(document, shown)
-    standings = _standings(user, document)
-    quotes = _quotes(user, document)
+    standings = standings_of(user, shown)
+    quotes = {line: cited for found in quotes_of(user, document, standings).values() for line, cited in found.items()}
     sources = sources_of(user, document, shown)
     runs: list[Run] = []
     for record in shown:
@@ -217,10 +217,10 @@ def _texts(document: Document, records: Sequence[Record]) -> dict[int, list[str]
     return {id_: split_lines(bytes(raw).decode(encoding, "replace").removeprefix("\ufeff")) for id_, raw in rows}
 
 
-def _standings(user: Visitor, document: Document) -> Mapping[int, list[Standing]]:
-    """The posts that stand in a document, by record and line."""
+def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Standing]]:
+    """The posts that stand on records, in the order of their lines, with the ``texts`` of them that are asked for."""
     appearances = (
-        Appearance.objects.filter(record__document_id=document.id)
+        Appearance.objects.filter(record__in=[record.id for record in records])
         .select_related("post__author", "post__thread")
         .only(
             "record_id",
@@ -234,6 +234,7 @@ def _standings(user: Visitor, document: Document) -> Mapping[int, list[Standing]
             "post__author__name",
             "post__author__is_placeholder",
             "post__thread__is_hidden",
+            *(f"post__{text}" for text in texts),
         )
         .order_by("record_id", "first_line")
     )
@@ -250,15 +251,19 @@ def is_hidden(post: Post) -> bool:
     return post.is_hidden or post.thread.is_hidden
 
 
-def _quotes(user: Visitor, document: Document) -> Mapping[int, list[Cited]]:
-    """By the line that quotes. Lines are those of the document on which the quoting post stands as the original."""
-    originals = Appearance.objects.filter(record__document_id=document.id, is_original=True).values("post_id")
+def quotes_of(
+    user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
+) -> Mapping[int, dict[int, list[Cited]]]:
+    """By post and line, what posts quote that stand here as originals."""
+    posts = {each.post.id for found in standings.values() for each in found if each.is_original}
     rows = (
         Quote.objects.visible_to(user)
-        .filter(post_id__in=originals)
+        .filter(post_id__in=posts)
         .select_related("source_post__author", "source_post__thread", "source_document")
         .only(
+            "post_id",
             "line",
+            "last_line",
             "rank",
             "kind",
             "source_line",
@@ -271,13 +276,15 @@ def _quotes(user: Visitor, document: Document) -> Mapping[int, list[Cited]]:
             "source_post__author__name",
             "source_post__author__is_placeholder",
         )
-        .order_by("line", "rank")
+        .order_by("post_id", "line", "rank")
     )
     all_seen = sees_everything(user)
-    cited: dict[int, list[Cited]] = defaultdict(list)
+    found: dict[int, dict[int, list[Cited]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
-        cited[quote.line].append(cited_of(quote, document, all_seen=all_seen))
-    return cited
+        cited = cited_of(quote, document, all_seen=all_seen)
+        for line in quote.lines:
+            found[quote.post_id][line].append(cited)
+    return found
 
 
 def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
