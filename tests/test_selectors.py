@@ -9,7 +9,7 @@ from django.http import Http404
 from tests import factories
 from threads import models, selectors
 from threads.line_entries import Original
-from threads.selectors.document import runs_of
+from threads.selectors.document_lines import runs_of
 from threads.selectors.fresh import new_counts, new_posts
 
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from tests.reconstruct.pages import cited, record
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.normalise import tokens_of
-from threads.reconstruct.types import Kind, Reconstruction, Role, RunReading
+from threads.reconstruct.reading import joined
+from threads.reconstruct.types import DocumentReading, Kind, PageKind, Place, Reconstruction, Role, RunReading, Source
 
 SENTENCES = (
     "The lower lock on the canal sticks whenever the water is low.",
@@ -184,3 +185,42 @@ def test_confidences_are_shares():
 
     assert all(0 < line.confidence <= 1 for line in lines(reading))
     assert all(0 <= post.confidence <= 1 for post in reading.posts)
+
+
+LOCK = "The lock keeper opens the upper gate at six every morning."
+WEIR = "Nobody has seen the weir run dry since the mill was sold."
+
+
+def runs_of(*texts: str) -> list[list[tuple[int, int, Role]]]:
+    return [[(run.first_line, run.last_line, run.role) for run in each.runs] for each in read(list(texts)).documents]
+
+
+def test_lines_of_one_post_that_follow_each_other_are_one_run():
+    assert runs_of(f"{LOCK}\n{WEIR}\n\n{LOCK[::-1]}\n") == [[(1, 2, Role.BODY), (4, 4, Role.BODY)]]
+
+
+def test_a_quote_of_a_page_is_read_line_by_line():
+    answer = f"{LOCK}\n{WEIR}\nThe miller's son told me otherwise, and he was there.\n"
+
+    [runs] = runs_of(f"{LOCK}\n{WEIR}\nWrites the keeper himself.\n\n{answer}")
+
+    assert [run for run in runs if run[2] is Role.QUOTE] == [(5, 5, Role.QUOTE), (6, 6, Role.QUOTE)]
+
+
+def test_lines_that_repeat_lines_which_follow_each_other_are_one_run_with_a_place_each():
+    def copied(line: int, source: int) -> RunReading:
+        place = Place("page", source, 0, 9)
+        return RunReading(line, line, Role.DUPLICATE, None, 0.98, sources=(Source((place,), Kind.EXACT, "post"),))
+
+    runs = list(joined([copied(4, 11), copied(5, 12), copied(6, 20), copied(8, 21)]))
+
+    assert [(run.first_line, run.last_line, [place.line for place in run.source.places]) for run in runs] == [
+        (4, 5, [11, 12]), (6, 6, [20]), (8, 8, [21]),
+    ]  # fmt: skip
+    page = DocumentReading("page", "page.txt", PageKind.COLLECTION, 0.9, (), tuple(runs))
+    assert [(line.first_line, line.source.place.line) for line in page.by_line()] == [
+        (4, 11),
+        (5, 12),
+        (6, 20),
+        (8, 21),
+    ]

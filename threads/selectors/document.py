@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from threads.line_entries import Original
-from threads.models import Appearance, Document, Post, Quote, Record
+from threads.models import Appearance, Document, Record
 from threads.querysets import sees_everything
 from threads.records import split_lines
-from threads.selectors.erased import Gap, erased_lines, with_gaps
+from threads.selectors.document_lines import (
+    ROLES,
+    Run,
+    lines_of,
+    quotes_of,
+    readings_of,
+    runs_of,
+    sources_of,
+    standings_of,
+)
+from threads.selectors.erased import erased_lines, with_gaps
 from threads.selectors.paging import Paging, paging
-from threads.selectors.posts import SURE_BOUNDARY, Named, named
+from threads.selectors.posts import SURE_BOUNDARY
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor
@@ -26,86 +35,6 @@ LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
 # Their bytes hold the addresses of everybody who wrote and was written to: pages leave those out, a file cannot.
 MAIL = ("mbox", "eml")
-ROLES = ("body", "quote", "attribution", "signature", "duplicate", "chrome", "profile")
-
-
-class Copied(NamedTuple):
-    """Where the original of a duplicate line stands."""
-
-    document_id: int | None  # None where the visitor may not see it, or it has gone
-    path: str
-    line: int
-    kind: str
-    is_here: bool
-    record: int | None = None  # counted from 1, in a document whose format states its posts
-
-    @property
-    def place(self) -> str:
-        """The query and the fragment by which its line is found in its document."""
-        if self.record is None:
-            return f"?line={self.line}#L{self.line}"
-        return f"?record={self.record}#R{self.record}-L{self.line}"
-
-
-class Cited(NamedTuple):
-    """A source of a quoting line: the post it cites and where that stands."""
-
-    kind: str
-    post: Named | None  # None for an unsourced quote, and where the visitor may not see the source
-    is_missing: bool
-    document_id: int | None
-    path: str
-    line: int | None
-    is_here: bool
-
-
-class Reading(NamedTuple):
-    """What a line was read as."""
-
-    role: str
-    confidence: float
-    copied: Copied | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as given. ``role`` is empty for a line without text, and None where nothing accounts for it."""
-
-    number: int
-    text: str
-    role: str | None
-    confidence: float
-    quotes: tuple[Cited, ...]  # best source first
-    copied: Copied | None
-
-    @property
-    def is_doubtful(self) -> bool:
-        return bool(self.role) and self.confidence < SURE_BOUNDARY
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Lines in a row that belong to one post, or to none. ``begins`` where the post does.
-
-    ``is_withheld`` where a curator has hidden the post: its lines are counted, and not shown.
-    """
-
-    post: Named | None
-    thread_id: int | None
-    confidence: float
-    cues: tuple[str, ...]
-    is_original: bool
-    begins: bool
-    record: int | None  # 1-based, at the first line of each unit of a document of many
-    lines: tuple[Line, ...]
-    is_withheld: bool = False
-    refusal: str = ""  # why the record is in quarantine
-    anchor: str = "L"  # how the address of a line begins
-    erased: tuple[Gap, ...] = ()  # what was taken out: of a record of many, or here and nothing else is
-
-    @property
-    def is_boundary_doubtful(self) -> bool:
-        return self.begins and self.is_original and self.confidence < SURE_BOUNDARY
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +52,6 @@ class DocumentPage:
     quarantined: int = 0
     is_raw_shown: bool = True  # whether the visitor may have the file
     has_gaps: bool = False  # whether something was erased from it
-
-
-class Standing(NamedTuple):
-    """That a post stands on some lines."""
-
-    first: int
-    last: int
-    is_original: bool
-    post: Post
-    is_withheld: bool
 
 
 def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
@@ -215,181 +134,6 @@ def _texts(document: Document, records: Sequence[Record]) -> dict[int, list[str]
     rows = Record.objects.filter(id__in=[record.id for record in records]).values_list("id", "raw")
     encoding = document.encoding or "utf-8"
     return {id_: split_lines(bytes(raw).decode(encoding, "replace").removeprefix("\ufeff")) for id_, raw in rows}
-
-
-def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Standing]]:
-    """The posts that stand on records, in the order of their lines, with the ``texts`` of them that are asked for."""
-    appearances = (
-        Appearance.objects.filter(record__in=[record.id for record in records])
-        .select_related("post__author", "post__thread")
-        .only(
-            "record_id",
-            "first_line",
-            "last_line",
-            "is_original",
-            "post__number",
-            "post__is_hidden",
-            "post__confidence",
-            "post__cues",
-            "post__author__name",
-            "post__author__is_placeholder",
-            "post__thread__is_hidden",
-            *(f"post__{text}" for text in texts),
-        )
-        .order_by("record_id", "first_line")
-    )
-    all_seen = sees_everything(user)
-    standings: dict[int, list[Standing]] = defaultdict(list)
-    for row in appearances:
-        is_withheld = not all_seen and is_hidden(row.post)
-        standings[row.record_id].append(Standing(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
-    return standings
-
-
-def is_hidden(post: Post) -> bool:
-    """Whether a curator has hidden the post or its thread."""
-    return post.is_hidden or post.thread.is_hidden
-
-
-def quotes_of(
-    user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
-) -> Mapping[int, dict[int, list[Cited]]]:
-    """By post and line, what posts quote that stand here as originals."""
-    posts = {each.post.id for found in standings.values() for each in found if each.is_original}
-    rows = (
-        Quote.objects.visible_to(user)
-        .filter(post_id__in=posts)
-        .select_related("source_post__author", "source_post__thread", "source_document")
-        .only(
-            "post_id",
-            "line",
-            "last_line",
-            "rank",
-            "kind",
-            "source_line",
-            "source_document__path",
-            "source_post__number",
-            "source_post__is_missing",
-            "source_post__is_hidden",
-            "source_post__thread_id",
-            "source_post__thread__is_hidden",
-            "source_post__author__name",
-            "source_post__author__is_placeholder",
-        )
-        .order_by("post_id", "line", "rank")
-    )
-    all_seen = sees_everything(user)
-    found: dict[int, dict[int, list[Cited]]] = defaultdict(lambda: defaultdict(list))
-    for quote in rows:
-        cited = cited_of(quote, document, all_seen=all_seen)
-        for line in quote.lines:
-            found[quote.post_id][line].append(cited)
-    return found
-
-
-def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
-    """A quote's source as the visitor may know it."""
-    post = quote.source_post
-    if post is None or (not all_seen and is_hidden(post)):
-        return Cited(quote.kind, None, is_missing=False, document_id=None, path="", line=None, is_here=False)
-    source = quote.source_document
-    return Cited(
-        kind=quote.kind,
-        post=_named(post),
-        is_missing=post.is_missing,
-        document_id=source.id if source else None,
-        path=source.path if source else "",
-        line=quote.source_line,
-        is_here=source is not None and source.id == document.id,
-    )
-
-
-def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
-    """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
-    keys = {entry.original.document for record in records for entry in record.entries if entry.original}
-    found = Document.objects.visible_to(user).filter(
-        archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
-    )
-    return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}
-
-
-def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
-    """What the lines of a record were read as, by number."""
-    return {
-        line: Reading(entry.role, entry.confidence, _copied(entry.original_of(line), sources, document))
-        for entry in record.entries
-        for line in entry.lines
-    }
-
-
-def _copied(original: Original | None, sources: Mapping[str, Document], document: Document) -> Copied | None:
-    if original is None:
-        return None
-    key, line, kind, record = original
-    held_by = sources.get(key)
-    is_here = held_by is not None and held_by.id == document.id
-    return Copied(held_by.id if held_by else None, held_by.path if held_by else "", line, kind, is_here, record)
-
-
-def lines_of(
-    texts: Sequence[str], first: int, readings: Mapping[int, Reading], quotes: Mapping[int, Sequence[Cited]]
-) -> list[Line]:
-    """Texts with what they were read as, numbered from ``first`` on."""
-    lines = []
-    for number, text in enumerate(texts, first):
-        reading = readings.get(number)
-        if reading is None:
-            lines.append(Line(number, text, None if text.strip() else "", 1.0, (), None))
-            continue
-        cited = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
-        lines.append(Line(number, text, reading.role, reading.confidence, cited, reading.copied))
-    return lines
-
-
-def runs_of(lines: Sequence[Line], standings: Sequence[Standing], record: int | None) -> list[Run]:
-    """Group the lines by the post that stands on them; one pass over both, since both are in order."""
-    runs: list[Run] = []
-    pending: list[Line] = []
-    current: Standing | None = None
-    begun: set[int] = set()
-    ahead = iter(sorted(standings, key=lambda standing: standing.first))
-    following = next(ahead, None)
-    for line in lines:
-        while following is not None and following.last < line.number:
-            following = next(ahead, None)
-        here = following if following is not None and following.first <= line.number else None
-        if pending and here is not current:
-            runs.append(_run(pending, current, begun, record if not runs else None))
-            pending = []
-        current = here
-        pending.append(line)
-    if pending:
-        runs.append(_run(pending, current, begun, record if not runs else None))
-    return runs
-
-
-def _run(lines: Sequence[Line], standing: Standing | None, begun: set[int], record: int | None) -> Run:
-    if standing is None:
-        return Run(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
-    post = standing.post
-    begins = post.id not in begun and lines[0].number == standing.first
-    begun.add(post.id)
-    hidden = standing.is_withheld
-    return Run(
-        post=None if hidden else _named(post),
-        thread_id=None if hidden else post.thread_id,
-        confidence=post.confidence,
-        cues=() if hidden else tuple(post.cues),
-        is_original=standing.is_original,
-        begins=begins,
-        record=record,
-        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),
-        is_withheld=hidden,
-    )
-
-
-def _named(post: Post) -> Named:
-    return named(post.id, post.number, post.author.name, post.author.is_placeholder)
 
 
 def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) -> int:

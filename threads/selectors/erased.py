@@ -14,7 +14,7 @@ from threads.models import Archive, Post, Thread, Tombstone
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor
-    from threads.selectors.document import Run
+    from threads.selectors.document_lines import Run
 
 # Under this name the facts of a post say on which day it was erased; it stands for what answers it.
 ERASED_ON = "erased_on"

@@ -14,19 +14,17 @@ from django.db.models import Count, Q
 
 from threads.models import Appearance, Document, Post, Record
 from threads.records import split_lines
-from threads.selectors.document import (
+from threads.selectors.document import DocumentPage, is_raw_shown, shown_document
+from threads.selectors.document_lines import (
     ROLES,
     Cited,
-    DocumentPage,
     Reading,
     Run,
     Standing,
-    is_raw_shown,
     lines_of,
     quotes_of,
     readings_of,
     runs_of,
-    shown_document,
     sources_of,
     standings_of,
 )
