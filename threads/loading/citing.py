@@ -46,18 +46,18 @@ def citations_of(
     drafts: Mapping[str, Draft], pages: Mapping[str, Page], beside: AbstractSet[str] = frozenset()
 ) -> list[Cited]:
     """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
-    desk = _Desk(drafts, pages, drafts.keys() | beside)
+    citing = _Citing(drafts, pages, drafts.keys() | beside)
     cited = [
         each
         for draft in drafts.values()
         for run in pages[draft.document].runs.get(draft.key, ())
         if run.role == Role.QUOTE
-        for each in desk.of_run(draft, run)
+        for each in citing.of_run(draft, run)
     ]
-    return cited + (_not_quoted(desk, cited) if desk.missing else [])
+    return cited + (_not_quoted(citing, cited) if citing.missing else [])
 
 
-class _Desk:
+class _Citing:
     """What the quotes of some posts are read with."""
 
     def __init__(self, drafts: Mapping[str, Draft], pages: Mapping[str, Page], there: AbstractSet[str]) -> None:
@@ -99,20 +99,20 @@ class _Desk:
             yield Cited(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
 
 
-def _not_quoted(desk: _Desk, cited: Sequence[Cited]) -> list[Cited]:
+def _not_quoted(citing: _Citing, cited: Sequence[Cited]) -> list[Cited]:
     """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
     for each in cited:
-        document = desk.drafts[each.post].document
+        document = citing.drafts[each.post].document
         ranks[document, each.line] += 1
         for place in ((document, line) for line in each.lines):
-            if place in desk.missing and desk.missing[place][0] == each.source_post:
+            if place in citing.missing and citing.missing[place][0] == each.source_post:
                 led.add(place)
     return [
         Cited(holder, at[1], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
-        for at, (key, place) in desk.missing.items()
-        if at not in led and (holder := desk.holder.get(at)) and desk.drafts[holder].document == at[0]
+        for at, (key, place) in citing.missing.items()
+        if at not in led and (holder := citing.holder.get(at)) and citing.drafts[holder].document == at[0]
     ]
 
 
