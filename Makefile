@@ -20,7 +20,10 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants siege soak clean tools sync sync-up
+# What `make check` is made of, and .pre-commit-config.yaml too.
+CHECKS := lint format types imports templates migrations deployment
+
+.PHONY: $(addprefix check-,$(CHECKS)) up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants siege soak clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
@@ -46,13 +49,27 @@ campaign: sync  ## Attack a site of its own in Chromium and over HTTP; CAMPAIGN=
 nasty: sync  ## Import hundreds of folders of nasty documents of every format: make nasty NASTY_FOLDERS=1000
 	@NASTY_FOLDERS=$(NASTY_FOLDERS) $(RUN) -m pytest tests/loading/test_nasty.py --hypothesis-show-statistics $(PYTEST)
 
-check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
+check: $(addprefix check-,$(CHECKS))  ## Lint, types, direction of imports, templates, migrations, deployment settings
+
+check-lint: sync
 	$(RUN) -m ruff check .
+
+check-format: sync
 	$(RUN) -m ruff format --check .
+
+check-types: sync
 	$(RUN) -m mypy
+
+check-imports: sync
 	.venv/bin/lint-imports
+
+check-templates: sync
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+
+check-migrations: sync
 	$(RUN) manage.py makemigrations --check --dry-run
+
+check-deployment: sync
 	@echo "$(RUN) manage.py check --deploy --fail-level WARNING"
 	@$(AS_DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
 
