@@ -92,23 +92,23 @@ mutants: sync-proof  ## Change what sanitises and folds, and count which changes
 sbom: sync-proof  ## List what a site runs with, in CycloneDX: build/sbom.json
 	@$(RUN) -m tests.sbom $(UV)
 
-bench: sync  ## Measure what the README states
-	$(RUN) benchmarks/run.py
+bench: sync  ## Measure what the README states; fails if a part could not run
+	$(RUN) -m benchmarks.run
 
 siege: sync  ## Hold a site of its own as visitors without manners do: how long others wait; wants a quiet machine
-	@$(RUN) benchmarks/siege.py
+	@$(RUN) -m benchmarks.speed.siege
 
 soak: sync  ## Read a site of its own for MINUTES=30, and print what its processes grow by
-	@$(RUN) benchmarks/soak.py --minutes $(or $(MINUTES),30)
+	@$(RUN) -m benchmarks.growth.server_memory --minutes $(or $(MINUTES),30)
 
 audit: sync  ## Judge every kind of page with axe-core and Lighthouse; needs npm and Chromium
 	@command -v npm >/dev/null || { echo "npm was not found. Install it: apt-get install npm"; exit 1; }
 	@$(RUN) -m tests.chromium
-	@$(RUN) benchmarks/audit.py
+	@$(RUN) -m benchmarks.accuracy.page_audit
 
 score: sync  ## Score reconstruction: make score SHARED=../shared
 	@test -n "$(SHARED)" || { echo "Say where the gold data is: make score SHARED=../shared"; exit 2; }
-	$(RUN) benchmarks/score.py "$(SHARED)"
+	$(RUN) -m benchmarks.accuracy.reconstruction "$(SHARED)"
 
 clean:  ## Remove what was installed and built here; the archives in .data stay
 	@for pointer in .data/test/*/server-folder; do test ! -f "$$pointer" || rm -rf "$$(cat "$$pointer")"; done

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.watching import Watch
+from benchmarks.shared.watching import Watch
 from tests.serving import environment
 from threads import models
 from threads.readers import is_container, reader_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.servers import Server
+from benchmarks.shared.servers import Server
 from tests.loading.mails import conversation, mailbox
 from tests.serving import environment
 from threads.models import Archive, Record
