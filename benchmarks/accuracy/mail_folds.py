@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.shared.folds import Fold, Shown, folds_of, show, told_folds
 from benchmarks.shared.loaded import loaded, parser_of, rows
-from benchmarks.shared.mail_truth import Mail, in_a_row, read_mailbox, words_of
+from benchmarks.shared.mail_truth import StatedMail, in_a_row, read_mailbox, words_of
 from benchmarks.shared.options import verdict
 
 FOLDED_LEAST = 0.98
@@ -57,7 +57,7 @@ def main() -> None:
         show(each, posts)
 
 
-def told_runs(mails: Mapping[str, Mail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
+def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
     """Print how many runs that are surely quoted are folded, and some that are not."""
 
     @cache
@@ -85,7 +85,7 @@ def told_runs(mails: Mapping[str, Mail], posts: list[dict[str, Any]], folds: Map
         print(f"  open in {run.mail}: {run.text[:300]!r}")
 
 
-def runs_of(mail: Mail) -> Iterator[Run]:
+def runs_of(mail: StatedMail) -> Iterator[Run]:
     """The runs of a mail in which there are words."""
     depth, lines = 0, []
     for line in [*(mail.text or "").splitlines(), ""]:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from benchmarks.shared.jwz import jwz_threads
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
-from benchmarks.shared.mail_truth import Mail, read_mailbox
+from benchmarks.shared.mail_truth import StatedMail, read_mailbox
 from benchmarks.shared.mailboxes import maildir, mails_of
 from benchmarks.shared.peers import Threads, notmuch_threads, public_inbox_threads
 from benchmarks.shared.places import BENCH
@@ -72,7 +72,7 @@ def spoiled(path: Path) -> Path:
     return other
 
 
-def records_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
+def records_differ(server: Server, archive: str, mails: Sequence[StatedMail]) -> int:
     """Whether other mails are stored than the mailbox holds."""
     ids = {mail.id for mail in mails if mail.id}
     found = rows(server, POSTS, archive)
@@ -88,7 +88,7 @@ def records_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
     return len(ids ^ stored) + (records != len(mails))
 
 
-def parents_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
+def parents_differ(server: Server, archive: str, mails: Sequence[StatedMail]) -> int:
     """How many mails have another parent than their headers state."""
     stated = {mail.id: mail.parents[0] for mail in mails if mail.id and mail.parents}
     names = {key_of(id_): id_ for mail in mails for id_ in (mail.id, *mail.parents)}
@@ -114,7 +114,7 @@ def parents_differ(server: Server, archive: str, mails: Sequence[Mail]) -> int:
     return len(differing)
 
 
-def peers_differ(mails: Sequence[Mail], ours: Threads) -> int:
+def peers_differ(mails: Sequence[StatedMail], ours: Threads) -> int:
     folder = BENCH / "threads-maildir"
     paths = maildir([mail.raw for mail in mails], folder)
     ids = {path.name: mail.id for path, mail in zip(paths, mails, strict=True)}
@@ -132,7 +132,7 @@ def peers_differ(mails: Sequence[Mail], ours: Threads) -> int:
 class Judge:
     """Compares our threads with others', and has JWZ's description say who is right."""
 
-    def __init__(self, mails: Sequence[Mail], ours: Threads) -> None:
+    def __init__(self, mails: Sequence[StatedMail], ours: Threads) -> None:
         self._by_id = {mail.id: mail for mail in mails}
         self._ours = self._known(ours)
         self._right = self._known(jwz_threads(mails))
@@ -177,7 +177,7 @@ def joined(groups: Iterable[frozenset[str]]) -> list[set[str]]:
     return clusters
 
 
-def show_headers(by_id: Mapping[str, Mail], ids: Iterable[str], known: Set[str]) -> None:
+def show_headers(by_id: Mapping[str, StatedMail], ids: Iterable[str], known: Set[str]) -> None:
     for id_ in ids:
         if (mail := by_id.get(id_)) is None:
             continue

@@ -9,12 +9,12 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
-from benchmarks.shared.mail_truth import Mail
+from benchmarks.shared.mail_truth import StatedMail
 
 Parents = dict[str, str]
 
 
-def jwz_threads(mails: Sequence[Mail]) -> list[set[str]]:
+def jwz_threads(mails: Sequence[StatedMail]) -> list[set[str]]:
     """The ids of each thread, mails taken by their dates."""
     known = {mail.id for mail in mails}
     parents: Parents = {}

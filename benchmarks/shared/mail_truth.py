@@ -21,7 +21,7 @@ WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Mail:
+class StatedMail:
     """A mail as its headers and its first part of plain text state it."""
 
     id: str
@@ -41,15 +41,15 @@ class Mail:
         return tuple(one for one in dict.fromkeys(chain) if one != self.id)
 
 
-def read_mailbox(path: Path) -> Iterator[Mail]:
+def read_mailbox(path: Path) -> Iterator[StatedMail]:
     """The mails of a mailbox, in their order."""
     yield from map(read_mail, without_separators(path))
 
 
-def read_mail(raw: bytes) -> Mail:
+def read_mail(raw: bytes) -> StatedMail:
     message = message_from_bytes(raw)
     own = ids_in(message, "Message-ID")
-    return Mail(
+    return StatedMail(
         own[0] if own else bare_id(message),
         ids_in(message, "References"),
         ids_in(message, "In-Reply-To"),

@@ -17,18 +17,18 @@ from benchmarks.shared.stored import stored
 MEASURED = (100, 500, 5_000)
 
 
-class Cost(NamedTuple):
+class PageCost(NamedTuple):
     """Milliseconds, of the clock and of this process's processor time."""
 
     wall: float
     processor: float
 
 
-def cost(make: Callable[[], object]) -> Cost:
+def cost(make: Callable[[], object]) -> PageCost:
     """What a call costs."""
     wall, processor = perf_counter(), process_time()
     make()
-    return Cost((perf_counter() - wall) * 1000, (process_time() - processor) * 1000)
+    return PageCost((perf_counter() - wall) * 1000, (process_time() - processor) * 1000)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from benchmarks.shared import page_floor
 from benchmarks.shared.mails import word
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.wsgi import Application, Cost, application, cost
+from benchmarks.shared.wsgi import Application, PageCost, application, cost
 
 BUDGET = 2.0
 QUERIES_MOST = 12
@@ -99,7 +99,7 @@ def is_over(case: Case, kind: str, weight: int) -> bool:
     return weight > WEIGHTS_MOST[kind] and not (kind == "HTML" and case.name == "all of 500")
 
 
-def turn_about(first: Callable[[], str], second: Callable[[], str], runs: int) -> tuple[Cost, Cost]:
+def turn_about(first: Callable[[], str], second: Callable[[], str], runs: int) -> tuple[PageCost, PageCost]:
     """The medians of both."""
     for _ in range(min(WARM, runs)):
         first(), second()
@@ -108,8 +108,8 @@ def turn_about(first: Callable[[], str], second: Callable[[], str], runs: int) -
     return middle(one), middle(other)
 
 
-def middle(costs: tuple[Cost, ...]) -> Cost:
-    return Cost(median(cost.wall for cost in costs), median(cost.processor for cost in costs))
+def middle(costs: tuple[PageCost, ...]) -> PageCost:
+    return PageCost(median(cost.wall for cost in costs), median(cost.processor for cost in costs))
 
 
 def weight(page: str) -> dict[str, int]:
