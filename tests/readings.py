@@ -11,19 +11,17 @@ from threads.reconstruct.types import (
     AuthorReading,
     DocumentReading,
     Edge,
-    Kind,
     LineReading,
     MissingPost,
-    Origin,
     PageKind,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     Source,
     ThreadPlace,
     ThreadReading,
 )
+from threads.words.kinds import Kind, Origin, Role
 
 
 def key(name: str) -> str:

@@ -10,7 +10,8 @@ from tests.readings import document, edge, key, load, missing, place, post, quot
 from threads import models
 from threads.loading.counting import refresh_counts
 from threads.loading.drafts import bigrams_of, is_wrapped
-from threads.reconstruct.types import Appearance, Kind, LineReading, Role
+from threads.reconstruct.types import Appearance, LineReading
+from threads.words.kinds import Kind, Role
 
 pytestmark = pytest.mark.django_db
 

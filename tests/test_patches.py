@@ -6,9 +6,9 @@ import pytest
 
 from threads.markup import Mark, Mention
 from threads.patches import shaped_lines
-from threads.reconstruct.types import Role
 from threads.rendering import Line, render_missing
 from threads.runs import Run, is_cut, render_runs
+from threads.words.kinds import Role
 
 PATCH = """Turn the tide table round.
 

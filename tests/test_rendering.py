@@ -6,8 +6,8 @@ import pytest
 
 from threads.inline import linked_html, opening_words
 from threads.markup import Citation, Mark, Mention
-from threads.reconstruct.types import Kind, Role
 from threads.rendering import Line, render, render_missing
+from threads.words.kinds import Kind, Role
 
 ADA = Mention(post_id=7, name="Ada", number=2)
 BRUNO = Mention(post_id=8, name="Bruno", number=3)

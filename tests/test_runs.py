@@ -3,8 +3,8 @@
 import pytest
 
 from threads.markup import Citation, Mark, Mention
-from threads.reconstruct.types import Kind, Role
 from threads.runs import Run, is_cut, render_runs
+from threads.words.kinds import Kind, Role
 
 ADA = Mention(post_id=7, name="Ada", number=2)
 BRUNO = Mention(post_id=8, name="Bruno", number=3)

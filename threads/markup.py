@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from threads.inline import inline_html, opening_words
-from threads.reconstruct.types import Kind
+from threads.words.kinds import Kind
 
 # More would outweigh the passage; the page of the quoted post has them all.
 LISTED_QUOTERS = 50

@@ -15,7 +15,7 @@ from threads import markup
 from threads.inline import altered_html, inline_html
 from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark
 from threads.patches import may_be_shaped, shaped_lines
-from threads.reconstruct.types import Kind, Role
+from threads.words.kinds import Kind, Role
 
 _NEWLINE = "\n"
 

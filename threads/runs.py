@@ -18,7 +18,7 @@ from threads import markup
 from threads.inline import altered_html, linked_html
 from threads.markup import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
 from threads.patches import may_be_shaped, shaped_lines
-from threads.reconstruct.types import Kind, Role
+from threads.words.kinds import Kind, Role
 
 # A line that a mail program cut is longer than this, and the next word would have made it longer than that.
 FLOWING, WIDTH = 45, 68

@@ -19,12 +19,12 @@ from threads.addresses import veiled
 from threads.inline import LINK_RELATION, altered_html, inline_html
 from threads.markup import Citation, Mark, Mention, anchor_of
 from threads.readers import reader_of
-from threads.reconstruct.types import Kind, Role
 from threads.records import Parsed
 from threads.rendering import Line, render, render_missing
 from threads.runs import Run, render_runs
 from threads.search import FOUND, FOUND_END
 from threads.templatetags.reading import aimed_at, folded, found, marked
+from threads.words.kinds import Kind, Role
 
 BATCH = 250
 LINES_MOST = 8

@@ -34,12 +34,12 @@ from threads.readers.mail.message import read_mail
 from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
-from threads.reconstruct.types import Kind
 from threads.records import Parsed, Refusal, Statement
 from threads.rendering import Line, render, render_missing
 from threads.runs import Run, render_runs
 from threads.search import FOUND, FOUND_END, search_page
 from threads.templatetags.reading import folded, found, marked
+from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
 JSON = ("discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit")

@@ -13,7 +13,8 @@ from tests.reconstruct.pages import cited, record
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.normalise import tokens_of
-from threads.reconstruct.types import Kind, LineReading, Reconstruction, Role
+from threads.reconstruct.types import LineReading, Reconstruction
+from threads.words.kinds import Kind, Role
 
 SENTENCES = (
     "The lower lock on the canal sticks whenever the water is low.",

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from threads.readers.building import Builder
 from threads.reconstruct.stated import StatedPost, key_of_id, key_of_thread, read_stated, stated_posts
 from threads.reconstruct.stated.words import words_by_line, words_of
-from threads.reconstruct.types import Kind, Origin, Reconstruction, Role, RunReading
+from threads.reconstruct.types import Reconstruction, RunReading
 from threads.records import Statement
+from threads.words.kinds import Kind, Origin, Role
 
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 SLUICE = "The sluice gate at the upper pond jams whenever the frost lifts the western sill."

@@ -14,10 +14,10 @@ from threads.reconstruct.types import (
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
 )
 from threads.records import Statement
+from threads.words.kinds import Role
 
 # Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
 UNSPACED = re.compile(

@@ -26,7 +26,8 @@ from threads.markup import Mention
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id
-from threads.reconstruct.types import Edge, LineReading, Reconstruction, Role, ThreadPlace, ThreadReading
+from threads.reconstruct.types import Edge, LineReading, Reconstruction, ThreadPlace, ThreadReading
+from threads.words.kinds import Role
 
 # What others call a post whose author nobody names, before its number.
 NAMELESS = "post"

@@ -10,9 +10,10 @@ from threads.addresses import veiled_text
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
 from threads.markup import Citation, Mark, Mention, anchor_of
-from threads.reconstruct.types import Place, Role, RunReading
+from threads.reconstruct.types import Place, RunReading
 from threads.rendering import Line, render, render_missing
 from threads.runs import Run, render_runs
+from threads.words.kinds import Role
 
 
 def html_of(

@@ -10,9 +10,10 @@ from django.db.models.functions import Concat, Left, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
-from threads.models.fields import SLUG_LENGTH, HtmlField, confidence_field, key_field
+from threads.models.fields import SLUG_LENGTH, HtmlField, choices_of, confidence_field, key_field
 from threads.models.source import BESIDE, Archive, Document, Record
 from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
+from threads.words.kinds import Kind, Origin
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 300
@@ -193,18 +194,10 @@ class Post(models.Model):
 class ReplyEdge(models.Model):
     """Who is answered, how it is known and how sure it is; one primary edge a post makes the tree."""
 
-    class Origin(models.TextChoices):
-        DECLARED = "declared"
-        QUOTE = "quote"
-        RENDERING = "rendering"
-        ATTRIBUTION = "attribution"
-        SEQUENCE = "sequence"
-        CURATED = "curated"
-
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges", db_index=False)
     parent = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
-    origin = models.CharField(max_length=11, choices=Origin)
+    origin = models.CharField(max_length=11, choices=choices_of(Origin))
     confidence = confidence_field()
     evidence = models.TextField(blank=True)
     is_primary = models.BooleanField(default=False)
@@ -230,13 +223,6 @@ class Quote(models.Model):
     characters and of the source is then said of its first line.
     """
 
-    class Kind(models.TextChoices):
-        EXACT = "exact"
-        PARTIAL = "partial"
-        TRUNCATED = "truncated"
-        ALTERED = "altered"
-        UNSOURCED = "unsourced"
-
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes", db_index=False)
     line = models.PositiveIntegerField()
@@ -244,7 +230,7 @@ class Quote(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    kind = models.CharField(max_length=9, choices=Kind)
+    kind = models.CharField(max_length=9, choices=choices_of(Kind))
     confidence = confidence_field()
     source_post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="cited_by")
     source_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -26,7 +26,8 @@ from threads.reconstruct.match import Index, Match, Probe, probe_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped
 from threads.reconstruct.renderings import Candidate, best_path, renders
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
 
 # Candidates looked at for one paragraph, in the pages that share most with it.
 MAX_CANDIDATES = 12

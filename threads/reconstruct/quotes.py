@@ -18,7 +18,8 @@ from dataclasses import dataclass, replace
 
 from threads.reconstruct.match import ELLIPSIS, Index, Match, Probe, around, probe_of
 from threads.reconstruct.normalise import fold
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
 
 # From this many words on a shared run is a quote whatever its punctuation; below, it has to be a copy to the letter.
 PROVEN_TOKENS = 8

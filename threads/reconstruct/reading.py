@@ -17,18 +17,17 @@ from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
     Edge,
-    Kind,
     LineReading,
     MissingPost,
     Paragraph,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     Source,
     ThreadReading,
 )
 from threads.records import Held, Hints
+from threads.words.kinds import Kind, Role
 
 # How sure the roles are that no quote proves, by how they were told.
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8

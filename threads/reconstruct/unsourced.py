@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from threads.reconstruct.quotes import Citation
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
 
 SAID = re.compile(
     r"(?:\b(?:you|he|she|they|who|author|post|article|paper|essay|book|docs?|documentation|page|wiki|it)(?:'s|\u2019s)?\s+"

@@ -15,6 +15,7 @@ from threads.models import Alias, Author, Quote, ReplyEdge
 from threads.search.dates import instant
 from threads.search.language import Query, Term
 from threads.selectors.posts import BY_DECLARATION
+from threads.words.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -129,7 +130,7 @@ _IS: dict[str, Callable[[], Q | Exists]] = {
         ReplyEdge.objects.filter(child=OuterRef("pk"), is_primary=True).exclude(origin__in=BY_DECLARATION)
     ),
     "missing": lambda: Q(is_missing=True),
-    "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Quote.Kind.UNSOURCED)),
+    "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Kind.UNSOURCED)),
 }
 _CONDITIONS: dict[str, Callable[[str, datetime], Q | Exists]] = {
     "author": _by_author,

@@ -18,6 +18,7 @@ from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
 from threads.selectors.stated import NOTHING, Stated, is_other_subject, stated_of
+from threads.words.kinds import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ DEEPEST = 8
 SURE_BOUNDARY = 0.7
 # Names whose addresses are kept at hand: a page says few names many times.
 SLUGS_KEPT = 4096
-BY_DECLARATION = (ReplyEdge.Origin.DECLARED, ReplyEdge.Origin.CURATED)
+BY_DECLARATION = (Origin.DECLARED, Origin.CURATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Answer:
 
     @property
     def is_place_unknown(self) -> bool:
-        return self.origin == ReplyEdge.Origin.SEQUENCE
+        return self.origin == Origin.SEQUENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +290,7 @@ def _answer(row: PostRow, edges: Sequence[EdgeRow], here: frozenset[int], *, all
         row.parent_id, row.parent__number or 0, row.parent__author__name or "", row.parent__author__is_placeholder
     )
     return Answer(
-        origin=primary.origin if primary else ReplyEdge.Origin.DECLARED,
+        origin=primary.origin if primary else Origin.DECLARED,
         confidence=primary.confidence if primary else 1.0,
         evidence=primary.evidence if primary else "",
         to=parent if all_seen or not row.parent__is_hidden else None,

@@ -22,8 +22,9 @@ from typing import NamedTuple
 from threads.reconstruct.stated.posts import StatedPost, key_of_id
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.words import Span, Words
-from threads.reconstruct.types import Kind, Place, Role, RunReading, RunSource
+from threads.reconstruct.types import Place, RunReading, RunSource
 from threads.records import Mark
+from threads.words.kinds import Kind, Role
 
 # Ancestors that are searched for a whole run, and for single lines of it.
 WHOLE_ANCESTORS, PIECE_ANCESTORS = 64, 12

@@ -18,19 +18,17 @@ from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
     Edge,
-    Kind,
     LineReading,
     MissingPost,
-    Origin,
     PageKind,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
     Source,
     ThreadReading,
 )
+from threads.words.kinds import Kind, Origin, Role
 
 SEQUENCE = 0.4
 EVIDENCE = {
