@@ -9,7 +9,7 @@ from tests import factories
 from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
 from threads import models
 from threads.loading.counting import refresh_counts
-from threads.loading.drafts import bigrams_of, is_wrapped
+from threads.loading.drafts import is_wrapped
 from threads.reconstruct.types import Appearance, LineReading
 from threads.words.kinds import Kind, Role
 
@@ -327,10 +327,6 @@ def test_two_hundred_thousand_distinct_words_are_stored(archive) -> None:
     )
 
     assert stored(archive, "long").own_text == words
-
-
-def test_letters_of_scripts_without_spaces_are_searched_by_pairs() -> None:
-    assert bigrams_of("Ada 石の壁 und 橋") == "石の の壁 橋"
 
 
 def test_lines_set_at_a_width_are_told_from_paragraphs_on_one_line() -> None:

@@ -18,12 +18,8 @@ from threads.reconstruct.types import (
 )
 from threads.records import Statement
 from threads.words.kinds import Role
+from threads.words.scripts import bigrams
 
-# Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
-UNSPACED = re.compile(
-    "[\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003134f]+"
-)
 BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 # A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
 WRAPPED_AT = 100
@@ -117,13 +113,6 @@ def is_wrapped(texts: Sequence[str]) -> bool:
     return has_blank and sum(length > WRAPPED_AT for length in filled) * LONGER_ONE_IN <= len(filled)
 
 
-def bigrams_of(text: str) -> str:
-    """Overlapping pairs of the letters of scripts without spaces, each run's on its own; a lone letter is itself."""
-    if text.isascii():
-        return ""
-    return " ".join(run[index : index + 2] for run in UNSPACED.findall(text) for index in range(max(1, len(run) - 1)))
-
-
 def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
     """Lines as ranges, blank lines between them included."""
     if isinstance(lines, range):
@@ -149,7 +138,7 @@ def _draft(post: PostReading, page: Page) -> Draft:
         lines=post.lines,
         text=text,
         own_text=own_text,
-        bigrams=bigrams_of(own_text),
+        bigrams=bigrams(own_text),
         confidence=post.confidence,
         cues=post.cues,
         appearances=_appearances(post),
@@ -186,7 +175,7 @@ def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
         lines=(first.line,),
         text=text,
         own_text=text,
-        bigrams=bigrams_of(text),
+        bigrams=bigrams(text),
         confidence=1.0,
         cues=(),
         passages=post.passages,

@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.drafts import bigrams_of
 from threads.loading.stated.units import unit_name
 from threads.models import Archive
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
 from threads.records import Record, split_lines
+from threads.words.scripts import bigrams
 
 # Lines of a page that are read together.
 STRETCH = 3_000
@@ -174,7 +174,7 @@ def _worth_asking(desk: _Desk, most: int) -> Iterator[tuple[int, _Query]]:
 
 def query_of(text: str) -> _Query | None:
     """Words to look for a line by, as far as they are words to everybody, and it has enough of them."""
-    pairs = bigrams_of(text).split()[:MOST_WORDS]
+    pairs = bigrams(text).split()[:MOST_WORDS]
     if len(pairs) >= LEAST_WORDS:
         return _Query(" ".join(pairs), is_row=False)
     plain = [match[1] if (match := WORD.fullmatch(word)) else "" for word in text.split()]

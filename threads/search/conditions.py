@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -16,6 +15,7 @@ from threads.search.dates import instant
 from threads.search.language import Query, Term
 from threads.selectors.posts import BY_DECLARATION
 from threads.words.kinds import Kind
+from threads.words.scripts import pairs, runs, without_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from threads.models import Post
 
 CONFIG = "english"
-# Scripts written without spaces are stored and searched as pairs of characters.
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
-)
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
@@ -66,8 +62,8 @@ def own_words(query: Query) -> SearchQuery | None:
 
 
 def _words(term: Term) -> SearchQuery:
-    parts = [_unspaced(run) for run in UNSPACED.findall(term.value)]
-    spaced = UNSPACED.sub(" ", term.value).strip()
+    parts = [_unspaced(run) for run in runs(term.value)]
+    spaced = without_runs(term.value)
     if any(character.isalnum() for character in spaced):
         parts.append(SearchQuery(spaced, config=CONFIG, search_type="phrase" if term.is_phrase else "plain"))
     # What is combined has no opposite of its own: not both is not the one, or not the other.
@@ -77,9 +73,9 @@ def _words(term: Term) -> SearchQuery:
 def _unspaced(run: str) -> SearchQuery:
     """Look for each pair of a run of unspaced script, in order; a character alone begins a pair, or ends the text."""
     if len(run) == 1:
-        # Only characters of UNSPACED come here: none of them means anything in a tsquery.
+        # Only letters of these scripts come here: none of them means anything in a tsquery.
         return SearchQuery(f"{run}:*", config=CONFIG, search_type="raw")
-    return SearchQuery(" ".join(run[i : i + 2] for i in range(len(run) - 1)), config=CONFIG, search_type="phrase")
+    return SearchQuery(" ".join(pairs(run)), config=CONFIG, search_type="phrase")
 
 
 def _either(group: tuple[Term, ...], column: str) -> Q | Exists:
