@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-# "Re: ", "Fwd: ", "[list] AW: ", "Re[2]: ": whatever few letters and a colon open a subject say how it came about.
-ANSWER = re.compile(r"^(?:\s*(?:\[[^\]]{1,60}\]\s*)?[^\W\d_]{2,4}(?:\[\d{1,3}\])?\s?[:\uff1a])+\s*")
+from threads.words.subjects import plain_subject
+
 ATTACHMENTS_SHOWN = 20
 TAGS_SHOWN = 20
 # A subject, a tag or a name is a few words; of what is longer, so much.
@@ -64,7 +63,7 @@ def is_other_subject(subject: str, than: str) -> bool:
 
 
 def _bare(subject: str) -> str:
-    return " ".join(ANSWER.sub("", subject, count=1).casefold().split()) or subject.casefold()
+    return " ".join(plain_subject(subject).casefold().split())
 
 
 def _is_page(url: str) -> bool:

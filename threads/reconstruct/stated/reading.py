@@ -10,7 +10,6 @@ from threads.reconstruct.edges import without_cycles
 from threads.reconstruct.reading import opening_words
 from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
-from threads.reconstruct.stated.subjects import plain_subject
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.reconstruct.tree import grow_trees
@@ -29,6 +28,7 @@ from threads.reconstruct.types import (
     ThreadReading,
 )
 from threads.words.kinds import Kind, Origin, Role
+from threads.words.subjects import plain_subject
 
 SEQUENCE = 0.4
 EVIDENCE = {
