@@ -2,7 +2,7 @@
 
 import pytest
 
-from threads.inline import COMPARED_WORDS, altered_html, inline_html, linked_html, opening_words, trimmed
+from threads.inline import COMPARED_WORDS, altered_html, inline_html, linked_html, trimmed
 
 MARK = ("<mark>", "</mark>")
 RELATION = 'rel="nofollow ugc noopener noreferrer"'
@@ -119,20 +119,3 @@ def test_passages_too_long_to_be_compared_are_shown_without_what_differs() -> No
     assert "<ins>" in altered_html(" ".join(words), " ".join([*words[1:], "brick"]))
     assert altered_html(" ".join(words), " ".join([*words, "<brick>"])) == " ".join([*words, "&lt;brick&gt;"])
     assert "<" not in altered_html(" ".join([*words, "brick"]), " ".join(words))
-
-
-@pytest.mark.parametrize(
-    ("text", "opening"),
-    [
-        ("one two three four five six seven eight", "one two three four five six seven eight"),
-        ("one two three four five six seven eight nine", "one two three four five six seven eight\u2026"),
-        ("one two three four five six seven eight nine ten", "one two three four five six seven eight\u2026"),
-        ("  one \n two  ", "one two"),
-        ("a" * 60, "a" * 60),
-        ("a" * 61, "a" * 60 + "\u2026"),
-        ("a" * 59 + " b", "a" * 59 + "\u2026"),
-        ("", ""),
-    ],
-)
-def test_the_opening_words_are_eight_and_say_when_there_are_more(text: str, opening: str) -> None:
-    assert opening_words(text) == opening

@@ -14,8 +14,6 @@ CLOSING = {")": "(", "]": "[", "}": "{"}
 LINK_RELATION = "nofollow ugc noopener noreferrer"
 # Comparing costs the product of the lengths; longer passages are shown without what differs.
 COMPARED_WORDS = 400
-OPENING_WORDS = 8
-OPENING_CHARACTERS = 60
 
 # Start, end, what opens and what closes it; in order and apart from each other.
 Span = tuple[int, int, str, str]
@@ -88,15 +86,6 @@ def altered_html(source: str, text: str) -> str:
         if k < m:
             parts.append(f"<ins>{linked_html(''.join(after[k:m]).rstrip())}</ins> ")
     return "".join(parts).rstrip()
-
-
-def opening_words(text: str) -> str:
-    """The first words, with an ellipsis if there are more."""
-    words = text.split(maxsplit=OPENING_WORDS)
-    opening = " ".join(words[:OPENING_WORDS])
-    if len(opening) > OPENING_CHARACTERS:
-        opening = opening[:OPENING_CHARACTERS].rstrip()
-    return opening if len(opening) == len(" ".join(text.split())) else f"{opening}\u2026"
 
 
 def _bare(word: str) -> str:

@@ -23,8 +23,8 @@ from threads.models import Archive, Author, Post
 from threads.search.bounds import bounded
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
-from threads.selectors.entries import opening_words
 from threads.selectors.paging import Paging, paging
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef
 
 from threads.models import Archive, Post, Quote
 from threads.selectors.compiled import Compiled, Given
-from threads.selectors.entries import opening_words
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.reading import opening_words
 from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
 from threads.reconstruct.stated.thread import ThreadWords
@@ -28,6 +27,7 @@ from threads.reconstruct.types import (
     ThreadReading,
 )
 from threads.words.kinds import Kind, Origin, Role
+from threads.words.openings import UNTITLED_LENGTH, opening_words
 from threads.words.subjects import plain_subject
 
 SEQUENCE = 0.4
@@ -239,4 +239,4 @@ def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bo
     first = posts[0]
     others = {line for run in findings.runs[first.key] for line in run.lines}
     own = (first.texts[line - 1] for line in first.lines if line not in others)
-    return opening_words(next((text for text in own if text.strip()), first.text)), False
+    return opening_words(next((text for text in own if text.strip()), first.text), UNTITLED_LENGTH), False
