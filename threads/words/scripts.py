@@ -66,9 +66,9 @@ SCRIPTS = (
 # The letters, as they stand between the brackets of a pattern.
 UNSPACED = "".join(f"{chr(first)}-{chr(last)}" for first, last, _ in SCRIPTS)
 # One letter; a half-width kana and the mark that voices it are one.
-ONE_LETTER = f"[\uff66-\uff9d][\uff9e\uff9f]|[{UNSPACED}]"
+ONE_LETTER = f"[ｦ-ﾝ][ﾞﾟ]|[{UNSPACED}]"
 RUN = re.compile(f"[{UNSPACED}]+")
-HALF_WIDTH = re.compile("[\uff66-\uff9f]+")
+HALF_WIDTH = re.compile("[ｦ-ﾟ]+")
 # What stands within words and is not seen: soft hyphen, zero-width space and joiners, BOM, selectors of a letter's form.
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]+")
 

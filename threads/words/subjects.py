@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import re
 
-# "Answer" and "forwarded", in the languages whose programs have words of their own.
-ANSWERS = (
-    "re", "aw", "wg", "sv", "vs", "vb", "vl", "antw", "odp", "pd", "odg", "ynt", "ilt", "ref", "rif", "rv", "enc", "res",
-    "tr", "r", "fw", "fwd", "ha", "bls", "vá", "απ", "σχετ", "πρθ", "вна", "отв", "ответ", "השב", "回复", "答复", "回覆",
-    "答覆", "转发", "轉寄", "轉發", "返信", "転送", "답장", "회신", "전달",
-)  # fmt: skip
+from threads.words.vocabulary import either
+
 ANSWER = re.compile(
-    rf"(?:\s*(?:\[[^\]]{{1,60}}\]\s*)?(?:{'|'.join(map(re.escape, ANSWERS))})(?:\[\d{{1,3}}\])?\s*[:\uff1a])+",
+    rf"(?:\s*(?:\[[^\]]{{1,60}}\]\s*)?(?:{either('answers')})(?:\[\d{{1,3}}\])?\s*[:\uff1a])+",
     re.IGNORECASE,
 )
 
