@@ -23,8 +23,8 @@ MARKS = (
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
 )
 LETTER = rf"(?![{UNSPACED}])[^\W_]"
-WORD = rf"{LETTER}(?:{LETTER}|[{MARKS}])*"
-TOKEN = re.compile(rf"{URL}|{ONE_LETTER}|{WORD}(?:['\u2019]{WORD})*")
+WORD = rf"{LETTER}(?:[A-Za-z0-9]++|{LETTER}|[{MARKS}])*"  # plain letters apart, which is faster
+TOKEN = re.compile(rf"{URL}|{WORD}(?:['\u2019]{WORD})*|{ONE_LETTER}")
 ASCII_TOKEN = re.compile(rf"{URL}|[^\W_]+(?:'[^\W_]+)*")
 ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))")
 ELLIPSIS_TAIL = re.compile(r"(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))[\s\"'\u201d\u2019)*_]*$")

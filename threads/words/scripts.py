@@ -75,7 +75,7 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufe00-\ufe0f\ufeff\U000e0100-\U0
 
 def runs(text: str) -> list[str]:
     """All runs of letters of these scripts, half-width kana made full, without what is not seen."""
-    if text.isascii():
+    if text.isascii() or not RUN.search(text):
         return []
     return RUN.findall(HALF_WIDTH.sub(_full_width, UNSEEN.sub("", text)))
 
