@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -21,6 +23,11 @@ PLACE_LENGTH = 300
 # A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
 # not searched.
 SEARCHED_CHARACTERS = 100_000
+
+
+def _answered(question: Any) -> models.GeneratedField:
+    """A column in which the database answers yes or no to a Q; the stubs know of expressions only."""
+    return models.GeneratedField(expression=question, output_field=models.BooleanField(), db_persist=True)
 
 
 class Author(models.Model):
@@ -148,12 +155,8 @@ class Post(models.Model):
     url = models.TextField(blank=True, db_default="")  # where it stood
     facts = models.JSONField(default=dict, db_default={})  # records.Statement; "cites": ids in other threads
     # What searches ask of long texts, so that none reads them: the database tells as it writes them.
-    has_link = models.GeneratedField(
-        expression=Q(own_text__contains="://"), output_field=models.BooleanField(), db_persist=True
-    )
-    has_code = models.GeneratedField(
-        expression=Q(html__contains="<pre"), output_field=models.BooleanField(), db_persist=True
-    )
+    has_link = _answered(Q(own_text__contains="://"))
+    has_code = _answered(Q(html__contains="<pre"))
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import NegatedExpression
 
     from threads.models import Post
+
+    Condition = Q | Exists | NegatedExpression
 
 CONFIG = "english"
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
@@ -78,11 +81,11 @@ def _unspaced(run: str) -> SearchQuery:
     return SearchQuery(" ".join(pairs(run)), config=CONFIG, search_type="phrase")
 
 
-def _either(group: tuple[Term, ...], column: str) -> Q | Exists:
+def _either(group: tuple[Term, ...], column: str) -> Condition:
     return reduce(or_, (_signed(term, Q(**{column: term.value})) for term in group))
 
 
-def _signed(term: Term, condition: Q | Exists) -> Q | Exists:
+def _signed(term: Term, condition: Condition) -> Condition:
     return ~condition if term.is_negated else condition
 
 
@@ -114,12 +117,12 @@ def _replies(value: str, _now: datetime) -> Q:
     return Q(**{f"last_descendant__{COMPARISONS[sign]}": F("position") + int(number)})
 
 
-_HAS: dict[str, Callable[[], Q | Exists]] = {
+_HAS: dict[str, Callable[[], Condition]] = {
     "link": lambda: Q(has_link=True),
     "code": lambda: Q(has_code=True),
     "quote": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"))),
 }
-_IS: dict[str, Callable[[], Q | Exists]] = {
+_IS: dict[str, Callable[[], Condition]] = {
     "root": lambda: Q(position=0),
     "reply": lambda: Q(position__gt=0),
     "inferred": lambda: Exists(
@@ -128,7 +131,7 @@ _IS: dict[str, Callable[[], Q | Exists]] = {
     "missing": lambda: Q(is_missing=True),
     "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Kind.UNSOURCED)),
 }
-_CONDITIONS: dict[str, Callable[[str, datetime], Q | Exists]] = {
+_CONDITIONS: dict[str, Callable[[str, datetime], Condition]] = {
     "author": _by_author,
     "title": _titled,
     "archive": _of_archive,
