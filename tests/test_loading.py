@@ -65,7 +65,7 @@ def archive() -> models.Archive:
 def test_a_thread_is_stored_in_reading_order(archive) -> None:
     load(archive, conversation())
 
-    posts = archive.posts.in_reading_order().values_list("text", "depth", "number", "last_descendant")
+    posts = archive.posts.order_by("position").values_list("text", "depth", "number", "last_descendant")
     assert list(posts) == [
         ("The wall stands.", 0, 1, 2),
         ("The wall stands.\nSo it does.", 1, 2, 1),

@@ -117,17 +117,6 @@ def test_an_unsourced_quote_is_not_proven_though_it_names_a_missing_post() -> No
     assert not models.Quote.objects.proven().exists()
 
 
-def test_a_subtree_is_a_range_of_positions() -> None:
-    thread = factories.thread(factories.archive())
-    root = factories.post(thread)
-    child = factories.post(thread, parent=root)
-    grandchild = factories.post(thread, parent=child)
-    factories.post(thread, parent=root)
-    child.refresh_from_db()
-
-    assert list(thread.posts.under(child.position, child.last_descendant).in_reading_order()) == [child, grandchild]
-
-
 def test_all_indexes_and_constraints_that_models_name_are_in_the_database() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT indexname FROM pg_indexes UNION SELECT conname FROM pg_constraint")

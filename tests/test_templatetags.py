@@ -17,7 +17,7 @@ ADA, BRUNO = Named(5, 2, "Ada"), Named(6, 3, "")
 POST = ShownPost(
     id=7, number=4, level=2, author="Chen", alias="", author_id=9, author_slug="chen", has_author_page=True,
     is_missing=False, is_hidden=False, posted_at=datetime(2009, 2, 3, 20, 5, tzinfo=UTC), posted_at_raw="",
-    confidence=0.9, cues=(), html='<p dir="auto">The wall stands.</p>', quoted_count=0, reply_count=0, answer=None,
+    confidence=0.9, cues=(), html='<p dir="auto">The wall stands.</p>', quoted_count=0, answer=None,
     lines=None, said=10, words="The wall", stated=Stated(),
 )  # fmt: skip
 FOLD, OPEN = '<details class="quote">', '<details class="quote" open>'

@@ -87,7 +87,6 @@ class ShownPost:
     cues: tuple[str, ...]
     html: str
     quoted_count: int
-    reply_count: int
     answer: Answer | None
     lines: Stand | None  # document and first line
     said: int  # characters of its own
@@ -202,7 +201,6 @@ def shown_posts(
             cues=tuple(row.cues),
             html=row.html,
             quoted_count=row.quoted_count,
-            reply_count=row.last_descendant - row.position,
             answer=_answer(row, edges.get(row.id, ()), here, all_seen=all_seen),
             lines=lines.get(row.id),
             said=row.said,

@@ -20,7 +20,6 @@ __all__ = ["FORMAT", "claims", "parse", "units"]
 FORMAT = "smf"
 SCRIPT = "index.php"
 BODY_ID = re.compile(r"^msg_(\d{1,19})$")
-ANCHOR = re.compile(r"^msg(\d{1,19})$")
 SUBJECT_ID = re.compile(r"^subject_(\d{1,19})$")
 QUOTED = re.compile(r"#msg(\d{1,19})\b|;?\bmsg=(\d{1,19})\b|\.msg(\d{1,19})\b")
 TOPIC = re.compile(r"[?&;/]topic[=,](\d{1,19})\b")
