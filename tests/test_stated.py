@@ -105,7 +105,7 @@ def test_facts_of_any_shape_are_read(facts):
     stated = stated_of("", "", facts)
 
     assert stated.notes == ()
-    assert not stated.is_deleted
+    assert stated.states == ()
 
 
 def test_a_post_of_two_archives_leads_from_one_to_the_other(client, opening):

@@ -94,7 +94,7 @@ def test_a_post_without_any_date_says_none() -> None:
         ({"is_new": True}, "new"),
         ({"is_hidden": True}, "hidden from visitors"),
         ({"is_missing": True}, "missing post, opens the thread"),
-        ({"stated": Stated(is_deleted=True)}, "deleted where it stood"),
+        ({"stated": Stated(states=("deleted where it stood",))}, "deleted where it stood"),
     ],
 )
 def test_what_is_out_of_the_ordinary_is_said(told: dict, state: str) -> None:

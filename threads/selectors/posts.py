@@ -17,7 +17,7 @@ from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
-from threads.selectors.stated import NOTHING, Stated, is_other_subject, stated_of
+from threads.selectors.stated import NOTHING, Stated, accepted_in, is_other_subject, stated_of
 from threads.words.kinds import Origin
 
 if TYPE_CHECKING:
@@ -133,6 +133,7 @@ class PostRow(NamedTuple):
     author__name: str
     author__is_placeholder: bool
     author__post_count: int
+    stated_id: str
     title: str
     url: str
     facts: dict[str, Any]
@@ -182,6 +183,7 @@ def shown_posts(
     here = frozenset(ids)
     positions = [row.position for row in rows]
     titles = {row.id: row.title for row in rows if row.title}
+    accepted = accepted_in(row.facts for row in rows)
     all_seen = sees_everything(user)
     return tuple(
         ShownPost(
@@ -205,7 +207,7 @@ def shown_posts(
             lines=lines.get(row.id),
             said=row.said,
             words=row.words,
-            stated=stated_of(row.title, row.url, row.facts),
+            stated=stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in accepted),
             subject=_subject(row, titles) if row.title else "",
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
