@@ -330,6 +330,16 @@ def test_links_and_code_are_told_from_what_is_stored(posts):
     assert found("has:code -has:code") == []
 
 
+def test_pictures_are_told_from_what_is_stored(posts):
+    thread = factories.thread(posts)
+    factories.post(thread, "Look.", html='<p><a class="picture" href="https://quay.example/1.png">[picture]</a></p>')
+    factories.post(thread, 'So class="picture" it.', html="<p>So class=&quot;picture&quot; it.</p>")
+
+    assert found("has:image") == ["Look."]
+    assert found("has:image -has:image") == []
+    assert "Look." not in found("-has:image")
+
+
 def test_what_a_post_holds_is_told_anew_when_it_is_read_otherwise(posts):
     post = Post.objects.get(own_text__startswith="Grease")
     post.own_text, post.html = "Grease the rope.", "<pre>rope</pre>"

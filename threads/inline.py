@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
 
+from threads.records import PICTURE
+
 # Only what a browser may open without harm; anything else stays text.
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE)
 TRAILING = ".,;:!?'\u2019\u2026"
@@ -37,7 +39,26 @@ def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code
 
 
 def linked_html(text: str) -> str:
-    """Escape text and make links of the http, https and mailto addresses in it."""
+    """Escape text and make links of the http, https and mailto addresses in it, and of what stands for pictures."""
+    if "[picture" not in text:
+        return _linked(text)
+    parts: list[str] = []
+    done = 0
+    for match in PICTURE.finditer(text):
+        parts += [_linked(text[done : match.start()]), _picture_html(match)]
+        done = match.end()
+    return "".join([*parts, _linked(text[done:])])
+
+
+def _picture_html(match: re.Match[str]) -> str:
+    """What stands for a picture, a link to where it is; nothing is ever loaded from there."""
+    address, words = match["address"], escape(match[0].partition("]")[0] + "]")
+    if not address:
+        return f'<span class="picture">{words}</span>'
+    return f'<a class="picture" href="{escape(address)}" rel="{LINK_RELATION}">{words}</a>'
+
+
+def _linked(text: str) -> str:
     if "://" not in text and "mailto:" not in text.lower():
         return escape(text)
     parts: list[str] = []

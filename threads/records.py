@@ -13,6 +13,9 @@ from typing import NamedTuple, TypedDict
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 CONTROLS = bytes((*range(9), *range(14, 32), 127))
+# What readers write in the place of a picture: the words that stand for it, which its author did not say, and its address.
+PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https?://[^\s()<>\"]{1,2000})\))?")
+LONGEST_ALTERNATIVE = 300
 FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
@@ -195,6 +198,18 @@ def split_lines(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def picture(alternative: str, address: str = "") -> str:
+    """What stands in a text for a picture, as PICTURE finds it again."""
+    words = " ".join(alternative.replace("[", "(").replace("]", ")").split())[:LONGEST_ALTERNATIVE].rstrip()
+    place = address.replace("(", "%28").replace(")", "%29")
+    return f"[picture{f': {words}' if words else ''}]{f' ({place})' if place else ''}"
+
+
+def without_pictures(text: str) -> str:
+    """A text without what stands for pictures in it."""
+    return PICTURE.sub("", text) if "[picture" in text else text
 
 
 def writable(text: str) -> str:

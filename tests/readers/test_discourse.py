@@ -128,7 +128,7 @@ HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen
     ("cooked", "expected"),
     [
         (MENTION, ":wave: @bo"),
-        (LIGHTBOX, "weir (https://example.org/1.png)"),
+        (LIGHTBOX, "[picture: weir] (https://example.org/1.png)"),
         (ONEBOX, "example.org (https://example.org/p)\n\nThe plan\n\nBoards."),
         (
             LINK_AGAIN,

@@ -76,7 +76,10 @@ def test_a_table_is_its_rows() -> None:
         ('<a href="https://example.org/a/long/way">https://example.org/a/lo…</a>', "https://example.org/a/long/way"),
         ('<a href="mailto:ada@example.org?subject=x">Ada</a>', "Ada (ada@example.org)"),
         ('<a href="/u/ada">@ada</a> <a href="#top">up</a> <a href="javascript:x()">run</a>', "@ada up run"),
-        ('<a href="https://example.org/1.png"><img src="/t.png" alt="weir"></a>', "weir (https://example.org/1.png)"),
+        (
+            '<a href="https://example.org/1.png"><img src="/t.png" alt="weir"></a>',
+            "[picture: weir] (https://example.org/1.png)",
+        ),
         (
             '<a href="https://example.org/1.png"><img src="/t.gif" width="1" height="1"></a>',
             "https://example.org/1.png",
@@ -97,8 +100,29 @@ def test_links_within_the_site_are_whole_where_the_site_is_known() -> None:
     ("html", "expected"),
     [
         ('<img class="emoji" src="/s.png" title=":smile:" alt=":smile:">', ":smile:"),
-        ('<img src="https://example.org/weir.jpg">', "https://example.org/weir.jpg"),
-        ('<img src="https://example.org/weir.jpg" alt="The weir">', "The weir"),
+        ('<img src="https://example.org/weir.jpg">', "[picture] (https://example.org/weir.jpg)"),
+        (
+            '<img src="https://example.org/weir.jpg" alt="The weir">',
+            "[picture: The weir] (https://example.org/weir.jpg)",
+        ),
+        ('Look: <img alt="cracked oar" src="x.png"> it broke.', "Look: [picture: cracked oar] it broke."),
+        ('<img alt=" A [very]\n old  weir " src="x.png">', "[picture: A (very) old weir]"),
+        ('<img src="https://example.org/w(1).jpg">', "[picture] (https://example.org/w%281%29.jpg)"),
+        (
+            '<img src="https://example.org/w.jpg" alt="https://example.org/w.jpg">',
+            "[picture] (https://example.org/w.jpg)",
+        ),
+        (
+            '<a href="https://example.org/1.png"><img src="https://example.org/t.png"></a>',
+            "[picture] (https://example.org/1.png)",
+        ),
+        (f'<img alt="{"w" * 400}" src="x.png">', f"[picture: {'w' * 300}]"),
+        (
+            '<img class="smilies" alt=":shrug:" src="/a.gif"> <img alt="Smile" src="/images/smilies/b.gif">',
+            ":shrug: Smile",
+        ),
+        ('<img alt=";-)" src="/c.gif"> <img alt=":oar:" src="/d.gif">', ";-) :oar:"),
+        ('<img class="avatar" alt="Ida" src="https://example.org/i.png">', "Ida"),
         ('<img src="https://example.org/t.gif" width="1" height="1">', "[no text]"),
         ('<img src="data:image/png;base64,AAAA">', "[no text]"),
         ('<iframe src="https://example.org/film"></iframe>', "https://example.org/film"),

@@ -16,7 +16,7 @@ from threads.reconstruct.types import (
     Reconstruction,
     RunReading,
 )
-from threads.records import Statement
+from threads.records import Statement, without_pictures
 from threads.words.kinds import Role
 from threads.words.scripts import bigrams
 
@@ -148,7 +148,7 @@ def _draft(post: PostReading, page: Page) -> Draft:
 
 
 def _stated_texts(post: PostReading, page: Page) -> tuple[str, str]:
-    """All the text of a post whose format states its lines, with its blank lines, and what of it is the author's own."""
+    """All the text of a post whose format states its lines, with its blank lines, and what of it is the author's own words."""
     text = "\n".join(page.texts[post.first_line - 1 : post.last_line])
     own = []
     begin = post.first_line
@@ -156,7 +156,7 @@ def _stated_texts(post: PostReading, page: Page) -> tuple[str, str]:
         own.append("\n".join(page.texts[begin - 1 : run.first_line - 1]))
         begin = run.last_line + 1
     own.append("\n".join(page.texts[begin - 1 : post.last_line]))
-    parts = (BLANKS.sub("\n\n", f"\n{part}\n").strip("\n") for part in own)
+    parts = (BLANKS.sub("\n\n", f"\n{without_pictures(part)}\n").strip("\n") for part in own)
     return text, "\n\n".join(part for part in parts if part)
 
 

@@ -21,7 +21,7 @@ from threads.models import Archive
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
-from threads.records import Record, split_lines
+from threads.records import Record, split_lines, without_pictures
 from threads.words.scripts import bigrams
 
 # Lines of a page that are read together.
@@ -190,6 +190,7 @@ def query_of(text: str) -> _Query | None:
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
     _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *others = row
     texts = tuple(split_lines(text))
+    said = frozenset(own.split("\n"))
     blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
     return StatedText(
         key=key,
@@ -199,7 +200,7 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         unit=unit_name(document, ordinal),
         first_line=first_line - blank,
         texts=texts,
-        own=frozenset(own.split("\n")),
+        own=frozenset(line for line in texts if without_pictures(line) in said),
         said=tuple(_said(name, moment, others)),
     )
 

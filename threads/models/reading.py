@@ -157,6 +157,7 @@ class Post(models.Model):
     # What searches ask of long texts, so that none reads them: the database tells as it writes them.
     has_link = _answered(Q(own_text__contains="://"))
     has_code = _answered(Q(html__contains="<pre"))
+    has_image = _answered(Q(html__contains='class="picture"'))
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"

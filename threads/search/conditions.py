@@ -120,6 +120,7 @@ def _replies(value: str, _now: datetime) -> Q:
 _HAS: dict[str, Callable[[], Condition]] = {
     "link": lambda: Q(has_link=True),
     "code": lambda: Q(has_code=True),
+    "image": lambda: Q(has_image=True),
     "quote": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"))),
 }
 _IS: dict[str, Callable[[], Condition]] = {

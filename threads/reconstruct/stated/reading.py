@@ -26,6 +26,7 @@ from threads.reconstruct.types import (
     Source,
     ThreadReading,
 )
+from threads.records import without_pictures
 from threads.words.kinds import Kind, Origin, Role
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 from threads.words.subjects import plain_subject
@@ -238,5 +239,5 @@ def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bo
             return (post.stated.title if post.key == root else plain_subject(post.stated.title)), True
     first = posts[0]
     others = {line for run in findings.runs[first.key] for line in run.lines}
-    own = (first.texts[line - 1] for line in first.lines if line not in others)
+    own = (without_pictures(first.texts[line - 1]) for line in first.lines if line not in others)
     return opening_words(next((text for text in own if text.strip()), first.text), UNTITLED_LENGTH), False
