@@ -29,7 +29,7 @@ up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
 
 test: sync  ## Run the whole suite
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@$(RUN) -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
 
 test-large: sync  ## Import files of enormous size and shape, and print what each costs; takes a quarter of an hour
@@ -43,7 +43,7 @@ image-test: sync  ## Build the image and run the services of compose with Debian
 	@$(RUN) -m tests.image
 
 campaign: sync  ## Attack a site of its own in Chromium and over HTTP; CAMPAIGN="widths --archive NAME=PATH" runs a part
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@$(RUN) -m tests.campaign $(CAMPAIGN)
 
 nasty: sync  ## Import hundreds of folders of nasty documents of every format: make nasty NASTY_FOLDERS=1000
@@ -75,7 +75,7 @@ check-deployment: sync
 
 # Processes of other accounts are measured, too, so all may write there; each writes a file of its own.
 coverage: sync  ## Run the whole suite and measure what it reaches: build/coverage; fails below the floors
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@rm -rf build/coverage && mkdir -p -m 1777 build/coverage
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage combine --quiet
@@ -103,7 +103,7 @@ soak: sync  ## Read a site of its own for MINUTES=30, and print what its process
 
 audit: sync  ## Judge every kind of page with axe-core and Lighthouse; needs npm and Chromium
 	@command -v npm >/dev/null || { echo "npm was not found. Install it: apt-get install npm"; exit 1; }
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@$(RUN) -m benchmarks.accuracy.page_audit
 
 score: sync  ## Score reconstruction: make score SHARED=../shared

@@ -14,8 +14,8 @@ from forum.postgres import server
 from forum.postgres.cluster import PORT
 from forum.postgres.find import find_binaries
 from forum.postgres.processes import is_alive
-from tests.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
-from tests.serving import environment
+from tests.helpers.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
+from tests.helpers.serving import environment
 
 # Apart from the reader's own data, and kept between runs, because initdb takes longer than most tests.
 SERVER = f"pg{find_binaries(settings.FORUM_PG_BINDIR).major}" if settings.IS_EMBEDDED else "elsewhere"
@@ -34,7 +34,7 @@ TEST_SETTINGS = {
     "SECURE_HSTS_SECONDS": 0,
     "SESSION_COOKIE_SECURE": False,
     "CSRF_COOKIE_SECURE": False,
-    "PASSWORD_HASHERS": ["tests.hashing.QuickHasher"],
+    "PASSWORD_HASHERS": ["tests.helpers.hashing.QuickHasher"],
 }
 # Whole sites are started by these. With several processes, none is left alone with them at the end.
 LONGEST = ("test_up.py", "test_upgrade.py")

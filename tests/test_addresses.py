@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import factories, odd
+from tests.helpers import factories, odd
 from tests.test_visibility import addresses
 from threads.addresses import as_stored, marking, sent, veiled, veiled_text
 

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import Archive
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import factories
 from tests.curating.test_curating import post_of
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.helpers import factories
+from tests.helpers.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_admin import MODELS
 from tests.test_import_documents import run
 from threads import curating, models

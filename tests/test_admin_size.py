@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import factories
+from tests.helpers import factories
 from threads import models
 from threads.admin import base
 from threads.admin.authors import HasName

@@ -20,10 +20,10 @@ from forum.postgres import clients as clients_module
 from forum.postgres import dumps
 from forum.postgres.clients import find_clients
 from forum.postgres.errors import ServerError
-from tests import factories
 from tests.conftest import TEST_DATABASE_PREFIX
+from tests.helpers import factories
+from tests.helpers.pages import ALL
 from tests.loading.mails import awkward, mailbox
-from tests.pages import ALL
 from tests.test_import_documents import export, run
 from threads.management.commands import restore as restore_command
 from threads.models import Archive, Post

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import factories
-from tests.readings import document, key, load, missing, place, post, quote, reading, stored, thread
+from tests.helpers import factories
+from tests.helpers.readings import document, key, load, missing, place, post, quote, reading, stored, thread
 from tests.test_loading import TEXT, conversation
 from threads import curating, models
 from threads.loading.affected import plan

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests import factories
-from tests.readings import document, edge, key, load, post, quote, reading, source, thread
+from tests.helpers import factories
+from tests.helpers.readings import document, edge, key, load, post, quote, reading, source, thread
 from threads.exporting import export_lines
 from threads.models import Archive
 from threads.readers import convokit, jsonl

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests import factories
+from tests.helpers import factories
 from threads.records import Facts
 from threads.selectors.facts import day_of, details_of, notes_of, states_of
 

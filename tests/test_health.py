@@ -4,7 +4,7 @@ import pytest
 from django.db import InterfaceError, OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from tests import factories
+from tests.helpers import factories
 
 
 def test_a_process_is_well_whatever_its_database_does(client):

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.pages import ALL, BEES, REPLY, WALL
+from tests.helpers.pages import ALL, BEES, REPLY, WALL
 from tests.test_loading import snapshot
 from threads import models
 from threads.exporting import export_lines

@@ -5,8 +5,21 @@ from itertools import pairwise
 import pytest
 from django.db import connection
 
-from tests import factories
-from tests.readings import document, edge, key, load, missing, place, post, quote, reading, source, stored, thread
+from tests.helpers import factories
+from tests.helpers.readings import (
+    document,
+    edge,
+    key,
+    load,
+    missing,
+    place,
+    post,
+    quote,
+    reading,
+    source,
+    stored,
+    thread,
+)
 from threads import models
 from threads.loading.counting import refresh_counts
 from threads.loading.drafts import is_wrapped

@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import Post
 
 veiling = import_module("threads.migrations.0012_veiled_html")

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 
-from tests import factories
+from tests.helpers import factories
 from threads import models
 
 pytestmark = pytest.mark.django_db

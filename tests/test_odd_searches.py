@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from hypothesis import given
 
-from tests import factories, odd
+from tests.helpers import factories, odd
 from threads.models import Post
 from threads.search.conditions import narrowed, own_words
 from threads.search.language import TERMS_MOST, parse

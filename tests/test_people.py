@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests import factories
-from tests.readings import document, key, load, post, reading, thread
+from tests.helpers import factories
+from tests.helpers.readings import document, key, load, post, reading, thread
 from tests.test_loading import TEXT, conversation
 from threads import models
 from threads.loading.counting import refresh_counts

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.auth import get_user_model
 
-from tests import factories
-from tests.serving import ask, gunicorn
+from tests.helpers import factories
+from tests.helpers.serving import ask, gunicorn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOST = "archive.example.org"

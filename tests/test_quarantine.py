@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import ImportRun, Record
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories
+from tests.helpers import factories
 from tests.loading.mails import awkward, mailbox, picture
 from tests.test_forget_stated import ANSWER, ELSEWHERE, FIRST, OPENING, QUOTING, everything, given, lines
 from tests.test_import_documents import run

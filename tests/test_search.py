@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import Author, Post
 from threads.search import FOUND, FOUND_END, bounds, parse, ranking, search_page
 from threads.search.dates import instant

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404
 
-from tests import factories
+from tests.helpers import factories
 from threads import models, selectors
 from threads.selectors.document import runs_of
 from threads.selectors.fresh import new_counts, new_posts

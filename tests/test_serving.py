@@ -21,9 +21,9 @@ from django.db import connection
 
 from forum.serving.connection import BODY_MOST, HEAD_MOST, Connection, State
 from forum.serving.worker import Worker
-from tests import factories
+from tests.helpers import factories
+from tests.helpers.serving import ask, serving
 from tests.postgres.conftest import wait_until
-from tests.serving import ask, serving
 from threads.models import Record
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,8 +35,8 @@ BIG = b"the quick bell and the slow bell\n" * 100_000
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, tmp_path_factory) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """See tests/slow_site.py."""
-    with serving(tmp_path_factory.mktemp("site"), "tests.slow_site:application") as (port, process):
+    """See tests/helpers/slow_site.py."""
+    with serving(tmp_path_factory.mktemp("site"), "tests.helpers.slow_site:application") as (port, process):
         yield port, process
 
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests import factories
+from tests.helpers import factories
 from threads.reconstruct.stated import key_of_id
 from threads.selectors.stated import is_other_subject, stated_of
 

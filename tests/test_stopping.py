@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.core.management.base import OutputWrapper
 
-from tests.pages import ALL
+from tests.helpers.pages import ALL
 from tests.test_import_documents import export, run
 from threads.exporting import raw
 from threads.loading import affected, forgetting, reading, rebuilding, setting_aside

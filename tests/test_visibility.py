@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import Post
 
 CANARY = "kanarienvogel"

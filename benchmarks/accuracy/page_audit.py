@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shared.options import Parser
 from benchmarks.shared.places import ROOT, free_port
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.helpers.chromium import ARGUMENTS, find_chromium
 
 TOOLS = ROOT / "build" / "audit"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]

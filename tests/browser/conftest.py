@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import factories
+from tests.helpers import factories
 from threads.markup import Citation, Mark, Mention, anchor_of
 from threads.rendering import Line, render
 

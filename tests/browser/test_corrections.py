@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import factories
 from tests.curating.test_curating import post_of
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
+from tests.helpers import factories
+from tests.helpers.pages import ALL, ANSWER, BEES, REPLY, WALL
 from tests.test_import_documents import run
 from threads import curating, models
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import factories
 from tests.browser.conftest import WORDS
+from tests.helpers import factories
 from threads.rendering import Line, render
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import factories
 from tests.campaign.judging import TOO_WIDE, WIDTHS
 from tests.campaign.layouts import LAYOUTS
+from tests.helpers import factories
 from threads.markup import Citation, Mention, anchor_of
 from threads.rendering import Line, render
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, sync_playwright
 from tests.campaign.documents import FORMATS
 from tests.campaign.payloads import PAYLOADS
 from tests.campaign.results import Row
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.helpers.chromium import ARGUMENTS, find_chromium
 from threads.addresses import veiled
 from threads.inline import LINK_RELATION, altered_html, inline_html
 from threads.markup import Citation, Mark, Mention, anchor_of

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories
-from tests.pages import ALL
+from tests.helpers import factories
+from tests.helpers.pages import ALL
 from tests.test_import_documents import run
 from threads import models
 

@@ -7,9 +7,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests import factories
-from tests.pages import ANSWER, BEES, REPLY, WALL
-from tests.readings import document, load, missing, place, post, quote, reading, stored, thread
+from tests.helpers import factories
+from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
+from tests.helpers.readings import document, load, missing, place, post, quote, reading, stored, thread
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import Consequences, RefusedError, Reread, base, reread

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.curating.test_curating import post_of
-from tests.pages import ANSWER, BEES, REPLY, WALL
+from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
 from tests.test_import_documents import run
 from threads import curating, models
 from threads.loading import reading

@@ -18,7 +18,7 @@ import pytest
 from django.conf import settings
 
 from benchmarks.shared.watching import Watch
-from tests.serving import environment
+from tests.helpers.serving import environment
 from threads import models
 from threads.readers import is_container, reader_of
 

@@ -1,6 +1,6 @@
 """Turn what this machine has into one Chromium for the browser tests; run as a module, it installs one where it may.
 
-python -m tests.chromium     finds or installs, says what it did, and never fails unless FORUM_REQUIRE_BROWSER=1
+python -m tests.helpers.chromium     finds or installs, says what it did, and never fails unless FORUM_REQUIRE_BROWSER=1
 """
 
 import os

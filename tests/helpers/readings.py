@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
-from tests import factories
+from tests.helpers import factories
 from threads import models
 from threads.loading.storing import store
 from threads.reconstruct.types import (
