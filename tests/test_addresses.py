@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers import factories, odd
-from tests.test_visibility import addresses
+from tests.helpers.addresses import addresses
 from threads.addresses import as_stored, marking, sent, veiled, veiled_text
 
 HOSTS = ("ada.example.org", "bruno.example.com", "chen.example.net", "dalia.example.org")

@@ -1,15 +1,14 @@
 """Staff can look at every table, however large it is, and publish an archive."""
 
 import pytest
-from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 
 from tests.helpers import factories
+from tests.helpers.admin import MODELS
 from threads.models import Archive
 
 pytestmark = pytest.mark.django_db
-MODELS = [model for model in apps.get_app_config("threads").get_models() if not model._meta.auto_created]
 
 
 @pytest.fixture

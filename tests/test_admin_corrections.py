@@ -7,11 +7,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.curating.test_curating import post_of
 from tests.helpers import factories
+from tests.helpers.admin import MODELS
+from tests.helpers.curating import post_of
+from tests.helpers.importing import run
 from tests.helpers.pages import ALL, ANSWER, BEES, REPLY, WALL
-from tests.test_admin import MODELS
-from tests.test_import_documents import run
 from threads import curating, models
 from threads.curating import reread
 

@@ -22,9 +22,9 @@ from forum.postgres.clients import find_clients
 from forum.postgres.errors import ServerError
 from tests.conftest import TEST_DATABASE_PREFIX
 from tests.helpers import factories
+from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
 from tests.loading.mails import awkward, mailbox
-from tests.test_import_documents import export, run
 from threads.management.commands import restore as restore_command
 from threads.models import Archive, Post
 

@@ -3,8 +3,20 @@
 import pytest
 
 from tests.helpers import factories
-from tests.helpers.readings import document, key, load, missing, place, post, quote, reading, stored, thread
-from tests.test_loading import TEXT, conversation
+from tests.helpers.readings import (
+    TEXT,
+    conversation,
+    document,
+    key,
+    load,
+    missing,
+    place,
+    post,
+    quote,
+    reading,
+    stored,
+    thread,
+)
 from threads import curating, models
 from threads.loading.affected import plan
 from threads.loading.planting import parents_of, replanted

@@ -9,10 +9,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from tests.helpers.importing import export, run, snapshot, summary
 from tests.helpers.pages import ALL, BEES, REPLY, WALL
-from tests.test_loading import snapshot
 from threads import models
-from threads.exporting import export_lines
 from threads.loading import opening, reading, setting_aside
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pools import in_order
@@ -27,25 +26,6 @@ def pages(tmp_path: Path) -> Path:
     for name, text in ALL.items():
         (tmp_path / name).write_text(text)
     return tmp_path
-
-
-def run(*arguments: object, archive: str = "wall", command: str = "import_documents") -> tuple[int, str, str]:
-    """The exit code and what was printed."""
-    out, err = StringIO(), StringIO()
-    given = [str(argument) for argument in arguments]
-    try:
-        call_command(command, *given, *(["--archive", archive] if archive else []), stdout=out, stderr=err)
-    except SystemExit as end:
-        return int(end.code or 0), out.getvalue(), err.getvalue()
-    return 0, out.getvalue(), err.getvalue()
-
-
-def summary(*arguments: object, **more: str) -> dict:
-    return json.loads(run(*arguments, "--json", **more)[1])
-
-
-def export(slug: str = "wall") -> list[str]:
-    return list(export_lines(models.Archive.objects.get(slug=slug)))
 
 
 def test_a_folder_becomes_threads(pages: Path) -> None:

@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 import pytest
-from django.db import connection
 
 from tests.helpers import factories
+from tests.helpers.importing import snapshot
 from tests.helpers.readings import (
+    TEXT,
+    conversation,
     document,
     edge,
     key,
@@ -27,45 +29,6 @@ from threads.reconstruct.types import Appearance, LineReading
 from threads.words.kinds import Kind, Role
 
 pytestmark = pytest.mark.django_db
-
-TEXT = "The wall stands.\nThe wall stands.\nSo it does.\nThe pier fell."
-TABLES = (
-    "archive",
-    "document",
-    "record",
-    "author",
-    "alias",
-    "thread",
-    "post",
-    "replyedge",
-    "quote",
-    "appearance",
-    "redirect",
-)
-
-
-def snapshot() -> list[tuple]:
-    """Every row of every table with the transaction that wrote it and where it lies."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(
-                f"SELECT '{table}', t::text, t.xmin::text, t.ctid::text FROM threads_{table} t" for table in TABLES
-            )
-            + " ORDER BY 1, 2"
-        )
-        return cursor.fetchall()
-
-
-def conversation(**more):
-    """Ada's post in line 1; an answer that quotes it in lines 2 and 3; a third in line 4."""
-    return reading(
-        {"page.txt": TEXT},
-        [post("ada", [1]), post("bruno", [2, 3]), post("chen", [4])],
-        [thread(("ada", 0), ("bruno", 1), ("chen", 1))],
-        edges=[edge("bruno", "ada"), edge("chen", "ada")],
-        lines={"page.txt": [quote(2, "bruno", source(1, "ada", end=16))]},
-        **more,
-    )
 
 
 @pytest.fixture

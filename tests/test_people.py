@@ -3,8 +3,7 @@
 import pytest
 
 from tests.helpers import factories
-from tests.helpers.readings import document, key, load, post, reading, thread
-from tests.test_loading import TEXT, conversation
+from tests.helpers.readings import TEXT, conversation, document, key, load, post, reading, thread
 from threads import models
 from threads.loading.counting import refresh_counts
 from threads.reconstruct.types import AuthorReading

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from tests.helpers import factories
-from tests.test_visibility import addresses
+from tests.helpers.addresses import addresses
 from threads import models, views
 from threads.loading import bulk
 

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import factories
+from tests.helpers.forgetting import ANSWER, ELSEWHERE, FIRST, OPENING, QUOTING, everything, given, lines
+from tests.helpers.importing import run, snapshot
 from tests.loading.mails import awkward, mailbox, picture
-from tests.test_forget_stated import ANSWER, ELSEWHERE, FIRST, OPENING, QUOTING, everything, given, lines
-from tests.test_import_documents import run
-from tests.test_loading import snapshot
 from threads import curating, models
 from threads.curating import Reread
 

@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from http.client import HTTPConnection
 from operator import attrgetter
-from pathlib import Path
 from selectors import DefaultSelector
 
 import psycopg
@@ -22,7 +21,7 @@ from django.db import connection
 from forum.serving.connection import BODY_MOST, HEAD_MOST, Connection, State
 from forum.serving.worker import Worker
 from tests.helpers import factories
-from tests.helpers.serving import ask, serving
+from tests.helpers.serving import ask, children, serving
 from tests.postgres.conftest import wait_until
 from threads.models import Record
 
@@ -309,7 +308,3 @@ def test_a_process_that_is_replaced_lets_nobody_down(port: int, process):
         over.set()
 
     assert {code for codes in asked for code in codes.result()} == {200}
-
-
-def children(process: subprocess.Popen[bytes]) -> list[str]:
-    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management.base import OutputWrapper
 
+from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
-from tests.test_import_documents import export, run
 from threads.exporting import raw
 from threads.loading import affected, forgetting, reading, rebuilding, setting_aside
 from threads.management import stopping, whole

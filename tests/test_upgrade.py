@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.test_up import NO_SYNC, Site, fetch, free_port, server_folder
+from tests.helpers.sites import NO_SYNC, Site, fetch, free_port, server_folder
 
 OLDEST = "0001"
 # One process each before and after, for every one of them would start and stop the server.

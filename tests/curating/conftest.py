@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import factories
+from tests.helpers.importing import run
 from tests.helpers.pages import ALL
-from tests.test_import_documents import run
 from threads import models
 
 

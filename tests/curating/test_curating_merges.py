@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.curating.test_curating import later, post_of
 from tests.helpers import factories
+from tests.helpers.curating import later, post_of
 from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
 from tests.helpers.readings import document, load, post, reading, stored, thread
 from threads import curating, models

@@ -114,3 +114,18 @@ def load(archive: models.Archive, reconstruction: Reconstruction):
 
 def stored(archive: models.Archive, name: str) -> models.Post:
     return models.Post.objects.get(archive=archive, key=bytes.fromhex(key(name)))
+
+
+TEXT = "The wall stands.\nThe wall stands.\nSo it does.\nThe pier fell."
+
+
+def conversation(**more):
+    """Ada's post in line 1; an answer that quotes it in lines 2 and 3; a third in line 4."""
+    return reading(
+        {"page.txt": TEXT},
+        [post("ada", [1]), post("bruno", [2, 3]), post("chen", [4])],
+        [thread(("ada", 0), ("bruno", 1), ("chen", 1))],
+        edges=[edge("bruno", "ada"), edge("chen", "ada")],
+        lines={"page.txt": [quote(2, "bruno", source(1, "ada", end=16))]},
+        **more,
+    )

@@ -73,3 +73,7 @@ def ask(port: int, path: str, headers: dict[str, str], *, body: str | None = Non
     said = answer.read().decode()
     talking.close()
     return answer, said
+
+
+def children(process: subprocess.Popen[bytes]) -> list[str]:
+    return Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()

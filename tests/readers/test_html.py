@@ -8,29 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threads.readers.building import Builder
-from threads.readers.html import Look, write_html
-from threads.readers.html_tokens import Attributes
-from threads.records import Mark, Parsed, Statement
+from tests.helpers.html import lines, look, marks, written
+from threads.records import Mark
 
 # Many times what was measured (at most 0.3 s a megabyte), and far below what anything quadratic takes. Watched code is slower.
 SECONDS_A_MEGABYTE = 6 if sys.gettrace() is None else 30
-
-
-def written(html: str, **options: object) -> Parsed:
-    builder = Builder()
-    builder.begin()
-    write_html(builder, html, **options)
-    builder.end(Statement("1", 0, 0))
-    return builder.parsed()
-
-
-def lines(html: str, **options: object) -> list[str]:
-    return written(html, **options).text.split("\n")
-
-
-def marks(html: str, **options: object) -> tuple[Mark, ...]:
-    return written(html, **options).posts[0].marks
 
 
 @pytest.mark.parametrize(
@@ -176,16 +158,6 @@ def test_the_caller_names_the_source_of_a_quote_and_of_all_that_stands_in_it() -
     found = marks(html, quote_source=lambda attributes: attributes.get("cite", ""))
 
     assert found == (Mark(1, 1, "quote", 1, "7"), Mark(3, 3, "quote", 2, "7"))
-
-
-def look(name: str, attributes: Attributes) -> Look | None:
-    return {
-        "cited": Look(source="9"),
-        "who": Look(role="attribution"),
-        "bar": Look(is_dropped=True, words="[poll]"),
-        "reply": Look(role="quote", source="8"),
-        "foot": Look(role="signature"),
-    }.get(attributes.get("class", ""))
 
 
 @pytest.mark.parametrize(
