@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from threads.models import Post
+from threads.reconstruct.rendered.texts import StatedText, Volume
 
 SUBMISSION = {
     "id": "ab1", "subreddit": "boats", "title": "Oars", "is_self": True, "num_comments": 0, "author": "ida", "created_utc": 1233655200,
@@ -47,3 +48,12 @@ def test_a_thread_without_a_title_is_not_called_by_its_picture(db, tmp_path):
     call_command("import_documents", str(path), archive="oars")
 
     assert Post.objects.get().thread.title == "It broke."
+
+
+def test_a_page_that_shows_a_post_need_not_say_what_stands_for_its_pictures():
+    text = "Look at this [picture: cracked oar] (https://quay.example/x.png) of mine."
+    volume = Volume(StatedText("k", 1, (1, 1), 1, "u", 1, (text,), frozenset({text})))
+
+    assert [word for word, is_own in zip(volume.words, volume.is_own, strict=True) if is_own] == [
+        "look", "at", "this", "of", "mine",
+    ]  # fmt: skip
