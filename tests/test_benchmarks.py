@@ -9,7 +9,7 @@ import pytest
 from benchmarks import run
 from benchmarks.shared.options import Parser
 from benchmarks.shared.places import ROOT
-from tests.toys import LARGE, TOYS, run_toy
+from tests.helpers.toys import LARGE, TOYS, run_toy
 
 PACKAGES = ("accuracy", "growth", "speed")
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.toys import LARGE, run_toy
+from tests.helpers.toys import LARGE, run_toy
 
 
 @pytest.mark.django_db
