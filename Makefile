@@ -20,13 +20,16 @@ RUN := .venv/bin/python
 AS_DEPLOYED := env DEBUG=false SITE_URL=https://forum.example.org TRUSTED_PROXY=127.0.0.1 \
 	SECRET_KEY="$$($(RUN) -c 'import secrets; print(secrets.token_urlsafe(50))')"
 
-.PHONY: up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants siege soak clean tools sync sync-up
+# What `make check` is made of, and .pre-commit-config.yaml too.
+CHECKS := lint format types imports templates migrations deployment
+
+.PHONY: $(addprefix check-,$(CHECKS)) up test test-large upgrade-test image-test check bench audit score fuzz sync-proof sbom campaign nasty coverage mutants siege soak clean tools sync sync-up
 
 up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 	@exec $(RUN) manage.py up
 
 test: sync  ## Run the whole suite
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@$(RUN) -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
 
 test-large: sync  ## Import files of enormous size and shape, and print what each costs; takes a quarter of an hour
@@ -40,25 +43,39 @@ image-test: sync  ## Build the image and run the services of compose with Debian
 	@$(RUN) -m tests.image
 
 campaign: sync  ## Attack a site of its own in Chromium and over HTTP; CAMPAIGN="widths --archive NAME=PATH" runs a part
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@$(RUN) -m tests.campaign $(CAMPAIGN)
 
 nasty: sync  ## Import hundreds of folders of nasty documents of every format: make nasty NASTY_FOLDERS=1000
 	@NASTY_FOLDERS=$(NASTY_FOLDERS) $(RUN) -m pytest tests/loading/test_nasty.py --hypothesis-show-statistics $(PYTEST)
 
-check: sync  ## Lint, types, direction of imports, templates, migrations, deployment settings
+check: $(addprefix check-,$(CHECKS))  ## Lint, types, direction of imports, templates, migrations, deployment settings
+
+check-lint: sync
 	$(RUN) -m ruff check .
+
+check-format: sync
 	$(RUN) -m ruff format --check .
+
+check-types: sync
 	$(RUN) -m mypy
+
+check-imports: sync
 	.venv/bin/lint-imports
+
+check-templates: sync
 	@find templates -name '*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
+
+check-migrations: sync
 	$(RUN) manage.py makemigrations --check --dry-run
+
+check-deployment: sync
 	@echo "$(RUN) manage.py check --deploy --fail-level WARNING"
 	@$(AS_DEPLOYED) $(RUN) manage.py check --deploy --fail-level WARNING
 
 # Processes of other accounts are measured, too, so all may write there; each writes a file of its own.
 coverage: sync  ## Run the whole suite and measure what it reaches: build/coverage; fails below the floors
-	@$(RUN) -m tests.chromium
+	@$(RUN) -m tests.helpers.chromium
 	@rm -rf build/coverage && mkdir -p -m 1777 build/coverage
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage combine --quiet
@@ -75,23 +92,23 @@ mutants: sync-proof  ## Change what sanitises and folds, and count which changes
 sbom: sync-proof  ## List what a site runs with, in CycloneDX: build/sbom.json
 	@$(RUN) -m tests.sbom $(UV)
 
-bench: sync  ## Measure what the README states
-	$(RUN) benchmarks/run.py
+bench: sync  ## Measure what the README states; fails if a part could not run
+	$(RUN) -m benchmarks.run
 
 siege: sync  ## Hold a site of its own as visitors without manners do: how long others wait; wants a quiet machine
-	@$(RUN) benchmarks/siege.py
+	@$(RUN) -m benchmarks.speed.siege
 
 soak: sync  ## Read a site of its own for MINUTES=30, and print what its processes grow by
-	@$(RUN) benchmarks/soak.py --minutes $(or $(MINUTES),30)
+	@$(RUN) -m benchmarks.growth.server_memory --minutes $(or $(MINUTES),30)
 
 audit: sync  ## Judge every kind of page with axe-core and Lighthouse; needs npm and Chromium
 	@command -v npm >/dev/null || { echo "npm was not found. Install it: apt-get install npm"; exit 1; }
-	@$(RUN) -m tests.chromium
-	@$(RUN) benchmarks/audit.py
+	@$(RUN) -m tests.helpers.chromium
+	@$(RUN) -m benchmarks.accuracy.page_audit
 
 score: sync  ## Score reconstruction: make score SHARED=../shared
 	@test -n "$(SHARED)" || { echo "Say where the gold data is: make score SHARED=../shared"; exit 2; }
-	$(RUN) benchmarks/score.py "$(SHARED)"
+	$(RUN) -m benchmarks.accuracy.reconstruction "$(SHARED)"
 
 clean:  ## Remove what was installed and built here; the archives in .data stay
 	@for pointer in .data/test/*/server-folder; do test ! -f "$$pointer" || rm -rf "$$(cat "$$pointer")"; done

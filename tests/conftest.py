@@ -14,7 +14,8 @@ from forum.postgres import server
 from forum.postgres.cluster import PORT
 from forum.postgres.find import find_binaries
 from forum.postgres.processes import is_alive
-from tests.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
+from tests.helpers.chromium import ARGUMENTS, HOW_TO_INSTALL, find_chromium, is_required
+from tests.helpers.serving import environment
 
 # Apart from the reader's own data, and kept between runs, because initdb takes longer than most tests.
 SERVER = f"pg{find_binaries(settings.FORUM_PG_BINDIR).major}" if settings.IS_EMBEDDED else "elsewhere"
@@ -33,7 +34,7 @@ TEST_SETTINGS = {
     "SECURE_HSTS_SECONDS": 0,
     "SESSION_COOKIE_SECURE": False,
     "CSRF_COOKIE_SECURE": False,
-    "PASSWORD_HASHERS": ["tests.hashing.QuickHasher"],
+    "PASSWORD_HASHERS": ["tests.helpers.hashing.QuickHasher"],
 }
 # Whole sites are started by these. With several processes, none is left alone with them at the end.
 LONGEST = ("test_up.py", "test_upgrade.py")
@@ -82,6 +83,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
     """Point Playwright to the Chromium found."""
     return browser_type_launch_args | {"executable_path": find_chromium(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def bench_places(
+    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[dict[str, str]]:
+    """A folder for what benchmarks keep, and an empty, migrated database that they make theirs from."""
+    folder = tmp_path_factory.mktemp("bench")
+    with django_db_blocker.unblock():
+        url = environment(folder)["DATABASE_URL"]
+        name = connection.settings_dict["NAME"]
+        connection.close()
+    template = f"{name}_toy"
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as asked:
+        asked.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        asked.execute(f'CREATE DATABASE "{template}" TEMPLATE "{name}"')
+    yield os.environ | {"BENCH_FOLDER": str(folder), "BENCH_TEMPLATE": url.replace(name, template)}
+    with psycopg.connect(url, dbname="postgres", autocommit=True) as asked:
+        like = f"{template}%"
+        for (each,) in asked.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [like]).fetchall():
+            asked.execute(f'DROP DATABASE "{each}" WITH (FORCE)')
 
 
 def pytest_configure(config: pytest.Config) -> None:

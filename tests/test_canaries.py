@@ -4,10 +4,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from tests import factories
 from tests.campaign.asking import InProcess
 from tests.campaign.canaries import CANARY, COMMON, WAYS, faults_of_privacy, leaks, private_addresses, texts, told
 from tests.campaign.documents import write
+from tests.helpers import factories
 from threads.models import Archive, Post
 
 pytestmark = pytest.mark.django_db

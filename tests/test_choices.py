@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests import factories
+from tests.helpers import factories
 from threads.models import ImportRun
 
 pytestmark = pytest.mark.django_db

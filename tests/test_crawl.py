@@ -8,8 +8,8 @@ from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from tests import factories
-from tests.crawling import OURS, Case, cases, routes, shown, without_chance
+from tests.helpers import factories
+from tests.helpers.crawling import OURS, Case, cases, routes, shown, without_chance
 from threads.models import CuratorAction, Fingerprint, ImportRun, RunDocument
 
 pytestmark = pytest.mark.django_db

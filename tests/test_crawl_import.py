@@ -10,9 +10,9 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from tests import factories
-from tests.crawling import cases, routes, shown
-from tests.serving import environment
+from tests.helpers import factories
+from tests.helpers.crawling import cases, routes, shown
+from tests.helpers.serving import environment
 from threads.models import Archive, Author, Document, ImportRun, Post, Thread
 
 pytestmark = pytest.mark.django_db(transaction=True)

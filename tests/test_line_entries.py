@@ -5,7 +5,7 @@ from importlib import import_module
 import pytest
 from django.db import connection
 
-from tests import factories
+from tests.helpers import factories
 from threads.line_entries import LineEntry, Original, remaining, unpacked
 from threads.models import Quote, Record, Thread
 

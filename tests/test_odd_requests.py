@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.charsets import without_charsets
-from tests import factories, odd
-from tests.crawling import EXPRESSIONS, PARAMETER, routes
+from tests.helpers import factories, odd
+from tests.helpers.crawling import EXPRESSIONS, PARAMETER, routes
 
 pytestmark = pytest.mark.django_db
 OURS = sorted({route for route, name in routes() if not name.startswith("admin:")})

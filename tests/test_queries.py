@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from tests import factories
-from tests.test_visibility import addresses
+from tests.helpers import factories
+from tests.helpers.addresses import addresses
 from threads import models, views
 from threads.loading import bulk
 

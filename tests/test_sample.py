@@ -7,7 +7,7 @@ from django.core.management import call_command
 from threads.models import Archive, Document, Post, Thread
 from threads.readers import find_documents, read_document, read_file
 from threads.reconstruct.components import reconstruct_archive
-from threads.reconstruct.types import Role
+from threads.words.kinds import Role
 
 SAMPLE = settings.BASE_DIR / "sample"
 THEREMIN, BUYING = "a-theremin-that-drifts.txt", "buying-an-old-theremin.txt"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests import factories
 from tests.campaign import strangers
 from tests.campaign.asking import InProcess
-from tests.crawling import cases, routes
+from tests.helpers import factories
+from tests.helpers.crawling import cases, routes
 
 pytestmark = pytest.mark.django_db
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.conf import settings
 
-from tests import factories
+from tests.helpers import factories
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

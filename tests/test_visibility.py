@@ -3,16 +3,14 @@
 import re
 
 import pytest
-from django.urls import URLPattern, get_resolver
 
-from tests import factories
+from tests.helpers import factories
+from tests.helpers.addresses import addresses
 from threads.models import Post
 
 CANARY = "kanarienvogel"
 # Stands beside the canary wherever that does, and is what a search asks for: a page may repeat what it was asked.
 BESIDE = "vestry"
-# Patterns that take no rows, or none that a visitor names.
-WITHOUT_ROWS = {"settings", "help", "favicon", "robots"}
 
 
 @pytest.fixture
@@ -37,27 +35,6 @@ def public(db):
     post = factories.post(thread, "The small one.")
     factories.appearance(post, document, 1, 1)
     return {"archive": archive, "thread": thread, "document": document, "post": post, "author": post.author}
-
-
-def addresses(rows) -> dict[str, str]:
-    """Every pattern of the site, filled with the ids of the rows."""
-    values = {
-        "slug": rows["archive"].slug, "year": 2009, "month": 2, "thread_id": rows["thread"].id,
-        "post_id": rows["post"].id, "author_id": rows["author"].id, "document_id": rows["document"].id,
-    }  # fmt: skip
-    patterns = [pattern for pattern in _patterns(get_resolver().url_patterns) if pattern.name not in WITHOUT_ROWS]
-    return {
-        str(pattern.name): "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), str(pattern.pattern))
-        for pattern in patterns
-    }
-
-
-def _patterns(entries):
-    for entry in entries:
-        if isinstance(entry, URLPattern):
-            yield entry
-        elif entry.namespace == "threads":
-            yield from entry.url_patterns
 
 
 def searches() -> list[str]:

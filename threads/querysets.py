@@ -62,13 +62,6 @@ class PostQuerySet(InArchiveQuerySet):
         seen = self.in_archives_of(user)
         return seen if sees_everything(user) else seen.filter(is_hidden=False, thread__is_hidden=False)
 
-    def in_reading_order(self) -> Self:
-        return self.order_by("position")
-
-    def under(self, position: int, last_descendant: int) -> Self:
-        """A subtree is a range of positions in its thread."""
-        return self.filter(position__gte=position, position__lte=last_descendant)
-
 
 class ReplyEdgeQuerySet(InArchiveQuerySet):
     """Reply edges between two posts that are both seen."""

@@ -3,18 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 CONTROLS = bytes((*range(9), *range(14, 32), 127))
-NOTHING: Mapping[str, Any] = {}  # never written to
+# What readers write in the place of a picture: the words that stand for it, which its author did not say, and its address.
+PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https?://[^\s()<>\"]{1,2000})\))?")
+LONGEST_ALTERNATIVE = 300
 FIRST_YEAR, LAST_YEAR = 1970, 2100
+
+
+class AttachedFile(TypedDict, total=False):
+    """A file that came with a post; its bytes stay in the record."""
+
+    name: str
+    type: str
+    size: int | None
+
+
+class Facts(TypedDict, total=False):
+    """What a format states of a post beside its words, as JSON. Some page shows each of these: ``selectors/stated.py``.
+
+    What a reader does not find is left out, or None or empty until ``readers.fields.known`` leaves it out. Files of our
+    own (``jsonl``, ``convokit``) may hold facts of other names: they are kept as they are, and not shown.
+    """
+
+    attachments: Sequence[AttachedFile]
+    list: str  # the id of the mailing list
+    name: str  # the author's full name, where ``author`` is a user name
+    coauthors: Sequence[str]  # names of who else wrote it
+    edited_at: str | int | None  # when it was last changed, as written in the source
+    tags: Sequence[str]
+    category: int | None  # the number of the part of the forum it is in
+    subreddit: str
+    type: str  # what it is, where it is no common post: "job", "poll"
+    action: str  # what was done to the topic, where nobody wrote the post: "closed.enabled"
+    link: str  # the page that it is about
+    crosspost_of: str  # the id of the post it repeats
+    licence: str | None
+    karma: int | None  # votes for it less those against it
+    vote_count: int | None  # votes of either kind
+    likes: int | None
+    comment_count: int | None  # comments that there were, whether they are here or not
+    polls: Sequence[dict[str, int | None]]  # the votes for each option of each poll
+    is_answer: bool  # written to answer the question of its thread, not to discuss it
+    is_accepted_answer: bool
+    accepted_answer: str | None  # of a question: the id of the answer that was accepted
+    closed_at: str | None  # when answering it ended
+    is_deleted: bool
+    deleted_reason: str
+    is_retracted: bool  # its author no longer stands by it
+    is_dead: bool  # killed by moderators or software, seen by few
+    is_hidden: bool  # folded away because readers flagged it
+    is_whisper: bool  # written for the staff alone
+
+
+NOTHING: Facts = {}  # never written to
 
 
 class Mark(NamedTuple):
@@ -38,7 +88,7 @@ class Statement(NamedTuple):
     ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
     opening post. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
-    worth keeping, as JSON: "attachments" (a list of {"name", "type", "size"}), "karma", "tags", "is_deleted".
+    worth keeping.
     """
 
     id: str
@@ -53,7 +103,7 @@ class Statement(NamedTuple):
     title: str = ""
     url: str = ""
     marks: tuple[Mark, ...] = ()
-    facts: Mapping[str, Any] = NOTHING
+    facts: Facts = NOTHING
 
 
 @dataclass(frozen=True)
@@ -148,6 +198,18 @@ def split_lines(text: str) -> list[str]:
     if lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def picture(alternative: str, address: str = "") -> str:
+    """What stands in a text for a picture, as PICTURE finds it again."""
+    words = " ".join(alternative.replace("[", "(").replace("]", ")").split())[:LONGEST_ALTERNATIVE].rstrip()
+    place = address.replace("(", "%28").replace(")", "%29")
+    return f"[picture{f': {words}' if words else ''}]{f' ({place})' if place else ''}"
+
+
+def without_pictures(text: str) -> str:
+    """A text without what stands for pictures in it."""
+    return PICTURE.sub("", text) if "[picture" in text else text
 
 
 def writable(text: str) -> str:

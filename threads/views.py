@@ -21,7 +21,7 @@ from threads import feeds, selectors
 from threads import search as searching
 from threads.html.addresses import marking, sent, veiled_text
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponse | StreamingHttpResponse]
 
 # A page beyond this is nobody's honest question; lines, records and ids go as far as the database counts them.
 PAGE_MOST = 1_000_000
@@ -46,7 +46,7 @@ def page_view(view: View) -> View:
 
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest, **address: object) -> HttpResponse:
+    def wrapped(request: HttpRequest, **address: object) -> HttpResponse | StreamingHttpResponse:
         if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
             raise Http404
         with marking() as mark:
@@ -54,7 +54,7 @@ def page_view(view: View) -> View:
                 response = view(request, **address)
             except selectors.ErasedError as erased:
                 response = render(request, "410.html", {"page": erased.page}, status=HTTPStatus.GONE)
-        if not response.streaming:
+        if isinstance(response, HttpResponse):
             response.content = sent(response.content, mark, request.GET.get("q", ""))
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
@@ -76,7 +76,7 @@ def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE
 def is_for_a_part(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of a page; going back, it asks for the whole."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.history_restore_request
+    return bool(htmx and not htmx.history_restore_request)
 
 
 @page_view
@@ -109,15 +109,16 @@ def documents(request: HttpRequest, slug: str) -> HttpResponse:
 def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse:
     """Show a thread in reading order, or flat by number."""
     view = request.GET.get("view", "")
-    asked = {
-        "view": view if view in selectors.VIEWS else selectors.VIEWS[0],
-        "page": number_in(request, "page", 1),
-        "whole": request.GET.get("page") == "all",
-        "folded": _folded(request),
-        "visits": _visits(request),
-    }
     try:
-        page = selectors.thread_page(request.user, thread_id, **asked)
+        page = selectors.thread_page(
+            request.user,
+            thread_id,
+            view=view if view in selectors.VIEWS else selectors.VIEWS[0],
+            page=number_in(request, "page", 1),
+            whole=request.GET.get("page") == "all",
+            folded=_folded(request),
+            visits=_visits(request),
+        )
     except Http404:
         return _to_post(selectors.moved_thread(request.user, thread_id).id)
     if slug != page.thread.slug:
@@ -216,7 +217,7 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
 
 
 @page_view
-def document_raw(request: HttpRequest, document_id: int) -> HttpResponse:
+def document_raw(request: HttpRequest, document_id: int) -> StreamingHttpResponse:
     """Give a document's bytes as they were given to us."""
     document, raws = selectors.document_raw(request.user, document_id)
     response = StreamingHttpResponse(raws, content_type=f"text/plain; charset={document.encoding or 'utf-8'}")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import factories
-from tests.lines import Line, render
+from tests.helpers import factories
+from tests.helpers.lines import Line, render
 from threads.html.folds import Citation, Mark, Mention, anchor_of
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "height": 740}}

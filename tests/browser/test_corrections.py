@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import factories
-from tests.curating.test_curating import post_of
-from tests.pages import ALL, ANSWER, BEES, REPLY, WALL
-from tests.test_import_documents import run
+from tests.helpers import factories
+from tests.helpers.curating import post_of
+from tests.helpers.importing import run
+from tests.helpers.pages import ALL, ANSWER, BEES, REPLY, WALL
 from threads import curating, models
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

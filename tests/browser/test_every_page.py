@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests import factories
 from tests.browser.conftest import WORDS
-from tests.lines import Line, render
+from tests.helpers import factories
+from tests.helpers.lines import Line, render
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # 320 px is also a window of 1280 px at 400 %; 640 px the same at 200 %.

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests import factories
 from tests.campaign.judging import TOO_WIDE, WIDTHS
 from tests.campaign.layouts import LAYOUTS
-from tests.lines import Line, render
+from tests.helpers import factories
+from tests.helpers.lines import Line, render
 from threads.html.folds import Citation, Mention, anchor_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

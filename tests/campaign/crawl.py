@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from playwright.async_api import BrowserContext, Error, Page, async_playwright
 
-from tests.chromium import ARGUMENTS, find_chromium
+from tests.helpers.chromium import ARGUMENTS, find_chromium
 
 SIZE = {"width": 1280, "height": 800}
 PAGES_AT_ONCE = 4

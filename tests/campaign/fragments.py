@@ -14,18 +14,18 @@ from playwright.sync_api import Page, sync_playwright
 from tests.campaign.documents import FORMATS
 from tests.campaign.payloads import PAYLOADS
 from tests.campaign.results import Row
-from tests.chromium import ARGUMENTS, find_chromium
-from tests.lines import Line
-from tests.lines import render as render_lines
+from tests.helpers.chromium import ARGUMENTS, find_chromium
+from tests.helpers.lines import Line
+from tests.helpers.lines import render as render_lines
 from threads.html.addresses import veiled
 from threads.html.folds import Citation, Mark, Mention, anchor_of
 from threads.html.inline import LINK_RELATION, altered_html, inline_html
 from threads.html.setter import Run, render, render_missing
 from threads.readers import reader_of
-from threads.reconstruct.types import Kind, Role
 from threads.records import Parsed
 from threads.search import FOUND, FOUND_END
 from threads.templatetags.reading import aimed_at, folded, found, marked
+from threads.words.kinds import Kind, Role
 
 BATCH = 250
 LINES_MOST = 8
@@ -48,7 +48,7 @@ PIECES = [
 ELEMENTS = "p br a ul ol li pre code details summary q span b blockquote del ins mark aside div".split()
 VALUES = {
     "dir": "^auto$", "rel": f"^{LINK_RELATION}$", "open": "^$", "value": r"^\d{1,3}$", "id": r"^q[0-9-]+$",
-    "class": "^(attribution|signature|quote|quote altered|quote unsourced|quote-source|quote-account|number|mark|cited|cited aimed|gap|cut)$",
+    "class": "^(attribution|signature|quote|quote altered|quote unsourced|quote-source|quote-account|number|mark|cited|cited aimed|gap|cut|picture)$",
     "cite": r"^/p/\d+/$", "href": r"^(https?:|mailto:|/p/\d+/(\?context=1|#q[0-9-]+)?$)",
     "hx-get": r"^/p/\d+/source/\?line=\d+&passage=q[0-9-]+$", "hx-target": "^closest .quote-source$", "hx-swap": "^afterend$",
     "hx-trigger": "^click once$",

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from django.contrib.auth import get_user_model
 
-from benchmarks.audit import ROOT, free_port
+from benchmarks.shared.places import ROOT, free_port
 from tests.campaign.asking import OverHttp
 
 STARTS_IN_S = 240

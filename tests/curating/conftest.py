@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import factories
-from tests.pages import ALL
-from tests.test_import_documents import run
+from tests.helpers import factories
+from tests.helpers.importing import run
+from tests.helpers.pages import ALL
 from threads import models
 
 

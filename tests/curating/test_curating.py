@@ -1,34 +1,20 @@
 """A correction is made once: it shows at once, outlives every later reading, and can be taken back."""
 
-from pathlib import Path
-
 import psycopg
 import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from tests import factories
-from tests.pages import ANSWER, BEES, REPLY, WALL
-from tests.readings import document, load, missing, place, post, quote, reading, stored, thread
-from tests.test_import_documents import run
+from tests.helpers import factories
+from tests.helpers.curating import later, post_of
+from tests.helpers.importing import run
+from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
+from tests.helpers.readings import document, load, missing, place, post, quote, reading, stored, thread
 from threads import curating, models
 from threads.curating import Consequences, RefusedError, Reread, base, reread
 from threads.loading.locks import LOCK_CLASS, number_of
 
 pytestmark = pytest.mark.django_db
-
-
-def post_of(text: str) -> models.Post:
-    """The post that says the last line of a page."""
-    return models.Post.objects.get(is_missing=False, own_text__contains=text.strip().split("\n")[-1])
-
-
-def later(pages: Path) -> None:
-    """What happens after a correction: another page on the same subject is imported, and all is read again."""
-    (pages / "reply.txt").write_text(REPLY)
-    assert run(pages / "reply.txt")[0] == 0
-    assert models.Quote.objects.filter(post=post_of(REPLY), source_post=post_of(ANSWER)).exists()
-    call_command("rebuild", "wall", verbosity=0)
 
 
 # Names

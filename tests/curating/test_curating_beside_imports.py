@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.curating.test_curating import post_of
-from tests.pages import ANSWER, BEES, REPLY, WALL
-from tests.test_import_documents import run
+from tests.helpers.curating import post_of
+from tests.helpers.importing import run
+from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
 from threads import curating, models
 from threads.loading import reading
 

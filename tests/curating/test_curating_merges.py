@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests import factories
-from tests.curating.test_curating import later, post_of
-from tests.pages import ANSWER, BEES, REPLY, WALL
-from tests.readings import document, load, post, reading, stored, thread
+from tests.helpers import factories
+from tests.helpers.curating import later, post_of
+from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
+from tests.helpers.readings import document, load, post, reading, stored, thread
 from threads import curating, models
 from threads.curating import RefusedError, Reread
 

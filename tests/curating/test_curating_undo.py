@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.curating.test_curating import post_of
-from tests.pages import ANSWER, BEES, WALL
+from tests.helpers.curating import post_of
+from tests.helpers.pages import ANSWER, BEES, WALL
 from threads import curating, models
 from threads.curating import RefusedError
 

@@ -12,7 +12,7 @@ from django.db import connection
 from forum.postgres.cluster import PORT
 from forum.postgres.find import find_binaries
 from tests.erasing.canaries import AGAIN, FORMS, HAN, MAILBOX, MORE, REST, SECRET, hits, written
-from tests.test_import_documents import run
+from tests.helpers.importing import run
 from threads import models
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -20,6 +20,10 @@ def test_a_paragraph_is_known_however_it_is_wrapped_and_quoted():
     assert words([LONG]) <= words(wrapped)
 
 
+def test_a_picture_between_words_does_not_hide_them():
+    assert words([LONG]) == words([f"[picture: a bell] (https://quay.example/b.png) {LONG}", "[picture]"])
+
+
 def test_no_digest_is_made_of_few_words_that_could_be_guessed():
     assert words([SHORT]) == set()
     assert all(len(found.split()) >= LEAST for found in words([LONG, SHORT, SHORT]))

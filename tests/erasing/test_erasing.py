@@ -9,11 +9,11 @@ from django.contrib.auth.models import Permission
 from django.core.management import CommandError
 from django.urls import reverse
 
-from tests import factories
 from tests.erasing.canaries import hits
+from tests.helpers import factories
+from tests.helpers.importing import run
+from tests.helpers.pages import ALL, ANSWER, REPLY, WALL
 from tests.loading.mails import Mail, conversation, mailbox, picture
-from tests.pages import ALL, ANSWER, REPLY, WALL
-from tests.test_import_documents import run
 from threads import curating, models
 from threads.loading.erasing.watching import watch_of
 

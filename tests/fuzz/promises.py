@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -11,7 +11,7 @@ from itertools import islice
 from operator import attrgetter
 
 from threads.loading.stated.parsing import parse
-from threads.readers import stated_reader
+from threads.readers import OUTLINES, stated_reader
 from threads.reconstruct.types import Reconstruction
 from threads.records import FIRST_YEAR, LAST_YEAR, Parsed, Statement, writable
 
@@ -29,7 +29,7 @@ def is_document_read(form: str, document: bytes) -> None:
     assert all(units), "an empty unit"
     if len(units) < UNITS_MOST:
         assert b"".join(units) == document, "the units joined are not the document"
-    quick: Callable[[bytes], object] | None = getattr(reader, "outline", None)
+    quick = OUTLINES.get(form)
     for unit in units[:UNITS_PARSED]:
         parsed = parse(form, unit)
         assert parsed == parse(form, unit), "the same bytes gave another answer"

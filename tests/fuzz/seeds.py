@@ -11,8 +11,8 @@ from pathlib import Path
 import zstandard
 
 from tests.expressions import SHAPES
+from tests.helpers import documents as given
 from tests.loading import malformed
-from tests.readers import test_claims, test_discourse, test_mail_boxes, test_stack_exchange
 
 TESTS = Path(__file__).parents[1]
 LARGEST = 16_000
@@ -38,13 +38,12 @@ DATES = (
 def documents() -> list[bytes]:
     """One of every format, and all that are malformed and small."""
     pages = [path.read_bytes() for path in sorted((TESTS / "readers" / "pages").glob("*.html"))]
-    values = [value for _, value in test_claims.DOCUMENTS.values()]
-    values.append(test_discourse.topic(test_discourse.post(1), test_discourse.post(2, reply_to_post_number=1)))
+    values = [value for _, value in given.DOCUMENTS.values()]
+    values.append(given.topic(given.post(1), given.post(2, reply_to_post_number=1)))
     made = [json.dumps(value).encode() for value in values]
     made.append(b"\n".join(made[:3]))
-    made.append(test_mail_boxes.ADA + b"\n" + test_mail_boxes.BRUNO)
-    rows = test_stack_exchange
-    table = (rows.HEAD + rows.QUESTION + rows.ANSWER + rows.COMMENT + rows.USER + rows.FOOT).encode()
+    made.append(given.ADA + b"\n" + given.BRUNO)
+    table = (given.HEAD + given.QUESTION + given.ANSWER + given.COMMENT + given.USER + given.FOOT).encode()
     return _small([*pages, *made, table, *malformed.files().values()])
 
 

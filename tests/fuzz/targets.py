@@ -19,8 +19,8 @@ from django.db.models.sql.compiler import SQLCompiler
 from tests.expressions import BOUNDED, LENGTH, SECONDS_MOST, Expression, expressions, seconds
 from tests.fuzz import promises, seeds
 from tests.fuzz.safe_html import is_safe
-from tests.lines import Line
-from tests.lines import render as render_lines
+from tests.helpers.lines import Line
+from tests.helpers.lines import render as render_lines
 from tests.reconstruct.pages import record
 from threads.html.addresses import veiled
 from threads.html.folds import Citation, Mark, Mention
@@ -37,10 +37,10 @@ from threads.readers.mail.message import read_mail
 from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
-from threads.reconstruct.types import Kind
 from threads.records import Parsed, Refusal, Statement
 from threads.search import FOUND, FOUND_END, search_page
 from threads.templatetags.reading import folded, found, marked
+from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
 JSON = ("discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import factories, odd
-from tests.test_visibility import addresses
+from tests.helpers import factories, odd
+from tests.helpers.addresses import addresses
 from threads.html.addresses import as_stored, marking, sent, veiled, veiled_text
 
 HOSTS = ("ada.example.org", "bruno.example.com", "chen.example.net", "dalia.example.org")

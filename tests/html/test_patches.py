@@ -7,7 +7,7 @@ import pytest
 from threads.html.folds import Mark, Mention
 from threads.html.patches import shaped_lines
 from threads.html.setter import Run, is_cut, render, render_missing
-from threads.reconstruct.types import Role
+from threads.words.kinds import Role
 
 PATCH = """Turn the tide table round.
 

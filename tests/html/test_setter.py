@@ -4,7 +4,7 @@ import pytest
 
 from threads.html.folds import Citation, Mark, Mention
 from threads.html.setter import LineEnds, Run, is_cut, render
-from threads.reconstruct.types import Kind, Role
+from threads.words.kinds import Kind, Role
 
 ADA = Mention(post_id=7, name="Ada", number=2)
 BRUNO = Mention(post_id=8, name="Bruno", number=3)

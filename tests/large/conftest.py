@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.watching import Watch
-from tests.serving import environment
+from benchmarks.shared.watching import Watch
+from tests.helpers.serving import environment
 from threads import models
 from threads.readers import is_container, reader_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.servers import DJANGO, Server
+from benchmarks.shared.servers import Server
 from forum.postgres.cluster import PORT
 from forum.postgres.find import DEBIAN_ROOT, find_binaries
 from forum.postgres.places import POINTER
@@ -96,7 +96,7 @@ def test_a_dump_moves_back_into_an_older_server_too(tmp_path: Path, old: Site, n
     older_one.environment["FORUM_PG_BINDIR"] = str(OLDER[0])
     with older_one:
         named = {"DATABASE_URL": f"postgres://forum@:{PORT}/spare?host={socket_of(old)}", "SECRET_KEY": "k" * 50}
-        older_one.run("-c", f"{DJANGO}cursor.execute('CREATE DATABASE spare TEMPLATE template0')")
+        older_one.do("CREATE DATABASE spare TEMPLATE template0")
         old.more = named
         old.run("restore", tmp_path / "forum.dump")
         after = old.told(tmp_path / "after")

@@ -14,11 +14,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from tests import factories
+from tests.helpers import factories
+from tests.helpers.outage import Outer, ask, outer, site, status, who  # noqa: F401 - fixtures
+from tests.helpers.serving import children, serving
 from tests.postgres.conftest import binaries, empty_place, made_clusters, place, wait_until  # noqa: F401 - fixtures
-from tests.postgres.test_outage import Outer, ask, outer, site, status, who  # noqa: F401 - fixtures
-from tests.serving import serving
-from tests.test_serving import children
 
 AWAY_S = 60
 PAGES = (

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.servers import Server
+from benchmarks.shared.servers import Server
+from tests.helpers.serving import environment
 from tests.loading.mails import conversation, mailbox
-from tests.serving import environment
 from threads.models import Archive, Record
 
 THREADS = 6_000

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.helpers.sites import Site as Running
+from tests.helpers.sites import fetch, free_port
 from tests.large.sites import Site, a_box, counted
-from tests.test_up import Site as Running
-from tests.test_up import fetch, free_port
 
 FROM = os.environ.get("UPGRADE_FROM", "")
 pytestmark = pytest.mark.skipif(not FROM, reason="say from which version: make upgrade-test FROM=REVISION")

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from django.db.models import Count, Q
 
+from tests.helpers.importing import run, snapshot
 from tests.loading.mails import HANDS, Mail, awkward, conversation, mailbox, picture, records
 from tests.loading.malformed import zipped
-from tests.test_import_documents import run
-from tests.test_loading import snapshot
 from threads import models
 from threads.loading.stated import batches as loaded
 from threads.loading.stated import documents, gathering

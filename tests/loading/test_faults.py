@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from tests.helpers.importing import run, snapshot
 from tests.loading.failing import (
     POISON,
     SEVERAL_PROCESSES,
@@ -15,8 +16,6 @@ from tests.loading.failing import (
     sixty_lines,
     texts_of,
 )
-from tests.test_import_documents import run
-from tests.test_loading import snapshot
 from threads.exporting.raw import write_raw
 from threads.loading import opening
 from threads.loading.faults import RAISE

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.importing import run, snapshot
+from tests.helpers.pages import ALL
 from tests.loading.failing import (
     POISON,
     SEVERAL_PROCESSES,
@@ -15,9 +17,6 @@ from tests.loading.failing import (
     words_of_reading,
     words_of_task,
 )
-from tests.pages import ALL
-from tests.test_import_documents import run
-from tests.test_loading import snapshot
 from threads.loading import reading, setting_aside, work
 from threads.models import Document, Post, Record
 from threads.readers import text

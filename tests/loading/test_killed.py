@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from django.db import IntegrityError, OperationalError
 
+from tests.helpers.importing import run
 from tests.loading.failing import (
     MINE,
     SEVERAL_PROCESSES,
@@ -17,7 +18,6 @@ from tests.loading.failing import (
     sixty_lines,
     texts_of,
 )
-from tests.test_import_documents import run
 from threads.loading import faults
 from threads.loading.stated import batches, documents, units
 from threads.models import ImportRun, Post, Record

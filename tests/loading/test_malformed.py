@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.helpers.importing import run
 from tests.loading import malformed
-from tests.test_import_documents import run
 from threads import models
 from threads.loading.stated import parsing
 from threads.readers import is_container, reader_of

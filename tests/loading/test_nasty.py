@@ -13,9 +13,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 
+from tests.helpers.importing import export, run, snapshot
 from tests.loading import nasty
-from tests.test_import_documents import export, run
-from tests.test_loading import snapshot
 from threads.loading.forgetting import forget_archive
 from threads.loading.stated import documents, gathering
 from threads.models import Archive, Document, Post, Record

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.importing import run
 from tests.loading.mails import Mail, awkward, mailbox, picture
-from tests.test_import_documents import run
 from threads.models import Author
 
 pytestmark = pytest.mark.django_db

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.helpers.importing import run
+from tests.helpers.serving import environment
 from tests.loading.mails import conversation, mailbox, picture, records
-from tests.serving import environment
-from tests.test_import_documents import run
 from threads.models import Archive, ImportRun, Record
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.importing import run
 from tests.loading.mails import Mail, mailbox
-from tests.test_import_documents import run
 from threads.models import Author, Post, Thread
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_import_documents import run
+from tests.helpers.importing import run
 from threads.loading.stated import documents, gathering
 from threads.models import Author, Post
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_forget_stated import everything, forget
-from tests.test_import_documents import run, summary
+from tests.helpers.forgetting import everything, forget
+from tests.helpers.importing import run, summary
 from threads import curating
 from threads.models import Appearance, Archive, Document, ImportRun, Post, Redirect
 

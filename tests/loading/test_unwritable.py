@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.importing import run
 from tests.loading.mails import conversation, mailbox
-from tests.test_import_documents import run
 from threads.loading.paths import PATH_BYTES, kept_path
 from threads.models import Archive, Document, ImportRun, Post, Record
 

@@ -12,25 +12,10 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.documents import post, topic
 from threads.readers import discourse
 from threads.readers.discourse import claims, parse, units
 from threads.records import Mark, Parsed, Statement
-
-
-def post(number: int = 1, cooked: str = "<p>The weir leaks.</p>", **fields: Any) -> dict[str, Any]:
-    return {
-        "id": 100 + number, "topic_id": 12, "post_number": number, "username": "ada", "name": "Ada Reed",
-        "created_at": "2021-03-04T05:06:07.890Z", "cooked": cooked, "post_type": 1, "version": 1,
-        "reply_to_post_number": None, "actions_summary": [], "hidden": False, "avatar_template": "/letter/a.png",
-    } | fields  # fmt: skip
-
-
-def topic(*posts: dict[str, Any], **fields: Any) -> dict[str, Any]:
-    return (
-        {"id": 12, "title": "The weir", "slug": "the-weir", "tags": ["water", {"id": 1, "name": "wood"}]}
-        | {"post_stream": {"posts": list(posts), "stream": [each["id"] for each in posts]}}
-        | fields
-    )
 
 
 def parsed(value: Any) -> Parsed:
@@ -128,7 +113,7 @@ HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen
     ("cooked", "expected"),
     [
         (MENTION, ":wave: @bo"),
-        (LIGHTBOX, "weir (https://example.org/1.png)"),
+        (LIGHTBOX, "[picture: weir] (https://example.org/1.png)"),
         (ONEBOX, "example.org (https://example.org/p)\n\nThe plan\n\nBoards."),
         (
             LINK_AGAIN,

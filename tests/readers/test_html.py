@@ -8,29 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threads.readers.building import Builder
-from threads.readers.html import Look, write_html
-from threads.readers.html_tokens import Attributes
-from threads.records import Mark, Parsed, Statement
+from tests.helpers.html import lines, look, marks, written
+from threads.records import Mark
 
 # Many times what was measured (at most 0.3 s a megabyte), and far below what anything quadratic takes. Watched code is slower.
 SECONDS_A_MEGABYTE = 6 if sys.gettrace() is None else 30
-
-
-def written(html: str, **options: object) -> Parsed:
-    builder = Builder()
-    builder.begin()
-    write_html(builder, html, **options)
-    builder.end(Statement("1", 0, 0))
-    return builder.parsed()
-
-
-def lines(html: str, **options: object) -> list[str]:
-    return written(html, **options).text.split("\n")
-
-
-def marks(html: str, **options: object) -> tuple[Mark, ...]:
-    return written(html, **options).posts[0].marks
 
 
 @pytest.mark.parametrize(
@@ -76,7 +58,10 @@ def test_a_table_is_its_rows() -> None:
         ('<a href="https://example.org/a/long/way">https://example.org/a/lo…</a>', "https://example.org/a/long/way"),
         ('<a href="mailto:ada@example.org?subject=x">Ada</a>', "Ada (ada@example.org)"),
         ('<a href="/u/ada">@ada</a> <a href="#top">up</a> <a href="javascript:x()">run</a>', "@ada up run"),
-        ('<a href="https://example.org/1.png"><img src="/t.png" alt="weir"></a>', "weir (https://example.org/1.png)"),
+        (
+            '<a href="https://example.org/1.png"><img src="/t.png" alt="weir"></a>',
+            "[picture: weir] (https://example.org/1.png)",
+        ),
         (
             '<a href="https://example.org/1.png"><img src="/t.gif" width="1" height="1"></a>',
             "https://example.org/1.png",
@@ -97,8 +82,29 @@ def test_links_within_the_site_are_whole_where_the_site_is_known() -> None:
     ("html", "expected"),
     [
         ('<img class="emoji" src="/s.png" title=":smile:" alt=":smile:">', ":smile:"),
-        ('<img src="https://example.org/weir.jpg">', "https://example.org/weir.jpg"),
-        ('<img src="https://example.org/weir.jpg" alt="The weir">', "The weir"),
+        ('<img src="https://example.org/weir.jpg">', "[picture] (https://example.org/weir.jpg)"),
+        (
+            '<img src="https://example.org/weir.jpg" alt="The weir">',
+            "[picture: The weir] (https://example.org/weir.jpg)",
+        ),
+        ('Look: <img alt="cracked oar" src="x.png"> it broke.', "Look: [picture: cracked oar] it broke."),
+        ('<img alt=" A [very]\n old  weir " src="x.png">', "[picture: A (very) old weir]"),
+        ('<img src="https://example.org/w(1).jpg">', "[picture] (https://example.org/w%281%29.jpg)"),
+        (
+            '<img src="https://example.org/w.jpg" alt="https://example.org/w.jpg">',
+            "[picture] (https://example.org/w.jpg)",
+        ),
+        (
+            '<a href="https://example.org/1.png"><img src="https://example.org/t.png"></a>',
+            "[picture] (https://example.org/1.png)",
+        ),
+        (f'<img alt="{"w" * 400}" src="x.png">', f"[picture: {'w' * 300}]"),
+        (
+            '<img class="smilies" alt=":shrug:" src="/a.gif"> <img alt="Smile" src="/images/smilies/b.gif">',
+            ":shrug: Smile",
+        ),
+        ('<img alt=";-)" src="/c.gif"> <img alt=":oar:" src="/d.gif">', ";-) :oar:"),
+        ('<img class="avatar" alt="Ida" src="https://example.org/i.png">', "Ida"),
         ('<img src="https://example.org/t.gif" width="1" height="1">', "[no text]"),
         ('<img src="data:image/png;base64,AAAA">', "[no text]"),
         ('<iframe src="https://example.org/film"></iframe>', "https://example.org/film"),
@@ -152,16 +158,6 @@ def test_the_caller_names_the_source_of_a_quote_and_of_all_that_stands_in_it() -
     found = marks(html, quote_source=lambda attributes: attributes.get("cite", ""))
 
     assert found == (Mark(1, 1, "quote", 1, "7"), Mark(3, 3, "quote", 2, "7"))
-
-
-def look(name: str, attributes: Attributes) -> Look | None:
-    return {
-        "cited": Look(source="9"),
-        "who": Look(role="attribution"),
-        "bar": Look(is_dropped=True, words="[poll]"),
-        "reply": Look(role="quote", source="8"),
-        "foot": Look(role="signature"),
-    }.get(attributes.get("class", ""))
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.readers.test_html import lines, look, marks
+from tests.helpers.html import lines, look, marks
 from threads.readers.html import Look, without_gaps
-from threads.readers.html_links import LONGEST_ADDRESS, address, bare, is_address, picture
+from threads.readers.html_links import LONGEST_ADDRESS, address, bare, is_address, picture_text
 from threads.readers.html_tokens import Attributes, Token, Tokens, attributes_of, is_hidden, plain
 from threads.records import Mark
 
@@ -101,7 +101,7 @@ def test_cells_boxes_and_frames_are_told_in_their_line(html: str, expected: list
         (f"<a href={PLACE}><div class=gone>x</div>words</a>", [f"words ({PLACE})"]),
         (f"<a href={PLACE}>a", [f"a ({PLACE})"]),
         (f"<a href={PLACE}><table><td>a<td>b</table></a>", ["a | b", "", f"({PLACE})"]),
-        (f"<a href={PLACE}/><img src={PLACE}/1.png></a>", [f"{PLACE}/1.png ({PLACE}/)"]),
+        (f"<a href={PLACE}/><img src={PLACE}/1.png></a>", [f"[picture] ({PLACE}/)"]),
         (f"a<a href={PLACE}> </a>b", ["a b"]),
         ("<p>b</a>c", ["bc"]),
     ],
@@ -239,21 +239,23 @@ def test_an_address_goes_without_what_goes_without_saying() -> None:
 @pytest.mark.parametrize(
     ("attributes", "words"),
     [
-        ({"alt": " weir ", "src": PLACE}, "weir"),
-        ({"src": PLACE}, PLACE),
-        ({"src": "/a.png"}, "https://b.example/a.png"),
+        ({"alt": " weir ", "src": PLACE}, f"[picture: weir] ({PLACE})"),
+        ({"src": PLACE}, f"[picture] ({PLACE})"),
+        ({"src": "/a.png"}, "[picture] (https://b.example/a.png)"),
         ({}, ""),
         ({"width": "1", "height": "1", "alt": "weir"}, ""),
         ({"width": "0px", "height": "1px", "alt": "weir"}, ""),
-        ({"width": "1", "height": "2", "alt": "weir"}, "weir"),
-        ({"width": "2", "height": "1", "alt": "weir"}, "weir"),
+        ({"width": "1", "height": "2", "alt": "weir"}, "[picture: weir]"),
+        ({"width": "2", "height": "1", "alt": "weir"}, "[picture: weir]"),
         ({"class": "small Emoji", "alt": ":)", "title": "smile", "src": PLACE}, ":)"),
         ({"class": "emoji", "title": "smile", "src": PLACE}, "smile"),
         ({"class": "emoji", "src": PLACE}, ""),
+        ({"class": "smilies", "src": PLACE}, PLACE),
+        ({"alt": "oar", "src": f"{PLACE}/smilies.png"}, f"[picture: oar] ({PLACE}/smilies.png)"),
     ],
 )
 def test_a_picture_is_told_by_its_words_or_its_place(attributes: dict[str, str], words: str) -> None:
-    assert picture(attributes, "https://b.example/") == words
+    assert picture_text(attributes, "https://b.example/") == words
 
 
 def tokens(html: str) -> list[Token]:

@@ -7,12 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.documents import ADA, BRUNO, SEPARATOR
 from threads.readers import mbox
 from threads.readers.mail import boxes
-
-SEPARATOR = b"From ada@example.org Thu Jan  2 10:00:00 2020\n"
-ADA = SEPARATOR + b"From: Ada <ada@example.org>\nSubject: Tides\nMessage-ID: <1@example.org>\n\nThe tide is late.\n"
-BRUNO = SEPARATOR + b"From: Bruno <bruno@example.org>\nMessage-ID: <2@example.org>\n\nBy an hour.\n"
 
 
 def cut(content: bytes) -> list[bytes]:

@@ -10,26 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.documents import ANSWER, COMMENT, FOOT, HEAD, QUESTION, USER
 from threads.readers import stack_exchange
 from threads.records import Mark, Parsed
-
-HEAD = '\ufeff<?xml version="1.0" encoding="utf-8"?>\r\n<posts>\r\n'
-QUESTION = (
-    '  <row Id="4" PostTypeId="1" AcceptedAnswerId="7" CreationDate="2010-07-19T19:12:12.510" Score="-3" '
-    'Body="&lt;p&gt;Ada wrote:&lt;/p&gt;&#xA;&lt;blockquote&gt;&lt;p&gt;Keep the oars dry.&lt;/p&gt;&lt;/blockquote&gt;'
-    '&#xA;&lt;p&gt;Why &amp;amp; how?&lt;/p&gt;" OwnerUserId="12" Title="Oars &amp; rain" '
-    'Tags="&lt;boats&gt;&lt;weather-proofing&gt;" ContentLicense="CC BY-SA 2.5" />\r\n'
-)
-ANSWER = (
-    '  <row Id="7" PostTypeId="2" ParentId="4" CreationDate="2010-07-20T01:00:00.000" Score="2" '
-    'Body="&lt;p&gt;They rot.&lt;/p&gt;" OwnerDisplayName="user93" />\r\n'
-)
-COMMENT = (
-    '  <row Id="9" PostId="7" Score="0" Text="@user93 See [the manual](https://example.org/oars) &gt; page 2" '
-    'CreationDate="2010-07-20T02:00:00.000" UserId="12" />\r\n'
-)
-USER = '  <row Id="12" Reputation="101" DisplayName="Bruno &quot;B&quot;" AboutMe="&lt;p&gt;I row.&lt;/p&gt;" />\r\n'
-FOOT = "</posts>"
 
 
 def cut(text):

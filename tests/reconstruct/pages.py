@@ -9,8 +9,9 @@ from pathlib import Path
 
 from threads.reconstruct import reconstruct
 from threads.reconstruct.normalise import paragraphs_of
-from threads.reconstruct.types import Edge, Origin, PageKind, Paragraph, Reconstruction, Role, Source
+from threads.reconstruct.types import Edge, PageKind, Paragraph, Reconstruction, Source
 from threads.records import Record, digest
+from threads.words.kinds import Origin, Role
 
 CASES = Path(__file__).parent / "cases"
 

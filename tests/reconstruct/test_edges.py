@@ -7,7 +7,8 @@ import pytest
 from tests.reconstruct.pages import read, records
 from threads.reconstruct import reconstruct
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.types import Edge, Origin
+from threads.reconstruct.types import Edge
+from threads.words.kinds import Origin
 
 LOCK = "The lower lock on the canal sticks whenever the water is low, and the boats wait until the evening."
 CLOCK = "My grandmother's clock gains four minutes a day, and nobody in the whole town can tell me why it does."

@@ -10,8 +10,8 @@ import pytest
 
 from tests.reconstruct.pages import record
 from threads.reconstruct import reconstruct
-from threads.reconstruct.types import Role
 from threads.records import Record
+from threads.words.kinds import Role
 
 # Four times the text may take this many times as long; quadratic work takes sixteen.
 FACTOR = 8

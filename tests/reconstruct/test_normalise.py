@@ -39,6 +39,14 @@ def test_a_word_with_its_marks_is_one_token(word: str):
 
 def test_scripts_without_spaces_are_cut_into_characters():
     assert tokens_of("钟声 noon はい")[0] == ["钟", "声", "noon", "は", "い"]
+    assert tokens_of("𠮷野 noon ꦗꦮ")[0] == ["𠮷", "野", "noon", "ꦗ", "ꦮ"]
+
+
+def test_half_width_kana_are_the_letters_that_they_stand_for():
+    tokens, starts, ends = tokens_of("ﾎﾟﾝﾌﾟ")
+
+    assert tokens == tokens_of("ポンプ")[0] == ["ポ", "ン", "プ"]
+    assert list(zip(starts, ends, strict=True)) == [(0, 2), (2, 3), (3, 5)]
 
 
 def test_an_address_is_one_token():

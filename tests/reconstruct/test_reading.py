@@ -14,7 +14,8 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.reading import joined
-from threads.reconstruct.types import DocumentReading, Kind, PageKind, Place, Reconstruction, Role, RunReading, Source
+from threads.reconstruct.types import DocumentReading, PageKind, Place, Reconstruction, RunReading, Source
+from threads.words.kinds import Kind, Role
 
 SENTENCES = (
     "The lower lock on the canal sticks whenever the water is low.",

@@ -4,19 +4,17 @@ from threads.reconstruct.report import account, report
 from threads.reconstruct.types import (
     DocumentReading,
     Edge,
-    Kind,
     MissingPost,
-    Origin,
     PageKind,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
     Source,
     ThreadPlace,
     ThreadReading,
 )
+from threads.words.kinds import Kind, Origin, Role
 
 TEXTS = ("Recent Discussion", "The wall stands.", "The wall stands.", "So it does.", "It fell.")
 QUOTE = RunReading(3, 3, Role.QUOTE, "B", 0.97, sources=(Source((Place("doc", 2, 0, 16),), Kind.EXACT, "A", via="A"),))

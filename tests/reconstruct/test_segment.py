@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from threads.reconstruct import segment as segmentation
-from threads.reconstruct.boundary_cues import CLOSINGS, OPENINGS
 from threads.reconstruct.boundary_cuts import page_cuts
 from threads.reconstruct.boundary_features import cue_lists
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.segment import Segment, best_starts, boundary_probabilities, segment
+from threads.words.vocabulary import classes
 
 WEIGHTS_FILE = Path(segmentation.__file__).with_name("boundary_weights.json")
 
@@ -172,8 +172,8 @@ def test_weights_on_words_are_on_plain_words():
 def cues_of_many_pages() -> set[str]:
     """Random pages made of the cue words themselves, in every shape, quoting each other at random."""
     rng = random.Random(1)
-    openings = [phrase for phrases in OPENINGS.values() for phrase in phrases.split(",")]
-    closings = [phrase for phrases in CLOSINGS.values() for phrase in phrases.split(",")]
+    openings = [phrase for phrases in classes("openings").values() for phrase in phrases]
+    closings = [phrase for phrases in classes("closings").values() for phrase in phrases]
     marks = ["", ".", "!", "?", ":", ",", ";", ")", '"', "...", " :)", "}"]
     shapes = [
         "",

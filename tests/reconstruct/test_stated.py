@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from threads.readers.building import Builder
 from threads.reconstruct.stated import StatedPost, key_of_id, key_of_thread, read_stated, stated_posts
 from threads.reconstruct.stated.words import words_by_line, words_of
-from threads.reconstruct.types import Kind, Origin, Reconstruction, Role, RunReading
+from threads.reconstruct.types import Reconstruction, RunReading
 from threads.records import Statement
+from threads.words.kinds import Kind, Origin, Role
 
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 SLUICE = "The sluice gate at the upper pond jams whenever the frost lifts the western sill."
@@ -238,7 +239,31 @@ def test_the_order_in_which_posts_are_given_does_not_matter(turn: int) -> None:
     assert {thread.key: thread.places for thread in one.threads} == {t.key: t.places for t in other.threads}
 
 
+# What "a" is said to answer would close a circle, so nothing hangs under "x" and "y".
+CIRCLES = [
+    mail("a", SLUICE),
+    mail("d", "Note 1.", answers=("a",), minutes=1),
+    mail("e", "Note 3.", answers=("a", "x", "m"), minutes=3),
+    mail("f", "Note 4.", answers=("a", "y", "m"), minutes=4),
+]
+
+
+def test_missing_posts_under_which_nothing_hangs_go_and_then_the_one_above_them() -> None:
+    reading = read_stated([*CIRCLES, mail("b", "Note 2.", answers=("a", "m", "d"), minutes=2)])
+
+    assert not reading.missing
+    assert {edge.parent for edge in reading.edges} == {key_of_id("a")}
+
+
+def test_a_missing_post_that_joins_but_one_when_others_are_gone_goes_too() -> None:
+    reading = read_stated([*CIRCLES, mail("b", "Note 2.", answers=("u", "m", "d"), minutes=2)])
+
+    assert [post.key for post in reading.missing] == [key_of_id("u")]
+    assert {edge.child: edge.parent for edge in reading.edges}[key_of_id("u")] == key_of_id("d")
+
+
 @given(st.lists(st.tuples(st.integers(0, 9), st.lists(st.integers(0, 12), max_size=4)), max_size=10))
+@example([(0, []), (1, [0, 3, 2]), (2, [0, 5, 3]), (4, [0, 6, 3])])
 def test_whatever_is_stated_every_post_stands_in_exactly_one_thread(stated: list[tuple[int, list[int]]]) -> None:
     posts = {f"{n}": mail(f"{n}", f"Note {n}.", answers=tuple(map(str, refs)), minutes=n) for n, refs in stated}
     reading = read_stated(list(posts.values()))

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threads.curating.base import Kind, RefusedError, alone, hexed, written
-from threads.html.inline import opening_words
 from threads.loading.affected import mark_around
 from threads.loading.curation import corrections
 from threads.models import Archive, CuratorAction, Post, Thread
+from threads.words.openings import UNTITLED_LENGTH, opening_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,7 +69,7 @@ def _show_or_hide(post: Post, by: User | None, reason: str, *, is_hidden: bool) 
 
 def words_of(post: Post) -> str:
     """What a post is known by to people."""
-    return opening_words(post.own_text or post.text)
+    return opening_words(post.own_text or post.text, UNTITLED_LENGTH)
 
 
 def apply_hidden(post: Post, *, is_hidden: bool) -> None:

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from threads.html.inline import inline_html, opening_words
-from threads.reconstruct.types import Kind
+from threads.html.inline import inline_html
+from threads.words.kinds import Kind
+from threads.words.openings import SUMMARY_LENGTH, opening_words
 
 # More would outweigh the passage; the page of the quoted post has them all.
 LISTED_QUOTERS = 50
@@ -129,7 +130,7 @@ def fold(
     opening = '<details class="quote altered" open>' if is_open else '<details class="quote">'
     via = f", via {cited.via.html}" if cited.via else ""
     account = f"<b>{cited.post.html}</b>{via}, {_extent(texts, len(blocks), kind)}, {kind}"
-    words = escape(opening_words(next(filter(HAS_WORD.search, texts), texts[0])))
+    words = escape(opening_words(next(filter(HAS_WORD.search, texts), texts[0]), SUMMARY_LENGTH))
     return "\n".join(
         [
             opening,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
 
+from threads.records import PICTURE
+
 # Only what a browser may open without harm; anything else stays text.
 ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE)
 TRAILING = ".,;:!?'\u2019\u2026"
@@ -14,8 +16,6 @@ CLOSING = {")": "(", "]": "[", "}": "{"}
 LINK_RELATION = "nofollow ugc noopener noreferrer"
 # Comparing costs the product of the lengths; longer passages are shown without what differs.
 COMPARED_WORDS = 400
-OPENING_WORDS = 8
-OPENING_CHARACTERS = 60
 
 # Start, end, what opens and what closes it; in order and apart from each other.
 Span = tuple[int, int, str, str]
@@ -39,7 +39,26 @@ def inline_html(text: str, spans: Sequence[Span] = (), *, skip: int = 0, is_code
 
 
 def linked_html(text: str) -> str:
-    """Escape text and make links of the http, https and mailto addresses in it."""
+    """Escape text and make links of the http, https and mailto addresses in it, and of what stands for pictures."""
+    if "[picture" not in text:
+        return _linked(text)
+    parts: list[str] = []
+    done = 0
+    for match in PICTURE.finditer(text):
+        parts += [_linked(text[done : match.start()]), _picture_html(match)]
+        done = match.end()
+    return "".join([*parts, _linked(text[done:])])
+
+
+def _picture_html(match: re.Match[str]) -> str:
+    """What stands for a picture, a link to where it is; nothing is ever loaded from there."""
+    address, words = match["address"], escape(match[0].partition("]")[0] + "]")
+    if not address:
+        return f'<span class="picture">{words}</span>'
+    return f'<a class="picture" href="{escape(address)}" rel="{LINK_RELATION}">{words}</a>'
+
+
+def _linked(text: str) -> str:
     if "://" not in text and "mailto:" not in text.lower():
         return escape(text)
     parts: list[str] = []
@@ -88,15 +107,6 @@ def altered_html(source: str, text: str) -> str:
         if k < m:
             parts.append(f"<ins>{linked_html(''.join(after[k:m]).rstrip())}</ins> ")
     return "".join(parts).rstrip()
-
-
-def opening_words(text: str) -> str:
-    """The first words, with an ellipsis if there are more."""
-    words = text.split(maxsplit=OPENING_WORDS)
-    opening = " ".join(words[:OPENING_WORDS])
-    if len(opening) > OPENING_CHARACTERS:
-        opening = opening[:OPENING_CHARACTERS].rstrip()
-    return opening if len(opening) == len(" ".join(text.split())) else f"{opening}\u2026"
 
 
 def _bare(word: str) -> str:

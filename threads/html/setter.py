@@ -19,7 +19,7 @@ from threads.html import folds
 from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
-from threads.reconstruct.types import Kind, Role
+from threads.words.kinds import Kind, Role
 
 # A line that a mail program cut is longer than this, and the next word would have made it longer than that.
 FLOWING, WIDTH = 45, 68

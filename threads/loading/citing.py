@@ -10,7 +10,8 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Kind, Place, Role, RunReading, Source
+from threads.reconstruct.types import Place, RunReading, Source
+from threads.words.kinds import Kind, Role
 
 
 class Cited(NamedTuple):

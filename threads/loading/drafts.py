@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,16 +15,12 @@ from threads.reconstruct.types import (
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
 )
-from threads.records import Statement
+from threads.records import Statement, without_pictures
+from threads.words.kinds import Role
+from threads.words.scripts import bigrams
 
-# Scripts that set no spaces between words: Thai, kana, Han, Hangul. They are searched by pairs of letters.
-UNSPACED = re.compile(
-    "[\u0e00-\u0e7f\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003134f]+"
-)
 BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 # A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
 WRAPPED_AT = 100
@@ -129,13 +125,6 @@ def is_wrapped(texts: Sequence[str]) -> bool:
     return has_blank and sum(length > WRAPPED_AT for length in filled) * LONGER_ONE_IN <= len(filled)
 
 
-def bigrams_of(text: str) -> str:
-    """Overlapping pairs of the letters of scripts without spaces, each run's on its own; a lone letter is itself."""
-    if text.isascii():
-        return ""
-    return " ".join(run[index : index + 2] for run in UNSPACED.findall(text) for index in range(max(1, len(run) - 1)))
-
-
 def spans_of(lines: Sequence[int]) -> list[tuple[int, int]]:
     """Lines as ranges of those that follow each other."""
     if isinstance(lines, range):
@@ -171,7 +160,7 @@ def _draft(post: PostReading, page: Page) -> Draft:
         lines=post.lines,
         text=text,
         own_text=own_text,
-        bigrams=bigrams_of(own_text),
+        bigrams=bigrams(own_text),
         confidence=post.confidence,
         cues=post.cues,
         appearances=_appearances(post),
@@ -181,9 +170,11 @@ def _draft(post: PostReading, page: Page) -> Draft:
 
 
 def _own_text(post: PostReading, page: Page) -> str:
-    """What of a post is its author's own, with a blank line where blank lines, or another's lines, lie between."""
+    """What of a post is its author's own words, with a blank line where blank lines, or another's lines, lie between."""
     pieces = (piece for piece in page.pieces(post.key, post.lines) if piece.role == Role.BODY)
-    texts = ("\n".join(page.texts[piece.first_line - 1 : piece.last_line]) for piece in pieces)
+    texts: Iterable[str] = ("\n".join(page.texts[piece.first_line - 1 : piece.last_line]) for piece in pieces)
+    if page.line_ends is LineEnds.TYPED:
+        texts = map(without_pictures, texts)
     parts = (BLANKS.sub("\n\n", f"\n{text}\n").strip("\n") for text in texts)
     return "\n\n".join(part for part in parts if part)
 
@@ -203,7 +194,7 @@ def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
         lines=(first.line,),
         text=text,
         own_text=text,
-        bigrams=bigrams_of(text),
+        bigrams=bigrams(text),
         confidence=1.0,
         cues=(),
         passages=post.passages,

@@ -32,8 +32,8 @@ from threads.loading.work import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
-from threads.reconstruct.types import Role
 from threads.records import Refusal, writable
+from threads.words.kinds import Role
 
 TITLE_LENGTH = 200
 RESUMED_SHOWN = 10

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
-from threads.reconstruct.types import Edge, Origin, ThreadPlace, ThreadReading
+from threads.reconstruct.types import Edge, ThreadPlace, ThreadReading
+from threads.words.kinds import Origin
 
 
 def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:

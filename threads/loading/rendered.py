@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.drafts import bigrams_of
 from threads.loading.stated.units import unit_name
 from threads.models import Archive
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
-from threads.records import Record, split_lines
+from threads.records import Record, split_lines, without_pictures
+from threads.words.scripts import bigrams
 
 # Lines of a page that are read together.
 STRETCH = 3_000
@@ -172,7 +172,7 @@ def _worth_asking(desk: _Desk, most: int) -> Iterator[tuple[int, _Query]]:
 
 def query_of(text: str) -> _Query | None:
     """Words to look for a line by, as far as they are words to everybody, and it has enough of them."""
-    pairs = bigrams_of(text).split()[:MOST_WORDS]
+    pairs = bigrams(text).split()[:MOST_WORDS]
     if len(pairs) >= LEAST_WORDS:
         return _Query(" ".join(pairs), is_row=False)
     plain = [match[1] if (match := WORD.fullmatch(word)) else "" for word in text.split()]
@@ -188,6 +188,7 @@ def query_of(text: str) -> _Query | None:
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
     _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *others = row
     texts = tuple(split_lines(text))
+    said = frozenset(own.split("\n"))
     blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
     return StatedText(
         key=key,
@@ -197,7 +198,7 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         unit=unit_name(document, ordinal),
         first_line=first_line - blank,
         texts=texts,
-        own=frozenset(own.split("\n")),
+        own=frozenset(line for line in texts if without_pictures(line) in said),
         said=tuple(_said(name, moment, others)),
     )
 

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from threads.html.folds import Mention
-from threads.html.inline import opening_words
 from threads.line_entries import LineEntry, Original
 from threads.loading import state
 from threads.loading.bulk import reserve_ids
@@ -27,7 +26,9 @@ from threads.loading.typesetting import html_of
 from threads.models import Archive, Author, Document, Post, Redirect, Thread
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id
-from threads.reconstruct.types import Edge, Reconstruction, Role, RunReading, ThreadPlace, ThreadReading
+from threads.reconstruct.types import Edge, Reconstruction, RunReading, ThreadPlace, ThreadReading
+from threads.words.kinds import Role
+from threads.words.openings import UNTITLED_LENGTH, opening_words
 
 # What others call a post whose author nobody names, before its number.
 NAMELESS = "post"
@@ -140,7 +141,7 @@ class _Maker(WithStubs):
         return ThreadReading(key, self._title_of(key), is_title_stated=False, places=places)
 
     def _title_of(self, key: str) -> str:
-        return opening_words(self.drafts[key].text)
+        return opening_words(self.drafts[key].text, UNTITLED_LENGTH)
 
     def _thread_ids(self) -> dict[str, int]:
         key_of = {pk: key for key, pk in self.post_ids.items()}
@@ -253,7 +254,7 @@ class _Maker(WithStubs):
     def _shown_title(self, thread: ThreadReading, seen: Sequence[Draft]) -> str:
         """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
         is_telling = not thread.is_title_stated and thread.key in self.hidden
-        return opening_words(seen[0].own_text or seen[0].text) if is_telling and seen else thread.title
+        return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
 
     def _is_named(self, key: str) -> bool:
         return bool(self.author_rows[self.author_ids[self.writers[key].key]][state.AUTHOR.index("name")])

@@ -26,7 +26,8 @@ from threads.models import (
     ReplyEdge,
     Thread,
 )
-from threads.reconstruct.types import Kind, Reconstruction
+from threads.reconstruct.types import Reconstruction
+from threads.words.kinds import Kind
 
 # Columns by which a row that was replaced is told from one that is new.
 EDGE_IDENTITY = slice(1, 4)

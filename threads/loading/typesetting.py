@@ -11,7 +11,8 @@ from threads.html.folds import Citation, Mark, Mention, anchor_of
 from threads.html.setter import Run, render, render_missing
 from threads.loading.citing import Cited, CitedSpan, cited_spans
 from threads.loading.drafts import Draft, Page
-from threads.reconstruct.types import Place, Role, RunReading
+from threads.reconstruct.types import Place, RunReading
+from threads.words.kinds import Role
 
 
 def html_of(

@@ -36,7 +36,7 @@ STATED = """
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threads", "0013_erased"),
+        ("threads", "0014_has_image"),
     ]
 
     operations = [

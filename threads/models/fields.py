@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -20,6 +22,11 @@ def confidence_field(**options: object) -> models.FloatField:
     """How sure a reading is, from 0 to 1."""
     bounds = [MinValueValidator(0.0), MaxValueValidator(1.0)]
     return models.FloatField(validators=bounds, **options)  # type: ignore[arg-type]
+
+
+def choices_of(kinds: type[StrEnum]) -> list[tuple[str, str]]:
+    """What a column may hold, with the labels that forms show."""
+    return [(kind.value, kind.value.capitalize()) for kind in kinds]
 
 
 class HtmlField(models.TextField):

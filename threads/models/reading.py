@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -10,9 +12,10 @@ from django.db.models.functions import Concat, Left, Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
-from threads.models.fields import SLUG_LENGTH, HtmlField, confidence_field, key_field
+from threads.models.fields import SLUG_LENGTH, HtmlField, choices_of, confidence_field, key_field
 from threads.models.source import BESIDE, Archive, Document, Record
 from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
+from threads.words.kinds import Kind, Origin
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 300
@@ -20,6 +23,11 @@ PLACE_LENGTH = 300
 # A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
 # not searched.
 SEARCHED_CHARACTERS = 100_000
+
+
+def _answered(question: Any) -> models.GeneratedField:
+    """A column in which the database answers yes or no to a Q; the stubs know of expressions only."""
+    return models.GeneratedField(expression=question, output_field=models.BooleanField(), db_persist=True)
 
 
 class Author(models.Model):
@@ -148,12 +156,9 @@ class Post(models.Model):
     url = models.TextField(blank=True, db_default="")  # where it stood
     facts = models.JSONField(default=dict, db_default={})  # records.Statement; "cites": ids in other threads
     # What searches ask of long texts, so that none reads them: the database tells as it writes them.
-    has_link = models.GeneratedField(
-        expression=Q(own_text__contains="://"), output_field=models.BooleanField(), db_persist=True
-    )
-    has_code = models.GeneratedField(
-        expression=Q(html__contains="<pre"), output_field=models.BooleanField(), db_persist=True
-    )
+    has_link = _answered(Q(own_text__contains="://"))
+    has_code = _answered(Q(html__contains="<pre"))
+    has_image = _answered(Q(html__contains='class="picture"'))
     search = models.GeneratedField(
         expression=SearchVector(
             Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"
@@ -194,18 +199,10 @@ class Post(models.Model):
 class ReplyEdge(models.Model):
     """Who is answered, how it is known and how sure it is; one primary edge a post makes the tree."""
 
-    class Origin(models.TextChoices):
-        DECLARED = "declared"
-        QUOTE = "quote"
-        RENDERING = "rendering"
-        ATTRIBUTION = "attribution"
-        SEQUENCE = "sequence"
-        CURATED = "curated"
-
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     child = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edges", db_index=False)
     parent = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="answers")
-    origin = models.CharField(max_length=11, choices=Origin)
+    origin = models.CharField(max_length=11, choices=choices_of(Origin))
     confidence = confidence_field()
     evidence = models.TextField(blank=True)
     is_primary = models.BooleanField(default=False)
@@ -230,13 +227,6 @@ class Quote(models.Model):
     What is said of characters and of the source is said of the first line.
     """
 
-    class Kind(models.TextChoices):
-        EXACT = "exact"
-        PARTIAL = "partial"
-        TRUNCATED = "truncated"
-        ALTERED = "altered"
-        UNSOURCED = "unsourced"
-
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_constraint=False)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="quotes", db_index=False)
     line = models.PositiveIntegerField()
@@ -244,7 +234,7 @@ class Quote(models.Model):
     rank = models.PositiveSmallIntegerField(default=0)
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    kind = models.CharField(max_length=9, choices=Kind)
+    kind = models.CharField(max_length=9, choices=choices_of(Kind))
     confidence = confidence_field()
     source_post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, blank=True, related_name="cited_by")
     source_document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

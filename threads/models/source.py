@@ -86,7 +86,11 @@ class Document(models.Model):
     encoding = models.CharField(max_length=40, blank=True)
     form = models.CharField(max_length=20, default="text", db_default="text")  # the reader that takes it
     # By its format: it tells its posts apart; else it is a page of text, and we do. Kept by the database.
-    is_stated = models.GeneratedField(expression=~Q(form="text"), output_field=models.BooleanField(), db_persist=True)
+    is_stated = models.GeneratedField(
+        expression=~Q(form="text"),  # type: ignore[arg-type] # stubs know no Q
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     is_read = models.BooleanField(default=False)
     kind = models.CharField(max_length=12, blank=True)  # conversation or collection
     confidence = confidence_field(default=0.0)

@@ -6,7 +6,7 @@ Files are found and opened in ``files``; here only bytes are looked at, so that 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from threads.readers import (
     convokit,
@@ -42,11 +42,13 @@ __all__ = [
     "FORMATS",
     "NOTHING_LEFT",
     "NO_ROOM",
+    "OUTLINES",
     "READERS",
     "STATED",
     "Found",
     "FoundFile",
     "Opened",
+    "OutliningReader",
     "StatedReader",
     "clean",
     "clear_spool",
@@ -98,6 +100,17 @@ class StatedReader(Protocol):
         """
 
 
+@runtime_checkable
+class OutliningReader(StatedReader, Protocol):
+    """What such a module may offer besides, if its units hold one post each and most are found out about without parsing.
+
+    Units are gathered into whole threads before they are read. Of a reader that offers less, each is parsed for that.
+    """
+
+    def outline(self, raw: bytes) -> tuple[str, tuple[str, ...]]:
+        """The id and the parents of a unit's only post, as ``parse`` states them; no id where that takes parsing."""
+
+
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
 # Formats that state their posts, the surest first; they are asked before text.
@@ -119,6 +132,8 @@ STATED: tuple[StatedReader, ...] = (
     schema_org,
     eml,
 )
+# The quick ways of those that have one.
+OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
 
 
@@ -145,9 +160,8 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
 
 
 def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id of a unit's only post and those of its parents, where its reader can tell them without all the rest."""
-    quick = getattr(stated_reader(form), "outline", None)
-    id_, parents = quick(raw) if quick else ("", ())
+    """The id of a unit's only post and those of its parents; no id where only ``parse_unit`` can tell them."""
+    id_, parents = OUTLINES[form](raw) if form in OUTLINES else ("", ())
     return clean(id_), tuple(map(clean, parents))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from threads.readers.building import Builder
 from threads.readers.fields import key, known, moment, words
@@ -18,7 +18,7 @@ from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.jsonl import UNPLACED, write_marked_text
 from threads.readers.quoting import write_marked
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "convokit"
 # Files of a corpus that hold no posts. Two of them hold whatever their maker put in, so that only their names tell.
@@ -114,12 +114,12 @@ def _statement(fields: Mapping[str, Any], meta: Mapping[str, Any]) -> Statement:
     )
 
 
-def _facts(meta: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(meta: Mapping[str, Any]) -> Facts:
     """What is short and plain; of our own exports, the facts as they were."""
     if isinstance(own := meta.get("facts"), dict):
         meta = own
     plain = {name: value for name, value in meta.items() if _is_plain(value) and name not in ("title", "url")}
-    return known(dict(list(plain.items())[:MOST_FACTS]))
+    return known(cast("Facts", dict(list(plain.items())[:MOST_FACTS])))
 
 
 def _is_plain(value: Any) -> bool:

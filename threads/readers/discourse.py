@@ -19,7 +19,7 @@ from threads.readers.fields import integer, known, moment, words
 from threads.readers.html_tokens import plain
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "discourse"
 LIKE = 2
@@ -144,7 +144,7 @@ def _address(post: _Post) -> str:
     return f"{post.site}/t/{slug}/{post.number}/{post.place}" if post.site else ""
 
 
-def _facts(post: _Post) -> dict[str, Any]:
+def _facts(post: _Post) -> Facts:
     fields = post.fields
     kind, name = integer(fields.get("post_type")), words(fields, "name")
     tags = post.topic.get("tags") if post.place == 1 else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from threads.records import credible
+from threads.records import Facts, credible
 
 LONGEST_NUMBER = 20
 # Beyond these, a value is no date that anybody wrote.
@@ -82,6 +82,6 @@ def _iso(value: str) -> datetime | None:
     return datetime.fromisoformat(value) if len(value) >= FEWEST_DATE else None
 
 
-def known(facts: Mapping[str, Any]) -> dict[str, Any]:
+def known(facts: Facts) -> Facts:
     """The facts that say something."""
-    return {name: fact for name, fact in facts.items() if fact or (fact == 0 and fact is not False)}
+    return cast("Facts", {name: fact for name, fact in facts.items() if fact or (fact == 0 and fact is not False)})

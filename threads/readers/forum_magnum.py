@@ -21,7 +21,7 @@ from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.markdown import write_markdown
 from threads.readers.quoting import write_marked
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "forum_magnum"
 # Fields of posts and comments that other forums' answers do not have under these names.
@@ -124,7 +124,7 @@ def _write(builder: Builder, fields: Mapping[str, Any], **stated: Any) -> None:
     posted_at, posted_at_raw = moment(fields.get("postedAt"), fields.get("createdAt"))
     builder.begin()
     write_marked(builder, lambda draft: _write_text(draft, fields))
-    facts = {
+    facts: Facts = {
         "karma": integer(fields.get("baseScore")),
         "vote_count": integer(fields.get("voteCount")),
         "tags": _names(fields.get("tags")),

@@ -19,7 +19,7 @@ from threads.readers.html import write_html
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.quoting import write_marked
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "hacker_news"
 SITE = "https://news.ycombinator.com/item?id="
@@ -97,7 +97,7 @@ def _write(builder: Builder, fields: Mapping[str, Any]) -> None:
     builder.begin()
     write_marked(builder, lambda draft: _write_text(draft, fields))
     points = fields.get("score") if fields.get("score") is not None else fields.get("points")
-    facts = {
+    facts: Facts = {
         "karma": integer(points),
         "type": words(fields, "type") if words(fields, "type") not in ("story", "comment") else "",
         "link": words(fields, "url"),

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from threads.readers.building import BODY, Builder
-from threads.readers.html_links import address, is_address, picture
+from threads.readers.html_links import address, is_address, picture_text
 from threads.readers.html_tokens import Attributes, Tokens
 
 # What begins a line of its own, and whether a blank line sets it off.
@@ -318,7 +318,7 @@ def without_gaps(lines: list[str]) -> list[str]:
 
 
 def _picture(writer: _Writer, attributes: Attributes) -> None:
-    writer.pieces.append(picture(attributes, writer.base_url))
+    writer.pieces.append(picture_text(attributes, writer.base_url, is_linked=bool(writer.href)))
     writer.is_picture_linked = True
 
 

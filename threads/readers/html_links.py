@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from threads.readers.html_tokens import Attributes
+from threads.records import picture
 
 SCHEMES = ("http://", "https://", "ftp://")
 # Longer addresses are data or tracking, and nobody reads them.
@@ -12,6 +14,10 @@ LONGEST_ADDRESS = 2_000
 # Pictures of at most so many pixels are there to be counted, not seen.
 TRACKER_PIXELS = {"0", "1", "0px", "1px"}
 ELLIPSES = ("…", "...")
+# Of forums: what the classes of smileys and portraits hold, the folders of smileys, and how an emoji is typed.
+SIGN_CLASSES = ("emoji", "emoticon", "smil", "inlineimg", "avatar")
+SIGN_ADDRESS = re.compile(r"/(?:emojis?|emoticons?|smil(?:ie|ey)s?)/", re.IGNORECASE)
+SHORTCODE = re.compile(r":[\w+-]{1,40}:")
 
 
 def address(href: str, base: str = "") -> str:
@@ -50,11 +56,25 @@ def bare(words: str) -> str:
     return words.removeprefix("www.").rstrip("/")
 
 
-def picture(attributes: Attributes, base: str = "") -> str:
-    """What stands for a picture: how it was typed, what it shows, or where it is."""
+def picture_text(attributes: Attributes, base: str = "", *, is_linked: bool = False) -> str:
+    """What stands for a picture: what it shows, as its alternative text says, and where it is; of a sign, what was typed.
+
+    One that is a link gets the link's address instead.
+    """
     if attributes.get("width") in TRACKER_PIXELS and attributes.get("height") in TRACKER_PIXELS:
         return ""
-    words = attributes.get("alt", "").strip()
-    if "emoji" in attributes.get("class", "").lower():
-        return words or attributes.get("title", "")
-    return words or address(attributes.get("src", ""), base)
+    words, place = attributes.get("alt", "").strip(), address(attributes.get("src", ""), base)
+    if is_sign(attributes, words):
+        return words or (attributes.get("title", "") if "emoji" in attributes.get("class", "").lower() else place)
+    if not words and not place and not is_linked:
+        return ""
+    return picture("" if is_address(words, place) else words, "" if is_linked else place)
+
+
+def is_sign(attributes: Attributes, words: str) -> bool:
+    """Tell a smiley, an emoji or a user's portrait, by its class, its address, or words that are signs alone."""
+    if any(name in attributes.get("class", "").lower() for name in SIGN_CLASSES) or SIGN_ADDRESS.search(
+        attributes.get("src", "")
+    ):
+        return True
+    return bool(words) and (SHORTCODE.fullmatch(words) is not None or not any(map(str.isalnum, words)))

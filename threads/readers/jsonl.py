@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import dropwhile
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from threads.readers.building import BODY, Builder
 from threads.readers.fields import integer, key, moment, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
-from threads.records import Mark, Parsed, Statement, split_lines, writable
+from threads.records import Facts, Mark, Parsed, Statement, split_lines, writable
 
 FORMAT = "jsonl"
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
@@ -101,7 +101,7 @@ def _object(value: Any, name: str) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {name: value}
 
 
-def _facts(line: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(line: Mapping[str, Any]) -> Facts:
     """The facts as they are; none, where a number among them is none that can be stored."""
     facts = line.get("facts")
     if not isinstance(facts, dict):
@@ -110,7 +110,7 @@ def _facts(line: Mapping[str, Any]) -> dict[str, Any]:
         json.dumps(facts, allow_nan=False)
     except (ValueError, RecursionError):
         return {}
-    return facts
+    return cast("Facts", facts)
 
 
 def write_marked_text(builder: Builder, text: str, marks: Any) -> None:

@@ -19,7 +19,7 @@ from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.markdown import write_markdown
 from threads.readers.quoting import write_marked
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "reddit"
 SITE = "https://www.reddit.com"
@@ -139,8 +139,8 @@ def _write_submission(builder: Builder, fields: Mapping[str, Any]) -> None:
     number = full_id(words(fields, "name") or fields.get("id"), SUBMISSION)
     text, link = words(fields, "selftext"), words(fields, "url_overridden_by_dest", "url")
     own_page = f"/comments/{number.removeprefix('t3_')}"
-    facts = {"link": "" if fields.get("is_self") or own_page in link or not link.startswith("http") else plain(link)}
-    facts["crosspost_of"] = words(fields, "crosspost_parent")
+    is_own = bool(fields.get("is_self")) or own_page in link or not link.startswith("http")
+    facts: Facts = {"link": "" if is_own else plain(link), "crosspost_of": words(fields, "crosspost_parent")}
     _write(
         builder,
         fields,
@@ -169,9 +169,7 @@ def _write_comment(builder: Builder, fields: Mapping[str, Any]) -> None:
     )
 
 
-def _write(
-    builder: Builder, fields: Mapping[str, Any], parts: list[str], facts: Mapping[str, Any], **stated: Any
-) -> None:
+def _write(builder: Builder, fields: Mapping[str, Any], parts: list[str], facts: Facts, **stated: Any) -> None:
     """Write a post of paragraphs in Markdown, the last its own, with what comments and submissions both have."""
     author = words(fields, "author")
     author = "" if author in NOBODY else author
@@ -179,7 +177,7 @@ def _write(
     builder.begin()
     text = "\n\n".join(part for part in parts if part)
     write_marked(builder, lambda draft: write_markdown(draft, _markdown(text), base=SITE))
-    both = {
+    both: Facts = {
         "karma": integer(fields.get("score")),
         "subreddit": words(fields, "subreddit"),
         "tags": [plain(flair)] if (flair := words(fields, "link_flair_text")) else [],

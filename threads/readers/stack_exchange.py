@@ -19,7 +19,7 @@ from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.quoting import write_marked
 from threads.readers.xml_rows import LONGEST_ROW, attributes, cut_rows
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 FORMAT = "stack_exchange"
 # What each table's rows have and no other's do.
@@ -121,7 +121,7 @@ def _post(row: Mapping[str, str]) -> Parsed:
     stated, number, question = row["PostTypeId"], row.get("Id", ""), row.get("ParentId", "")
     thread = number if stated == QUESTION else question
     body = row.get("Body", "")
-    facts = {
+    facts: Facts = {
         "karma": integer(row.get("Score")),
         "tags": TAG.findall(row.get("Tags", "")),
         "accepted_answer": f"p{row['AcceptedAnswerId']}" if row.get("AcceptedAnswerId") else None,
@@ -156,9 +156,7 @@ def _comment(row: Mapping[str, str]) -> Parsed:
     )
 
 
-def _stated(
-    write: Callable[[Builder], None], row: Mapping[str, str], *, facts: Mapping[str, Any], **stated: Any
-) -> Parsed:
+def _stated(write: Callable[[Builder], None], row: Mapping[str, str], *, facts: Facts, **stated: Any) -> Parsed:
     """The post with its text and date, and of the facts those that are known."""
     posted_at, posted_at_raw = moment(row.get("CreationDate"))
     builder = Builder()

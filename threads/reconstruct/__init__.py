@@ -1,4 +1,4 @@
-"""Records -> posts, quotes and reply edges: the one function that turns pages into threads, and its stages in order."""
+"""Records -> posts, quotes and reply edges: the one function that turns pages into threads, its stages in order."""
 
 from __future__ import annotations
 
@@ -15,19 +15,7 @@ from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.types import Reconstruction
 from threads.records import Hints, Record
 
-__all__ = ["STAGES", "reconstruct"]
-
-# In reading order; each takes what those before it gave. The first looks at one page, the others at all.
-STAGES = (
-    read_page,
-    Library.links,
-    draft_posts,
-    find_answers,
-    read_kinds,
-    sequence_edges,
-    without_cycles,
-    write_reading,
-)
+__all__ = ["reconstruct"]
 
 
 def reconstruct(

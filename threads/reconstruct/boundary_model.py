@@ -2,7 +2,7 @@
 
 The file holds a weight (in log-odds) for each cue and for pairs of cues that mean something else together: "opens with
 thanks" speaks for a new post, "opens with thanks" in a line of three words rather for the end of one.
-benchmarks/train_boundaries.py writes it.
+benchmarks/accuracy/boundary_training.py writes it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from threads.words.vocabulary import either
+
 URL_ONLY = re.compile(r"^\W{0,20}(?:https?|ftp)://\S{1,2000}\W{0,20}$")
 LIST_ITEM = re.compile(r"^\s*(?:[-*+\u2022]|\d{1,3}[.)]|\([a-z0-9]\))\s")
 RULE = re.compile(r"^[\W_]*$")
@@ -27,10 +29,10 @@ LOG_START = re.compile(
 )
 # "Ada wrote:", "On 3 May 2004, Ada wrote:", "Quote from: Ada" in the usual tongues, whole line.
 ATTRIBUTION = re.compile(
-    r"^.{0,160}\b(?:wrote|writes|said|schrieb|\u00e9crit|escribi\u00f3|ha scritto|escreveu|schreef|skrev|napisa\u0142\(?a?\)?)\s?:$"
+    rf"^.{{0,160}}\b(?:{either('wrote')})\s?:$"
     r"|^.{0,120}\bschrieb\b.{1,60}:$"
-    r"|^(?:Quote from|Quoting|Zitat von|Citation de|Originally posted by)\b.{1,120}$"
-    r"|^.{1,120}(?:\u043f\u0438\u0448\u0435\u0442|\u043f\u0438\u0441\u0430\u043b(?:\u0430|\(\u0430\))?|\u043d\u0430\u043f\u0438\u0441\u0430\u043b(?:\u0430|\(\u0430\))?|\u5199\u9053|\u5beb\u9053|\u3055\u3093\u306f\u66f8\u304d\u307e\u3057\u305f|\u0643\u062a\u0628)\s?[:\uff1a]$"
+    rf"|^(?:{either('quote_from')})\b.{{1,120}}$"
+    rf"|^.{{1,120}}(?:{either('wrote_within')})\s?[:\uff1a]$"
 )
 
 

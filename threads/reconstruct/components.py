@@ -14,6 +14,7 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, fingerprints
 from threads.reconstruct.types import Appearance, Reconstruction
 from threads.records import Hints, Record
+from threads.words.sets import Sets
 
 Member = TypeVar("Member", bound=Hashable)
 
@@ -35,17 +36,13 @@ def reconstruct_archive(records: Sequence[Record], hints: Mapping[str, Hints] | 
 
 def components(members: Iterable[Member], links: Iterable[Collection[Member]]) -> list[list[Member]]:
     """Cut members into the sets that links hold together; in the order of ``members``, sets by their first."""
-    parent = {member: member for member in members}
+    sets: Sets[Member] = Sets()
     for link in links:
         chain = iter(link)
-        first = _root(parent, next(chain))
+        first = next(chain)
         for member in chain:
-            other = _root(parent, member)
-            parent[other] = first
-    found: dict[Member, list[Member]] = {}
-    for member in parent:
-        found.setdefault(_root(parent, member), []).append(member)
-    return list(found.values())
+            sets.join(first, member)
+    return sets.of(dict.fromkeys(members))
 
 
 def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
@@ -69,10 +66,3 @@ def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[Appearance, ...]
         for post, appearances in part.rendered.items():
             found[post] = found.get(post, ()) + appearances
     return found
-
-
-def _root(parent: dict[Member, Member], member: Member) -> Member:
-    while parent[member] != member:
-        parent[member] = parent[parent[member]]
-        member = parent[member]
-    return member

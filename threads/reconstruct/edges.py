@@ -14,7 +14,8 @@ from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft
 from threads.reconstruct.quotes import Citation
-from threads.reconstruct.types import Edge, Kind, Origin
+from threads.reconstruct.types import Edge
+from threads.words.kinds import Kind, Origin
 
 # Matched words of the latest source -> how often it is the parent.
 CALIBRATION = ((40, 0.97), (20, 0.95), (10, 0.92), (5, 0.88), (3, 0.8), (0, 0.6))

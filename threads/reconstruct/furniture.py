@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from threads.reconstruct.types import AuthorReading, Paragraph
+from threads.words.vocabulary import either, whole_words, words
 
 # A label has few words; anything longer at the top of a page is a title or already a post.
 LABEL_MAX_TOKENS, LABEL_MAX_CHARACTERS = 5, 60
@@ -26,18 +27,12 @@ LABEL = re.compile(
     r"overview|questions?|answers?|tags?|categories|category|main page|quick takes|feed|notifications|subscribe|share|"
     r"\d+ (?:comments?|replies|posts?|votes?|views|points|karma))(?:\W*\d[\d,.]*)?\W*$"
     r"|^\W*(?:sort(?:ed)?|order(?:ed)?) by\b.{0,30}$|^\W*(?:newest|oldest|latest|top|best) first\W*$"
-    r"|^\W*(?:page|seite|page|p\u00e1gina|\u0441\u0442\u0440\u0430\u043d\u0438\u0446\u0430) \d+(?: (?:of|von|de|sur|\u0438\u0437) \d+)?\W*$"
-    r"|^\W*(?:startseite|kommentare|beitr\u00e4ge|antworten|forum|accueil|commentaires|r\u00e9ponses|inicio|comentarios|respuestas|"
-    r"\u0433\u043b\u0430\u0432\u043d\u0430\u044f|\u043a\u043e\u043c\u043c\u0435\u043d\u0442\u0430\u0440\u0438\u0438|\u043e\u0442\u0432\u0435\u0442\u044b|\u9996\u9875|\u9996\u9801|\u8bc4\u8bba|\u8a55\u8ad6|\u56de\u590d|\u56de\u8986|\u30db\u30fc\u30e0|\u30b3\u30e1\u30f3\u30c8|\u8fd4\u4fe1|"
-    r"\u0627\u0644\u0631\u0626\u064a\u0633\u064a\u0629|\u0627\u0644\u062a\u0639\u0644\u064a\u0642\u0627\u062a)\W*$",
+    rf"|^\W*(?:{either('page')}) \d+(?: (?:{either('page_of')}) \d+)?\W*$"
+    rf"|^\W*(?:{either('labels')})\W*$",
     re.IGNORECASE,
 )
 # A person's opening, however short, is not a label.
-SPOKEN = re.compile(
-    r"^\W*(?:hi|hello|hey|thanks?|thx|thank|cheers|yes|no|ok|okay|sure|welcome|great|nice|good|wow|greetings|dear|howdy|"
-    r"hallo|danke|bonjour|salut|merci|hola|gracias|\u043f\u0440\u0438\u0432\u0435\u0442|\u0441\u043f\u0430\u0441\u0438\u0431\u043e|i|i'm|i've|we|you|my|this|it|so|what|why|how|is|are|can|does|do)\b",
-    re.IGNORECASE,
-)
+SPOKEN = re.compile(rf"^\W*(?:{either('spoken')})\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.!?\u2026:;,\u3002\uff01\uff1f)\"'\u201d\u2019]\s*$")
 NAME = (
     r"(?P<name>[^\s,.;:()\"'\u201c\u201d\u2018\u2019\u201e\u00ab\u00bb][^\s,;:()\"\u201c\u201d\u201e\u00ab\u00bb]{0,38}?)"
@@ -47,8 +42,7 @@ ALIAS = re.compile(
     rf"(?:\buser ?name(?:\s+(?:is|was|:))?|\b(?:also|better|previously|formerly) known as|\baka|\ba\.k\.a\.|"
     rf"\b(?:formerly|previously|originally)(?:\s+(?:posted|wrote|writing|posting|here))?(?:\s+as)?|\bused to (?:post|write|go) (?:as|by)|"
     rf"\b(?:posted|posting|writing|known elsewhere) as|\b(?:handle|nick(?:name)?|alias|pseudonym)(?:\s+(?:is|was|:))?|"
-    rf"\bgo(?:es)? by(?: the name)?|\bfr\u00fcher(?: bekannt)?(?: als)?|\bauch bekannt als|\bbenutzername|\bconnu sous le nom de|"
-    rf"\banciennement|\bconocido como|\bantes|\b\u0440\u0430\u043d\u0435\u0435|\b\u0442\u0430\u043a\u0436\u0435 \u0438\u0437\u0432\u0435\u0441\u0442\u0435\u043d \u043a\u0430\u043a)\s*:?\s+[\"'\u201c\u2018\u201e\u00ab@]?{NAME}",
+    rf"\bgo(?:es)? by(?: the name)?|\b(?:{either('aliases')}))\s*:?\s+[\"'\u201c\u2018\u201e\u00ab@]?{NAME}",
     re.IGNORECASE,
 )
 # What people say of themselves where a forum asks them to, and what a forum adds.
@@ -57,66 +51,11 @@ DESCRIPTION = re.compile(
     r"(?:my|personal) (?:blog|website|site|page|twitter|e-?mail|pronouns)|she/her|he/him|they/them|ph\.?d\.?|retired|student|"
     r"professor|researcher|engineer|developer|programmer|teacher|writer|author of|co-?founder|founder|director|physicist|"
     r"mathematician|philosopher|interested in|interests:|working on|works? (?:at|for|as)|based in|lives? in|located in|"
-    r"i (?:work|study|studied|write|teach|research|blog|run|live|used to|post|answer|moderate)|i(?: a|')m an? |"
-    r"mitglied seit|ich bin (?:ein|der|die)|membre depuis|je suis une?|miembro desde|soy una?)\b|"
-    r"\b(?:\u0443\u0447\u0430\u0441\u0442\u043d\u0438\u043a \u0441|\u043d\u0430 \u0444\u043e\u0440\u0443\u043c\u0435 \u0441|\u044f (?:\u0440\u0430\u0431\u043e\u0442\u0430\u044e|\u043f\u0438\u0448\u0443|\u0436\u0438\u0432\u0443))\b|\u6ce8\u518c\u4e8e|\u8a3b\u518a\u65bc|\u767b\u9332|"
-    r"\u0639\u0636\u0648 \u0645\u0646\u0630",
+    r"i (?:work|study|studied|write|teach|research|blog|run|live|used to|post|answer|moderate)|i(?: a|')m an? )\b"
+    rf"|{whole_words('describes')}",
     re.IGNORECASE,
 )
-NOT_A_NAME = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "is",
-        "was",
-        "were",
-        "are",
-        "be",
-        "been",
-        "my",
-        "your",
-        "his",
-        "her",
-        "their",
-        "its",
-        "this",
-        "that",
-        "member",
-        "user",
-        "students",
-        "student",
-        "professor",
-        "working",
-        "works",
-        "work",
-        "here",
-        "there",
-        "now",
-        "taken",
-        "than",
-        "then",
-        "i",
-        "we",
-        "he",
-        "she",
-        "they",
-        "it",
-        "at",
-    ]
-)
+NOT_A_NAME = frozenset(words("not_names"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from threads.reconstruct.edges import SEQUENCE_CONFIDENCE, Absent, Answers
 from threads.reconstruct.library import Links
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft
-from threads.reconstruct.types import Edge, Origin, PageKind
+from threads.reconstruct.types import Edge, PageKind
+from threads.words.kinds import Origin
 
 PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
 

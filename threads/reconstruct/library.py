@@ -1,5 +1,15 @@
 """Pages of one archive -> which paragraphs of each render or quote paragraphs of others.
 
+    a page                                     a page that is ranked before it
+    The lock leaks at the sill in every wet    holds it as paragraph 4, by fingerprints: a rendering
+    month, and nobody mends it.
+    Not here.                                  too short for fingerprints, so looked for where its neighbours stand
+    ^^^^^^^^^                                  and found as paragraph 5: a rendering
+    The gates are worse, I would say, and      holds it as paragraph 6: a rendering
+    have been so for a year.
+    All he says is "the lock leaks at the      holds these words in paragraph 4, and others not: a quote
+    sill in every wet month", and no more.
+
 Pages find each other by fingerprints; what they share is then compared word for word. A fingerprint that too many
 documents hold links nothing, so one sentence that everybody repeats does not tie an archive into a knot.
 """
@@ -16,7 +26,8 @@ from threads.reconstruct.match import Index, Match, Probe, probe_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped
 from threads.reconstruct.renderings import Candidate, best_path, renders
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
 
 # Candidates looked at for one paragraph, in the pages that share most with it.
 MAX_CANDIDATES = 12
@@ -50,7 +61,13 @@ class Links:
     quotes: Mapping[Spot, Link] = field(default_factory=dict)
 
     def root(self, spot: Spot, pages: Sequence[Page]) -> Spot:
-        """The original of a paragraph: of the page it was first read in, and there of its first rendering."""
+        """The original of a paragraph.
+
+            page 7, paragraph 3  ->  page 2, paragraph 9  ->  page 2, paragraph 4
+                                                              ^    that page shows 4 a second time as 9
+
+        It is of the page that it was first read in, and there the first of its renderings.
+        """
         page, index = self.renderings.get(spot, spot)
         index = pages[page].second.originals.get(index, index)
         return self.renderings.get((page, index), (page, index))

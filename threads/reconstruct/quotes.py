@@ -18,7 +18,9 @@ from dataclasses import dataclass, replace
 
 from threads.reconstruct.match import ELLIPSIS, Index, Match, Probe, around, probe_of
 from threads.reconstruct.normalise import fold
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
+from threads.words.vocabulary import either
 
 # From this many words on a shared run is a quote whatever its punctuation; below, it has to be a copy to the letter.
 PROVEN_TOKENS = 8
@@ -38,12 +40,7 @@ SENTENCE = re.compile(r"(?<![.!?\u2026\u3002\uff01\uff1f])[.!?\u2026\u3002\uff01
 CHAINS_SEEN = 64
 # What people say again and again in the same few words: no quote, however literal, up to four words.
 FORMULA_TOKENS = 4
-FORMULA = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|thanks?|thank you|thx|cheers|regards|ok|okay|yes|no|yep|nope|sure|edit|update|ps|p\.s|"
-    r"output|result|example|note|i agree|me too|same here|any ideas?|welcome|hallo|danke|gru\u00df|bonjour|merci|hola|gracias|"
-    r"\u043f\u0440\u0438\u0432\u0435\u0442|\u0441\u043f\u0430\u0441\u0438\u0431\u043e|\u0434\u0430|\u043d\u0435\u0442|\u8c22\u8c22|\u8b1d\u8b1d|\u4f60\u597d|\u3042\u308a\u304c\u3068\u3046)(?![^\W_])|[:,]\s*$",
-    re.IGNORECASE,
-)
+FORMULA = re.compile(rf"^\W*(?:{either('formulas')})(?![^\W_])|[:,]\s*$", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 CUT_MARKS = ("[...]", "[\u2026]", "...", "\u2026")
 SYMBOLS = re.compile(r"[\W_]+")

@@ -17,22 +17,21 @@ from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
     Edge,
-    Kind,
     MissingPost,
     Paragraph,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
     Source,
     ThreadReading,
 )
 from threads.records import Held, Hints
+from threads.words.kinds import Kind, Role
+from threads.words.openings import UNTITLED_LENGTH, opening_words
 
 # How sure the roles are that no quote proves, by how they were told.
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
-TITLE_LENGTH = 80
 # A greeting alone does not tell what a thread is about; what follows it belongs to its opening words.
 TITLE_TELLS = 20
 CLOSING = ".!?\u2026\"')\u201d\u2019\u3002\uff01\uff1f\u300d\u0964\u061f"
@@ -342,18 +341,9 @@ def _title(
         return page.title[:300], True
     if tree.root in absent:
         spot = absent[tree.root].spots[0]
-        return opening_words(findings.pages[spot[0]].paragraphs[spot[1]].text), False
+        return opening_words(findings.pages[spot[0]].paragraphs[spot[1]].text, UNTITLED_LENGTH), False
     draft = drafts[tree.root]
     own = [i for i in draft.paragraphs if i not in findings.pages[draft.page].quotes]
     texts = [findings.pages[draft.page].paragraphs[i].text for i in own or draft.paragraphs]
     telling = next((n for n in range(1, len(texts)) if len(" ".join(texts[:n])) >= TITLE_TELLS), len(texts))
-    return opening_words(" ".join(texts[:telling])), False
-
-
-def opening_words(text: str) -> str:
-    """At most 80 characters of a text, cut between words."""
-    plain = " ".join(text.split())
-    if len(plain) <= TITLE_LENGTH:
-        return plain
-    cut = plain[: TITLE_LENGTH - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[40:] else cut).rstrip(" ,;:.-\u2013\u2014") + "\u2026"
+    return opening_words(" ".join(texts[:telling]), UNTITLED_LENGTH), False

@@ -9,14 +9,13 @@ from typing import Any
 from threads.reconstruct.types import (
     DocumentReading,
     Edge,
-    Kind,
     MissingPost,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
     Source,
 )
+from threads.words.kinds import Kind, Role
 
 VERSION = 1
 SHOWN_CHARACTERS = 70

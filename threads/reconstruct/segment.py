@@ -120,6 +120,13 @@ def _confidence(start: int, boundary: Boundary, sure: Mapping[int, bool]) -> tup
 def best_starts(gains: Sequence[float], quoted: Sequence[int | None]) -> list[int]:
     """Choose the starts with the greatest sum of gains, less SELF_QUOTE for each quote whose source is in its own post.
 
+        place   paragraph                     quotes    gain
+        0       The lock leaks at the sill.                0
+        1       Dalia                                    -.4    no start
+        2       The lock leaks at the sill.      0       -.1    a start: it costs .1, and none costs SELF_QUOTE
+                ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+        3       Not since May.                        -1,000    own words under a quote answer it
+
     Scans once, keeping for each place the best total of a page whose latest post starts there. A quote lowers the
     totals of all places up to its source at once, so only differences between neighbours are kept, and a place that
     falls behind a later one is dropped for good: later places never lose more. Near-linear, by union-find.
@@ -140,7 +147,15 @@ def best_starts(gains: Sequence[float], quoted: Sequence[int | None]) -> list[in
 
 
 class _LatestStarts:
-    """Places where the latest post may start, best first and so also earliest first; begins with place 0, total 0."""
+    """Places where the latest post may start, best first and so also earliest first; begins with place 0, total 0.
+
+        place     0     3     7
+        total   1.9   1.4    .6
+        lead     .5    .8
+                       ^^    a quote with its source at 4 takes .44 from 0 and from 3: of all leads, 3's alone is less now
+
+    A place whose lead is gone is dropped.
+    """
 
     def __init__(self) -> None:
         self.first = self.last = 0

@@ -13,39 +13,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from threads.records import Statement
-
-
-class Role(StrEnum):
-    """What a line of a document is."""
-
-    BODY = "body"
-    QUOTE = "quote"
-    ATTRIBUTION = "attribution"
-    SIGNATURE = "signature"
-    DUPLICATE = "duplicate"
-    CHROME = "chrome"
-    PROFILE = "profile"
-
-
-class Kind(StrEnum):
-    """How faithful a quote is to the source it cites."""
-
-    EXACT = "exact"
-    PARTIAL = "partial"
-    TRUNCATED = "truncated"
-    ALTERED = "altered"
-    UNSOURCED = "unsourced"
-
-
-class Origin(StrEnum):
-    """What a reply edge was read from."""
-
-    DECLARED = "declared"
-    QUOTE = "quote"
-    RENDERING = "rendering"
-    ATTRIBUTION = "attribution"
-    SEQUENCE = "sequence"
-    CURATED = "curated"
+from threads.words.kinds import Kind, Origin, Role
 
 
 class PageKind(StrEnum):

@@ -11,7 +11,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from threads.reconstruct.quotes import Citation
-from threads.reconstruct.types import Kind, Paragraph
+from threads.reconstruct.types import Paragraph
+from threads.words.kinds import Kind
+from threads.words.vocabulary import either, whole_words
 
 SAID = re.compile(
     r"(?:\b(?:you|he|she|they|who|author|post|article|paper|essay|book|docs?|documentation|page|wiki|it)(?:'s|\u2019s)?\s+"
@@ -19,8 +21,7 @@ SAID = re.compile(
     r"(?:says?|said|saying|writes?|wrote|writing|states?|stated|claims?|claimed|argues?|argued|asks?|asked)\b[^.!?:]{0,100}"
     r"|\b(?:does|do|did)\b[^.!?:]{0,20}\bby (?:saying|writing|asking)\b[^.!?:]{0,100}"
     r"|\bquot(?:e|ed|ing)\b[^.!?:]{0,60}|\b(?:striking|favou?rite|relevant|key|crucial) (?:line|sentence|passage|quote|bit)\b[^.!?:]{0,40}"
-    r"|\b(?:schreibt|schrieb|sagt|sagte|\u00e9crit|dit|escribe|escribi\u00f3|dice|dijo|\u043f\u0438\u0448\u0435\u0442|\u043f\u0438\u0441\u0430\u043b|\u0433\u043e\u0432\u043e\u0440\u0438\u0442|\u0441\u043a\u0430\u0437\u0430\u043b)\b[^.!?:]{0,60}"
-    r"|[\u8bf4\u8aaa\u5199\u5beb\u9053\u8a00])\s*[:\uff1a]\s*$",
+    rf"|\b(?:{either('saying')})\b[^.!?:]{{0,60}}|(?:{either('saying_ends')}))\s*[:\uff1a]\s*$",
     re.IGNORECASE,
 )
 FIRST_PERSON = re.compile(r"\bI (?:\w+ )?(?:said|say|wrote|write|asked|claimed|argued)\b[^.!?]{0,60}:\s*$")
@@ -28,7 +29,8 @@ INTRODUCED_TOKENS = 8
 ANSWER = re.compile(
     r"^\W*(?:nope|yep|yup|yeah|yes|no\b[,.!]|sure[,.!]|oh\b|i (?:strongly |totally |completely )?(?:dis)?agree|good (?:question|point)|"
     r"that's (?:a good|right|definitely|fair)|fair (?:point|enough)|(?:it|that) (?:is|isn't)|it's not|not (?:really|quite|exactly)|"
-    r"i (?:usually|don't),?|correct|exactly|right[,.!]|ja\b|nein\b|doch\b|oui\b|non\b|si\b|s\u00ed\b|\u0434\u0430\b|\u043d\u0435\u0442\b|\u662f\u7684|\u4e0d\u662f|\u306f\u3044|\u3044\u3044\u3048|\u0646\u0639\u0645|\u0644\u0627\b)",
+    r"i (?:usually|don't),?|correct|exactly|right[,.!])"
+    rf"|^\W*(?:{whole_words('replies')}|(?:{either('replies_whole')})\b)",
     re.IGNORECASE,
 )
 CLAIM_MAX_TOKENS = 60

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import reduce
 from operator import and_, or_
@@ -15,19 +14,20 @@ from threads.models import Alias, Author, Quote, ReplyEdge
 from threads.search.dates import instant
 from threads.search.language import Query, Term
 from threads.selectors.posts import BY_DECLARATION
+from threads.words.kinds import Kind
+from threads.words.scripts import pairs, runs, without_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import QuerySet
+    from django.db.models.expressions import NegatedExpression
 
     from threads.models import Post
 
+    Condition = Q | Exists | NegatedExpression
+
 CONFIG = "english"
-# Scripts written without spaces are stored and searched as pairs of characters.
-UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]+"
-)
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
@@ -65,8 +65,8 @@ def own_words(query: Query) -> SearchQuery | None:
 
 
 def _words(term: Term) -> SearchQuery:
-    parts = [_unspaced(run) for run in UNSPACED.findall(term.value)]
-    spaced = UNSPACED.sub(" ", term.value).strip()
+    parts = [_unspaced(run) for run in runs(term.value)]
+    spaced = without_runs(term.value)
     if any(character.isalnum() for character in spaced):
         parts.append(SearchQuery(spaced, config=CONFIG, search_type="phrase" if term.is_phrase else "plain"))
     # What is combined has no opposite of its own: not both is not the one, or not the other.
@@ -76,16 +76,16 @@ def _words(term: Term) -> SearchQuery:
 def _unspaced(run: str) -> SearchQuery:
     """Look for each pair of a run of unspaced script, in order; a character alone begins a pair, or ends the text."""
     if len(run) == 1:
-        # Only characters of UNSPACED come here: none of them means anything in a tsquery.
+        # Only letters of these scripts come here: none of them means anything in a tsquery.
         return SearchQuery(f"{run}:*", config=CONFIG, search_type="raw")
-    return SearchQuery(" ".join(run[i : i + 2] for i in range(len(run) - 1)), config=CONFIG, search_type="phrase")
+    return SearchQuery(" ".join(pairs(run)), config=CONFIG, search_type="phrase")
 
 
-def _either(group: tuple[Term, ...], column: str) -> Q | Exists:
+def _either(group: tuple[Term, ...], column: str) -> Condition:
     return reduce(or_, (_signed(term, Q(**{column: term.value})) for term in group))
 
 
-def _signed(term: Term, condition: Q | Exists) -> Q | Exists:
+def _signed(term: Term, condition: Condition) -> Condition:
     return ~condition if term.is_negated else condition
 
 
@@ -117,21 +117,22 @@ def _replies(value: str, _now: datetime) -> Q:
     return Q(**{f"last_descendant__{COMPARISONS[sign]}": F("position") + int(number)})
 
 
-_HAS: dict[str, Callable[[], Q | Exists]] = {
+_HAS: dict[str, Callable[[], Condition]] = {
     "link": lambda: Q(has_link=True),
     "code": lambda: Q(has_code=True),
+    "image": lambda: Q(has_image=True),
     "quote": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"))),
 }
-_IS: dict[str, Callable[[], Q | Exists]] = {
+_IS: dict[str, Callable[[], Condition]] = {
     "root": lambda: Q(position=0),
     "reply": lambda: Q(position__gt=0),
     "inferred": lambda: Exists(
         ReplyEdge.objects.filter(child=OuterRef("pk"), is_primary=True).exclude(origin__in=BY_DECLARATION)
     ),
     "missing": lambda: Q(is_missing=True),
-    "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Quote.Kind.UNSOURCED)),
+    "unsourced": lambda: Exists(Quote.objects.filter(post=OuterRef("pk"), kind=Kind.UNSOURCED)),
 }
-_CONDITIONS: dict[str, Callable[[str, datetime], Q | Exists]] = {
+_CONDITIONS: dict[str, Callable[[str, datetime], Condition]] = {
     "author": _by_author,
     "title": _titled,
     "archive": _of_archive,

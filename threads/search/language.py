@@ -24,13 +24,13 @@ OPERATORS = {
     "before": ("before:2009-02", "posts before a year, month or day, or before so long ago: 7d 2w 3m 1y"),
     "after": ("after:1y", "posts from a year, month or day on, or since so long ago"),
     "replies": ("replies:>5", "posts with more answers below them than this; also < and ="),
-    "has": ("has:quote", "posts that hold a link, code or a quote"),
+    "has": ("has:quote", "posts that hold a link, code, an image or a quote"),
     "is": ("is:missing", "root, reply, inferred (reply edge), missing, or unsourced (a quote)"),
     "sort": ("sort:newest", "relevance, newest or oldest first"),
 }
 CHOICES = {
     "in": ("quotes", "new", "title", "first"),
-    "has": ("link", "code", "quote"),
+    "has": ("link", "code", "image", "quote"),
     "is": ("root", "reply", "inferred", "missing", "unsourced"),
     "sort": ("relevance", "newest", "oldest"),
 }

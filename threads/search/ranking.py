@@ -23,8 +23,8 @@ from threads.models import Archive, Author, Post
 from threads.search.bounds import bounded
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
-from threads.selectors.entries import opening_words
 from threads.selectors.paging import Paging, paging
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -178,7 +178,9 @@ def _candidates(
     if words is not None:
         rank = SearchRank(F("search"), words)
     order = ORDERS.get(query.option("sort", "relevance"))
-    ids = _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
+    ids: list[int] | QuerySet[Post, Any] = (
+        _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
+    )
     # What is hidden is left out of what was found, so that threads are not joined to all that there is.
     rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, moment=MOMENT)
     columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
@@ -203,8 +205,8 @@ def _hits(user: Visitor, ids: Sequence[int], query: Query, words: SearchQuery | 
     if not ids:
         return
     looked_through = "text" if query.option("in") == "quotes" else "own_text"
-    head = Left(looked_through, SNIPPET_READ)
-    posts: QuerySet[Post] = (
+    head: Any = Left(looked_through, SNIPPET_READ)
+    posts = (
         Post.objects.visible_to(user)
         .filter(id__in=ids)
         .select_related("author", "thread__archive")

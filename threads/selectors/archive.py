@@ -85,7 +85,7 @@ def archive_page(
     documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
-        threads=entries(shown, user, visits),
+        threads=entries(list(shown), user, visits),
         paging=pages,
         months=months,
         month=month,
@@ -100,9 +100,10 @@ def _months(user: Visitor, archive: Archive) -> tuple[Month, ...]:
     rows = (
         Thread.objects.visible_to(user)
         .filter(archive_id=archive.id, last_posted_at__isnull=False)
-        .values_list(TruncMonth("last_posted_at", tzinfo=UTC))
+        .annotate(month=TruncMonth("last_posted_at", tzinfo=UTC))
+        .values_list("month")
         .annotate(n=Count("id"))
-        .order_by("-truncmonth1")
+        .order_by("-month")
     )
     return tuple(Month(first.date(), count) for first, count in rows)
 

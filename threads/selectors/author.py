@@ -11,8 +11,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Alias, Author, Post, Redirect
-from threads.selectors.entries import OPENING_READ, opening_words
+from threads.selectors.entries import OPENING_LENGTH, OPENING_READ
 from threads.selectors.paging import Paging, paging
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor
@@ -59,7 +60,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
     return AuthorPage(
         author=author,
         aliases=tuple(author.aliases.exclude(name=author.name).select_related("document").order_by("name")),
-        posts=tuple(Said(post, opening_words(post.opening)) for post in shown),
+        posts=tuple(Said(post, opening_words(post.opening, OPENING_LENGTH)) for post in shown),
         paging=pages,
         total=total,
     )

@@ -28,8 +28,8 @@ class Given(Expression):
         super().__init__(output_field=BigIntegerField())
         self.name = name
 
-    def as_sql(self, _compiler: object, _connection: object) -> tuple[str, list[Given]]:
-        return "%s", [self]
+    def as_sql(self, _compiler: object, _connection: object) -> tuple[str, Any]:
+        return "%s", (self,)
 
 
 @BigAutoField.register_lookup
@@ -45,10 +45,10 @@ class Among(Lookup):
     def get_prep_lookup(self) -> object:
         return self.rhs
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         left, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", [*left_parameters, *right_parameters]
+        return f"{left} = ANY({right})", (*left_parameters, *right_parameters)
 
 
 class Compiled:
@@ -61,7 +61,7 @@ class Compiled:
     def rows(self, user: Visitor, **given: object) -> list[tuple]:
         """One query."""
         sql, parameters, compiler, converters = self._for(user)
-        named = [given[each.name] if isinstance(each, Given) else each for each in parameters]
+        named: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, named)
             rows = cursor.fetchall()

@@ -10,6 +10,7 @@ from django.db.models.functions import Left
 from threads.models import Post, Thread
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_counts
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,20 +69,9 @@ def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:
     opening, name, is_placeholder, is_missing, erased = opening_post
     return Entry(
         thread=thread,
-        opening=opening_words(opening),
+        opening=opening_words(opening, OPENING_LENGTH),
         opened_by="" if is_placeholder else name,
         is_opening_missing=is_missing and not erased,
         is_opening_erased=is_missing and bool(erased),
         new=new,
     )
-
-
-def opening_words(text: str, length: int = OPENING_LENGTH) -> str:
-    """The first words of a text, cut between two of them."""
-    words = " ".join(text.split())
-    if len(words) <= length:
-        return words
-    cut = words[:length]
-    # Scripts without spaces are cut where they are.
-    kept = cut.rpartition(" ")[0] if " " in cut[length // 2 :] else cut
-    return f"{kept.rstrip(' ,;:')} …"

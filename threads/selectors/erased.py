@@ -23,7 +23,7 @@ ERASED_ON = "erased_on"
 class Gap(NamedTuple):
     """That lines were erased: how many with text, when, and whether nothing is left of their record."""
 
-    count: int
+    line_count: int
     on: date
     is_whole: bool = False
     line: int | None = None  # the first, on a page of text

@@ -13,7 +13,7 @@ from django.db.models import Count, OuterRef
 
 from threads.models import Archive, Post, Quote
 from threads.selectors.compiled import Compiled, Given
-from threads.selectors.entries import opening_words
+from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,7 +45,7 @@ class Cited(NamedTuple):
 
     line: int
     start: int
-    count: int
+    post_count: int
 
 
 def most_quoted(user: Visitor, *, at_most: int) -> list[Post]:
@@ -100,7 +100,7 @@ def _passage(post: Post, cited: Mapping[int, Sequence[Cited]]) -> Passage:
     for place in cited.get(post.id, ()):
         held = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
         if held:
-            return Passage(post, opening_words(held[-1], PASSAGE_LENGTH), place.count)
+            return Passage(post, opening_words(held[-1], PASSAGE_LENGTH), place.post_count)
     return Passage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
 
 

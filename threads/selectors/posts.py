@@ -17,7 +17,8 @@ from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
-from threads.selectors.stated import NOTHING, Stated, is_other_subject, stated_of
+from threads.selectors.stated import NOTHING, Stated, accepted_in, is_other_subject, stated_of
+from threads.words.kinds import Origin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ DEEPEST = 8
 SURE_BOUNDARY = 0.7
 # Names whose addresses are kept at hand: a page says few names many times.
 SLUGS_KEPT = 4096
-BY_DECLARATION = (ReplyEdge.Origin.DECLARED, ReplyEdge.Origin.CURATED)
+BY_DECLARATION = (Origin.DECLARED, Origin.CURATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Answer:
 
     @property
     def is_place_unknown(self) -> bool:
-        return self.origin == ReplyEdge.Origin.SEQUENCE
+        return self.origin == Origin.SEQUENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,6 @@ class ShownPost:
     cues: tuple[str, ...]
     html: str
     quoted_count: int
-    reply_count: int
     answer: Answer | None
     lines: Stand | None  # document and first line
     said: int  # characters of its own
@@ -133,6 +133,7 @@ class PostRow(NamedTuple):
     author__name: str
     author__is_placeholder: bool
     author__post_count: int
+    stated_id: str
     title: str
     url: str
     facts: dict[str, Any]
@@ -182,6 +183,7 @@ def shown_posts(
     here = frozenset(ids)
     positions = [row.position for row in rows]
     titles = {row.id: row.title for row in rows if row.title}
+    accepted = accepted_in(row.facts for row in rows)
     all_seen = sees_everything(user)
     return tuple(
         ShownPost(
@@ -201,12 +203,11 @@ def shown_posts(
             cues=tuple(row.cues),
             html=row.html,
             quoted_count=row.quoted_count,
-            reply_count=row.last_descendant - row.position,
             answer=_answer(row, edges.get(row.id, ()), here, all_seen=all_seen),
             lines=lines.get(row.id),
             said=row.said,
             words=row.words,
-            stated=stated_of(row.title, row.url, row.facts),
+            stated=stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in accepted),
             subject=_subject(row, titles) if row.title else "",
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
@@ -289,7 +290,7 @@ def _answer(row: PostRow, edges: Sequence[EdgeRow], here: frozenset[int], *, all
         row.parent_id, row.parent__number or 0, row.parent__author__name or "", row.parent__author__is_placeholder
     )
     return Answer(
-        origin=primary.origin if primary else ReplyEdge.Origin.DECLARED,
+        origin=primary.origin if primary else Origin.DECLARED,
         confidence=primary.confidence if primary else 1.0,
         evidence=primary.evidence if primary else "",
         to=parent if all_seen or not row.parent__is_hidden else None,

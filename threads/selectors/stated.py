@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-# "Re: ", "Fwd: ", "[list] AW: ", "Re[2]: ": whatever few letters and a colon open a subject say how it came about.
-ANSWER = re.compile(r"^(?:\s*(?:\[[^\]]{1,60}\]\s*)?[^\W\d_]{2,4}(?:\[\d{1,3}\])?\s?[:\uff1a])+\s*")
+from threads.selectors.facts import count_of, details_of, notes_of, states_of, words_of
+from threads.words.subjects import plain_subject
+
 ATTACHMENTS_SHOWN = 20
-TAGS_SHOWN = 20
-# A subject, a tag or a name is a few words; of what is longer, so much.
-LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +24,34 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What is stated of one post. ``title`` is its own, where each post has one; ``notes`` are short, and ours."""
+    """What is stated of one post. ``title`` is its own, where each post has one. ``link`` is the page that it is about.
+
+    ``states``, ``notes`` and ``details`` are short, and in our words.
+    """
 
     title: str = ""
     url: str = ""
     attachments: tuple[Attachment, ...] = ()
     attachments_left: int = 0
+    states: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    is_deleted: bool = False
+    details: tuple[str, ...] = ()
+    link: str = ""
     list_id: str = ""
+
+    @property
+    def link_host(self) -> str:
+        """The site that the link leads to."""
+        return (urlsplit(self.link).hostname or "").removeprefix("www.")
 
 
 NOTHING = Stated()
 
 
-def stated_of(title: str, url: str, facts: Any) -> Stated:
+def stated_of(title: str, url: str, facts: Any, *, is_accepted: bool = False) -> Stated:
     """Facts are as some file gave them: nothing in them is relied on."""
     facts = facts if isinstance(facts, dict) else {}
-    if not (title or url or facts):
+    if not (title or url or facts or is_accepted):
         return NOTHING
     files = _files(facts.get("attachments"))
     return Stated(
@@ -52,10 +59,17 @@ def stated_of(title: str, url: str, facts: Any) -> Stated:
         url=url if _is_page(url) else "",
         attachments=files[:ATTACHMENTS_SHOWN],
         attachments_left=max(len(files) - ATTACHMENTS_SHOWN, 0),
-        notes=tuple(_notes(facts)) if facts else (),
-        is_deleted=facts.get("is_deleted") is True,
-        list_id=_words(facts.get("list")),
+        states=states_of(facts) if facts else (),
+        notes=notes_of(facts, is_accepted=is_accepted) if facts or is_accepted else (),
+        details=details_of(facts) if facts else (),
+        link=link if isinstance(link := facts.get("link"), str) and _is_page(link) else "",
+        list_id=words_of(facts.get("list")),
     )
+
+
+def accepted_in(many: Iterable[Any]) -> frozenset[str]:
+    """The ids of answers that were accepted, by the facts of the questions."""
+    return frozenset(words_of(facts.get("accepted_answer")) for facts in many if isinstance(facts, dict)) - {""}
 
 
 def is_other_subject(subject: str, than: str) -> bool:
@@ -64,7 +78,7 @@ def is_other_subject(subject: str, than: str) -> bool:
 
 
 def _bare(subject: str) -> str:
-    return " ".join(ANSWER.sub("", subject, count=1).casefold().split()) or subject.casefold()
+    return " ".join(plain_subject(subject).casefold().split())
 
 
 def _is_page(url: str) -> bool:
@@ -78,28 +92,8 @@ def _is_page(url: str) -> bool:
 def _files(given: Any) -> tuple[Attachment, ...]:
     files = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
     return tuple(
-        Attachment(_words(file.get("name")) or "without a name", _words(file.get("type")), _count(file.get("size")))
+        Attachment(
+            words_of(file.get("name")) or "without a name", words_of(file.get("type")), count_of(file.get("size"))
+        )
         for file in files
     )
-
-
-def _notes(facts: Mapping[str, Any]) -> list[str]:
-    tags = facts.get("tags")
-    named = [word for each in tags[:TAGS_SHOWN] if (word := _words(each))] if isinstance(tags, list) else []
-    karma, likes = _count(facts.get("karma"), least=-(10**9)), _count(facts.get("likes"))
-    found = (
-        f"karma {karma}" if karma is not None else "",
-        f"{likes} like{'' if likes == 1 else 's'}" if likes else "",
-        "accepted as the answer" if facts.get("is_accepted_answer") is True else "",
-        "edited" if facts.get("edited_at") else "",
-        f"tagged {', '.join(named)}" if named else "",
-    )
-    return [note for note in found if note]
-
-
-def _words(value: Any) -> str:
-    return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
-
-
-def _count(value: Any, least: int = 0) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= least else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Left, Length
-from django.shortcuts import get_object_or_404
+from django.http import Http404
 
 from threads.models import Document, Post, Quote, Thread
 from threads.selectors.compiled import Compiled, Given
@@ -189,7 +189,10 @@ def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
     """The opening post's subtree is the thread, so its last descendant says how long it is."""
     opening = Post.objects.filter(thread=OuterRef("pk"), position=0)
     threads = Thread.objects.visible_to(user).select_related("archive")
-    thread = get_object_or_404(threads.annotate(end=Subquery(opening.values("last_descendant")[:1])), pk=thread_id)
+    measured = threads.annotate(end=Subquery(opening.values("last_descendant")[:1]))
+    thread = measured.filter(pk=thread_id).first()
+    if thread is None:
+        raise Http404
     return thread, max((thread.end or 0) + 1, thread.post_count)
 
 

@@ -136,8 +136,8 @@ def _state(post: ShownPost, missing: str) -> str:
         missing += ", opens the thread"
     hidden = "hidden from visitors" if post.is_hidden else ""
     new = "new" if post.is_new else ""
-    deleted = "deleted where it stood" if post.stated.is_deleted else ""
-    return "".join(f' <span class="state">{state}</span>' for state in (new, missing, deleted, hidden) if state)
+    states = (new, missing, *post.stated.states, hidden)
+    return "".join(f' <span class="state">{state}</span>' for state in states if state)
 
 
 def _answer(answer: Answer) -> str:
@@ -218,8 +218,11 @@ def _stated(stated: Stated) -> str:
         if files
         else ""
     )
+    about = (
+        [f'about <a href="{escape(stated.link)}" rel="{OUTWARD}">{escape(stated.link_host)}</a>'] if stated.link else []
+    )
     stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">as it stood</a>'] if stated.url else []
-    notes = "; ".join([*map(escape, stated.notes), *stood])
+    notes = "; ".join([*about, *map(escape, stated.notes), *stood])
     return listed + (f'<p class="notes">{notes}</p>\n' if notes else "")
 
 

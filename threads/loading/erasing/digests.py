@@ -15,6 +15,7 @@ from typing import NamedTuple
 from threads.models import Archive
 from threads.reconstruct.classify import is_code
 from threads.reconstruct.stated.words import words_of
+from threads.records import without_pictures
 
 LEAST = 10
 # Lines that are joined at most; in scripts without spaces each letter is a word.
@@ -32,8 +33,9 @@ class Window(NamedTuple):
 def windows(texts: Sequence[str]) -> Iterator[Window]:
     """What lines are known again by: each with as many after it, or before it, as make LEAST words; whole paragraphs.
 
-    Programs and logs have no part in it: they recur without anybody copying anybody.
+    Programs and logs have no part in it: they recur without anybody copying anybody. Nor have pictures: nobody said them.
     """
+    texts = list(map(without_pictures, texts))
     words = [_said(text) for text in texts]
     filled = [index for index, found in enumerate(words) if found]
     seen: set[tuple[int, ...]] = set()

@@ -13,7 +13,7 @@ from threads.loading.erasing.watching import Watch
 from threads.models import Appearance, Archive, Fingerprint, Post, Record, Tombstone
 from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.reconstruct.stated.words import words_of
-from threads.records import split_lines
+from threads.records import split_lines, without_pictures
 
 # Words of a post in a row that others are asked for, how often for each post, and how many are looked for at once.
 PROBE_WORDS, PROBES, AT_ONCE = 6, 4, 40
@@ -87,7 +87,7 @@ def _places(
         digest = watch.digest(Tombstone.Of.TEXT, window.words)
         if digest not in watch.texts:
             continue
-        place = own if any(" ".join(texts[n].split()) in said for n in window.lines) else quoted
+        place = own if any(" ".join(without_pictures(texts[n]).split()) in said for n in window.lines) else quoted
         place.lines.update(first + n for n in window.lines)
         place.digests.add(digest)
     own.is_copy = post.author_id not in authors and _longest_run(own.lines, texts, first) >= COPIED_WORDS

@@ -17,8 +17,8 @@ from threads.models import Record as StoredRecord
 from threads.reconstruct import reconstruct
 from threads.reconstruct.normalise import is_hard_wrapped
 from threads.reconstruct.pages import read_page
-from threads.reconstruct.types import Origin, Role
 from threads.records import Held, Record, split_lines
+from threads.words.kinds import Origin, Role
 
 # The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
 OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})

@@ -16,7 +16,8 @@ from threads.loading.drafts import Draft, Page
 from threads.loading.erasing.watching import Watch, watch_of
 from threads.loading.planting import parents_of, places_of
 from threads.models import Archive, CuratorAction, Record, Tombstone
-from threads.reconstruct.types import Edge, Origin, ThreadReading
+from threads.reconstruct.types import Edge, ThreadReading
+from threads.words.kinds import Origin
 
 EVIDENCE = "read before it was erased"
 

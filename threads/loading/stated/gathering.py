@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from threads.loading.bulk import fetch
 from threads.loading.stated.linking import linked_threads
-from threads.loading.stated.sets import Sets
 from threads.loading.stated.units import Outline
 from threads.models import Archive, Thread
+from threads.words.sets import Sets
 
 BATCH_POSTS = 1_000
 BATCH_BYTES = 3_000_000

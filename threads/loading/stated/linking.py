@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from threads.loading.bulk import fetch
 from threads.loading.curation import joined_posts
-from threads.loading.stated.sets import Sets
 from threads.models import Archive
+from threads.words.sets import Sets
 
 # Threads that a correction tore apart or grew together, by edges that lead from one into another, and those that
 # share a record (a page of text, on which many may stand, joins none), or an id: other words under the id of a post have a key of their own.

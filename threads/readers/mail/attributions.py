@@ -10,24 +10,19 @@ from __future__ import annotations
 
 import re
 
+from threads.words.vocabulary import either
+
 MOST_LINES = 4
 LONGEST = 500
 # Who wrote stands in the end of an attribution.
 LAST = 200
 BLOCK_LINES = 12
 
-VERBS = (
-    "wrote|writes|schrieb|schreibt|a écrit|écrivait|escribió|ha escrit|ha scritto|scrisse|schreef|escreveu|pisze"
-    "|napisał|napisała|napisał\\(a\\)|пишет|писал|писала|писал\\(а\\)|написал|написала|написал\\(а\\)|пише|skrev|kirjoitti"
-    "|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)|írta|a scris|yazdı|έγραψε|написа|viết|menulis"
-    "|写道|寫道|写到|のメール|さんは書きました|書きました|さんが書きました|작성|님이 작성|님이 씀|เขียน|כתב|כתבה|كتب"
-)
-SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:写道|寫道|写到|書きました|작성)", re.IGNORECASE)
+VERBS = either("attribution_verbs")
+SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:{either('attribution_verbs_within')})", re.IGNORECASE)
 OPENER = re.compile(
-    r"[\s*\ufeff]*(?:On|Around|At (?=\d)|Am|Le|El|Il|Op|Em|No dia|W dniu|Dnia|Den|På|Dne|Dňa|Vào|Pada|La|Le|Στις|В|בתאריך|في|Quoting|In article"
-    r"|In message|Thus spake|According to|Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So|ma|ti|ke|to|pe|la|su|пн|вт|ср"
-    r"|чт|пт|сб|вс|pon|wt|śr|czw|pt|sob|niedz|po|út|ut|st|čt|št|pá|pi|ne|[12]\d{3}[-/.年]|\d{1,2}[-/.])(?!\w)[,.]?"
-    r"|[\s*]*(?:[在於于]|[12]\d{3}\s?[年년]|\d{1,2}[./-]\d{1,2}|[12]\d{3}-\d\d)",
+    rf"[\s*\ufeff]*(?:{either('attribution_opens')}|At (?=\d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
+    rf"|[\s*]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}-\d\d)",
     re.IGNORECASE,
 )
 DATED = re.compile(r"[12]\d{3}|\d{1,2}[:.]\d\d|\d{1,2}[./]\d{1,2}")
@@ -46,30 +41,13 @@ LED_BY_NAME = re.compile(
 )
 LAST_SIGNS = (":", "：")
 
-FROM = "From|Von|De|Da|Van|Od|Från|Fra|Lähettäjä|От|От кого|Від|Από|Kimden|Feladó|De la|差出人|送信者|发件人|發件人|寄件者|寄件人|보낸 사람|보낸사람|מאת"
-SENT = (
-    "Sent|Date|Gesendet|Datum|Envoyé|Envoyée|Envoyé le|Enviado|Enviado el|Enviada em|Enviado em|Fecha|Inviato|Data"
-    "|Verzonden|Wysłano|Wysłane|Skickat|Sendt|Dato|Lähetetty|Päivämäärä|Отправлено|Дата|Odesláno|Gönderildi|Tarih|Elküldve"
-    "|Dátum|Trimis|送信日時|日付|发送时间|发送日期|发件时间|日期|寄件日期|傳送日期|보낸 날짜|보낸날짜|날짜|נשלח"
-)
-TO = "To|An|À|Para|A|Aan|Do|Till|Til|Vastaanottaja|Кому|Кому|Komu|Kime|Címzett|Către|宛先|收件人|收件者|받는 사람|받는사람|אל"
-OTHER = (
-    "Subject|Betreff|Objet|Asunto|Oggetto|Assunto|Onderwerp|Temat|Ämne|Emne|Aihe|Тема|Předmět|Predmet|Konu|Tárgy|Subiect"
-    "|件名|主题|主旨|主題|제목|נושא|Cc|CC|Kopie|Copie|Copia|Kopia|Kopi|Kopio|Копия|抄送|副本|抄本|참조|Bcc|Importance|Priority|Wichtigkeit"
-    "|Importancia|Attachments|Anlagen|Reply-To|Auto forwarded by a Rule"
-)
 LABEL = re.compile(
-    rf"[\s*_]{{0,8}}(?:(?P<from>{FROM})|(?P<sent>{SENT})|(?P<to>{TO})|(?P<other>{OTHER}))[*_ \t\xa0]{{0,4}}[:：]",
+    rf"[\s*_]{{0,8}}(?:(?P<from>{either('header_from')})|(?P<sent>{either('header_sent')})|(?P<to>{either('header_to')})"
+    rf"|(?P<other>{either('header_other')}))[*_ \t\xa0]{{0,4}}[:：]",
     re.IGNORECASE,
 )
 ORIGINAL = re.compile(
-    r"[\s*]{0,8}-{2,20} ?(?:Original Message|Original Appointment|Original|Forwarded message|Forwarded Message|Reply Message"
-    r"|Ursprüngliche (?:Nachricht|Mail)|Weitergeleitete Nachricht|Originalnachricht|Message d['’]origine|Message original"
-    r"|Message transféré|Mensaje original|Mensaje reenviado|Messaggio originale|Messaggio inoltrato"
-    r"|Oorspronkelijk bericht|Doorgestuurd bericht|Mensagem original|Mensagem encaminhada|Wiadomość oryginalna|Oryginalna wiadomość"
-    r"|Исходное сообщение|Пересылаемое сообщение|Ursprungligt meddelande|Originalmeddelande|Oprindelig meddelelse"
-    r"|Opprinnelig melding|Alkuperäinen viesti|Původní zpráva|Původní e-mail|Orijinal Mesaj|Eredeti üzenet"
-    r"|原始邮件|邮件原件|原邮件|原始郵件|转发的邮件|元のメッセージ|원본 메시지|Original Message)\s?-{2,20}\s{0,4}$",
+    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")

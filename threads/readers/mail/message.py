@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.html import write_html
@@ -15,7 +14,7 @@ from threads.readers.mail.lines import Lines, lines_of
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.passages import passages
 from threads.readers.mail.people import author_of
-from threads.records import Parsed, Statement, writable
+from threads.records import Facts, Parsed, Statement, writable
 
 LONGEST_TITLE = 2_000
 LONGEST_RAW_DATE = 200
@@ -76,8 +75,8 @@ def _text(value: bytes) -> str:
     return unfolded(value).decode("ascii", "replace")
 
 
-def _facts(head: Head, content: Content) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def _facts(head: Head, content: Content) -> Facts:
+    facts: Facts = {}
     if content.attachments:
         facts["attachments"] = content.attachments
     if value := _text(head.get("list-id")):

@@ -6,12 +6,11 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from threads.readers.mail.charsets import decoded
 from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
-from threads.records import writable
+from threads.records import AttachedFile, writable
 
 # Deeper nesting and more parts than these are hostile; what lies beyond is listed as one attachment.
 DEEPEST, MOST_PARTS = 20, 1_000
@@ -41,7 +40,7 @@ class Content:
     """What a mail holds."""
 
     texts: list[Text] = field(default_factory=list)
-    attachments: list[dict[str, Any]] = field(default_factory=list)
+    attachments: list[AttachedFile] = field(default_factory=list)
     count: int = 0
 
 
@@ -182,7 +181,7 @@ def _name(parameters: dict[str, str], named: dict[str, str]) -> str:
     return without_codes(name) if "=?" in name else name
 
 
-def _attachment(kind: str, head: Head, body: bytes, name: str) -> dict[str, Any]:
+def _attachment(kind: str, head: Head, body: bytes, name: str) -> AttachedFile:
     """An attachment as it is listed; a mail within a mail goes by its subject."""
     if kind == "message/rfc822":
         inner = Head(parted(body)[0])

@@ -13,22 +13,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
 from threads.records import credible
+from threads.words.vocabulary import month_numbers
 
-MONTHS = (
-    "jan january januar janvier janv enero ene gennaio gen januari styczeń stycznia sty янв января январь janeiro",
-    "feb february februar février fevr févr febrero febbraio februari luty lutego lut фев февр февраля февраль fevereiro fev",
-    "mar march märz mär maerz mars marzo maart mrt marzec marca мар марта март março",
-    "apr april avril avr abril abr aprile kwiecień kwietnia kwi апр апреля апрель",
-    "may mai mayo maggio mag mei maj maja май мая maio",
-    "jun june juni juin junio giugno giu czerwiec czerwca cze июн июня июнь junho",
-    "jul july juli juillet juil julio luglio lug lipiec lipca lip июл июля июль julho",
-    "aug august août aout agosto ago augustus sierpień sierpnia sie авг августа август",
-    "sep sept september septembre septiembre settembre set wrzesień września wrz сен сент сентября сентябрь setembro",
-    "oct october oktober okt octobre octubre ottobre ott październik października paź окт октября октябрь outubro out",
-    "nov november novembre noviembre listopad listopada lis ноя нояб ноября ноябрь novembro",
-    "dec december dezember dez décembre déc diciembre dic dicembre grudzień grudnia gru дек декабря декабрь dezembro",
-)
-MONTH_BY_NAME = {name: number for number, names in enumerate(MONTHS, 1) for name in names.split()}
+MONTH_BY_NAME = month_numbers()
 HOURS_BY_ZONE = {
     "utc": 0, "gmt": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3,
     "msk": 3, "jst": 9, "aest": 10, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8,

@@ -23,7 +23,7 @@ from threads.readers.web.posts import (
     parsed,
 )
 from threads.readers.web.site import head_of, site_of
-from threads.records import Parsed
+from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
@@ -130,7 +130,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str) -> Draft | N
     heading = next((element for element in span if element.name in ("h3", "h2")), None)
     titled = heading or next((link for link in span if link.attributes.get("href") == f"#p{number}"), None)
     quotes, labels, codes = _quotes(page, body, site)
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     if "deleted" in page.elements[max(0, span[0].parent)].classes:
         facts["is_deleted"] = True
     if names := [page.text_of(link) for link in every(span, "postlink") if "download/file.php" in _href(link)]:

@@ -16,7 +16,7 @@ from threads.readers.web.dates import read_date
 from threads.readers.web.mail_text import preformatted, write_typed
 from threads.readers.web.page import Element, Page, host_of, read_page, units
 from threads.readers.web.site import head_of
-from threads.records import Parsed, Statement
+from threads.records import AttachedFile, Parsed, Statement
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
@@ -65,7 +65,9 @@ def _mail(page: Page, above: list[Element], text: str) -> Statement:
     shown = page.text_of(link) if link else ""
     posted = next((page.text_of(element) for element in after if element.name == "i"), "")
     posted_at = read_date(posted)
-    names = [{"name": name, "type": kind, "size": int(size)} for name, kind, size in SCRUBBED.findall(text) if name]
+    names: list[AttachedFile] = [
+        {"name": name, "type": kind, "size": int(size)} for name, kind, size in SCRUBBED.findall(text) if name
+    ]
     return Statement(
         id=_own_id(above) or (page.address.partition("://")[2] if host_of(page.address) else ""),
         first_line=0,

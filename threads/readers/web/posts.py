@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.readers.web.page import Element, Page, words
-from threads.records import Parsed, Statement
+from threads.records import Facts, Parsed, Statement
 
 ROLE, SOURCE = "data-reader-role", "data-reader-source"
 DROP = "drop"
@@ -50,7 +49,7 @@ class Draft:
     parents: tuple[str, ...] = ()
     signature: str = ""
     extra: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: Facts = field(default_factory=Facts)
     # Where on the page its text ends.
     end: int = 0
 

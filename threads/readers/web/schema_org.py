@@ -15,7 +15,7 @@ from threads.readers.web.items import Item, Value, json_ld, microdata
 from threads.readers.web.page import Page, read_page, units
 from threads.readers.web.posts import Draft, fragment, parsed
 from threads.readers.web.site import head_of
-from threads.records import Parsed
+from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
@@ -242,9 +242,9 @@ def _source(value: Value) -> str:
     return value.text if HTML.search(value.text) else escape(value.text, quote=False).replace("\n", "<br>")
 
 
-def _facts(item: Item) -> dict[str, object]:
+def _facts(item: Item) -> Facts:
     """How much a post was liked, and what it is filed under."""
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     karma = _count(item.text("upvoteCount"))
     if karma is not None:
         facts["karma"] = karma - (_count(item.text("downvoteCount")) or 0)

@@ -13,14 +13,13 @@ import re
 from threads.readers.web.page import Element, Page, read_page, units
 from threads.readers.web.posts import Draft, Quote, before, cites, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of, site_of
-from threads.records import Parsed
+from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
 FORMAT = "smf"
 SCRIPT = "index.php"
 BODY_ID = re.compile(r"^msg_(\d{1,19})$")
-ANCHOR = re.compile(r"^msg(\d{1,19})$")
 SUBJECT_ID = re.compile(r"^subject_(\d{1,19})$")
 QUOTED = re.compile(r"#msg(\d{1,19})\b|;?\bmsg=(\d{1,19})\b|\.msg(\d{1,19})\b")
 TOPIC = re.compile(r"[?&;/]topic[=,](\d{1,19})\b")
@@ -88,7 +87,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str, topic: str) 
     quotes, labels, codes = _quotes(page, body, site)
     signature = next((one for one in span if "signature" in one.classes and one.number > body.last), None)
     link = next((one for one in page.within(subject) if one.name == "a"), None) if subject else None
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     names = [page.text_of(one).lstrip("* ") for one in span if one.name == "a" and "action=dlattach" in _href(one)]
     if named := [name for name in names if name]:
         facts["attachments"] = [{"name": name} for name in named]

@@ -12,7 +12,7 @@ import re
 from threads.readers.web.page import Element, Page, read_page, units
 from threads.readers.web.posts import Draft, Quote, ancestor, before, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of, site_of
-from threads.records import Parsed
+from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
@@ -113,7 +113,7 @@ def _draft(page: Page, body: Element, span: list[Element], number: str, site: st
     quotes, labels = _quotes(page, body, site)
     signature = next((one for one in span if one.number > body.last and _is_signature(one)), None)
     heading = first(span, "posttitle", "title", "b-post__title", "js-post-title")
-    facts: dict[str, object] = {}
+    facts: Facts = {}
     names = [page.text_of(one) for one in span if one.name == "a" and "attachmentid=" in _href(one)]
     if named := [name for name in names if name]:
         facts["attachments"] = [{"name": name} for name in named]

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from threads.readers.web.page import Element, Page, read_page, units
 from threads.readers.web.posts import Draft, Quote, cites, every, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of
-from threads.records import Parsed
+from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 
@@ -72,7 +72,7 @@ def _draft(page: Page, element: Element, number: str, site: str) -> Draft | None
     member = number_after(MEMBER, link.attributes.get("href", "")) if link else ""
     quotes, labels = _quotes(page, body, site)
     own = next((one for one in span if one.name == "a" and number in one.attributes.get("href", "")), None)
-    facts: dict[str, object] = {"is_deleted": True} if "message--deleted" in element.classes else {}
+    facts: Facts = {"is_deleted": True} if "message--deleted" in element.classes else {}
     if names := [page.text_of(one) for one in every(span, "file-name", "filename") if page.text_of(one)]:
         facts["attachments"] = [{"name": name} for name in names]
     return Draft(

@@ -13,7 +13,7 @@ from threads.reconstruct.rendered.proof import Run, proven, runs_of
 from threads.reconstruct.rendered.sayings import sayings_of
 from threads.reconstruct.rendered.texts import Shelf, Volume, Words, is_mark, words_of
 from threads.reconstruct.rendered.values import Copy, Rendering
-from threads.reconstruct.types import Kind
+from threads.words.kinds import Kind
 
 # Words of a line that its post need not have: pages name pictures and sizes, posts do not. More than that is somebody's
 # own text, and is never taken for another's.

@@ -1,5 +1,12 @@
 """The way through stated posts -> runs of lines, each in one post, and which of them are proven to render it.
 
+    lines of the page                     their places
+    The lock leaks at the sill in every   A, words 1 to 8     a run: fourteen words in a row, and all of A
+    wet month, and nobody mends it.       A, words 9 to 14
+    Not here.                             B, words 1 and 2    few words, but B answers A and stands here whole
+    the lock leaks at the sill            A, words 1 to 6     a row of six, but these words stand above already
+    ^^^^^^^^^^^^^^^^^^^^^^^^^^                                and so a quote, which is left to the page
+
 A run proves itself by several words in a row and by holding most of its post, or by standing on a page that is mostly
 known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Whatever else
 agrees is a quote at most, and is left to whoever quotes: so are words that stand a second time on the page, unless they
@@ -66,7 +73,15 @@ def runs_of(path: Sequence[Option | None]) -> list[Run]:
 
 
 def proven(runs: Sequence[Run], lines: Sequence[Words], shelf: Shelf) -> list[Run]:
-    """The runs that render their posts."""
+    """The runs that render their posts.
+
+        run      A    B    C
+        words   14    2   40
+                ^^        ^^    sure by their own words
+                      ^         led: its post stands between theirs in the thread, too
+
+    What is led leads on to its own neighbours.
+    """
     strong = [n for n, run in enumerate(runs) if run.row >= ROW]
     is_known = sum(runs[n].found for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
     again = _again(runs) - _in_order(runs, shelf)
@@ -98,7 +113,13 @@ def _adjoins(runs: Sequence[Run], n: int) -> bool:
 
 
 def _again(runs: Sequence[Run]) -> set[int]:
-    """Runs whose words stand in others already, that hold more of the post or come first."""
+    """Runs whose words stand in others already.
+
+        A 1-14   B 1-2   A 1-6
+                         ^^^^^    all six words are the first run's: again
+
+    The run that holds more of a post is the first one; of equals, the one above.
+    """
     found = set()
     taken: dict[int, list[tuple[int, int]]] = {}
     for n in sorted(range(len(runs)), key=lambda n: (-runs[n].found, n)):
@@ -115,8 +136,13 @@ def _again(runs: Sequence[Run]) -> set[int]:
 
 
 def _in_order(runs: Sequence[Run], shelf: Shelf) -> set[int]:
-    """Runs that follow each other as their posts do in a thread, most of them whole: so a thread stands on a page, be it
-    once or once more. What a quote at the end repeats of the post before it is none of them.
+    """Runs that follow each other as their posts do in a thread, most of them whole.
+
+        A B C   x   A B C    two chains: a thread stands on the page twice, and all six runs are in order
+        A B C C              one chain: what a quote at its end repeats is cut off
+              ^
+
+    So a thread is told from quotes of it.
     """
     chains: list[list[int]] = []
     for n, run in enumerate(runs):

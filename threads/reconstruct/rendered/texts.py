@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from threads.reconstruct.normalise import tokens_of
+from threads.records import PICTURE
 
 GRAM = 3
-# What a text has in place of a link and of a small picture; a page shows the link's words and the picture.
-UNSHOWN = re.compile(r":[a-z0-9_+-]{1,40}:|(?:https?|ftp)://[^\s<>\"]{1,2000}")
+# What a text has in place of a picture, a link and a small picture; a page shows the link's words and the pictures.
+UNSHOWN = re.compile(PICTURE.pattern + r"|:[a-z0-9_+-]{1,40}:|(?:https?|ftp)://[^\s<>\"]{1,2000}")
 # Places that are looked at for three words in a row, and for a whole line of few words.
 MOST_PLACES = 48
 
@@ -63,7 +64,9 @@ class Volume:
             self.line_of += [index] * len(words)
             if text not in stated.own:
                 self.is_own += [False] * len(words)
-            elif (":" not in text) or not (unshown := [match.span() for match in UNSHOWN.finditer(text)]):
+            elif (":" not in text and "[" not in text) or not (
+                unshown := [match.span() for match in UNSHOWN.finditer(text)]
+            ):
                 self.is_own += [True] * len(words)
             else:
                 self.is_own += [not any(first <= at < last for first, last in unshown) for at in places]

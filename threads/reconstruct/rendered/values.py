@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from threads.reconstruct.types import Kind
+from threads.words.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,10 +61,6 @@ class StatedPost:
         """The words of each of its own lines, parted by spaces."""
         return words_by_line(self.texts[self.stated.first_line - 1 : self.stated.last_line])
 
-    def words_in(self, line: int) -> str:
-        """The words of one of its lines."""
-        return self.words[line - self.stated.first_line]
-
     @cached_property
     def order(self) -> tuple[datetime, str, int, str, str]:
         """Posts stand by date, those of one moment by what they are, so that it does not matter which file they lie in.

@@ -1,5 +1,13 @@
 """A post and those it may quote -> which of its lines are proven to stand elsewhere, and where.
 
+    Ada wrote:                       an attribution
+    > The weir leaks at both ends    a run of three lines, which stands nowhere as a whole
+    > since the flood of May.
+      ^^^^^^^^^^^^^^^^^^^^^^^        with the line above a piece: together they stand in the post answered
+    > Mend the sluice before it.
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^     another piece: it stands in the post that Ada answered
+    I would.                         the body
+
 A run of quoted lines is looked for as a whole, then line by line, then by runs of four words, for quotes are trimmed
 and mended; first in the post that the format names, then among those answered, the nearest first, then in the thread.
 What stands in the own words of an earlier post is linked to it, however often it was quoted on the way.
@@ -14,8 +22,9 @@ from typing import NamedTuple
 from threads.reconstruct.stated.posts import StatedPost, key_of_id
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.words import Span, Words
-from threads.reconstruct.types import Kind, Place, Role, RunReading, Source
+from threads.reconstruct.types import Place, RunReading, Source
 from threads.records import Mark
+from threads.words.kinds import Kind, Role
 
 # Ancestors that are searched for a whole run, and for single lines of it.
 WHOLE_ANCESTORS, PIECE_ANCESTORS = 64, 12
@@ -101,6 +110,12 @@ def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str 
 
 def _readings(post: StatedPost, run: Run, pieces: Sequence[Piece]) -> Iterator[RunReading]:
     """A run as it was found: pieces with their sources, and what lies before, between and after them without one.
+
+        > The weir leaks at both ends    one piece
+        > ---------------------------    no word: goes with the piece above
+        > (snip)                         no source: a reading of its own, which stays open
+          ^^^^^^
+        > Mend the sluice before it.     another piece
 
     A line without a word belongs to the piece above it, or to the first piece below.
     """
@@ -235,7 +250,14 @@ class _Finder:
         self.sourced.update(range(first, last + 1))
 
     def _altered(self, run: Run, key: str) -> None:
-        """Link a run to a post that holds most of its words, four in a row at a time; every change will be shown."""
+        """Link lines to a post that holds most of their words, four in a row at a time.
+
+            the post    I fear the old weir leaks at both ends since May.
+            the line    > the old weir leaks at both ends since June
+                          ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^         eight words of nine
+
+        Every change will be shown.
+        """
         source = self.thread.own(key)
         for index, words in enumerate(run.words):
             split = words.split()

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.reading import joined, opening_words
+from threads.reconstruct.reading import joined
 from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
-from threads.reconstruct.stated.subjects import plain_subject
 from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.reconstruct.tree import grow_trees
@@ -18,18 +17,19 @@ from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
     Edge,
-    Kind,
     MissingPost,
-    Origin,
     PageKind,
     Place,
     PostReading,
     Reconstruction,
-    Role,
     RunReading,
     Source,
     ThreadReading,
 )
+from threads.records import without_pictures
+from threads.words.kinds import Kind, Origin, Role
+from threads.words.openings import UNTITLED_LENGTH, opening_words
+from threads.words.subjects import plain_subject
 
 SEQUENCE = 0.4
 EVIDENCE = {
@@ -240,5 +240,5 @@ def _title(findings: _Findings, root: str, keys: Sequence[str]) -> tuple[str, bo
             return (post.stated.title if post.key == root else plain_subject(post.stated.title)), True
     first = posts[0]
     others = {line for run in findings.runs[first.key] for line in run.lines}
-    own = (first.texts[line - 1] for line in first.lines if line not in others)
-    return opening_words(next((text for text in own if text.strip()), first.text)), False
+    own = (without_pictures(first.texts[line - 1]) for line in first.lines if line not in others)
+    return opening_words(next((text for text in own if text.strip()), first.text), UNTITLED_LENGTH), False

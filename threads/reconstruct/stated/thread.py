@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from threads.reconstruct.stated.posts import StatedPost
 from threads.reconstruct.stated.words import Words
-from threads.reconstruct.types import Role
+from threads.words.kinds import Role
 
 # How a passage is found in a thread without asking every post: by runs of so many words.
 SEED = 6

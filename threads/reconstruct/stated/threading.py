@@ -6,7 +6,6 @@ joins two threads. A missing post stays when somebody answers it, or when it is 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -92,24 +91,34 @@ class _Forest:
 def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Set[str]) -> None:
     """Take out missing posts that nobody answers and that join nothing; what hangs under them moves up or stands free.
 
+        a <- (m) <- b              m joins nothing: b moves up to a
+        a <- (m) <- b, c           m joins b and c, and stays
+        a <- (m) <- (x), (y)       x and y go, for nothing hangs under them, and m goes after them
+
     Those whose parents are ``stated`` by themselves answer somebody.
     """
     answered = {parent[key] for key in present if key in stated}
-    children = Counter(parent.values())
-    below: dict[str, str] = {above: child for child, above in parent.items()}
-    idle = [key for key in (*parent, *parent.values()) if key not in present and key not in answered]
-    for key in dict.fromkeys(idle):
-        if children[key] > 1:
+    below: dict[str, dict[str, None]] = {}
+    for key, top in parent.items():
+        below.setdefault(top, {})[key] = None
+    idle = dict.fromkeys(key for key in (*parent, *parent.values()) if key not in present and key not in answered)
+    waiting = list(reversed(idle))
+    while waiting:
+        key = waiting.pop()
+        under = below.get(key, {})
+        if len(under) > 1:
             continue
         above = parent.pop(key, None)
-        child = below.get(key) if children[key] else None
-        if child is not None and above is not None:
-            parent[child] = above
-            below[above] = child
-        elif child is not None:
-            parent.pop(child, None)
-        elif above is not None:
-            children[above] -= 1
+        if above is not None:
+            del below[above][key]
+        if under:
+            (child, _) = below.pop(key).popitem()
+            parent.pop(child)
+            if above is not None:
+                parent[child] = above
+                below[above][child] = None
+        elif above in idle:
+            waiting.append(above)
 
 
 def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]) -> frozenset[str]:

@@ -1,0 +1,259 @@
+"""Judge every kind of page of the sample: axe-core for what is in the way of readers, Lighthouse for the rest.
+
+    .venv/bin/python -m benchmarks.accuracy.page_audit [axe|lighthouse]
+
+Installs both into build/audit with npm, serves the sample, and visits it with Chromium. Prints every violation and how many
+there are, then Lighthouse's scores from 0 to 100. It exits with 1 on any violation or a score below its least.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.shared.options import Parser
+from benchmarks.shared.places import ROOT, free_port
+from tests.helpers.chromium import ARGUMENTS, find_chromium
+
+TOOLS = ROOT / "build" / "audit"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "height": 740}}
+LEAST = {"performance": 90, "accessibility": 95, "best-practices": 95, "seo": 95}
+RUNS = 3
+STARTS_IN_S = 120
+NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
+
+
+def install_tools() -> None:
+    """Install what package-lock.json names into build/, which is nobody's source."""
+    TOOLS.mkdir(parents=True, exist_ok=True)
+    lock = (ROOT / "package-lock.json").read_bytes()
+    kept = TOOLS / "installed-lock.json"
+    if kept.exists() and kept.read_bytes() == lock:
+        return
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(ROOT / name, TOOLS / name)
+    subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=TOOLS, check=True)
+    kept.write_bytes(lock)
+
+
+@contextmanager
+def served(data: Path, command: list[str], port: int, **environment: str) -> Iterator[str]:
+    """A server of our own, with nothing of the developer's own settings."""
+    own = {"FORUM_DATA": str(data), "SITE_URL": "", "DEBUG": "false", "BIND": "127.0.0.1"} | environment
+    server = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=os.environ | own, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + STARTS_IN_S
+        while not answers(f"http://127.0.0.1:{port}/healthz"):
+            if server.poll() is not None or time.monotonic() > deadline:
+                sys.exit(f"{' '.join(command)} did not start")
+            time.sleep(0.2)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def page_kinds(page: Page, site: str) -> dict[str, str]:
+    """An address of every kind of public page, found as a reader finds them."""
+
+    def first(address: str, selector: str) -> str:
+        page.goto(site + address)
+        return str(page.locator(selector).first.get_attribute("href"))
+
+    archive = first("/", ".archive-name a")
+    thread = first("/search/?q=has:quote", ".hit-title a")
+    addresses = {
+        "front": "/",
+        "archive": archive,
+        "documents": f"{archive}documents/",
+        "thread": thread,
+        "thread flat": f"{thread}?view=flat",
+        "thread once": f"{thread}?view=once",
+        "post": first(thread, ".byline .number[href]"),
+        "author": author(page, site + archive),
+        "document": first(archive, ".documents a"),
+        "search": "/search/",
+        "search with hits": "/search/?q=the",
+        "search without": "/search/?q=xyzzyplugh",
+        "most quoted": "/quoted/",
+        "help": "/help/",
+        "login": "/login/",
+        "404": "/no/such/page",
+    }
+    return {kind: site + address for kind, address in addresses.items()}
+
+
+def author(page: Page, archive: str) -> str:
+    """The first author of an archive who has a page; most of its documents name nobody."""
+    page.goto(archive)
+    pages = page.locator(".pager a").evaluate_all("links => links.map((link) => link.href)")
+    for address in [archive, *pages]:
+        page.goto(address)
+        for thread in page.locator(".entry-title a").evaluate_all("links => links.map((link) => link.href)"):
+            page.goto(thread)
+            named = page.locator(".author a")
+            if named.count():
+                return str(named.first.get_attribute("href"))
+    sys.exit(f"no author has a page in {archive}")
+
+
+def refuse(page: Page) -> None:
+    """Send a form without its token, which leads to the page of what was refused."""
+    with page.expect_navigation():
+        page.evaluate("""() => {
+            const form = document.querySelector("form[method=post]");
+            form.querySelector("[name=csrfmiddlewaretoken]").remove();
+            form.requestSubmit();
+        }""")
+
+
+def show_source(page: Page) -> None:
+    """Open a quote's source in its place."""
+    page.get_by_role("link", name="Show it in its place here").first.click()
+    page.locator(".in-place").wait_for()
+
+
+def open_folds(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds; evaluated, because the policy of the pages lets no script be added."""
+    page.evaluate((TOOLS / "node_modules/axe-core/axe.min.js").read_text())
+    found = page.evaluate("(tags) => axe.run({runOnly: tags})", TAGS)["violations"]
+    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+
+
+def judge(browser: Browser, kinds: dict[str, str]) -> int:
+    """Count the violations on every kind of page, light and dark, wide and narrow."""
+    total = pages = 0
+    for scheme in ("light", "dark"):
+        for size_name, size in SIZES.items():
+            context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+            page = context.new_page()
+            steps: list[tuple[str, str, Callable[[Page], None]]] = [(k, a, open_folds) for k, a in kinds.items()]
+            steps += [("403", kinds["front"], refuse), ("source in place", kinds["thread"], then_source)]
+            for kind, address, prepare in steps:
+                page.goto(address)
+                prepare(page)
+                found = violations(page)
+                if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                    found.append("the page is wider than the window")
+                pages += 1
+                total += len(found)
+                for fault in found:
+                    print(f"  {kind}, {scheme}, {size_name}: {fault}")
+            context.close()
+    print(f"axe-core: {total} violations on {pages} pages ({len(kinds) + 2} kinds, light and dark, 1280 and 360 px)")
+    return total
+
+
+def then_source(page: Page) -> None:
+    open_folds(page)
+    show_source(page)
+
+
+def scores(address: str, *, is_listed: bool) -> dict[str, float]:
+    """Lighthouse's scores, of each the median of three runs. A page kept from search engines is not blamed for that."""
+    command = ["node", str(TOOLS / "node_modules/lighthouse/cli/index.js"), address, "--quiet", "--output=json"]
+    command += ["--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(LEAST)}"]
+    command += [] if is_listed else ["--skip-audits=is-crawlable"]
+    runs = []
+    for _ in range(RUNS):
+        done = subprocess.run(
+            command, env=os.environ | {"CHROME_PATH": str(find_chromium())}, capture_output=True, check=True
+        )
+        report = json.loads(done.stdout)
+        runs.append({name: (report["categories"][name]["score"] or 0) * 100 for name in LEAST})
+    faults = [
+        each["title"]
+        for each in report["audits"].values()
+        if each["score"] is not None and each["score"] < 0.9 and each["scoreDisplayMode"] == "binary"
+    ]
+    if faults:
+        print(f"  not passed: {'; '.join(faults)}")
+    return {name: statistics.median(run[name] for run in runs) for name in LEAST}
+
+
+def judge_by_lighthouse(kinds: dict[str, str]) -> int:
+    short = 0
+    for kind, is_listed in (("front", True), ("thread", True), ("search", True), ("search with hits", False)):
+        found = scores(kinds[kind], is_listed=is_listed)
+        below = [name for name in LEAST if found[name] < LEAST[name]]
+        short += len(below)
+        told = ", ".join(f"{name} {score:.0f}" for name, score in found.items())
+        print(f"lighthouse, {kind}: {told}{' BELOW: ' + ', '.join(below) if below else ''}", flush=True)
+    return short
+
+
+def time_without_database(address: str) -> bool:
+    """Whether the page that needs no database comes in time."""
+    started = time.monotonic()
+    try:
+        urlopen(address, timeout=10)
+    except HTTPError as error:
+        took = time.monotonic() - started
+        print(f"database away: {error.code}, Retry-After {error.headers['Retry-After']}, in {took:.2f} s")
+        return error.code == 503 and took < 3
+    return False
+
+
+def main() -> None:
+    parser = Parser(__doc__)
+    parser.add_argument("judge", nargs="?", choices=("axe", "lighthouse"), help="one of the two only")
+    options = parser.parse_args()
+    install_tools()
+    data = Path(tempfile.mkdtemp(prefix="rethread-audit-"))
+    try:
+        faults = audit(data, options.judge)
+    finally:
+        pointer = data / "server-folder"
+        if pointer.exists():
+            shutil.rmtree(pointer.read_text().strip(), ignore_errors=True)
+        shutil.rmtree(data, ignore_errors=True)
+    sys.exit(faults > 0)
+
+
+def audit(data: Path, judge_named: str | None) -> int:
+    """Serve the sample, once with its database and once without, and count what is wrong."""
+    port, other = free_port(), free_port()
+    gunicorn = ["-m", "gunicorn", "--config", "forum/gunicorn.py", "--bind", f"127.0.0.1:{other}"]
+    away = {"DATABASE_URL": NOWHERE, "SECRET_KEY": "a" * 50}
+    faults = 0
+    with served(data, ["manage.py", "up", "--port", str(port)], port, DATABASE_URL="") as site:
+        with sync_playwright() as playwright, served(data, gunicorn, other, **away) as without_database:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+            kinds = page_kinds(browser.new_page(), site)
+            faults += not time_without_database(f"{without_database}/")
+            if judge_named != "lighthouse":
+                faults += judge(browser, kinds | {"503": f"{without_database}/"})
+            browser.close()
+        if judge_named != "axe":
+            faults += judge_by_lighthouse(kinds)
+    return faults
+
+
+if __name__ == "__main__":
+    main()

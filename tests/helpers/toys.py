@@ -1,0 +1,154 @@
+"""A benchmark's name -> its toy run: inputs of our own words in the formats that it reads, and some of what it then prints."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.shared.mailboxes import write_mailbox
+from benchmarks.shared.mails import mailbox
+from benchmarks.shared.places import ROOT
+
+ENDS_IN_S = 600
+
+MAILS = 40
+FOLDERS = ("plain", "twice", "truncated", "blank", "overlap")
+SEEDS = ("000", "003")
+POSTS = (
+    ("mara", "The lantern on the jetty has gone out again, and I cannot find who keeps the key."),
+    ("oswin", "I keep the key of the lantern. It hangs behind the door of the boat house, left of the oars."),
+    ("mara", "Thank you, I found it there and lit the lantern; somebody had oiled the hinges as well."),
+)
+# What flatten.py of the shared data does for us, without what it needs.
+FLATTENER = """
+import re
+from types import SimpleNamespace
+
+def paragraphs(cooked, topic):
+    return [SimpleNamespace(text=text, is_quote=False) for text in re.findall("<p>(.*?)</p>", cooked)]
+"""
+FIGURE = {"f1": 1.0, "p": 1.0, "r": 1.0, "true": 2, "said": 2, "window_diff": 0.0}
+FIGURES = {
+    **dict.fromkeys(("boundaries", "quotes", "unsourced_quotes", "duplicates", "edges_by_quote", "edges_all"), FIGURE),
+    "quote_source_line": 1.0, "own_lines_hidden": "0/3", "roles": "3/3", "lines_bad": 0,
+}  # fmt: skip
+# Says the same of every report, once it has been given one and the truth.
+SCORER = f"""
+import json, pathlib, sys
+report, gold = sys.argv[-2:]
+assert json.loads(pathlib.Path(report).read_text())["documents"] and pathlib.Path(gold).exists()
+print(json.dumps({FIGURES}))
+"""
+Given = Callable[[Path], list[object]]
+
+
+def nothing(folder: Path) -> list[object]:
+    return []
+
+
+def mails(folder: Path) -> list[object]:
+    return [write_mailbox(folder / "toy.mbox", mailbox(MAILS))]
+
+
+def topics(folder: Path) -> list[object]:
+    """A topic whose last post quotes the second."""
+    folder = folder / "topics"
+    folder.mkdir()
+    (folder / "7.json").write_text(json.dumps(topic(7)))
+    return [folder]
+
+
+def topic(number: int) -> dict:
+    cooked = [f"<p>{text}</p>" for _, text in POSTS]
+    quoted = POSTS[1][1].partition(".")[0] + "."
+    aside = f'<aside class="quote" data-post="2" data-topic="{number}"><blockquote><p>{quoted}</p></blockquote></aside>'
+    cooked[2] = aside + cooked[2]
+    posts = [
+        {"id": number * 10 + at, "topic_id": number, "post_number": at, "post_type": 1, "username": name, "cooked": text,
+         "created_at": f"2011-03-0{at}T10:00:00.000Z", "reply_to_post_number": at - 1 or None}
+        for at, ((name, _), text) in enumerate(zip(POSTS, cooked, strict=True), 1)
+    ]  # fmt: skip
+    return {"id": number, "title": "The lantern", "slug": "lantern", "post_stream": {"posts": posts}}
+
+
+def page(folder: Path, name: str) -> Path:
+    """The posts as a page of text, a paragraph a line, and the truth about it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.txt"
+    path.write_text("".join(f"{text}\n" for _, text in POSTS))
+    gold = {"document": path.name, "roles": {}, "posts": [[1, 1], [2, 2], [3, 3]], "ambiguous": [], "quotes": []}
+    gold |= {"unsourced": [], "duplicates": [], "repeats": [], "edges": [[1, 0], [2, 1]]}
+    path.with_suffix(".gold.json").write_text(json.dumps(gold))
+    return path
+
+
+def pages(folder: Path) -> list[object]:
+    return [page(folder / "pages", name) for name in ("one", "other")]
+
+
+def shared_data(folder: Path) -> list[object]:
+    """A folder like the one of the shared data, and pages that are flattened already."""
+    for name in FOLDERS:
+        page(folder / "flat" / name, "topic-7")
+    for name in SEEDS:
+        seed = page(folder / "seeds", f"{name}_lantern")
+        (folder / "gold").mkdir(exist_ok=True)
+        seed.with_suffix(".gold.json").rename(folder / "gold" / f"{seed.stem}.gold.json")
+    (folder / "eval").mkdir()
+    (folder / "eval" / "score.py").write_text(SCORER)
+    return [folder, "--flat", folder / "flat"]
+
+
+def two_shapes(folder: Path) -> list[object]:
+    [json_folder] = topics(folder)
+    page(folder / "flat" / "plain", "topic-7")
+    (folder / "flattener.py").write_text(FLATTENER)
+    return [json_folder, folder / "flat", "--flatten", folder / "flattener.py", "--data", folder / "data"]
+
+
+def texts(folder: Path) -> list[object]:
+    """A mail as libraries that strip replies keep them."""
+    folder = folder / "texts"
+    folder.mkdir()
+    (folder / "reply.txt").write_text("The gate is open now.\n\nOn 3 May 2011, Mara wrote:\n> Is the gate open?\n")
+    return [folder]
+
+
+class Toy(NamedTuple):
+    """What a program is given, and some of what it then prints."""
+
+    prints: tuple[str, ...]
+    given: Given = nothing
+
+
+TOYS = {
+    "accuracy.discourse_topics": Toy(("posts by JSON 3, stored 3", "quotes that name a post 1", "folds"), topics),
+    "accuracy.import_orders": Toy(("at once", "stored quotes", "one at a time, order 1", "kills"), pages),
+    "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
+    "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),
+    "accuracy.own_lines": Toy(("Rethread", "texts"), texts),
+    "accuracy.reconstruction": Toy(("boundaries F1", "own lines hidden", "reached", "003"), shared_data),
+    "accuracy.two_shapes": Toy(("reply edges", "plain: 1 pages", "all: 1 pages"), two_shapes),
+    "growth.import_memory": Toy(("mails a second", "private memory", "PostgreSQL")),
+    "growth.new_mails": Toy(("10 mails to", "times")),
+    "growth.pages": Toy(("front", "thread", "post", "search")),
+    "growth.reconstruction": Toy(("one page", "many pages", "16x/1x")),
+    "growth.server_memory": Toy(("answers", "RSS", "growth")),
+    "speed.mailbox": Toy(("Rethread", "floor", "time to the floor's")),
+    "speed.pages": Toy(("front", "thread of 100", "all of 500", "post", "search")),
+    "speed.siege": Toy(("nobody", "dearest search", "half requests", "slow readers", "dearest and both")),
+}
+# They serve a site, or import several times: `make test-large` runs these.
+LARGE = {"accuracy.import_orders", "growth.new_mails", "growth.pages", "growth.server_memory", "speed.siege"}
+
+
+def run_toy(name: str, folder: Path, places: dict[str, str]) -> None:
+    """Run a program as small as it can be, and hold it to its end and to the names of its figures."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", "--toy", *map(str, TOYS[name].given(folder))]
+
+    done = subprocess.run(command, cwd=ROOT, env=places, capture_output=True, text=True, check=False, timeout=ENDS_IN_S)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [words for words in TOYS[name].prints if words not in done.stdout] == []

@@ -1,0 +1,359 @@
+"""What tags and filters write of a post, of choices and of how sure something is; none of them asks the database."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from django.test import RequestFactory
+
+from threads.selectors.posts import Answer, Named, ShownPost, Stand
+from threads.selectors.stated import Attachment, Stated
+from threads.selectors.thread import OutlineLine
+from threads.templatetags import posts, reading
+
+EVIL = "<b onclick='x'>"
+ESCAPED = "&lt;b onclick=&#x27;x&#x27;&gt;"
+ADA, BRUNO = Named(5, 2, "Ada"), Named(6, 3, "")
+POST = ShownPost(
+    id=7, number=4, level=2, author="Chen", alias="", author_id=9, author_slug="chen", has_author_page=True,
+    is_missing=False, is_hidden=False, posted_at=datetime(2009, 2, 3, 20, 5, tzinfo=UTC), posted_at_raw="",
+    confidence=0.9, cues=(), html='<p dir="auto">The wall stands.</p>', quoted_count=0, answer=None,
+    lines=None, said=10, words="The wall", stated=Stated(),
+)  # fmt: skip
+FOLD, OPEN = '<details class="quote">', '<details class="quote" open>'
+ALTERED, CLOSED = '<details class="quote altered" open>', '<details class="quote altered">'
+
+
+def shown(post: ShownPost = POST, *, fold: str = "proven", focus: int | None = None, words=(), **told: object) -> str:
+    return posts.post_list([replace(post, **told)], fold, focus, words)
+
+
+def byline(**told: object) -> str:
+    return shown(**told).partition('<header class="byline">')[2].partition("</header>")[0]
+
+
+def footer(**told: object) -> str:
+    return shown(**told).partition('<footer class="post-actions">')[2].partition("</footer>")[0]
+
+
+def answer(**told: object) -> Answer:
+    return Answer(**{"origin": "quote", "confidence": 0.9, "evidence": "", "to": ADA, "is_here": False} | told)
+
+
+def test_a_post_is_an_item_with_its_level_and_an_article_that_is_named_by_its_byline() -> None:
+    html = shown()
+
+    assert html.startswith(
+        '<li class="d2">\n<article class="post" id="p7" aria-labelledby="b7 n7" tabindex="-1">\n<header class="byline">'
+    )
+    assert html.endswith("</footer>\n</article>\n</li>\n")
+    assert '<p dir="auto">The wall stands.</p>' in html
+
+
+def test_the_byline_names_the_author_the_date_and_the_permalink() -> None:
+    assert byline() == (
+        '<h2 class="author" id="b7"><a href="/u/9/chen/"><bdi>Chen</bdi></a></h2> '
+        '<time datetime="2009-02-03T20:05Z">3 February 2009, 20:05</time> '
+        '<a class="number" id="n7" href="/p/7/" aria-label="post 4, permalink">4</a>'
+    )
+
+
+def test_an_author_without_a_page_is_no_link_and_one_without_a_name_is_unknown() -> None:
+    assert '<h2 class="author" id="b7"><bdi>Chen</bdi></h2>' in byline(has_author_page=False)
+    assert '<h2 class="author placeholder" id="b7"><a href="/u/9/chen/">Unknown author</a></h2>' in byline(author="")
+    assert "</h2> <span>alias <bdi>cc</bdi></span>" in byline(author="", alias="cc")
+
+
+def test_posts_of_nobody_who_is_named_are_called_by_their_numbers() -> None:
+    html = shown(author="", has_author_page=False)
+
+    assert '<article class="post" id="p7" aria-labelledby="b7" tabindex="-1">' in html
+    assert (
+        '<h2 class="author placeholder" id="b7"><a class="number" href="/p/7/">Post 4</a></h2> <time datetime='
+    ) in html
+    assert ' <span class="state">missing, opens the thread</span>' in shown(
+        author="", has_author_page=False, is_missing=True
+    )
+
+
+def test_names_and_dates_that_anybody_wrote_are_text() -> None:
+    html = byline(author=EVIL, author_slug=EVIL, alias=EVIL, posted_at=None, posted_at_raw=EVIL)
+
+    assert EVIL not in html
+    assert html.count(ESCAPED) == 4
+    assert f" <span>dated “{ESCAPED}”</span> " in html
+
+
+def test_a_post_without_any_date_says_none() -> None:
+    assert '</h2> <a class="number"' in byline(posted_at=None)
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        ({"is_new": True}, "new"),
+        ({"is_hidden": True}, "hidden from visitors"),
+        ({"is_missing": True}, "missing post, opens the thread"),
+        ({"stated": Stated(states=("deleted where it stood",))}, "deleted where it stood"),
+    ],
+)
+def test_what_is_out_of_the_ordinary_is_said(told: dict, state: str) -> None:
+    assert f'</h2> <span class="state">{state}</span>' in byline(**told)
+
+
+def test_a_missing_post_that_answers_another_opens_no_thread() -> None:
+    assert '<span class="state">missing post</span> <span>to ' in byline(
+        is_missing=True, answer=answer(origin="declared")
+    )
+
+
+def test_kinds_of_posts_are_told_apart_by_class() -> None:
+    html = shown(is_missing=True, is_new=True, answer=answer(), focus=7)
+
+    assert '<li class="d2 inferred">' in html
+    assert '<article class="post missing focus new" id="p7"' in html
+
+
+def test_a_declared_answer_leads_to_its_parent_and_needs_no_reason() -> None:
+    to = ' <span>to <a href="/p/5/" data-parent><bdi>Ada</bdi> 2</a></span>'
+
+    assert f"</h2>{to} <time" in byline(answer=answer(origin="declared", evidence="x"))
+    assert f"</h2>{to.replace('/p/5/', '#p5')} <time" in byline(answer=answer(origin="curated", is_here=True))
+    assert ' <span>to <a href="/p/6/" data-parent>post 3</a></span>' in byline(
+        answer=answer(origin="declared", to=BRUNO)
+    )
+    assert "</h2> <span>to a post that is not shown</span> <time" in byline(answer=answer(origin="declared", to=None))
+
+
+def test_an_inferred_answer_says_how_sure_it_is_and_why_and_who_else_it_may_be() -> None:
+    html = byline(answer=answer(evidence=EVIL, others=((BRUNO, 0.25), (ADA, 0.125))))
+
+    assert (
+        '</a></span> <details class="evidence"><summary>likely, 90 in 100</summary>'
+        f"<p>From a quote: {ESCAPED}. Else "
+        '<a href="/p/6/" data-parent>post 3</a>, 25 in 100; <a href="/p/5/" data-parent><bdi>Ada</bdi> 2</a>, 12 in 100.'
+        "</p></details> <time"
+    ) in html
+    assert "<p>From a quote.</p>" in byline(answer=answer())
+
+
+def test_a_place_that_is_not_known_is_said_not_to_be() -> None:
+    why = "Nothing in it says whom it answers; it follows the order of the document."
+    html = byline(answer=answer(origin="sequence", confidence=0.4))
+
+    assert (
+        '</h2> <details class="evidence"><summary>place not known</summary>'
+        f'<p>{why} Under <a href="/p/5/" data-parent><bdi>Ada</bdi> 2</a>: uncertain, 40 in 100.</p></details> <time'
+    ) in html
+    assert f"<p>{why}</p>" in byline(answer=answer(origin="sequence", to=None))
+
+
+def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
+    html = shown(confidence=0.69, cues=("a date", EVIL))
+
+    assert (
+        '<details class="evidence boundary"><summary>a post may not begin here: more likely than not, 69 in 100</summary>'
+        f"<p>Cues: a date; {ESCAPED}. Else these lines belong to the post before them.</p></details>\n<header"
+    ) in html
+    assert "none that are strong" in shown(confidence=0.69)
+    assert "none that are strong" not in shown(confidence=0.7)
+    assert "none that are strong" not in shown(confidence=0.1, is_missing=True)
+
+
+def test_a_missing_post_says_what_stands_in_its_place() -> None:
+    assert "What follows is what 1 other post quotes of it, in brackets" in shown(is_missing=True, quoted_count=1)
+    assert "What follows is what 2 other posts quote of it, in brackets" in shown(is_missing=True, quoted_count=2)
+    assert '<p class="note">This post stands in no document' not in shown()
+
+
+def test_a_subject_of_its_own_stands_above_the_words() -> None:
+    assert f'<p class="subject" dir="auto">{ESCAPED}</p>\n<div class="text">' in shown(subject=EVIL)
+    assert "subject" not in shown()
+
+
+def test_what_came_with_a_post_is_listed_below_it() -> None:
+    files = (Attachment(EVIL, "image/png", 2048), Attachment("b.txt", "", None))
+    stated = Stated(url="https://example.org/?a=1&b=2", attachments=files, attachments_left=3, notes=(EVIL, "karma 3"))
+
+    html = shown(stated=stated)
+
+    assert (
+        '<ul class="attachments" aria-label="Attached, and kept in the raw record">'
+        f"<li><bdi>{ESCAPED}</bdi>, image/png, 2.0\xa0KB</li><li><bdi>b.txt</bdi></li><li>and 3 more</li></ul>\n"
+    ) in html
+    assert (
+        f'<p class="notes">{ESCAPED}; karma 3; '
+        '<a href="https://example.org/?a=1&amp;b=2" rel="nofollow noopener noreferrer">as it stood</a></p>\n'
+    ) in html
+
+
+def test_what_did_not_come_is_not_listed() -> None:
+    html = shown(stated=Stated(notes=("karma 3",)))
+
+    assert "attachments" not in html
+    assert '<p class="notes">karma 3</p>' in html
+    assert "notes" not in shown(stated=Stated(list_id="x"))
+
+
+def test_raw_text_and_lines_are_a_click_away_but_a_missing_post_has_no_text_of_its_own() -> None:
+    raw = '<a href="/p/7/raw" aria-label="raw text of post 4">raw</a> '
+    lines = '<a href="/d/3/?line=12#L12" aria-label="lines of post 4 in the document">lines</a>'
+
+    assert footer() == raw
+    assert footer(lines=Stand(3, 12, None)) == raw + lines
+    assert footer(lines=Stand(3, 12, 8)) == raw + lines.replace("?line=12#L12", "?record=8#R8")
+    assert footer(lines=Stand(3, 12, None), is_missing=True) == lines
+
+
+class Page:
+    has_names = True
+    folded = (9, 4)
+
+    def __init__(self, **told: object) -> None:
+        self.posts = [replace(POST, **told)]
+
+
+def branch(query: str = "", **told: object) -> str:
+    context = {"request": RequestFactory().get(f"/t/1/x/{query}")}
+    html = posts.thread_posts(context, Page(**told), "proven")
+    return html.partition(">raw</a> ")[2].partition("</footer>")[0]
+
+
+def test_a_branch_can_be_folded_and_unfolded_without_a_script() -> None:
+    assert branch(branch=1, number=3) == (
+        ' <a class="branch" href="?fold=9,4,3#p7" rel="nofollow" data-branch="1"><span data-word>fold</span> 1 reply'
+        '<span class="unseen"> below post 3</span></a>'
+    )
+    assert branch("?view=flat&fold=9,4", branch=2, is_folded=True) == (
+        ' <a class="branch" href="?view=flat&amp;fold=9#p7" rel="nofollow"><span data-word>unfold</span> 2 replies'
+        '<span class="unseen"> below post 4</span></a>'
+    )
+    assert branch() == ""
+
+
+def test_the_last_branch_unfolded_leaves_no_trace_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Page, "folded", (4,))
+
+    assert 'href="?#p7"' in branch(branch=2, is_folded=True)
+    assert 'href="?view=flat#p7"' in branch("?view=flat", branch=2, is_folded=True)
+
+
+def test_a_list_that_cannot_be_folded_has_no_branches() -> None:
+    assert "branch" not in shown(branch=2)
+
+
+def test_folds_are_as_chosen_but_for_the_post_that_the_page_is_about_which_is_open_and_has_its_words_marked() -> None:
+    html = FOLD + "<p>wall</p>"
+
+    assert f"{FOLD}<p>wall</p>" in shown(html=html)
+    assert f"{OPEN}<p>wall</p>" in shown(html=html, fold="none")
+    assert f"{OPEN}<p><mark>wall</mark></p>" in shown(html=html, focus=7, words=["wall"])
+    assert f"{FOLD}<p>wall</p>" in shown(html=html, focus=8, words=["wall"])
+
+
+@pytest.mark.parametrize(
+    ("choice", "html"),
+    [("none", OPEN + ALTERED), ("all", FOLD + CLOSED), ("proven", FOLD + ALTERED), ("", FOLD + ALTERED)],
+)
+def test_folds_are_opened_and_closed_as_a_visitor_chose(choice: str, html: str) -> None:
+    assert reading.folded(FOLD + ALTERED, choice) == html
+
+
+@pytest.mark.parametrize(
+    ("cookies", "theme", "fold"),
+    [
+        ({}, "auto", "proven"),
+        ({"theme": "dark", "fold": "all"}, "dark", "all"),
+        ({"theme": "light", "fold": "none"}, "light", "none"),
+        ({"theme": EVIL, "fold": "proven"}, "auto", "proven"),
+        ({"fold": "dark", "theme": "all"}, "auto", "proven"),
+    ],
+)
+def test_a_cookie_counts_where_it_is_one_of_the_choices(cookies: dict, theme: str, fold: str) -> None:
+    request = RequestFactory().get("/")
+    request.COOKIES = cookies
+
+    assert (reading.theme(request), reading.fold(request)) == (theme, fold)
+
+
+def test_an_error_page_has_no_request_and_follows_the_system() -> None:
+    assert (reading.theme(""), reading.fold("")) == ("auto", "proven")
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "almost certain, 99 in 100"), (0.97, "almost certain, 97 in 100"), (0.96, "likely, 96 in 100"),
+        (0.8, "likely, 80 in 100"), (0.79, "more likely than not, 79 in 100"), (0.6, "more likely than not, 60 in 100"),
+        (0.59, "uncertain, 59 in 100"), (0.4, "uncertain, 40 in 100"), (0.39, "a guess, 39 in 100"), (0, "a guess, 1 in 100"),
+    ],
+)  # fmt: skip
+def test_how_sure_something_is_stands_in_words_and_figures(confidence: float, words: str) -> None:
+    assert reading.how_sure(confidence) == words
+
+
+def test_an_origin_is_told_in_words_and_one_nobody_knows_by_its_name() -> None:
+    assert reading.origin_words("curated") == "a correction by a person"
+    assert reading.origin_words("declared") == "the document itself"
+    assert reading.origin_words("hearsay") == "hearsay"
+
+
+def test_a_passage_shown_again_is_marked_and_no_id_is_given_twice() -> None:
+    html = '<span class="cited" id="q7-1-0">a</span><span class="cited" id="q7-2-0">b</span><p id="x">'
+
+    assert '<span class="cited aimed">a</span><span class="cited">b</span><p id="x">' in reading.aimed_at(
+        html, "q7-1-0"
+    )
+    assert '<span class="cited">a</span><span class="cited">b</span><p id="x">' in reading.aimed_at(html, "")
+    assert "aimed" not in reading.aimed_at(html, '"><script>')
+
+
+def test_found_words_are_marked_and_all_else_is_text() -> None:
+    assert reading.found(f"{EVIL} a \ue000bell\ue001 rang") == f"{ESCAPED} a <mark>bell</mark> rang"
+
+
+@pytest.mark.parametrize(
+    ("words", "marked"),
+    [
+        ((), "<a href='/bell'>Bell &amp; amp &#x27;</a>"),
+        (["bell"], "<a href='/bell'><mark>Bell</mark> &amp; amp &#x27;</a>"),
+        (["amp"], "<a href='/bell'>Bell &amp; <mark>amp</mark> &#x27;</a>"),
+        (["x27", "href", "a"], "<a href='/bell'>Bell &amp; <mark>a</mark>mp &#x27;</a>"),
+        (["B.ll", "(", "&"], "<a href='/bell'>Bell <mark>&amp;</mark> amp &#x27;</a>"),
+        (["l", "ll"], "<a href='/bell'>Be<mark>l</mark><mark>l</mark> &amp; amp &#x27;</a>"),
+    ],
+)
+def test_words_are_marked_in_text_and_never_in_tags_or_entities(words: tuple[str, ...], marked: str) -> None:
+    assert reading.marked("<a href='/bell'>Bell &amp; amp &#x27;</a>", words) == marked
+
+
+def test_numbers_are_set_in_groups_of_three() -> None:
+    assert reading.thousands(1234567) == "1,234,567"
+
+
+def line(**told: object) -> str:
+    given = {
+        "id": 7, "number": 4, "level": 2, "author": "Ada", "words": "", "bar": 3, "is_missing": False, "origin": "",
+        "is_boundary_doubtful": False, "is_here": False,
+    }  # fmt: skip
+    return posts.outline_list([OutlineLine(**given | told)])
+
+
+def test_an_outline_names_who_wrote_and_leads_there() -> None:
+    assert line() == (
+        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name">Ada</bdi></a></li>\n'
+    )
+    assert 'href="#p7"' in line(is_here=True)
+    assert '<a class="l3 inferred missing-line" href' in line(origin="quote", is_missing=True)
+    assert 'Ada<span class="unseen">, missing</span></bdi>' in line(is_missing=True)
+    assert '<a class="l3" href' in line(origin="declared")
+
+
+def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
+    assert f'<bdi class="name words">{ESCAPED}</bdi>' in line(author="", words=EVIL)
+    assert f'<bdi class="name">{ESCAPED}</bdi>' in line(author=EVIL)
+    assert '<bdi class="name words">unknown</bdi>' in line(author="")
+
+
+def test_dates_are_written_in_full() -> None:
+    assert posts.written(datetime(2021, 12, 1, 3, 4, tzinfo=UTC)) == "1 December 2021, 03:04"

@@ -1,0 +1,76 @@
+"""The words of languages/*.toml, one file a language -> lists, alternatives of a pattern, months.
+
+    joined                     true where letters of the next word may stand right beside a word
+    answers                    what mail programs put before a subject: Re, AW
+    months                     twelve lists of a month's names, as dates have them
+    labels                     what a page calls its own parts, alone on a line: accueil
+    page, page_of              Seite 3 von 12
+    spoken                     how a person begins, and no label does: hallo
+    formulas                   what everybody says in the same few words, so that it quotes nobody
+    aliases                    what stands before another name of an author: auch bekannt als
+    describes                  how people describe themselves: mitglied seit
+    not_names                  words that no alias is
+    common                     words that tell no topic
+    wrote, wrote_within        behind a name and before a colon, above a quote: Ada schrieb:
+    quote_from                 before a name, above a quote: Zitat von Ada
+    saying, saying_ends        introduce somebody's words, in the last line before them; stand right before the colon
+    replies, replies_whole     begin an answer: ja, nein
+    attribution_opens, attribution_opens_within      begin the line that mail programs put above a quote: Am 3. März
+    attribution_verbs, attribution_verbs_within      are in it: schrieb
+    header_from, header_sent, header_to, header_other, original_message      of the mail that a mail holds
+    openings, closings         the first and last words of a post, by what they do there
+
+Words of `..._within` may be a part of a longer word. Those of `replies_whole` may not, though their language is joined.
+English patterns with a grammar of their own ("3 comments") are in the modules that ask them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parent / "languages"
+# By the names of their files, English first: it has every class of openings and closings, in their order.
+LANGUAGES: Mapping[str, Mapping[str, Any]] = {
+    path.stem: tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(FOLDER.glob("*.toml"), key=lambda path: (path.stem != "en", path.stem))
+}
+
+
+def words(key: str) -> list[str]:
+    """The words of all languages under a key, each once."""
+    return list(dict.fromkeys(word for language in LANGUAGES.values() for word in language.get(key, ())))
+
+
+def either(key: str) -> str:
+    """The words under a key as alternatives of a pattern, the longest first."""
+    return _alternatives(words(key))
+
+
+def whole_words(key: str) -> str:
+    """The same as one group, in which a word is whole wherever its language parts it from the next."""
+    joined = [word for language in LANGUAGES.values() if language.get("joined") for word in language.get(key, ())]
+    parted = [word for language in LANGUAGES.values() if not language.get("joined") for word in language.get(key, ())]
+    return "|".join((rf"(?:\b(?:{_alternatives(parted)})\b", f"{_alternatives(joined)})"))
+
+
+def classes(key: str) -> dict[str, list[str]]:
+    """The phrases under `openings` or `closings`, by what they do; those of all languages."""
+    english = LANGUAGES["en"][key]
+    return {
+        name: [each for language in LANGUAGES.values() for each in language.get(key, {}).get(name, ())]
+        for name in english
+    }
+
+
+def month_numbers() -> dict[str, int]:
+    """The number of each month by each of its names."""
+    months = (language.get("months", ()) for language in LANGUAGES.values())
+    return {name: number for twelve in months for number, names in enumerate(twelve, 1) for name in names}
+
+
+def _alternatives(of: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(of), key=lambda word: (-len(word), word)))
