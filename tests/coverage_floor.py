@@ -31,7 +31,7 @@ FULL = (
     "threads/selectors/*.py",
     "threads/views.py",
     # Refusals
-    "threads/loading/stated/parsing.py",
+    "threads/loading/parsing.py",
     "threads/readers/__init__.py",
     "threads/readers/containers.py",
     "threads/readers/files.py",

@@ -9,7 +9,7 @@ from tests.helpers.curating import post_of
 from tests.helpers.importing import run
 from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
 from threads import curating, models
-from threads.loading import reading
+from threads.loading.pages import reading
 
 pytestmark = pytest.mark.django_db
 

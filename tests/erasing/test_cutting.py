@@ -7,10 +7,10 @@ import quopri
 import pytest
 
 from tests.erasing.canaries import BOARD, MAILBOX, MORE, SECRET, SHORT, TOPIC
-from threads.loading.erasing import gaps
-from threads.loading.erasing.cutting import texts_of, without
-from threads.loading.erasing.judging import ERASED, Judge
-from threads.loading.stated.parsing import parse
+from threads.loading.erased import gaps
+from threads.loading.erased.cutting import texts_of, without
+from threads.loading.erased.judging import ERASED, Judge
+from threads.loading.parsing import parse
 from threads.readers.kept import is_kept, kept, read_kept
 
 HEAD = "From: Bruno <bruno@quay.example>\nMessage-ID: <b@quay.example>\nDate: Sat, 05 Apr 2003 06:07:08 +0000\nSubject: Re: x\n"

@@ -1,6 +1,6 @@
 """Erased words are known again by whole lines and paragraphs, and cannot be guessed word by word."""
 
-from threads.loading.erasing.digests import LEAST, digest_of, windows
+from threads.loading.erased.digests import LEAST, digest_of, windows
 
 LONG = "The key to the great bell lies under the third stone of the wall."
 SHORT = "It is mine."

@@ -10,7 +10,7 @@ from io import BytesIO
 from itertools import islice
 from operator import attrgetter
 
-from threads.loading.stated.parsing import parse
+from threads.loading.parsing import parse
 from threads.readers import OUTLINES, stated_reader
 from threads.reconstruct.types import Reconstruction
 from threads.records import FIRST_YEAR, LAST_YEAR, Parsed, Statement, writable

@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from tests.helpers import factories
 from threads import models
-from threads.loading.storing import store
+from threads.loading.rows.writing import store
 from threads.reconstruct.types import (
     Appearance,
     AuthorReading,

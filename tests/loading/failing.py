@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from threads.loading import pools
 from threads.loading.faults import RAISE
 from threads.loading.stated import documents, gathering
+from threads.loading.workers import pools
 from threads.models import Post
 
 POISON = "arsenic"

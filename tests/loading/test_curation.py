@@ -18,8 +18,8 @@ from tests.helpers.readings import (
     thread,
 )
 from threads import curating, models
-from threads.loading.affected import plan
-from threads.loading.planting import parents_of, replanted
+from threads.loading.rows.trees import parents_of, replanted
+from threads.loading.stale.affected import plan
 from threads.reconstruct.components import merged
 
 pytestmark = pytest.mark.django_db

@@ -17,8 +17,8 @@ from tests.loading.failing import (
     texts_of,
 )
 from threads.exporting.raw import write_raw
-from threads.loading import opening
 from threads.loading.faults import RAISE
+from threads.loading.intake import opening
 from threads.loading.stated import batches, documents
 from threads.models import Archive, Document, ImportRun, Post, Record, Thread
 from threads.readers import jsonl
@@ -149,7 +149,7 @@ def test_a_document_that_its_reader_cannot_cut_is_kept_whole_in_quarantine(
         raise LookupError("no scissors")
 
     monkeypatch.setattr(jsonl, "units", units)
-    monkeypatch.setattr("threads.loading.stated.units.PIECE", 1_000)
+    monkeypatch.setattr("threads.loading.intake.units.PIECE", 1_000)
 
     code, _, _ = run(lines)
 

@@ -17,7 +17,8 @@ from tests.loading.failing import (
     words_of_reading,
     words_of_task,
 )
-from threads.loading import reading, setting_aside, work
+from threads.loading.pages import reading, setting_aside
+from threads.loading.workers import tasks
 from threads.models import Document, Post, Record
 from threads.readers import text
 
@@ -43,9 +44,9 @@ def pages(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "name", "words"),
     [
-        (work, "_read", words_of_task),
+        (tasks, "_read", words_of_task),
         (setting_aside, "store", words_of_reading),
-        (work, "fingerprints", lambda record: record.text),
+        (tasks, "fingerprints", lambda record: record.text),
         (text, "read", lambda path, content: content.decode()),
     ],
 )
@@ -87,7 +88,7 @@ def test_a_page_that_cannot_be_read_again_stays_as_it_was(pages: Path, monkeypat
     run(pages)
     before = shape("wall")
     with monkeypatch.context() as patch:
-        fail_at_words(patch, work, "_read", words_of_task)
+        fail_at_words(patch, tasks, "_read", words_of_task)
 
         code, _, _ = run("wall", command="rebuild", archive="")
 
@@ -105,8 +106,8 @@ def test_a_page_that_cannot_be_read_again_stays_as_it_was(pages: Path, monkeypat
 def test_a_set_of_pages_that_kills_its_process_loses_its_culprit_alone(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = work._read
-    monkeypatch.setattr(work, "_read", lambda task: (kill_at(words_of_task(task)), real(task))[1])
+    real = tasks._read
+    monkeypatch.setattr(tasks, "_read", lambda task: (kill_at(words_of_task(task)), real(task))[1])
     monkeypatch.setattr(reading, "WORTH_WORKERS", 1)
     (pages / "lone.txt").write_text("A heron stood on the lock gate all of the morning.\n")
 

@@ -19,7 +19,8 @@ from tests.loading.failing import (
     texts_of,
 )
 from threads.loading import faults
-from threads.loading.stated import batches, documents, units
+from threads.loading.intake import units
+from threads.loading.stated import batches, documents
 from threads.models import ImportRun, Post, Record
 
 pytestmark = pytest.mark.django_db

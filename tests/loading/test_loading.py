@@ -25,7 +25,7 @@ from tests.helpers.readings import (
 from threads import models
 from threads.line_entries import LineEntry, Original
 from threads.loading.counting import refresh_counts
-from threads.loading.drafts import is_wrapped
+from threads.reconstruct.normalise import is_wrapped
 from threads.reconstruct.types import Appearance, RunReading
 from threads.words.kinds import Kind, Role
 

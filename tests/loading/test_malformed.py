@@ -11,7 +11,7 @@ from django.test import Client
 from tests.helpers.importing import run
 from tests.loading import malformed
 from threads import models
-from threads.loading.stated import parsing
+from threads.loading import parsing
 from threads.readers import is_container, reader_of
 
 pytestmark = pytest.mark.django_db

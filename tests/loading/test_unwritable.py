@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.importing import run
 from tests.loading.mails import conversation, mailbox
-from threads.loading.paths import PATH_BYTES, kept_path
+from threads.loading.intake.paths import PATH_BYTES, kept_path
 from threads.models import Archive, Document, ImportRun, Post, Record
 
 pytestmark = pytest.mark.django_db

@@ -12,9 +12,10 @@ from django.db import connection
 from tests.helpers.importing import export, run, snapshot, summary
 from tests.helpers.pages import ALL, BEES, REPLY, WALL
 from threads import models
-from threads.loading import opening, reading, setting_aside
+from threads.loading.intake import opening
 from threads.loading.locks import LOCK_CLASS, number_of
-from threads.loading.pools import in_order
+from threads.loading.pages import reading, setting_aside
+from threads.loading.workers.pools import in_order
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,9 @@ from django.core.management.base import OutputWrapper
 from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
 from threads.exporting import raw
-from threads.loading import affected, forgetting, reading, rebuilding, setting_aside
+from threads.loading import forgetting, rebuilding
+from threads.loading.pages import reading, setting_aside
+from threads.loading.stale import affected
 from threads.management import stopping, whole
 from threads.management.commands import import_documents
 from threads.management.stopping import ASKING, Stoppable, Stopped, stop_when_full

@@ -8,7 +8,7 @@ from django.db.models import F, Value
 from django.db.models.functions import Lower
 
 from threads.curating.base import Kind, RefusedError, alone, hexed, written
-from threads.loading.affected import mark_around
+from threads.loading.stale.affected import mark_around
 from threads.models import Alias, Author, CuratorAction, Post, Redirect
 from threads.models.reading import NAME_LENGTH
 

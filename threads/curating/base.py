@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import OperationalError, transaction
 
 from threads.loading import bulk
-from threads.loading.curation import current_keys
 from threads.loading.locks import keep_to_ourselves
+from threads.loading.stale.corrections import current_keys
 from threads.models import Archive, Author, CuratorAction, Document, Post
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from django.db.models import Sum
 
 from threads.curating.base import RefusedError, alone, nobody
 from threads.curating.reread import POSTS_AT_ONCE, READ_AT_ONCE
-from threads.loading import affected
 from threads.loading.erasing.carrying_out import Erased, carry_out, sweep
 from threads.loading.erasing.planning import Plan, filled_lines, plan_of, posts_of_author
 from threads.loading.locks import ArchiveBusyError, locked
+from threads.loading.stale import affected
 from threads.models import Archive, Author, Document, Post, Record, Thread
 from threads.readers import clear_spool
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from threads.curating.base import Kind, RefusedError, alone, hexed, written
-from threads.loading.affected import mark_around
-from threads.loading.curation import corrections
+from threads.loading.stale.affected import mark_around
+from threads.loading.stale.corrections import corrections
 from threads.models import Archive, CuratorAction, Post, Thread
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 

@@ -8,9 +8,9 @@ from enum import Enum
 from django.db.models import Sum
 
 from threads.curating.base import nobody
-from threads.loading import affected
 from threads.loading.locks import ArchiveBusyError, locked
-from threads.loading.reading import Aside, read_unread
+from threads.loading.pages.reading import Aside, read_unread
+from threads.loading.stale import affected
 from threads.models import Archive, Document
 
 # Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.

@@ -7,8 +7,8 @@ from typing import Any
 from threads.curating.authors import called
 from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, stored_under
 from threads.curating.posts import apply_hidden, line_above
-from threads.loading.affected import mark_around
-from threads.loading.curation import corrections, current_keys
+from threads.loading.stale.affected import mark_around
+from threads.loading.stale.corrections import corrections, current_keys
 from threads.models import Alias, Archive, Author, CuratorAction, Post, Redirect
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from threads.loading import affected, bulk
-from threads.loading.intake import least_paths
-from threads.loading.leaving import LOOSENED, leave_to_pages
-from threads.loading.standing import threads_on
+from threads.loading import bulk
+from threads.loading.intake.documents import least_paths
+from threads.loading.stale import affected
+from threads.loading.stale.holders import threads_on
+from threads.loading.stale.orphaned import LOOSENED, leave_to_pages
 from threads.loading.stated.naming import settle_names
 from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
 

@@ -16,19 +16,19 @@ from django.utils import timezone
 
 from threads.line_entries import ENTRIES
 from threads.loading import bulk
-from threads.loading.arriving import mark_pages, newest_record
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
-from threads.loading.curation import forgotten, is_withdrawn
-from threads.loading.erasing.gaps import count_erased
-from threads.loading.intake import Received, receive
+from threads.loading.erased.gaps import count_erased
+from threads.loading.intake.documents import Received, receive
+from threads.loading.intake.opening import Document as Opening
+from threads.loading.intake.opening import StatedDocument, Wish, documents_of
 from threads.loading.locks import locked
-from threads.loading.opening import Document as Opening
-from threads.loading.opening import StatedDocument, Wish, documents_of
-from threads.loading.pools import cores
-from threads.loading.reading import Aside, read_late, read_unread
+from threads.loading.pages.reading import Aside, read_late, read_unread
+from threads.loading.stale.arrived import mark_pages, newest_record
+from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.documents import FORGOTTEN, Loader, Tally
-from threads.loading.work import Delivery
+from threads.loading.workers.pools import cores
+from threads.loading.workers.tasks import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, Found, find_documents

@@ -12,7 +12,7 @@ from django.apps import apps
 if not apps.ready:
     django.setup()
 
-from threads.loading import work  # noqa: F401 - models may be imported once Django knows of them
 from threads.loading.stated import batches  # noqa: F401
+from threads.loading.workers import tasks  # noqa: F401 - models may be imported once Django knows of them
 
 gc.freeze()

@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from threads.loading.affected import mark_stale, mark_unread
 from threads.loading.changes import Changes
 from threads.loading.faults import fault_of
-from threads.loading.intake import add_fingerprints
-from threads.loading.reading import record_of
+from threads.loading.intake.documents import add_fingerprints
+from threads.loading.parsing import record_of
+from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.loading.stated.documents import Loader
-from threads.loading.work import Delivery, Order, delivery_of
+from threads.loading.workers.tasks import Delivery, Order, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.readers import FoundFile

@@ -143,7 +143,7 @@ class Record(models.Model):
     lines = models.JSONField(default=list)
     refusal = models.TextField(blank=True, db_default="")
     traceback = models.TextField(blank=True, db_default="")  # where the program failed at it, if that is the reason
-    erased = models.JSONField(null=True, editable=False)  # what was taken out of it, and when: loading/erasing/gaps.py
+    erased = models.JSONField(null=True, editable=False)  # what was taken out of it, and when: loading/erased/gaps.py
 
     objects = RecordQuerySet.as_manager()
 

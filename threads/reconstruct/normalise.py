@@ -34,6 +34,9 @@ APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 # Shorter lines end where their author ended them; a hard-wrapped page breaks near one column.
 WRAP_MIN, WRAP_MAX = 55, 100
 STOPS = frozenset(".!?\u2026:;)\"'\u201d\u2019\u3002\uff01\uff1f")
+# A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
+WRAPPED_AT = 100
+LONGER_ONE_IN = 50
 
 
 def fold(word: str) -> str:
@@ -88,6 +91,13 @@ def paragraphs_of(lines: Sequence[str], *, is_wrapped: bool | None = None) -> li
     if block:
         found.append(_paragraph(len(found), lines, block, blank))
     return found
+
+
+def is_wrapped(texts: Sequence[str]) -> bool:
+    """Tell whether line ends within paragraphs were set at a width, blank lines parting the paragraphs."""
+    filled = [len(text) for text in texts if text.strip()]
+    has_blank = len(filled) < len(texts)
+    return has_blank and sum(length > WRAPPED_AT for length in filled) * LONGER_ONE_IN <= len(filled)
 
 
 def is_hard_wrapped(lines: Sequence[str]) -> bool:

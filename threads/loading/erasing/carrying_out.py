@@ -15,19 +15,19 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from threads.line_entries import remaining
-from threads.loading import affected
 from threads.loading.bulk import execute
-from threads.loading.erasing import gaps
-from threads.loading.erasing.cutting import texts_of, without
-from threads.loading.erasing.digests import digest_of, salt_of
+from threads.loading.erased import gaps
+from threads.loading.erased.cutting import texts_of, without
+from threads.loading.erased.digests import digest_of, salt_of
+from threads.loading.erased.judging import Judge
+from threads.loading.erased.watching import introduced, staying_name
 from threads.loading.erasing.holding import held_of, ties_of
-from threads.loading.erasing.judging import Judge
 from threads.loading.erasing.planning import Plan
-from threads.loading.erasing.watching import introduced, staying_name
 from threads.loading.forgetting import delete_posts
-from threads.loading.intake import add_fingerprints
-from threads.loading.reading import read_unread, record_of
-from threads.loading.stated.parsing import parse
+from threads.loading.intake.documents import add_fingerprints
+from threads.loading.pages.reading import read_unread
+from threads.loading.parsing import parse, record_of
+from threads.loading.stale import affected
 from threads.models import (
     Appearance,
     Author,

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
 from threads.line_entries import remaining
-from threads.loading.drafts import is_wrapped
-from threads.loading.erasing.gaps import held_in
+from threads.loading.erased.alone import OF_POSTS, rank_of
+from threads.loading.erased.gaps import held_in
 from threads.loading.erasing.planning import Plan
-from threads.loading.reading import record_of
+from threads.loading.parsing import record_of
 from threads.models import Appearance, Post
 from threads.models import Record as StoredRecord
-from threads.reconstruct import reconstruct
-from threads.reconstruct.normalise import is_hard_wrapped
-from threads.reconstruct.pages import read_page
-from threads.records import Held, Record, split_lines
+from threads.reconstruct.normalise import is_hard_wrapped, is_wrapped
+from threads.records import Held, split_lines
 from threads.words.kinds import Origin, Role
-
-# The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
-OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
 
 
 def held_of(plan: Plan, record_id: int) -> Held:
@@ -49,33 +44,8 @@ def held_of(plan: Plan, record_id: int) -> Held:
         begins=told,
         roles=roles,
         copies=copies,
-        rank=_rank(record_of(record), before),
+        rank=rank_of(record_of(record), before),
     )
-
-
-def held_alone(record: Record, going: Collection[int]) -> Held:
-    """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
-    reading = reconstruct([record])
-    lines = [line for each in reading.documents for line in each.by_line() if line.first_line not in going]
-    roles = {line.first_line: line.role.value for line in lines if line.role in OF_POSTS}
-    begins = {}
-    for post in reading.posts:
-        first = next((line for line in post.lines if line in roles), None)
-        if first is not None:
-            begins[first] = (post.confidence, post.cues)
-    copies = {
-        line.first_line: (line.source.place.document, line.source.place.line)
-        for line in lines
-        if line.role == Role.DUPLICATE and line.source
-    }
-    rank = _rank(record, None)
-    return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)
-
-
-def _rank(record: Record, before: Held | None) -> tuple[int, bool, int]:
-    """The rank that a page has with all its words."""
-    kind, is_shortened, size, _ = read_page(record, held=before).rank
-    return kind, is_shortened, size
 
 
 def ties_of(posts: Iterable[int]) -> list[list[Any]]:

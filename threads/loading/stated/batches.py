@@ -12,20 +12,21 @@ from typing import Any
 from django.db import transaction
 
 from threads.html.folds import Mention
-from threads.loading import bulk, state
+from threads.loading import bulk
 from threads.loading.changes import Changes
-from threads.loading.curation import corrections
-from threads.loading.erasing.gaps import is_whole
-from threads.loading.erasing.incoming import without_erased, without_unread
-from threads.loading.erasing.watching import Watch, watch_of
+from threads.loading.erased.gaps import is_whole
+from threads.loading.erased.incoming import without_erased, without_unread
+from threads.loading.erased.watching import Watch, watch_of
 from threads.loading.faults import Fault, fault_of
+from threads.loading.intake.units import Unit, unit_name, with_bytes
 from threads.loading.locks import share
-from threads.loading.people import writer_of
-from threads.loading.sheet import NAMELESS, Sheet, sheet_of
+from threads.loading.parsing import parse
+from threads.loading.rows.authors import writer_of
+from threads.loading.rows.stored import load_threads
+from threads.loading.rows.wanted import NAMELESS, Sheet, sheet_of
+from threads.loading.rows.writing import write_sheet
+from threads.loading.stale.corrections import corrections
 from threads.loading.stated.naming import touched_authors
-from threads.loading.stated.parsing import parse
-from threads.loading.stated.units import Unit, unit_name, with_bytes
-from threads.loading.storing import write_sheet
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
@@ -275,10 +276,10 @@ def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
 
 def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
     reading = read_stated(desk.posts, desk.beside)
-    stored = state.load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
+    stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
     sheet = sheet_of(archive, stored, reading)
     given = {desk.record_of[name]: each for name, each in desk.new.items()}
-    lines = {pk: row[1] for pk, row in sheet.records.items()}
+    lines = {pk: row.lines for pk, row in sheet.records.items()}
     erased = {desk.record_of[name]: told for name, told in desk.erased.items()}
     _write_records(archive, given, lines, erased)
     before = {pk: row for pk, row in sheet.records.items() if pk not in given}
@@ -288,7 +289,7 @@ def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
         bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(given)])
     doubtful = set(_called_otherwise(desk, sheet))
     lines_read = sum(len(post.lines) for post in desk.posts)
-    authors = {*sheet.authors, *(row[state.POST.index("author_id")] for row in stored.posts.values())}
+    authors = {*sheet.authors, *(row.author_id for row in stored.posts.values())}
     with_gaps = sum(1 for told in desk.erased.values() if not is_whole(told))
     return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
 
@@ -317,8 +318,7 @@ def _why(fault: Fault | None) -> tuple[str, str]:
 def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
     """The authors whom a document calls by another name than the one that is shown."""
     for pk, row in sheet.authors.items():
-        key, name = row[state.AUTHOR.index("key")], row[state.AUTHOR.index("name")]
-        if desk.names.get(bytes(key).hex(), set()) - {name}:
+        if desk.names.get(row.key.hex(), set()) - {row.name}:
             yield pk
 
 

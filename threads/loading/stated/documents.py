@@ -13,19 +13,19 @@ from itertools import islice
 from pathlib import Path
 
 from threads.loading.changes import Changes
-from threads.loading.curation import forgotten
-from threads.loading.erasing.watching import watch_of
+from threads.loading.erased.watching import watch_of
 from threads.loading.faults import is_outside
-from threads.loading.paths import kept_path
-from threads.loading.pools import Pool, Rescue
+from threads.loading.intake.paths import kept_path
+from threads.loading.intake.registering import Registered, register
+from threads.loading.intake.units import Cut, Outline, Source, Unit, cut, halved_units, outlines
+from threads.loading.stale.corrections import forgotten
+from threads.loading.stale.cross_quotes import mark_citing, newest_post
 from threads.loading.stated.batches import Outcome, Task
-from threads.loading.stated.citing import mark_citing, newest_post
 from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
-from threads.loading.stated.registering import Registered, register
-from threads.loading.stated.units import Cut, Outline, Source, Unit, cut, halved_units, outlines
-from threads.loading.stated.workers import connected
+from threads.loading.workers.connection import connected
+from threads.loading.workers.pools import Pool, Rescue
 from threads.models import Archive, Document, ImportRun, Record
 from threads.readers import StatedReader, reason_of
 from threads.records import Refusal

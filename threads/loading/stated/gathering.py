@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from threads.loading.bulk import fetch
+from threads.loading.intake.units import Outline
 from threads.loading.stated.linking import linked_threads
-from threads.loading.stated.units import Outline
 from threads.models import Archive, Thread
 from threads.words.sets import Sets
 

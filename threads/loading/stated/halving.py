@@ -12,11 +12,11 @@ from functools import partial
 
 from threads.loading import bulk
 from threads.loading.faults import KILLED, Fault, again_if_passing, fault_of
-from threads.loading.pools import Rescue
+from threads.loading.intake.units import outlines
 from threads.loading.stated.batches import Outcome, Task, load_whole, set_aside
 from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.linking import sets_of_threads
-from threads.loading.stated.units import outlines
+from threads.loading.workers.pools import Rescue
 from threads.models import Archive
 
 UNREADABLE_AGAIN = """

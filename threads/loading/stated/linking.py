@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from threads.loading.bulk import fetch
-from threads.loading.curation import joined_posts
+from threads.loading.stale.corrections import joined_posts
 from threads.models import Archive
 from threads.words.sets import Sets
 

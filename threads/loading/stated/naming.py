@@ -8,11 +8,11 @@ from itertools import islice
 from django.db import transaction
 
 from threads.loading import bulk
-from threads.loading.curation import corrections
 from threads.loading.faults import fault_of
 from threads.loading.locks import share
-from threads.loading.people import writer_of
-from threads.loading.stated.parsing import parse
+from threads.loading.parsing import parse
+from threads.loading.rows.authors import writer_of
+from threads.loading.stale.corrections import corrections
 from threads.models import Archive, Author, Document
 from threads.reconstruct.stated import key_of, stated_posts
 from threads.records import Parsed

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threads.loading.changes import Changes
-from threads.loading.pools import in_order
 from threads.loading.stated.batches import Task
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.linking import sets_of_threads
 from threads.loading.stated.naming import settle_names
-from threads.loading.stated.workers import connected
+from threads.loading.workers.connection import connected
+from threads.loading.workers.pools import in_order
 from threads.models import Archive, Thread
 
 THREADS_AT_ONCE = 200

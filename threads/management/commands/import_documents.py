@@ -16,7 +16,7 @@ from django.core.validators import validate_slug
 
 from threads.loading.importing import TITLE_LENGTH, Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
-from threads.loading.pools import cores
+from threads.loading.workers.pools import cores
 from threads.management import runs
 from threads.management.stopping import EXIT_TRY_AGAIN, Stoppable, stop_when_full
 from threads.models import ImportRun

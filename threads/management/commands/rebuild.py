@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.changes import Changes
 from threads.loading.locks import locked
-from threads.loading.pools import cores
-from threads.loading.reading import Aside, read_late, read_unread
+from threads.loading.pages.reading import Aside, read_late, read_unread
 from threads.loading.rebuilding import start_again, try_again
+from threads.loading.workers.pools import cores
 from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Record
 from threads.selectors.run import TABLES

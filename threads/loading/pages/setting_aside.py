@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from threads.loading.affected import Group, Part
 from threads.loading.changes import Changes
 from threads.loading.faults import KILLED, Fault, again_if_passing, fault_of
-from threads.loading.pools import in_order
-from threads.loading.standing import threads_on
-from threads.loading.storing import store
-from threads.loading.work import SET, Task, read
+from threads.loading.rows.writing import store
+from threads.loading.stale.affected import Group, Part
+from threads.loading.stale.holders import threads_on
+from threads.loading.workers.pools import in_order
+from threads.loading.workers.tasks import SET, Task, read
 from threads.models import Appearance, Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.reconstruct.types import Reconstruction

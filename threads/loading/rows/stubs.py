@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from threads.loading.drafts import Draft, Page
-from threads.loading.erasing.watching import Watch, watch_of
-from threads.loading.planting import parents_of, places_of
+from threads.loading.erased.watching import Watch, watch_of
+from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.trees import parents_of, places_of
 from threads.models import Archive, CuratorAction, Record, Tombstone
 from threads.reconstruct.types import Edge, ThreadReading
 from threads.words.kinds import Origin

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from threads.loading.faults import fault_of
-from threads.loading.pools import in_order
-from threads.loading.work import FILE, Delivery, Order, deliver
+from threads.loading.workers.pools import in_order
+from threads.loading.workers.tasks import FILE, Delivery, Order, deliver
 from threads.readers import (
     FoundFile,
     Opened,

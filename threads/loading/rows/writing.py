@@ -6,12 +6,23 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import models, transaction
 
-from threads.loading import bulk, state
-from threads.loading.affected import mark_stale, mark_unread
+from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.locks import keep_to_ourselves
-from threads.loading.sheet import Sheet, sheet_of
-from threads.loading.state import Row, Stored
+from threads.loading.rows.columns import (
+    AliasRow,
+    AppearanceRow,
+    AuthorRow,
+    DocumentRow,
+    EdgeRow,
+    PostRow,
+    QuoteRow,
+    RecordRow,
+    ThreadRow,
+)
+from threads.loading.rows.stored import Row, Stored, load
+from threads.loading.rows.wanted import Sheet, sheet_of
+from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.models import (
     Alias,
     Appearance,
@@ -29,10 +40,6 @@ from threads.models import (
 from threads.reconstruct.types import Reconstruction
 from threads.words.kinds import Kind
 
-# Columns by which a row that was replaced is told from one that is new.
-EDGE_IDENTITY = slice(1, 4)
-QUOTE_IDENTITY = slice(1, 4)
-
 
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
     """Store what was read out of some documents, in one transaction that also marks them read.
@@ -41,7 +48,7 @@ def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruc
     """
     with transaction.atomic():
         keep_to_ourselves(archive)
-        stored = state.load(documents, reconstruction.rendered)
+        stored = load(documents, reconstruction.rendered)
         sheet = sheet_of(archive, stored, reconstruction)
         changes = write_sheet(archive, stored, sheet)
         heirs = [post for post in sheet.successors.values() if post not in sheet.posts]
@@ -58,31 +65,30 @@ def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
     changes += _threads_and_posts(stored, sheet)
     changes += _edges(stored, sheet)
     changes += _quotes(stored, sheet)
-    _replace(Appearance, state.APPEARANCE, stored.appearances, sheet.appearances)
+    _replace(Appearance, AppearanceRow, stored.appearances, sheet.appearances)
     if stored.is_stated:
         _add_aliases(sheet.aliases)
     else:
-        _replace(Alias, state.ALIAS, stored.aliases, sheet.aliases)
+        _replace(Alias, AliasRow, stored.aliases, sheet.aliases)
     _redirect(archive, stored, sheet)
-    _write(Record, state.RECORD, stored.records, sheet.records)
-    _write(Document, state.DOCUMENT, stored.documents, sheet.documents)
+    _write(Record, RecordRow, stored.records, sheet.records)
+    _write(Document, DocumentRow, stored.documents, sheet.documents)
     return changes
 
 
 def _threads_and_posts(stored: Stored, sheet: Sheet) -> Changes:
     """Write authors, threads and posts, whose ids last: each row is added, changed or left as it is."""
-    _write(Author, state.AUTHOR, sheet.known_authors, sheet.authors)
+    _write(Author, AuthorRow, sheet.known_authors, sheet.authors)
     gone = [pk for pk in stored.posts if pk not in sheet.posts]
     if gone:
         bulk.execute("UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)", [gone])
         bulk.execute("UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)", [gone])
-    threads = _write(Thread, state.THREAD, stored.threads, sheet.threads)
-    posts = _write(Post, state.POST, stored.posts, sheet.posts)
-    missing = state.POST.index("is_missing")
+    threads = _write(Thread, ThreadRow, stored.threads, sheet.threads)
+    posts = _write(Post, PostRow, stored.posts, sheet.posts)
     rows = stored.posts | sheet.posts
     changes = Changes().counted("threads", *map(len, threads))
     for name, is_missing in (("posts", False), ("missing", True)):
-        changes.counted(name, *(sum(rows[pk][missing] is is_missing for pk in ids) for ids in posts))
+        changes.counted(name, *(sum(rows[pk].is_missing is is_missing for pk in ids) for ids in posts))
     _delete_gone(threads[2], posts[2])
     if stored.is_stated and posts[2]:
         mark_unread(_leave_pages(posts[2]))
@@ -104,62 +110,63 @@ def _leave_pages(posts: Sequence[int]) -> set[int]:
 
 
 def _edges(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(ReplyEdge, state.EDGE, stored.edges, sheet.edges)
-    return _replaced("edges", removed, added, EDGE_IDENTITY)
+    removed, added = _replace(ReplyEdge, EdgeRow, stored.edges, sheet.edges)
+    return _replaced("edges", removed, added)
 
 
 def _quotes(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(Quote, state.QUOTE, stored.quotes, sheet.quotes)
+    removed, added = _replace(Quote, QuoteRow, stored.quotes, sheet.quotes)
     changes = Changes()
-    kind = state.QUOTE.index("kind")
     for name, is_unsourced in (("quotes_proven", False), ("quotes_unsourced", True)):
         changes += _replaced(
             name,
-            [row for row in removed if (row[kind] == Kind.UNSOURCED) is is_unsourced],
-            [row for row in added if (row[kind] == Kind.UNSOURCED) is is_unsourced],
-            QUOTE_IDENTITY,
+            [row for row in removed if (row.kind == Kind.UNSOURCED) is is_unsourced],
+            [row for row in added if (row.kind == Kind.UNSOURCED) is is_unsourced],
         )
     return changes
 
 
-def _replaced(name: str, removed: Iterable[Row], added: Iterable[Row], identity: slice) -> Changes:
-    gone, come = {row[identity] for row in removed}, {row[identity] for row in added}
+def _replaced(name: str, removed: Iterable[EdgeRow | QuoteRow], added: Iterable[EdgeRow | QuoteRow]) -> Changes:
+    gone, come = {row.identity for row in removed}, {row.identity for row in added}
     return Changes().counted(name, len(come - gone), len(come & gone), len(gone - come))
 
 
 def _replace(
-    model: type[models.Model], columns: Sequence[str], stored: Mapping[Row, int], wanted: Iterable[Row]
+    model: type[models.Model], row_type: type[Row], stored: Mapping[Row, int], wanted: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
     """Delete the rows that are not wanted and insert those that are not there. Their ids are nobody's concern."""
     wanted = dict.fromkeys(wanted)
     removed = [row for row in stored if row not in wanted]
     added = [row for row in wanted if row not in stored]
     bulk.delete(model, [stored[row] for row in removed])
-    bulk.insert(model, columns, added)
+    bulk.insert(model, row_type._fields, added)
     return removed, added
 
 
-def _add_aliases(wanted: Iterable[Row]) -> None:
+def _add_aliases(wanted: Iterable[AliasRow]) -> None:
     """Add names that are not there: a document has them from all its threads, and others may be adding the same."""
     rows = sorted(set(wanted))
-    Alias.objects.bulk_create(
-        [Alias(**dict(zip(state.ALIAS, row, strict=True))) for row in rows], ignore_conflicts=True
-    )
+    Alias.objects.bulk_create([Alias(**row._asdict()) for row in rows], ignore_conflicts=True)
 
 
 def _write(
-    model: type[models.Model], columns: Sequence[str], stored: Mapping[int, Row], wanted: Mapping[int, Row]
+    model: type[models.Model], row_type: type[Row], stored: Mapping[int, Row], wanted: Mapping[int, Row]
 ) -> tuple[list[int], list[int], list[int]]:
     """Insert and update rows by id; the ids added, changed, and those not wanted, which are left to the caller."""
     added = [pk for pk in wanted if pk not in stored]
     changed = [pk for pk, row in wanted.items() if pk in stored and stored[pk] != row]
-    removed = [pk for pk in stored if pk not in wanted]
-    if "key" in columns:
-        key = columns.index("key")
-        bulk.step_aside(model, [*removed, *(pk for pk in changed if stored[pk][key] != wanted[pk][key])])
-    bulk.update(model, columns, [wanted[pk] for pk in changed])
-    bulk.insert(model, columns, [wanted[pk] for pk in added])
+    removed: list[int] = [pk for pk in stored if pk not in wanted]
+    if "key" in row_type._fields:
+        renamed: list[int] = [pk for pk in changed if _key(stored[pk]) != _key(wanted[pk])]
+        bulk.step_aside(model, [*removed, *renamed])
+    bulk.update(model, row_type._fields, [wanted[pk] for pk in changed])
+    bulk.insert(model, row_type._fields, [wanted[pk] for pk in added])
     return added, changed, removed
+
+
+def _key(row: object) -> bytes | None:
+    """The key of a row whose table has one."""
+    return getattr(row, "key", None)
 
 
 def _redirect(archive: Archive, stored: Stored, sheet: Sheet) -> None:

@@ -6,11 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from threads.loading.bulk import reserve_ids
-from threads.loading.curation import Corrections, current_keys
-from threads.loading.drafts import Draft, Page
-from threads.loading.erasing.stubs import Stubs, Tie, as_before, held_ties, pruned, tied
-from threads.loading.planting import curated_edges
-from threads.loading.state import Stored
+from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.stored import Stored
+from threads.loading.rows.stubs import Stubs, Tie, as_before, held_ties, pruned, tied
+from threads.loading.rows.trees import curated_edges
+from threads.loading.stale.corrections import Corrections, current_keys
 from threads.models import Archive, Post
 from threads.reconstruct.types import Edge, Reconstruction, ThreadReading
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from zlib import crc32
 
 from threads.loading.faults import Fault, fault_of, is_outside
-from threads.loading.stated.parsing import parse
+from threads.loading.parsing import parse
 from threads.readers import StatedReader, open_regular, outline_unit
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
 from threads.records import Parsed

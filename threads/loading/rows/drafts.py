@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from threads.html.setter import LineEnds
+from threads.reconstruct.normalise import is_wrapped
 from threads.reconstruct.types import (
     Appearance,
     DocumentReading,
@@ -22,9 +23,6 @@ from threads.words.kinds import Role
 from threads.words.scripts import bigrams
 
 BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
-# A page is wrapped by hand, or by a mail program, when hardly any line is longer than this.
-WRAPPED_AT = 100
-LONGER_ONE_IN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +114,6 @@ def drafts_of(reconstruction: Reconstruction, pages: Mapping[str, Page]) -> dict
     posts = [_draft(post, pages[post.document]) for post in reconstruction.posts]
     missing = [_missing_draft(post, pages) for post in reconstruction.missing]
     return {draft.key: draft for draft in (*posts, *missing)}
-
-
-def is_wrapped(texts: Sequence[str]) -> bool:
-    """Tell whether line ends within paragraphs were set at a width, blank lines parting the paragraphs."""
-    filled = [len(text) for text in texts if text.strip()]
-    has_blank = len(filled) < len(texts)
-    return has_blank and sum(length > WRAPPED_AT for length in filled) * LONGER_ONE_IN <= len(filled)
 
 
 def spans_of(lines: Sequence[int]) -> list[tuple[int, int]]:

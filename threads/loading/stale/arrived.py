@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from threads.loading.affected import mark_unread
 from threads.loading.bulk import fetch
+from threads.loading.stale.affected import mark_unread
 from threads.models import Archive, ImportRun
 from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.records import split_lines

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from threads.loading.erasing import gaps
-from threads.loading.erasing.cutting import texts_of, without
-from threads.loading.erasing.judging import Judge
-from threads.loading.erasing.watching import Watch
-from threads.loading.stated.parsing import parse
+from threads.loading.erased import gaps
+from threads.loading.erased.cutting import texts_of, without
+from threads.loading.erased.judging import Judge
+from threads.loading.erased.watching import Watch
+from threads.loading.parsing import parse
 from threads.readers.kept import kept
 from threads.records import Parsed, split_lines
 

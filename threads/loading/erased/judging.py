@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from threads.loading.stated.parsing import parse
+from threads.loading.parsing import parse
 from threads.readers.building import WORDLESS
 from threads.records import Parsed, Statement
 

@@ -15,8 +15,8 @@ from typing import Any
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.curation import joined_keys
-from threads.loading.standing import documents_under, threads_on
+from threads.loading.stale.corrections import joined_keys
+from threads.loading.stale.holders import documents_under, threads_on
 from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS

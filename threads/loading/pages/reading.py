@@ -7,22 +7,24 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 
-from threads.loading import affected, bulk
-from threads.loading.affected import Group
+from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
-from threads.loading.curation import posts_of, standing
-from threads.loading.erasing.gaps import held_in
+from threads.loading.erased.gaps import held_in
 from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import ArchiveBusyError, locked
-from threads.loading.pools import in_order
-from threads.loading.rendered import Bookcase
-from threads.loading.setting_aside import store_or_set_aside
+from threads.loading.pages.setting_aside import store_or_set_aside
+from threads.loading.pages.stated_copies import Bookcase
+from threads.loading.parsing import record_of
+from threads.loading.stale import affected
+from threads.loading.stale.affected import Group
+from threads.loading.stale.corrections import posts_of, standing
 from threads.loading.stated.rereading import read_stale
-from threads.loading.work import SET, Task, read
+from threads.loading.workers.pools import in_order
+from threads.loading.workers.tasks import SET, Task, read
 from threads.models import Archive
 from threads.models import Record as StoredRecord
-from threads.records import Hints, Record
+from threads.records import Hints
 
 # A process costs more to start than reading this much.
 WORTH_WORKERS = 400_000
@@ -120,13 +122,6 @@ def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
     given = (record for records, _ in parts for record in records)
     renderings = {record.document: bookcase.rendering(record) for record in given} if bookcase else {}
     return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})
-
-
-def record_of(stored: StoredRecord) -> Record:
-    """A stored record as its reader gave it."""
-    document = stored.document
-    raw, encoding = bytes(stored.raw), document.encoding
-    return Record(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)
 
 
 def _worth(groups: Sequence[Group]) -> int:

@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from threads.loading.drafts import Draft, Page
+from threads.loading.rows.drafts import Draft, Page
 from threads.reconstruct.types import Place, RunReading, Source
 from threads.words.kinds import Kind, Role
 

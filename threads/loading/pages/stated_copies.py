@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.stated.units import unit_name
+from threads.loading.intake.units import unit_name
 from threads.models import Archive
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of

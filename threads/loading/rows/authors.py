@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from threads.loading.curation import Corrections
+from threads.loading.stale.corrections import Corrections
 from threads.models.reading import NAME_LENGTH
 from threads.reconstruct.types import DocumentReading, PostReading, Reconstruction
 

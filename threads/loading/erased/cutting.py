@@ -19,7 +19,7 @@ from email.message import Message
 from html import unescape
 from itertools import pairwise
 
-from threads.loading.erasing.judging import ERASED, Judge
+from threads.loading.erased.judging import ERASED, Judge
 from threads.readers.mail.charsets import decoded
 from threads.readers.web.page import decoded as page_decoded
 from threads.reconstruct.stated.words import words_of

@@ -9,8 +9,8 @@ from collections.abc import Set as AbstractSet
 from threads.html.addresses import veiled_text
 from threads.html.folds import Citation, Mark, Mention, anchor_of
 from threads.html.setter import Run, render, render_missing
-from threads.loading.citing import Cited, CitedSpan, cited_spans
-from threads.loading.drafts import Draft, Page
+from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.quotes import Cited, CitedSpan, cited_spans
 from threads.reconstruct.types import Place, RunReading
 from threads.words.kinds import Role
 

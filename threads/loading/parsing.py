@@ -1,9 +1,10 @@
-"""The bytes of a unit, and its format -> what it says, or why it is in quarantine."""
+"""What is stored -> what its reader said of it: a unit of a stated document, or why it is in quarantine; a page of text."""
 
 from __future__ import annotations
 
+from threads.models import Record as StoredRecord
 from threads.readers import parse_unit
-from threads.records import Parsed
+from threads.records import Parsed, Record
 
 # Characters of text of one unit. Reading takes some twenty bytes for each, and nobody reads a post of this length.
 TEXT_MOST = 5_000_000
@@ -15,3 +16,10 @@ def parse(form: str, raw: bytes) -> Parsed | str:
     if isinstance(parsed, Parsed) and len(parsed.text) > TEXT_MOST:
         return f"too long: {len(parsed.text):,} characters of text, more than {TEXT_MOST:,}; split it to read it"
     return parsed
+
+
+def record_of(stored: StoredRecord) -> Record:
+    """A stored record as its reader gave it."""
+    document = stored.document
+    raw, encoding = bytes(stored.raw), document.encoding
+    return Record(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)

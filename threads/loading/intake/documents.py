@@ -12,11 +12,11 @@ from django.db.models.functions import Collate
 from django.utils import timezone
 
 from threads.loading import bulk
-from threads.loading.erasing import gaps
-from threads.loading.erasing.holding import held_alone
-from threads.loading.erasing.watching import Watch, watch_of
-from threads.loading.paths import kept_path
-from threads.loading.work import Delivery
+from threads.loading.erased import gaps
+from threads.loading.erased.alone import held_alone
+from threads.loading.erased.watching import Watch, watch_of
+from threads.loading.intake.paths import kept_path
+from threads.loading.workers.tasks import Delivery
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from threads.loading import bulk
-from threads.loading.stated.units import Cut
+from threads.loading.intake.units import Cut
 from threads.models import Archive, Document, ImportRun, Record
 
 DOCUMENT = ("id", "archive_id", "run_id", "key", "path", "size", "line_count", "encoding", "is_read", "kind",

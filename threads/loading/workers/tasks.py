@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from threads.loading.faults import KILLED, Fault, fault_of
-from threads.loading.pools import Rescue
+from threads.loading.workers.pools import Rescue
 from threads.readers import FoundFile, read_document, read_file
 from threads.reconstruct import reconstruct
 from threads.reconstruct.components import merged

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from threads.loading.bulk import fetch
-from threads.loading.erasing.digests import digest_of, windows
+from threads.loading.erased.digests import digest_of, windows
 from threads.models import Archive, Tombstone
 from threads.reconstruct.stated import StatedPost, key_of
 from threads.records import Parsed, Statement

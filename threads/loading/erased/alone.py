@@ -1,0 +1,39 @@
+"""A page that comes in with words that were erased -> how the rest of it is to be read: as with those words."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from threads.reconstruct import reconstruct
+from threads.reconstruct.normalise import is_hard_wrapped, is_wrapped
+from threads.reconstruct.pages import read_page
+from threads.records import Held, Record
+from threads.words.kinds import Role
+
+# The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
+OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
+
+
+def held_alone(record: Record, going: Collection[int]) -> Held:
+    """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
+    reading = reconstruct([record])
+    lines = [line for each in reading.documents for line in each.by_line() if line.first_line not in going]
+    roles = {line.first_line: line.role.value for line in lines if line.role in OF_POSTS}
+    begins = {}
+    for post in reading.posts:
+        first = next((line for line in post.lines if line in roles), None)
+        if first is not None:
+            begins[first] = (post.confidence, post.cues)
+    copies = {
+        line.first_line: (line.source.place.document, line.source.place.line)
+        for line in lines
+        if line.role == Role.DUPLICATE and line.source
+    }
+    rank = rank_of(record, None)
+    return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)
+
+
+def rank_of(record: Record, before: Held | None) -> tuple[int, bool, int]:
+    """The rank that a page has with all its words."""
+    kind, is_shortened, size, _ = read_page(record, held=before).rank
+    return kind, is_shortened, size

@@ -1,0 +1,1 @@
+"""Pages of text that wait -> a Reconstruction of each set that is linked, stored in one transaction."""

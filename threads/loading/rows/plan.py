@@ -1,0 +1,156 @@
+"""A Reconstruction and what is stored -> who keeps which id: the posts, threads and authors whose rows are to be made."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from threads.loading.bulk import reserve_ids
+from threads.loading.rows.authors import Writer, as_one, writers_of
+from threads.loading.rows.columns import AuthorRow
+from threads.loading.rows.copies import rendered_lines
+from threads.loading.rows.drafts import drafts_of, pages_of
+from threads.loading.rows.ids import match_posts, match_threads, successor
+from threads.loading.rows.quotes import citations_of, holders_of, only_quoted_by, quoted_from
+from threads.loading.rows.stored import Stored, authors
+from threads.loading.rows.stubs import stubs_of
+from threads.loading.rows.stubs_in_plan import WithStubs
+from threads.loading.rows.trees import numbers_of, parents_of, replanted
+from threads.loading.stale.corrections import corrections
+from threads.models import Archive, Author, Document, Post, Thread
+from threads.reconstruct.types import Reconstruction, ThreadPlace, ThreadReading
+from threads.words.openings import UNTITLED_LENGTH, opening_words
+
+# Posts without a date stand after those with one.
+NO_DATE = datetime.max.replace(tzinfo=UTC)
+
+
+class Plan(WithStubs):
+    """What rows are made of, in the order in which the parts need each other; ids are taken, and nothing is written."""
+
+    def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:
+        self.archive = archive
+        self.stored = stored
+        self.reading = reconstruction
+        self.pages = pages_of(reconstruction)
+        self.drafts = drafts_of(reconstruction, self.pages)
+        self.stubs = stubs_of(archive)
+        self.drafts |= self.stubs.find(self.drafts)
+        self.post_ids = self._post_ids()
+        self.was = {post.id: post.key for post in stored.known}
+        self.successors = self._successors()
+        self.changed = self._changed()
+        self.corrections = corrections(archive, self.changed)
+        self._add_stubs()
+        self.ties = self._ties()
+        self.threads = self._threads()
+        self.parents = parents_of(self.threads)
+        self.edges = self._edges()
+        self.thread_ids = self._thread_ids()
+        self.writers = self._writers()
+        self.author_rows, self.known_authors, self.author_ids = self._authors()
+        self.numbers = self._numbers()
+        self.cited = citations_of(self.drafts, self.pages, stored.beside.keys())
+        self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
+
+    # Who keeps which id
+
+    def _post_ids(self) -> dict[str, int]:
+        lines = {key: (draft.is_missing, draft.holds) for key, draft in self.drafts.items()}
+        ids = match_posts(self.stored.known, lines)
+        ids |= self._ids_of_stubs(ids)
+        new = sorted((key for key in self.drafts if key not in ids), key=self._place)
+        return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
+
+    def _successors(self) -> dict[int, int]:
+        """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
+        kept = set(self.post_ids.values())
+        gone = [post for post in self.stored.known if post.id not in kept]
+        if not gone:
+            return {}
+        holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)
+        found = quoted_from(self.pages, self.drafts)
+        led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
+        return {pk: self._known_id(key) for pk, key in led if key}
+
+    def _threads(self) -> tuple[ThreadReading, ...]:
+        planted = {place.post for thread in self.reading.threads for place in thread.places}
+        alone = [self._thread_of(key) for key in self.drafts if key not in planted]  # better shown than lost
+        threads = (*self.reading.threads, *alone)
+        moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
+        moved = {child: parent for child, parent in moved.items() if child in self.drafts}
+        threads = replanted(threads, moved, self._title_of) if moved else threads
+        return self._without_idle_stubs(threads) if self.stubs.watch else threads
+
+    def _thread_of(self, key: str) -> ThreadReading:
+        places = (ThreadPlace(key, position=0, depth=0, last_descendant=0),)
+        return ThreadReading(key, self._title_of(key), is_title_stated=False, places=places)
+
+    def _title_of(self, key: str) -> str:
+        return opening_words(self.drafts[key].text, UNTITLED_LENGTH)
+
+    def _thread_ids(self) -> dict[str, int]:
+        key_of = {pk: key for key, pk in self.post_ids.items()}
+        before = {pk: row.thread_id for pk, row in self.stored.posts.items()}
+        opened = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
+        known = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
+        posts = {thread.key: [self.post_ids[place.post] for place in thread.places] for thread in self.threads}
+        ids = match_threads(known, posts, before)
+        new = sorted((thread.key for thread in self.threads if thread.key not in ids), key=self._place)
+        return ids | dict(zip(new, reserve_ids(Thread, len(new)), strict=True))
+
+    def _writers(self) -> dict[str, Writer]:
+        given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
+        spellings = () if self.stored.is_stated else given.values_list("stated_author", flat=True).distinct()
+        writers = writers_of(self.reading, self.stored.stated, spellings)
+        writers = {key: writers.get(key) or Writer(key, "") for key in self.drafts}  # nobody names who is erased
+        self.read_writers = {writer.key for writer in writers.values()}
+        return as_one(writers, {key: draft.document for key, draft in self.drafts.items()}, self.corrections)
+
+    def _authors(self) -> tuple[dict[int, AuthorRow], dict[int, AuthorRow], dict[str, int]]:
+        writers = {writer.key: writer for writer in self.writers.values()}
+        old_keys = {key: self.was[pk] for key, pk in self.post_ids.items() if pk in self.was}
+        wanted = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
+        known = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
+        by_key = {row.key.hex(): pk for pk, row in known.items()}
+        ids: dict[str, int] = {key: by_key[key] for key in writers if key in by_key}
+        taken = set(ids.values())
+        for key in writers:
+            former = by_key.get(old_keys.get(key, ""))
+            if key not in ids and former and former not in taken:  # a post's own unknown author moves with it
+                ids[key] = former
+                taken.add(former)
+        new = [key for key in writers if key not in ids]
+        ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
+        rows = {
+            pk: known[pk] if pk in known and self._is_known(key, known[pk]) else self._author_row(pk, writers[key])
+            for key, pk in ids.items()
+        }
+        return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
+
+    def _is_known(self, key: str, row: AuthorRow) -> bool:
+        """Whether what is stored of an author stands: nothing of them is read here, or only one of several names."""
+        is_read = key in self.read_writers
+        is_named = bool(row.name) and key not in self.corrections.names
+        return not is_read or (self.stored.is_stated and is_named)
+
+    def _author_row(self, pk: int, writer: Writer) -> AuthorRow:
+        name = self.corrections.names.get(writer.key) or writer.name
+        return AuthorRow(pk, self.archive.pk, bytes.fromhex(writer.key), name, is_placeholder=not name)
+
+    def _numbers(self) -> dict[str, int]:
+        return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
+
+    def _known_id(self, key: str) -> int:
+        return self.stored.beside[key].post_id if key in self.stored.beside else self.post_ids[key]
+
+    # Order
+
+    def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
+        """By date, then document order: a missing post stands before the first line that quotes it.
+
+        Where the format states the date, it does not matter which file a post lies in.
+        """
+        draft = self.drafts[key]
+        is_placed = self.stored.is_stated and draft.moment is not None
+        place = ("", "") if is_placed else (self.pages[draft.document].path, draft.document)
+        return (draft.moment or NO_DATE, *place, draft.lines[0], not draft.is_missing)

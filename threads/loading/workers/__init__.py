@@ -1,0 +1,1 @@
+"""Independent tasks -> processes that do them, each with a database connection of its own."""
