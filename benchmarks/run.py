@@ -22,7 +22,7 @@ MISSED = re.compile(r"\bmissed\b")
 
 
 @dataclass(slots=True)
-class Outcome:
+class PartOutcome:
     """How a part ended."""
 
     code: int = 0
@@ -51,10 +51,10 @@ def run_all(parts: Mapping[str, Sequence[str]]) -> int:
     return int(bool(failed))
 
 
-def run_one(name: str, command: Sequence[str]) -> Outcome:
+def run_one(name: str, command: Sequence[str]) -> PartOutcome:
     """Run a part, and hand on what it prints line by line."""
     print(f"\n{name}", flush=True)
-    outcome = Outcome()
+    outcome = PartOutcome()
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout
         for line in process.stdout:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from threads.records import Record, Refusal, credible, split_lines, writable
+from threads.records import Refusal, TextRecord, credible, split_lines, writable
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from threads.records import Record, Refusal, credible, split_lines, writable
 )
 def test_lines_end_at_carriage_returns_and_line_feeds_alone(text: str, lines: list[str]) -> None:
     assert split_lines(text) == lines
-    assert Record("a.txt", "00", 0, text.encode(), text, "utf-8").lines == lines
+    assert TextRecord("a.txt", "00", 0, text.encode(), text, "utf-8").lines == lines
 
 
 @pytest.mark.parametrize(

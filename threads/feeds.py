@@ -24,7 +24,7 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FeedItem:
     """One entry of a feed. Atom wants a date: where nothing gives one, it is the day the archive was made."""
 
     title: str
@@ -58,7 +58,7 @@ def author(request: HttpRequest, author_id: int) -> HttpResponse:
     name = str(page.author)
     made = page.author.archive.created_at
     items = [
-        Item(
+        FeedItem(
             f"Post {said.post.number} in {said.post.thread.title}",
             said.post.get_absolute_url(),
             said.post.posted_at or made,
@@ -76,7 +76,7 @@ def search(request: HttpRequest) -> HttpResponse:
     query = asked if "sort:" in asked or not asked else f"{asked} sort:newest"
     page = searching.search_page(request.user, query, now=timezone.now())
     items = [
-        Item(
+        FeedItem(
             f"Post {hit.post.number} in {hit.post.thread.title}",
             hit.post.get_absolute_url(),
             hit.post.posted_at or hit.post.thread.archive.created_at,
@@ -114,9 +114,9 @@ def post_text(request: HttpRequest, post_id: int) -> HttpResponse:
     return _text(selectors.plain_post(request.user, post_id))
 
 
-def _threads(entries: Iterable[selectors.Entry]) -> list[Item]:
+def _threads(entries: Iterable[selectors.Entry]) -> list[FeedItem]:
     return [
-        Item(
+        FeedItem(
             entry.heading,
             entry.thread.get_absolute_url(),
             entry.thread.last_posted_at or entry.thread.archive.created_at,
@@ -127,13 +127,13 @@ def _threads(entries: Iterable[selectors.Entry]) -> list[Item]:
     ]
 
 
-def _item(post: selectors.PlainPost, page: selectors.PlainThread) -> Item:
+def _item(post: selectors.PlainPost, page: selectors.PlainThread) -> FeedItem:
     title = f"Post {post.number}{f' by {post.author}' if post.author else ', erased' if post.erased_on else ''}"
     updated = post.posted_at or page.thread.archive.created_at
-    return Item(title, reverse("threads:post", args=[post.id]), updated, post.own_text, post.author)
+    return FeedItem(title, reverse("threads:post", args=[post.id]), updated, post.own_text, post.author)
 
 
-def _atom(request: HttpRequest, title: str, address: str, items: Iterable[Item]) -> HttpResponse:
+def _atom(request: HttpRequest, title: str, address: str, items: Iterable[FeedItem]) -> HttpResponse:
     """Write a feed that any parser reads, whatever the archive holds."""
     link = request.build_absolute_uri(address)
     own = request.build_absolute_uri()

@@ -124,7 +124,7 @@ class Parsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class TextRecord:
     """One unit read from a document: a page, a mail, a topic.
 
     ``document`` is the sha256 of the whole document's bytes in hexadecimal; it names the document everywhere, since

@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared.boundary_pages import Page, pages_of, without_markup
+from benchmarks.shared.boundary_pages import TrainingPage, pages_of, without_markup
 from benchmarks.shared.options import Parser
 from threads.reconstruct.boundary_model import BoundaryModel
 
@@ -29,7 +29,7 @@ SEED = 1
 CASES = ("topic detected", "topic marked", "topic none", "user marked", "user none", "cut none")
 
 
-def print_figures(pages: Sequence[Page], model: BoundaryModel, window_diff: Any) -> None:
+def print_figures(pages: Sequence[TrainingPage], model: BoundaryModel, window_diff: Any) -> None:
     from benchmarks.shared.boundary_fitting import figures  # noqa: PLC0415 - it needs numpy
 
     for case in CASES:

@@ -47,7 +47,7 @@ QUOTES = """
 """
 
 
-class Quote(NamedTuple):
+class TrueQuote(NamedTuple):
     """A quote in a post: whose post it names, and its words."""
 
     quoting: str
@@ -61,7 +61,7 @@ class Truth:
     def __init__(self, folder: Path) -> None:
         self.posts: set[str] = set()
         self.parents: dict[str, str] = {}
-        self.quotes: list[Quote] = []
+        self.quotes: list[TrueQuote] = []
         for path in sorted(folder.rglob("*.json")):
             self._read(json.loads(path.read_bytes()))
 
@@ -74,14 +74,14 @@ class Truth:
             self.quotes += quotes_in(id_, post.get("cooked") or "")
 
 
-def quotes_in(id_: str, cooked: str) -> Iterator[Quote]:
+def quotes_in(id_: str, cooked: str) -> Iterator[TrueQuote]:
     """The quotes of a post that name a post and say anything."""
     for aside in ASIDE.finditer(cooked):
         named = dict(NAMED.findall(aside[1]))
         body = aside[2].partition("<blockquote>")[2]
         words = " ".join(TAG.sub(" ", body).split())
         if {"topic", "post"} <= named.keys() and words:
-            yield Quote(id_, f"{named['topic']}/{named['post']}", words)
+            yield TrueQuote(id_, f"{named['topic']}/{named['post']}", words)
 
 
 def main() -> None:

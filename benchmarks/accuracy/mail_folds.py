@@ -33,7 +33,7 @@ POSTS = """
 """
 
 
-class Run(NamedTuple):
+class SignedRun(NamedTuple):
     """Neighbouring lines of a mail with as many signs."""
 
     mail: str
@@ -69,7 +69,7 @@ def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], fold
     for post in posts:
         hidden[post["stated_id"]] += in_a_row("\n".join(fold.quote for fold in folds[post["id"]]))
     every = standing = 0
-    open_ones: list[Run] = []
+    open_ones: list[SignedRun] = []
     for id_, mail in mails.items():
         ancestors = [one for one in mail.parents[:MOST_ANCESTORS] if one in mails]
         for run in runs_of(mail):
@@ -85,7 +85,7 @@ def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], fold
         print(f"  open in {run.mail}: {run.text[:300]!r}")
 
 
-def runs_of(mail: StatedMail) -> Iterator[Run]:
+def runs_of(mail: StatedMail) -> Iterator[SignedRun]:
     """The runs of a mail in which there are words."""
     depth, lines = 0, []
     for line in [*(mail.text or "").splitlines(), ""]:
@@ -94,7 +94,7 @@ def runs_of(mail: StatedMail) -> Iterator[Run]:
         if signs != depth and lines:
             text = "\n".join(lines)
             if words_of(text):
-                yield Run(mail.id, text, in_a_row(text))
+                yield SignedRun(mail.id, text, in_a_row(text))
             lines = []
         depth = signs
         if found:

@@ -118,7 +118,7 @@ def peers_differ(mails: Sequence[StatedMail], ours: Threads) -> int:
     folder = BENCH / "threads-maildir"
     paths = maildir([mail.raw for mail in mails], folder)
     ids = {path.name: mail.id for path, mail in zip(paths, mails, strict=True)}
-    judge = Judge(mails, ours)
+    judge = ThreadJudge(mails, ours)
     count = judge.differ("JWZ's description", jwz_threads(mails))
     if shutil.which("notmuch"):
         count += judge.differ("notmuch", notmuch_threads(folder, ids))
@@ -129,7 +129,7 @@ def peers_differ(mails: Sequence[StatedMail], ours: Threads) -> int:
     return count
 
 
-class Judge:
+class ThreadJudge:
     """Compares our threads with others', and has JWZ's description say who is right."""
 
     def __init__(self, mails: Sequence[StatedMail], ours: Threads) -> None:

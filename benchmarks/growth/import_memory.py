@@ -20,7 +20,7 @@ from benchmarks.shared.mails import mailbox
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.places import ARCHIVE, BENCH, ROOT
 from benchmarks.shared.servers import Server
-from benchmarks.shared.watching import Memory, Watch
+from benchmarks.shared.watching import Memory, ProcessWatch
 
 PRIVATE_MOST_MB = 300
 # More mails than any size asked for holds.
@@ -51,12 +51,12 @@ def main() -> None:
     sys.exit(code != 0 or records != mails)
 
 
-def watched(server: Server, path: Path, workers: int) -> tuple[int, Watch]:
+def watched(server: Server, path: Path, workers: int) -> tuple[int, ProcessWatch]:
     """Import while somebody looks."""
     asked = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
     command = [sys.executable, "manage.py", *asked]
     process = subprocess.Popen(command, env=server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
-    watch = Watch(process.pid, server.postmaster())
+    watch = ProcessWatch(process.pid, server.postmaster())
     watch.start()
     code = process.wait()
     watch.stop()

@@ -16,11 +16,11 @@ from time import process_time
 from benchmarks.shared.invented import many_pages, one_page
 from benchmarks.shared.options import Parser, verdict
 from threads.reconstruct.components import reconstruct_archive
-from threads.records import Record
+from threads.records import TextRecord
 
 GROWTH = (1, 4, 16)
 LIMIT = 1.25
-SHAPES: dict[str, Callable[[int], list[Record]]] = {"one page": one_page, "many pages": many_pages}
+SHAPES: dict[str, Callable[[int], list[TextRecord]]] = {"one page": one_page, "many pages": many_pages}
 
 
 def main() -> None:
@@ -39,13 +39,13 @@ def main() -> None:
         print(f"  {name:50}{figures}{ratio:>9.2f}, wanted at most {LIMIT}: {reached}", flush=True)
 
 
-def pace(records: Sequence[Record], runs: int) -> float:
+def pace(records: Sequence[TextRecord], runs: int) -> float:
     """Seconds per 10,000 lines to reconstruct some records."""
     lines = sum(len(record.lines) for record in records)
     return median(run(records) for _ in range(runs)) * 10_000 / lines
 
 
-def run(records: Sequence[Record]) -> float:
+def run(records: Sequence[TextRecord]) -> float:
     gc.collect()
     start = process_time()
     reconstruct_archive(records)

@@ -12,7 +12,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.shared.boundary_pages import Page, Quotes
+from benchmarks.shared.boundary_pages import Quotes, TrainingPage
 from threads.reconstruct.boundary_features import cue_lists
 from threads.reconstruct.boundary_model import BoundaryModel
 from threads.reconstruct.segment import boundary_probabilities, segment
@@ -42,7 +42,7 @@ COMMON_WORDS = frozenset(
 )
 
 
-def known_quotes(page: Page, rng: random.Random) -> Quotes:
+def known_quotes(page: TrainingPage, rng: random.Random) -> Quotes:
     """What a reader may know of a page's quotes: all, those with a source, some of the others, or none."""
     draw, share = rng.random(), rng.random()
     if draw < 0.2:
@@ -57,7 +57,7 @@ def known_quotes(page: Page, rng: random.Random) -> Quotes:
     ]
 
 
-def rows_of(pages: Iterable[Page], rng: random.Random) -> tuple[list[set[str]], np.ndarray, Counter[str]]:
+def rows_of(pages: Iterable[TrainingPage], rng: random.Random) -> tuple[list[set[str]], np.ndarray, Counter[str]]:
     """The cues of every paragraph but the first of each page, whether a post starts there, and how many pages show a cue.
 
     Quotes are rare: a page that has some is seen twice, with different quotes known.
@@ -126,7 +126,7 @@ def best_pairs(singles: csr_matrix, truth: np.ndarray, cues: Sequence[str], *, r
     return pairs
 
 
-def train(pages: Sequence[Page], *, c: float, rounds: Sequence[int], size: int) -> dict[str, Any]:
+def train(pages: Sequence[TrainingPage], *, c: float, rounds: Sequence[int], size: int) -> dict[str, Any]:
     """Choose cues and pairs with L1, then fit the chosen ones again with hardly any penalty."""
     rows, truth, spread = rows_of(pages, random.Random(SEED))
     cues = vocabulary(spread)
@@ -161,7 +161,7 @@ def most_telling(
         chosen = chosen[np.sort(np.argsort(-telling, kind="stable")[: max(size, len(chosen) * 4 // 5)])]
 
 
-def figures(pages: Sequence[Page], model: BoundaryModel, quotes: str, window_diff: Any) -> dict[str, float]:
+def figures(pages: Sequence[TrainingPage], model: BoundaryModel, quotes: str, window_diff: Any) -> dict[str, float]:
     """Precision, recall and F1 of the starts, the mean WindowDiff, and the expected calibration error in ten bins."""
     hit = said = true = 0
     diffs, guesses, truths = [], [], []

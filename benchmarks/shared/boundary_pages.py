@@ -22,7 +22,7 @@ Quotes = list[int | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TrainingPage:
     """A page with its truth. ``marked`` are the quotes as the forum has them, ``detected`` as a plain search finds them."""
 
     kind: str
@@ -32,7 +32,7 @@ class Page:
     detected: Quotes
 
 
-def pages_of(topics: Sequence[list[Any]], flatten: ModuleType, rng: random.Random) -> Iterator[Page]:
+def pages_of(topics: Sequence[list[Any]], flatten: ModuleType, rng: random.Random) -> Iterator[TrainingPage]:
     """Make pages of topics, whole and in parts, then pages of users, newest post first."""
     for topic in topics:
         for first in range(0, len(topic), POSTS_A_TOPIC_PAGE):
@@ -101,7 +101,7 @@ def citable(post: Any, rng: random.Random) -> list[str]:
     return [passage for passage in passages if len(tokens_of(passage)[0]) >= LEAST_QUOTE]
 
 
-def topic_page(posts: Sequence[Any], flatten: ModuleType, *, is_blank: bool) -> Page:
+def topic_page(posts: Sequence[Any], flatten: ModuleType, *, is_blank: bool) -> TrainingPage:
     page = flatten.Page("topic")
     page.add_topic(posts, blank=is_blank)
     source_by_line = {quote["line"]: quote["source"] or (quote["also"] or [0])[0] for quote in page.gold["quotes"]}
@@ -109,7 +109,7 @@ def topic_page(posts: Sequence[Any], flatten: ModuleType, *, is_blank: bool) -> 
     return page_of("topic", page.lines, {first for first, _ in page.gold["posts"]}, source_by_line)
 
 
-def user_page(posts: Sequence[Any]) -> Page:
+def user_page(posts: Sequence[Any]) -> TrainingPage:
     lines: list[str] = []
     starts, quotes = set(), {}
     for post in posts:
@@ -121,7 +121,7 @@ def user_page(posts: Sequence[Any]) -> Page:
     return page_of("user", lines, starts, quotes)
 
 
-def cut_page(posts: Sequence[Any], rng: random.Random) -> Page:
+def cut_page(posts: Sequence[Any], rng: random.Random) -> TrainingPage:
     """A page that cuts posts at one length: own text ends in dots, a last quote begins with them and breaks off."""
     lines: list[str] = []
     starts, limit = set(), rng.choice((300, 400, 550, 800))
@@ -139,7 +139,7 @@ def cut_page(posts: Sequence[Any], rng: random.Random) -> Page:
     return page_of("cut", lines, starts, {})
 
 
-def page_of(kind: str, lines: Sequence[str], starts: set[int], source_by_line: dict[int, int]) -> Page:
+def page_of(kind: str, lines: Sequence[str], starts: set[int], source_by_line: dict[int, int]) -> TrainingPage:
     """Put lines into paragraphs, with the truth given by line; source 0 is a post that is not on the page."""
     paragraphs = paragraphs_of(lines)
     place_by_line = {
@@ -152,7 +152,9 @@ def page_of(kind: str, lines: Sequence[str], starts: set[int], source_by_line: d
         if line in place_by_line:
             place = place_by_line.get(source, -1)
             marked[place_by_line[line]] = place if place < place_by_line[line] else -1
-    return Page(kind, paragraphs, [p.first_line in starts for p in paragraphs], marked, detected_quotes(paragraphs))
+    return TrainingPage(
+        kind, paragraphs, [p.first_line in starts for p in paragraphs], marked, detected_quotes(paragraphs)
+    )
 
 
 def detected_quotes(paragraphs: Sequence[Paragraph]) -> Quotes:

@@ -37,7 +37,7 @@ class Shown(NamedTuple):
     fold: Fold
 
 
-class _Reader(HTMLParser):
+class _FoldReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.folds: list[Fold] = []
@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
 
 def folds_of(html: str) -> list[Fold]:
     """The closed folds of a post."""
-    reader = _Reader()
+    reader = _FoldReader()
     reader.feed(html)
     reader.close()
     return reader.folds

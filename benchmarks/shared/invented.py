@@ -11,7 +11,7 @@ from bisect import bisect
 from collections.abc import Iterator
 from itertools import accumulate
 
-from threads.records import Record, digest
+from threads.records import TextRecord, digest
 
 SYLLABLES = "ba co du fe gi ho ju ka le mi no pu ra se ti vo wa ye zo sta bren clo dri fla gro sha tri".split()
 VOCABULARY = 20_000
@@ -79,17 +79,17 @@ class Forum:
         return cited if way < 0.85 else cited.rstrip(".?!") + "..."
 
 
-def one_page(line_count: int) -> list[Record]:
+def one_page(line_count: int) -> list[TextRecord]:
     """A single page that grows with the count."""
     return [_record("page.txt", Forum(1).page(line_count))]
 
 
-def many_pages(line_count: int) -> list[Record]:
+def many_pages(line_count: int) -> list[TextRecord]:
     """An archive that grows by pages of one size."""
     forum = Forum(2)
     return [_record(f"{at:05}.txt", forum.page(LINES_A_PAGE)) for at in range(max(1, line_count // LINES_A_PAGE))]
 
 
-def _record(path: str, lines: list[str]) -> Record:
+def _record(path: str, lines: list[str]) -> TextRecord:
     text = "\n".join(lines) + "\n"
-    return Record(path, digest(text.encode()), 0, text.encode(), text, "utf-8")
+    return TextRecord(path, digest(text.encode()), 0, text.encode(), text, "utf-8")

@@ -54,7 +54,7 @@ class Mail:
         return id_of(self.number)
 
 
-class Writer:
+class MailWriter:
     """Writes mails for a mailbox of so many, one after the other; from the same count and seed always the same."""
 
     def __init__(self, count: int, seed: int = SEED) -> None:
@@ -153,7 +153,7 @@ def later(count: int, stored: int, turn: int) -> Iterator[bytes]:
 
     Each turn brings others; what they answer is spread over the whole mailbox.
     """
-    reader, writer = Writer(stored), Writer(stored, 1_000 + turn)
+    reader, writer = MailWriter(stored), MailWriter(stored, 1_000 + turn)
     wanted = set(random.Random(turn).sample(range(stored), count - count // 5))
     number = LATER + turn * count
     for thread in reader.threads(stored):
@@ -168,7 +168,7 @@ def later(count: int, stored: int, turn: int) -> Iterator[bytes]:
 
 def mailbox(count: int, opening: Sequence[int] = ()) -> Iterator[bytes]:
     """The mails of a mailbox in the order in which they came; its first threads are as long as asked for."""
-    writer = Writer(count)
+    writer = MailWriter(count)
     for thread in writer.threads(count, opening):
         yield from map(writer.raw, thread)
 

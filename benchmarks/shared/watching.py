@@ -26,7 +26,7 @@ class Memory:
     processes: int = 0
 
 
-class Watch(threading.Thread):
+class ProcessWatch(threading.Thread):
     """Looks at a process and all that it started, several times a second, until it is told to stop."""
 
     def __init__(self, root: int, postmaster: int | None = None) -> None:

@@ -29,7 +29,7 @@ AHEAD_MOST = 1024 * 1024
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class State(Enum):
+class Turn(Enum):
     """Whose turn it is: the visitor's to ask, ours to answer, theirs to read, theirs to hang up."""
 
     ASKING = 1
@@ -38,7 +38,7 @@ class State(Enum):
     LEAVING = 4
 
 
-class RefusedError(Exception):
+class RequestRefusedError(Exception):
     """A request that is larger than any of ours, or whose size is not said, and what it is answered with."""
 
     def __init__(self, status: str) -> None:
@@ -66,7 +66,7 @@ class Connection:
         self.sock = sock
         self.client = client
         self.server = server
-        self.state = State.ASKING
+        self.state = Turn.ASKING
         self.deadline = 0.0
         self.since = 0.0
         self.seconds = 0.0
@@ -124,7 +124,7 @@ class Connection:
             if head < 0 and len(self._received) <= HEAD_MOST:
                 return False
             if not 0 <= head <= HEAD_MOST:
-                raise RefusedError("431 Request Header Fields Too Large")
+                raise RequestRefusedError("431 Request Header Fields Too Large")
             self._body_length = head + len(HEAD_ENDS)
             self.request = next(http.get_parser(config, self, self.client))
             self._body_length = self._announced(self.request)
@@ -134,10 +134,10 @@ class Connection:
         """How long the body is."""
         headers = dict(request.headers)
         if "TRANSFER-ENCODING" in headers:
-            raise RefusedError("411 Length Required")
+            raise RequestRefusedError("411 Length Required")
         length = int(headers.get("CONTENT-LENGTH", 0))
         if length > BODY_MOST:
-            raise RefusedError("413 Content Too Large")
+            raise RequestRefusedError("413 Content Too Large")
         if length > len(self._received) and "EXPECT" in headers:
             with suppress(OSError):
                 self.sock.send(CONTINUE)

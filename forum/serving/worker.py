@@ -21,7 +21,7 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from forum.serving.connection import MEMORY_MOST, Begun, Connection, RefusedError, State
+from forum.serving.connection import MEMORY_MOST, Begun, Connection, RequestRefusedError, Turn
 from forum.serving.lanes import Lane, lanes
 from forum.serving.memory import give_memory_back
 
@@ -100,17 +100,17 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         self.looks_at = now + LOOK_EVERY_S
         for connection in [each for each in self.connections if each.deadline < now]:
-            if connection.state is State.ANSWERED:
+            if connection.state is Turn.ANSWERED:
                 self._give_up(connection)
             else:
                 self._drop(connection)
 
-    def _wait(self, connection: Connection, state: State, seconds: float, then: Callable[[Connection], None]) -> None:
+    def _wait(self, connection: Connection, state: Turn, seconds: float, then: Callable[[Connection], None]) -> None:
         """Be called when the other side has sent, or taken, something."""
         connection.state = state
         connection.since = time.monotonic()
         connection.deadline = connection.since + seconds
-        event = selectors.EVENT_WRITE if state is State.READING else selectors.EVENT_READ
+        event = selectors.EVENT_WRITE if state is Turn.READING else selectors.EVENT_READ
         self.poller.register(connection, event, then)
 
     def _drop(self, connection: Connection) -> None:
@@ -143,12 +143,12 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         connection = Connection(sock, client, listener.getsockname())
         self.connections.add(connection)
-        self._wait(connection, State.ASKING, REQUEST_S, self._asked)
+        self._wait(connection, Turn.ASKING, REQUEST_S, self._asked)
         if len(self.connections) > CONNECTIONS_MOST:
             self._drop_longest_idle()
 
     def _drop_longest_idle(self) -> None:
-        idle = [each for each in self.connections if each.state is not State.ANSWERED]
+        idle = [each for each in self.connections if each.state is not Turn.ANSWERED]
         if idle:
             self._drop(min(idle, key=lambda each: each.since))
 
@@ -160,11 +160,11 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self._drop(connection)
             return
         if connection.held > HELD_MOST // CONNECTIONS_MOST:
-            self._make_room(State.ASKING, HELD_MOST, attrgetter("held"))
+            self._make_room(Turn.ASKING, HELD_MOST, attrgetter("held"))
         if connection in self.connections:
             self._read_on(connection)
 
-    def _make_room(self, state: State, most: int, size: Callable[[Connection], int]) -> None:
+    def _make_room(self, state: Turn, most: int, size: Callable[[Connection], int]) -> None:
         """Let go of the largest of those in a state, if they are too large together."""
         found = [each for each in self.connections if each.state is state]
         if sum(map(size, found)) > most:
@@ -173,7 +173,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     def _read_on(self, connection: Connection) -> None:
         try:
             is_whole = connection.read_request(self.cfg)
-        except RefusedError as error:
+        except RequestRefusedError as error:
             self._refuse(connection, partial(connection.sendall, error.answer))
         except Exception as error:
             self._refuse(connection, partial(self.handle_error, None, connection, connection.client, error))
@@ -193,7 +193,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         request = connection.request
         address = unquote_to_wsgi_str(f"{request.path}?{request.query}")
         lane = next(lane for lane in self.lanes if lane.takes(address))
-        connection.state = State.ANSWERED
+        connection.state = Turn.ANSWERED
         connection.since = time.monotonic()
         connection.seconds = lane.seconds
         connection.deadline = connection.since + QUEUED_S
@@ -298,9 +298,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self._drop(connection)
             return
         if not is_all:
-            self._wait(connection, State.READING, STALLED_S, self._taken)
+            self._wait(connection, Turn.READING, STALLED_S, self._taken)
             if connection.kept > MEMORY_MOST:
-                self._make_room(State.READING, KEPT_MOST, attrgetter("kept"))
+                self._make_room(Turn.READING, KEPT_MOST, attrgetter("kept"))
         elif connection.begun:
             self._submit(connection)
         else:
@@ -314,12 +314,12 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection.is_kept:
             # Who was told that the connection is kept may be asking already.
             connection.next_request()
-            self._wait(connection, State.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._asked)
+            self._wait(connection, Turn.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._asked)
             if connection.held:
                 self._read_on(connection)
             return
         connection.finish()
-        self._wait(connection, State.LEAVING, LEAVING_S, self._left)
+        self._wait(connection, Turn.LEAVING, LEAVING_S, self._left)
 
     def _left(self, connection: Connection) -> None:
         """Hear no more of what is said, until the other side hangs up: to close at once would take our answer back."""
@@ -345,7 +345,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     def _say_last_word(self, connection: Connection) -> None:
         connection.give_up(self.last_word)
         connection.finish()
-        self._wait(connection, State.LEAVING, LEAVING_S, self._left)
+        self._wait(connection, Turn.LEAVING, LEAVING_S, self._left)
 
     def _leave(self) -> None:
         """Answer those who have asked, or are about to, and nobody else."""
@@ -355,12 +355,12 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self.resting.clear()
         end = time.monotonic() + self.cfg.graceful_timeout
         for connection in self.connections:
-            if connection.state is State.ASKING:
+            if connection.state is Turn.ASKING:
                 connection.deadline = min(connection.deadline, time.monotonic() + LEAVING_S)
         while self.connections and time.monotonic() < end:
             self._turn(LOOK_EVERY_S)
         for connection in list(self.connections):
-            if connection.state is State.ANSWERED:
+            if connection.state is Turn.ANSWERED:
                 self.stuck.add(connection)
                 connection.give_up(self.last_word)
             self._drop(connection)
@@ -384,7 +384,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     def handle_abort(self, _sig: int, _frame: Any) -> None:
         """Say to everybody who waits that it will be a moment, before gunicorn kills us."""
         for connection in list(self.connections):
-            if connection.state is State.ANSWERED:
+            if connection.state is Turn.ANSWERED:
                 connection.give_up(self.last_word)
         self.cfg.worker_abort(self)
         os._exit(1)

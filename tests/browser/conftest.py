@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.helpers import factories
 from tests.helpers.lines import Line, render
-from threads.html.folds import Citation, Mark, Mention, anchor_of
+from threads.html.folds import Citation, Mention, QuotedMark, anchor_of
 
 SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "height": 740}}
 WORDS = "The frame has moved two inches."
@@ -57,7 +57,7 @@ def exchange(live_server) -> dict[str, object]:
     )  # fmt: skip
     ada, bruno = (Mention(post.id, name, post.number) for post, name in ((source, "Ada"), (citing, "Bruno")))
     anchor = anchor_of(source.id, 4, 0)
-    mark = Mark(anchor, 0, len(WORDS), ((bruno, "exact"),))
+    mark = QuotedMark(anchor, 0, len(WORDS), ((bruno, "exact"),))
     source.html = render([Line("The tenor came down on Monday.", "body"), Line(WORDS, "body", marks=(mark,))])
     source.save(update_fields=["html"])
     citation = Citation(ada, "exact", 4, anchor, WORDS, ((0, len(WORDS)),))

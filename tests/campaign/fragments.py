@@ -18,9 +18,9 @@ from tests.helpers.chromium import ARGUMENTS, find_chromium
 from tests.helpers.lines import Line
 from tests.helpers.lines import render as render_lines
 from threads.html.addresses import veiled
-from threads.html.folds import Citation, Mark, Mention, anchor_of
+from threads.html.folds import Citation, Mention, QuotedMark, anchor_of
 from threads.html.inline import LINK_RELATION, altered_html, inline_html
-from threads.html.setter import Run, render, render_missing
+from threads.html.setter import LineRun, render, render_missing
 from threads.readers import reader_of
 from threads.records import Parsed
 from threads.search import FOUND, FOUND_END
@@ -108,9 +108,9 @@ def _citation(lot: random.Random, text: str, other: str) -> Citation:
     return Citation(mentions[0], kind, 4, anchor_of(1, 4, 0), other, ((0, end),), via)
 
 
-def _mark(lot: random.Random, text: str) -> Mark:
+def _mark(lot: random.Random, text: str) -> QuotedMark:
     start, end = sorted(lot.choices(range(len(text) + 1), k=2))
-    return Mark(anchor_of(1, 1, start), start, end, ((Mention(2, text[:80], 2), "exact"),))
+    return QuotedMark(anchor_of(1, 1, start), start, end, ((Mention(2, text[:80], 2), "exact"),))
 
 
 def _by_line(lot: random.Random, lines: list[str]) -> str:
@@ -129,7 +129,7 @@ def _by_run(lot: random.Random, lines: list[str]) -> str:
     for number, text in enumerate(lines, 1):
         role = lot.choice([Role.BODY, Role.QUOTE, Role.ATTRIBUTION, Role.SIGNATURE])
         cited = _citation(lot, text, lot.choice(lines)) if role == Role.QUOTE and lot.random() < 0.7 else None
-        runs.append(Run(role, number, number, cited))
+        runs.append(LineRun(role, number, number, cited))
     marks = {number: [_mark(lot, text)] for number, text in enumerate(lines, 1) if lot.random() < 0.3}
     return render(lines, runs, marks)
 

@@ -82,7 +82,7 @@ def _refuses(site: Site, visitor: OverHttp) -> None:
         f"/t/{post.thread_id}/",
         post.get_absolute_url(),
         f"/p/{post.pk}/raw",
-        f"/d/{post.appearances.first().document_id}/raw",
+        f"/d/{post.appearances.first().record.document_id}/raw",
     ]
     pages += [
         "/search/?q=x",

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from forum.serving.connection import BODY_MOST, HEAD_MOST, Connection, State
+from forum.serving.connection import BODY_MOST, HEAD_MOST, Connection, Turn
 from forum.serving.worker import Worker
 from tests.helpers import factories
 from tests.helpers.serving import ask, children, serving
@@ -154,7 +154,7 @@ def test_of_answers_that_nobody_reads_the_largest_makes_room():
     worker = object.__new__(Worker)
     worker.poller, worker.connections, worker.stuck = DefaultSelector(), set(), set()
     with ExitStack() as held:
-        for size, state in ((9, State.ASKING), (2, State.READING), (5, State.READING), (4, State.READING)):
+        for size, state in ((9, Turn.ASKING), (2, Turn.READING), (5, Turn.READING), (4, Turn.READING)):
             ours, theirs = socket.socketpair()
             held.enter_context(theirs)
             connection = Connection(held.enter_context(ours), "", "")
@@ -162,9 +162,9 @@ def test_of_answers_that_nobody_reads_the_largest_makes_room():
             connection.state = state
             worker.connections.add(connection)
 
-        worker._make_room(State.READING, 11, attrgetter("kept"))
+        worker._make_room(Turn.READING, 11, attrgetter("kept"))
         before = sorted(each.kept for each in worker.connections)
-        worker._make_room(State.READING, 10, attrgetter("kept"))
+        worker._make_room(Turn.READING, 10, attrgetter("kept"))
 
     assert before == [2, 4, 5, 9]
     assert sorted(each.kept for each in worker.connections) == [2, 4, 9]

@@ -23,10 +23,10 @@ from tests.helpers.lines import Line
 from tests.helpers.lines import render as render_lines
 from tests.reconstruct.pages import record
 from threads.html.addresses import veiled
-from threads.html.folds import Citation, Mark, Mention
+from threads.html.folds import Citation, Mention, QuotedMark
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import shaped_lines
-from threads.html.setter import Run, render, render_missing
+from threads.html.setter import LineRun, render, render_missing
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
@@ -207,7 +207,7 @@ def _are_lines_safe(texts: list[str], roles: list[str], spans: list[tuple[int, i
         Citation(mention, kind, 2, "q7-2-0", texts[-1], tuple(apart), mention if kind == Kind.PARTIAL else None)
         for kind in (Kind.EXACT, Kind.PARTIAL, Kind.ALTERED)
     ]
-    marks = tuple(Mark(f"q7-1-{start}", start, end, ((mention, Kind.EXACT),)) for start, end in apart[:1])
+    marks = tuple(QuotedMark(f"q7-1-{start}", start, end, ((mention, Kind.EXACT),)) for start, end in apart[:1])
     filled = [(n, text) for n, text in enumerate(texts, start=1) if text.strip()]
     lines = [
         Line(text, roles[n % 6], n % 2 == 0, citations[n % 3] if roles[n % 6] == "quote" and n % 4 else None, marks)
@@ -215,7 +215,9 @@ def _are_lines_safe(texts: list[str], roles: list[str], spans: list[tuple[int, i
     ]
     is_safe(render_lines(lines))
     is_safe(render_missing(texts, {n: marks for n, _ in filled}))
-    runs = [Run(roles[n % 6], n, n, citations[n % 3] if roles[n % 6] == "quote" and n % 4 else None) for n, _ in filled]
+    runs = [
+        LineRun(roles[n % 6], n, n, citations[n % 3] if roles[n % 6] == "quote" and n % 4 else None) for n, _ in filled
+    ]
     html = render(texts, runs, {n: marks for n, _ in filled if n % 3 == 0})
     is_safe(html)
     for choice in ("none", "all", "proven"):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString
 
 from threads.html import setter
-from threads.html.folds import Citation, Mark
-from threads.html.setter import LineEnds, Run
+from threads.html.folds import Citation, QuotedMark
+from threads.html.setter import LineEnds, LineRun
 
 
 class Line(NamedTuple):
@@ -17,17 +17,17 @@ class Line(NamedTuple):
     role: str
     begins: bool = True
     citation: Citation | None = None
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[QuotedMark, ...] = ()
     is_withheld: bool = False
 
 
 def render(lines: Sequence[Line]) -> SafeString:
     """A post of these lines; a paragraph that begins has a blank line before it."""
     texts: list[str] = []
-    runs: list[Run] = []
-    marks: dict[int, Sequence[Mark]] = {}
+    runs: list[LineRun] = []
+    marks: dict[int, Sequence[QuotedMark]] = {}
     for line in lines:
         texts += ["", line.text] if line.begins else [line.text]
-        runs.append(Run(line.role, len(texts), len(texts), line.citation, line.is_withheld))
+        runs.append(LineRun(line.role, len(texts), len(texts), line.citation, line.is_withheld))
         marks[len(texts)] = line.marks
     return setter.render(texts, runs, {n: marks for n, marks in marks.items() if marks}, LineEnds.SET)

@@ -7,7 +7,7 @@ from tests.helpers import factories
 from threads import models
 from threads.loading.rows.writing import store
 from threads.reconstruct.types import (
-    Appearance,
+    AppearanceReading,
     AuthorReading,
     DocumentReading,
     Edge,
@@ -35,7 +35,7 @@ def document(archive: models.Archive, text: str, path: str = "page.txt", **colum
 
 
 def post(name: str, lines: Sequence[int], path: str = "page.txt", **more: object) -> PostReading:
-    appearances = (Appearance(key(path), tuple(lines), is_original=True), *more.pop("copies", ()))
+    appearances = (AppearanceReading(key(path), tuple(lines), is_original=True), *more.pop("copies", ()))
     columns = {"author": None, "author_page": None, "confidence": 0.9, "cues": ("opens the page",)} | more
     return PostReading(
         key=key(name), id=f"{path}#{name}", document=key(path), lines=tuple(lines), appearances=appearances, **columns

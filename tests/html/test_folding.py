@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.helpers.lines import Line, render
-from threads.html.folds import Citation, Mark, Mention
+from threads.html.folds import Citation, Mention, QuotedMark
 from threads.html.inline import linked_html
 from threads.html.setter import render_missing
 from threads.words.kinds import Kind, Role
@@ -48,7 +48,7 @@ def test_nothing_that_anybody_wrote_is_ever_markup(payload: str, role: Role) -> 
 def test_neither_are_the_names_of_authors(payload: str) -> None:
     mention = Mention(7, payload, 1)
     citation = Citation(mention, Kind.ALTERED, 1, "q7-1-0", payload, ((0, 3),), via=mention)
-    marked = Line("The wall stands.", Role.BODY, marks=(Mark("q9-1-0", 4, 8, ((mention, "exact"),)),))
+    marked = Line("The wall stands.", Role.BODY, marks=(QuotedMark("q9-1-0", 4, 8, ((mention, "exact"),)),))
 
     html = render([Line(payload, Role.QUOTE, citation=citation), marked])
 
@@ -119,7 +119,7 @@ def test_a_quote_of_a_quote_names_who_passed_it_on() -> None:
 
 
 def test_a_passage_that_others_quote_carries_a_mark_with_the_list_of_them() -> None:
-    mark = Mark("q9-1-4", 4, 8, ((ADA, "exact"), (BRUNO, "partial")))
+    mark = QuotedMark("q9-1-4", 4, 8, ((ADA, "exact"), (BRUNO, "partial")))
 
     html = render([Line("The wall stands.", Role.BODY, marks=(mark,))])
 
@@ -198,7 +198,7 @@ def test_no_style_or_script_attribute_is_ever_written() -> None:
 
 def test_a_passage_that_very_many_quote_lists_fifty_and_counts_the_rest() -> None:
     quoters = tuple((Mention(n, f"Ada {n}", n), "exact") for n in range(1, 54))
-    line = Line("The wall stands.", Role.BODY, marks=(Mark("q7-1-0", 0, 16, quoters),))
+    line = Line("The wall stands.", Role.BODY, marks=(QuotedMark("q7-1-0", 0, 16, quoters),))
 
     html = render([line])
 

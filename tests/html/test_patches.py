@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from threads.html.folds import Mark, Mention
+from threads.html.folds import Mention, QuotedMark
 from threads.html.patches import shaped_lines
-from threads.html.setter import Run, is_cut, render, render_missing
+from threads.html.setter import LineRun, is_cut, render, render_missing
 from threads.words.kinds import Role
 
 PATCH = """Turn the tide table round.
@@ -29,9 +29,9 @@ Tell me what you think.
 Ada"""
 
 
-def set_of(text: str, *runs: Run) -> str:
+def set_of(text: str, *runs: LineRun) -> str:
     texts = text.split("\n")
-    return render(texts, runs or [Run(Role.BODY, 1, len(texts))], {})
+    return render(texts, runs or [LineRun(Role.BODY, 1, len(texts))], {})
 
 
 def test_a_patch_keeps_its_lines_and_the_words_round_it_are_prose() -> None:
@@ -50,7 +50,7 @@ def test_the_minus_lines_of_a_patch_are_no_list() -> None:
 
 def test_a_quoted_patch_keeps_its_lines_below_a_comment_too() -> None:
     text = "@@ -1,3 +1,3 @@\n-\treturn ebb;\n\nWhy?\n\n+\treturn !ebb;"
-    html = set_of(text, Run(Role.QUOTE, 1, 2), Run(Role.BODY, 4, 4), Run(Role.QUOTE, 6, 6))
+    html = set_of(text, LineRun(Role.QUOTE, 1, 2), LineRun(Role.BODY, 4, 4), LineRun(Role.QUOTE, 6, 6))
 
     assert html.count("<pre><code>") == 2
     assert '<p dir="auto">Why?</p>' in html
@@ -104,8 +104,8 @@ def test_hostile_lines_cost_no_more_than_their_length() -> None:
 
 
 def test_paragraphs_that_the_same_posts_quote_say_so_once() -> None:
-    quoted = {n: [Mark(f"q1-{n}-0", 0, 9, ((Mention(7, "Ada", 2), "exact"),))] for n in (1, 3, 7)}
-    html = render(["Ebb at 4.", "", "Flow at 9", "", "So it is.", "", "Ebb at 5."], [Run(Role.BODY, 1, 7)], quoted)
+    quoted = {n: [QuotedMark(f"q1-{n}-0", 0, 9, ((Mention(7, "Ada", 2), "exact"),))] for n in (1, 3, 7)}
+    html = render(["Ebb at 4.", "", "Flow at 9", "", "So it is.", "", "Ebb at 5."], [LineRun(Role.BODY, 1, 7)], quoted)
 
     assert html.count('class="cited"') == 3
     assert html.count("quoted by 1") == 2  # the third stands apart from the others

@@ -2,8 +2,8 @@
 
 import pytest
 
-from threads.html.folds import Citation, Mark, Mention
-from threads.html.setter import LineEnds, Run, is_cut, render
+from threads.html.folds import Citation, Mention, QuotedMark
+from threads.html.setter import LineEnds, LineRun, is_cut, render
 from threads.words.kinds import Kind, Role
 
 ADA = Mention(post_id=7, name="Ada", number=2)
@@ -15,9 +15,9 @@ def cite(text: str = "", kind: Kind = Kind.EXACT, post: Mention = ADA, **more: M
     return Citation(post, kind, 12, "q7-12-0", text, ((0, len(LONG)),), **more)
 
 
-def body(text: str, marks: dict[int, tuple[Mark, ...]] | None = None) -> str:
+def body(text: str, marks: dict[int, tuple[QuotedMark, ...]] | None = None) -> str:
     texts = text.split("\n")
-    return render(texts, [Run(Role.BODY, 1, len(texts))], marks or {})
+    return render(texts, [LineRun(Role.BODY, 1, len(texts))], marks or {})
 
 
 def fold(summary: str, blocks: str, opening: str = '<details class="quote">', introduction: str = "") -> str:
@@ -80,7 +80,7 @@ def test_lists_and_code_within_prose_are_set_as_such() -> None:
 
 
 def test_a_fold_says_whose_words_it_holds_and_has_its_paragraphs() -> None:
-    runs = [Run(Role.QUOTE, 1, 4, cite()), Run(Role.BODY, 5, 5)]
+    runs = [LineRun(Role.QUOTE, 1, 4, cite()), LineRun(Role.BODY, 5, 5)]
 
     html = render(["The wall", "stands.", "", "The <pier> too.", "It does."], runs, {})
 
@@ -89,14 +89,14 @@ def test_a_fold_says_whose_words_it_holds_and_has_its_paragraphs() -> None:
 
 
 def test_the_summary_speaks_by_the_first_line_with_a_word() -> None:
-    html = render(["***", "The wall stands."], [Run(Role.QUOTE, 1, 2, cite())], {})
+    html = render(["***", "The wall stands."], [LineRun(Role.QUOTE, 1, 2, cite())], {})
 
     assert '<q dir="auto">The wall stands.</q>' in html
-    assert '<q dir="auto">***</q>' in render(["***"], [Run(Role.QUOTE, 1, 1, cite())], {})
+    assert '<q dir="auto">***</q>' in render(["***"], [LineRun(Role.QUOTE, 1, 1, cite())], {})
 
 
 def test_runs_of_one_source_are_one_fold_and_the_least_faithful_speaks_for_it() -> None:
-    runs = [Run(Role.QUOTE, 1, 1, cite()), Run(Role.QUOTE, 2, 2, cite("The pier stood.", Kind.ALTERED))]
+    runs = [LineRun(Role.QUOTE, 1, 1, cite()), LineRun(Role.QUOTE, 2, 2, cite("The pier stood.", Kind.ALTERED))]
 
     html = render(["The wall stands.", "The pier stands."], runs, {})
 
@@ -107,9 +107,9 @@ def test_runs_of_one_source_are_one_fold_and_the_least_faithful_speaks_for_it() 
 
 def test_runs_of_several_sources_are_a_fold_each() -> None:
     runs = [
-        Run(Role.QUOTE, 1, 1, cite()),
-        Run(Role.QUOTE, 2, 2, cite(post=BRUNO)),
-        Run(Role.QUOTE, 3, 3, cite(post=BRUNO, via=ADA)),
+        LineRun(Role.QUOTE, 1, 1, cite()),
+        LineRun(Role.QUOTE, 2, 2, cite(post=BRUNO)),
+        LineRun(Role.QUOTE, 3, 3, cite(post=BRUNO, via=ADA)),
     ]
 
     html = render(["one", "two", "three"], runs, {})
@@ -125,24 +125,26 @@ def test_runs_of_several_sources_are_a_fold_each() -> None:
     ],
 )  # fmt: skip
 def test_a_part_of_a_paragraph_is_told_by_its_words(text: str, extent: str) -> None:
-    html = render([text], [Run(Role.QUOTE, 1, 1, cite(kind=Kind.PARTIAL))], {})
+    html = render([text], [LineRun(Role.QUOTE, 1, 1, cite(kind=Kind.PARTIAL))], {})
 
     assert html == fold(summary(text, f", {extent}, partial"), f'<p dir="auto">{text}</p>')
 
 
 def test_what_introduces_a_quote_stands_in_its_fold_and_elsewhere_by_itself() -> None:
-    introduced = [Run(Role.ATTRIBUTION, 1, 1), Run(Role.QUOTE, 2, 2, cite())]
+    introduced = [LineRun(Role.ATTRIBUTION, 1, 1), LineRun(Role.QUOTE, 2, 2, cite())]
     line = '<p class="attribution" dir="auto">Ada wrote:</p>\n'
 
     assert render(["Ada wrote:", "one"], introduced, {}) == fold(
         summary("one", ", 1 paragraph, exact"), '<p dir="auto">one</p>', introduction=line
     )
-    assert render(["Ada wrote:", "one"], [introduced[0], Run(Role.BODY, 2, 2)], {}) == (line + '<p dir="auto">one</p>')
+    assert render(["Ada wrote:", "one"], [introduced[0], LineRun(Role.BODY, 2, 2)], {}) == (
+        line + '<p dir="auto">one</p>'
+    )
     assert render(["Ada wrote:"], introduced[:1], {}) == line.strip()
 
 
 def test_a_quote_without_a_source_stays_open_and_says_why() -> None:
-    html = render(["Ada wrote:", "one"], [Run(Role.ATTRIBUTION, 1, 1), Run(Role.QUOTE, 2, 2)], {})
+    html = render(["Ada wrote:", "one"], [LineRun(Role.ATTRIBUTION, 1, 1), LineRun(Role.QUOTE, 2, 2)], {})
 
     assert html == (
         '<div class="quote unsourced">\n<p class="attribution" dir="auto">Ada wrote:</p>\n<blockquote>\n'
@@ -152,7 +154,7 @@ def test_a_quote_without_a_source_stays_open_and_says_why() -> None:
 
 
 def test_a_quote_of_a_hidden_post_says_that_it_is_known_and_stands_apart_from_one_that_is_not() -> None:
-    html = render(["one", "two"], [Run(Role.QUOTE, 1, 1, None, True), Run(Role.QUOTE, 2, 2)], {})
+    html = render(["one", "two"], [LineRun(Role.QUOTE, 1, 1, None, True), LineRun(Role.QUOTE, 2, 2)], {})
 
     assert html.count('<div class="quote unsourced">') == 2
     assert "quoted; its source is in this archive, and is not shown" in html.partition("two")[0]
@@ -160,7 +162,7 @@ def test_a_quote_of_a_hidden_post_says_that_it_is_known_and_stands_apart_from_on
 
 
 def test_a_signature_is_one_paragraph_with_its_line_ends() -> None:
-    html = render(["-- ", "", "Ada <a@b>"], [Run(Role.SIGNATURE, 1, 3)], {})
+    html = render(["-- ", "", "Ada <a@b>"], [LineRun(Role.SIGNATURE, 1, 3)], {})
 
     assert html == '<p class="signature" dir="auto">-- <br>Ada &lt;a@b&gt;</p>'
 
@@ -180,23 +182,25 @@ def test_a_signature_is_one_paragraph_with_its_line_ends() -> None:
     ],
 )
 def test_what_a_line_end_means_is_told_by_who_made_it(line_ends: LineEnds, html: str) -> None:
-    assert render([LONG, "before", "@@ -1 +1 @@", "+flow"], [Run(Role.BODY, 1, 4)], {}, line_ends) == html
+    assert render([LONG, "before", "@@ -1 +1 @@", "+flow"], [LineRun(Role.BODY, 1, 4)], {}, line_ends) == html
 
 
 def test_only_words_that_a_run_of_one_line_does_not_have_from_its_source_are_marked() -> None:
     first = Citation(ADA, Kind.PARTIAL, 12, "q7-12-0", "The wall", ((0, 8),))
 
-    assert '<p dir="auto">The wall<ins> fell.</ins></p>' in render(["The wall fell."], [Run(Role.QUOTE, 1, 1, first)])
-    assert "<ins>" not in render(["The wall fell.", "Indeed."], [Run(Role.QUOTE, 1, 2, first)])
+    assert '<p dir="auto">The wall<ins> fell.</ins></p>' in render(
+        ["The wall fell."], [LineRun(Role.QUOTE, 1, 1, first)]
+    )
+    assert "<ins>" not in render(["The wall fell.", "Indeed."], [LineRun(Role.QUOTE, 1, 2, first)])
 
 
 def test_runs_without_text_are_nothing() -> None:
-    assert render(["", " "], [Run(Role.BODY, 1, 1), Run(Role.QUOTE, 2, 2)], {}) == ""
-    assert render(["", "one", ""], [Run(Role.BODY, 1, 3)], {}) == '<p dir="auto">one</p>'
+    assert render(["", " "], [LineRun(Role.BODY, 1, 1), LineRun(Role.QUOTE, 2, 2)], {}) == ""
+    assert render(["", "one", ""], [LineRun(Role.BODY, 1, 3)], {}) == '<p dir="auto">one</p>'
 
 
-def mark(line: int, start: int, end: int, *by: Mention) -> tuple[Mark, ...]:
-    return (Mark(f"q9-{line}-{start}", start, end, tuple((mention, "exact") for mention in by)),)
+def mark(line: int, start: int, end: int, *by: Mention) -> tuple[QuotedMark, ...]:
+    return (QuotedMark(f"q9-{line}-{start}", start, end, tuple((mention, "exact") for mention in by)),)
 
 
 def quoters(*names: str) -> str:
@@ -230,7 +234,7 @@ def test_paragraphs_that_the_same_people_quote_say_so_once() -> None:
 
 
 def test_a_quote_between_them_has_it_said_again() -> None:
-    runs = [Run(Role.BODY, 1, 1), Run(Role.QUOTE, 2, 2), Run(Role.BODY, 3, 3)]
+    runs = [LineRun(Role.BODY, 1, 1), LineRun(Role.QUOTE, 2, 2), LineRun(Role.BODY, 3, 3)]
 
     html = render(["one", "two", "three"], runs, {1: mark(1, 0, 3, ADA), 3: mark(3, 0, 5, ADA)})
 
@@ -251,7 +255,7 @@ def test_marks_in_lists_and_code_go_round_their_characters() -> None:
 def test_shaped_lines_of_a_quote_are_code_and_show_what_differs() -> None:
     texts = ["@@ -1,2 +1,2 @@", "-ebb", "", "+flow"]
 
-    html = render(texts, [Run(Role.QUOTE, 1, 4, cite())], {})
+    html = render(texts, [LineRun(Role.QUOTE, 1, 4, cite())], {})
 
     assert "<pre><code>@@ -1,2 +1,2 @@\n-ebb\n\n+flow</code></pre>" in html
     assert ", 1 paragraph, exact" in html
@@ -260,7 +264,7 @@ def test_shaped_lines_of_a_quote_are_code_and_show_what_differs() -> None:
 def test_a_patch_without_a_source_is_code_beside_prose() -> None:
     texts = ["Why?", "", "@@ -1,2 +1,2 @@", "-see http://a.example", "+flow"]
 
-    html = render(texts, [Run(Role.QUOTE, 1, 5)], {})
+    html = render(texts, [LineRun(Role.QUOTE, 1, 5)], {})
 
     assert (
         '<blockquote>\n<p dir="auto">Why?</p>\n<pre><code>@@ -1,2 +1,2 @@\n-see http://a.example\n+flow</code></pre>\n'
@@ -271,7 +275,7 @@ def test_a_patch_without_a_source_is_code_beside_prose() -> None:
 def test_a_post_that_does_not_begin_with_the_record_is_set_all_the_same() -> None:
     texts = ["not mine", "", "one http://a.example", "    two http://a.example"]
 
-    html = render(texts, [Run(Role.BODY, 3, 4)], {4: mark(4, 4, 7, ADA)})
+    html = render(texts, [LineRun(Role.BODY, 3, 4)], {4: mark(4, 4, 7, ADA)})
 
     assert "not mine" not in html
     assert html.startswith('<p dir="auto">one <a href="http://a.example"')

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.shared.watching import Watch
+from benchmarks.shared.watching import ProcessWatch
 from tests.helpers.serving import environment
 from threads import models
 from threads.readers import is_container, reader_of
@@ -80,7 +80,7 @@ def imported(data: Path, *given: object) -> Outcome:
     process = subprocess.Popen(
         command, cwd=settings.BASE_DIR, env=environment(data), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    watch = Watch(process.pid)
+    watch = ProcessWatch(process.pid)
     watch.start()
     try:
         out, errors = process.communicate(timeout=ENDS_IN_S)

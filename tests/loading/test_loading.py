@@ -26,7 +26,7 @@ from threads import models
 from threads.line_entries import LineEntry, Original
 from threads.loading.counting import refresh_counts
 from threads.reconstruct.normalise import is_wrapped
-from threads.reconstruct.types import Appearance, RunReading
+from threads.reconstruct.types import AppearanceReading, RunReading
 from threads.words.kinds import Kind, Role
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +250,7 @@ def test_a_missing_post_that_turns_up_redirects_to_what_was_found(archive) -> No
 
 
 def test_a_rendering_adds_lines_to_a_post_and_no_second_post(archive) -> None:
-    copy = Appearance(key("page.txt"), (4,), is_original=False)
+    copy = AppearanceReading(key("page.txt"), (4,), is_original=False)
     load(
         archive,
         reading(

@@ -10,7 +10,7 @@ ENDS_IN_S = 30
 # In a program without threads workers are copies of it, so they know the pool that they belong to.
 BEGINNING = """
 import os, signal, struct, sys, time
-from threads.loading.pools import Pool
+from threads.loading.workers.pools import Pool
 
 BEGUN, GO = os.pipe()
 HALF, TOLD = os.pipe()

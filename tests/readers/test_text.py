@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from threads.readers import files, find_documents, read_document, read_file
-from threads.records import Record, Refusal
+from threads.records import Refusal, TextRecord
 
 
 def text_of(content: bytes) -> str:
@@ -204,7 +204,7 @@ def test_a_record_is_named_by_the_digest_of_its_bytes() -> None:
 
     assert isinstance(one, list)
     assert isinstance(other, list)
-    assert isinstance(one[0], Record)
+    assert isinstance(one[0], TextRecord)
     assert one[0].document == other[0].document
 
 

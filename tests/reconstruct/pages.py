@@ -10,7 +10,7 @@ from pathlib import Path
 from threads.reconstruct import reconstruct
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.types import Edge, PageKind, Paragraph, Reconstruction, Source
-from threads.records import Record, digest
+from threads.records import TextRecord, digest
 from threads.words.kinds import Origin, Role
 
 CASES = Path(__file__).parent / "cases"
@@ -54,11 +54,11 @@ def _texts(page: str) -> Iterator[tuple[str, str]]:
     yield name, "\n".join(lines) + "\n"
 
 
-def record(text: str, path: str = "page") -> Record:
-    return Record(path, digest(text.encode()), 0, text.encode(), text, "utf-8")
+def record(text: str, path: str = "page") -> TextRecord:
+    return TextRecord(path, digest(text.encode()), 0, text.encode(), text, "utf-8")
 
 
-def records(**texts: str) -> list[Record]:
+def records(**texts: str) -> list[TextRecord]:
     return [record(text, path) for path, text in texts.items()]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.reconstruct.pages import record
 from threads.reconstruct import reconstruct
-from threads.records import Record
+from threads.records import TextRecord
 from threads.words.kinds import Role
 
 # Four times the text may take this many times as long; quadratic work takes sixteen.
@@ -80,17 +80,17 @@ PAGES: dict[str, Callable[[int], list[str]]] = {
 }
 
 
-def page(*lines: str) -> list[Record]:
+def page(*lines: str) -> list[TextRecord]:
     return [record("\n".join(lines) + "\n")]
 
 
-def seconds(records: list[Record]) -> float:
+def seconds(records: list[TextRecord]) -> float:
     start = process_time()
     reconstruct(records)
     return process_time() - start
 
 
-def is_linear(small: list[Record], large: list[Record]) -> bool:
+def is_linear(small: list[TextRecord], large: list[TextRecord]) -> bool:
     """Whether four times the text keeps within the factor, at best of three tries."""
     return any(seconds(large) < FACTOR * max(seconds(small), SECONDS) for _ in range(3))
 

@@ -48,7 +48,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 def export_mails(archive: Archive) -> Iterator[bytes]:
     """The mails one after another, each with its separator and a blank line after it."""
-    writer = _Writer(archive)
+    writer = _MailboxWriter(archive)
     posts = _posts(archive).iterator(chunk_size=POSTS_AT_ONCE)
     while some := list(islice(posts, POSTS_AT_ONCE)):
         yield from writer.mails(some)
@@ -66,7 +66,7 @@ def _posts(archive: Archive) -> QuerySet[Post]:
     )
 
 
-class _Writer:
+class _MailboxWriter:
     """Writes the posts of an archive as mails; they come thread by thread in reading order."""
 
     def __init__(self, archive: Archive) -> None:

@@ -63,7 +63,7 @@ class Citation(NamedTuple):
         return (self.post.post_id, self.via.post_id if self.via else 0)
 
 
-class Mark(NamedTuple):
+class QuotedMark(NamedTuple):
     """Characters of a line that other posts quote."""
 
     anchor: str
@@ -165,7 +165,7 @@ def _extent(texts: Sequence[str], count: int, kind: str) -> str:
     return "1 word" if words == 1 else f"{words} words"
 
 
-def marks_html(marks: Iterable[Mark]) -> list[str]:
+def marks_html(marks: Iterable[QuotedMark]) -> list[str]:
     """The note beside a passage that says who quotes it."""
     quoters = {mention: kind for mark in marks for mention, kind in mark.by}
     if not quoters:
@@ -182,7 +182,7 @@ def marks_html(marks: Iterable[Mark]) -> list[str]:
     ]
 
 
-def marked(text: str, marks: Iterable[Mark], *, skip: int = 0, is_code: bool = False) -> str:
+def marked(text: str, marks: Iterable[QuotedMark], *, skip: int = 0, is_code: bool = False) -> str:
     """A line of somebody's own, with what others quote of it marked."""
     spans = [(mark.start, mark.end, f'<span class="cited" id="{mark.anchor}">', "</span>") for mark in marks]
     return inline_html(text, spans, skip=skip, is_code=is_code)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from threads.html import folds
-from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mark, Mention
+from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mention, QuotedMark
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
 from threads.words.kinds import Kind, Role
@@ -27,7 +27,7 @@ FLOWING, WIDTH = 45, 68
 NO_WORD = frozenset(" \t-*+#|=>\u2022")
 NO_PROSE = re.compile(r"^(?: {4}|\t|\s{0,3}(?:[-*\u2022]|\d{1,3}[.)])\s)", re.MULTILINE)
 _NEWLINE = "\n"
-Marks = Mapping[int, Sequence[Mark]]
+Marks = Mapping[int, Sequence[QuotedMark]]
 NO_MARKS: Marks = {}
 
 
@@ -39,7 +39,7 @@ class LineEnds(Enum):
     TYPED = "what a program cut may flow; patches, their summaries and tables keep their shape"
 
 
-class Run(NamedTuple):
+class LineRun(NamedTuple):
     """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none.
 
     Of several lines, sources account for every word; of one line, for what its citation says that they cover.
@@ -79,7 +79,7 @@ def new_spans(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[int, 
 
 
 def render(
-    texts: Sequence[str], runs: Sequence[Run], marks: Marks = NO_MARKS, line_ends: LineEnds = LineEnds.TYPED
+    texts: Sequence[str], runs: Sequence[LineRun], marks: Marks = NO_MARKS, line_ends: LineEnds = LineEnds.TYPED
 ) -> SafeString:
     """Turn a post into html. ``texts`` are the lines of its record, ``marks`` are by line."""
     return mark_safe("\n".join(_Setter(texts, runs, marks, line_ends).parts()))  # noqa: S308 (all parts are escaped)
@@ -87,14 +87,14 @@ def render(
 
 def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
     """Turn what is quoted from a missing post into html. Between passages stands an empty text, for a gap of unknown length."""
-    setter = _Setter(texts, [Run(Role.BODY, 1, len(texts))], marks, LineEnds.SET)
+    setter = _Setter(texts, [LineRun(Role.BODY, 1, len(texts))], marks, LineEnds.SET)
     return mark_safe("\n".join(setter.passages()))  # noqa: S308
 
 
 class _Setter:
     """The setting of one post."""
 
-    def __init__(self, texts: Sequence[str], runs: Sequence[Run], marks: Marks, line_ends: LineEnds) -> None:
+    def __init__(self, texts: Sequence[str], runs: Sequence[LineRun], marks: Marks, line_ends: LineEnds) -> None:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
@@ -135,7 +135,7 @@ class _Setter:
             yield from self._marks(block)
             yield gap
 
-    def _filled(self, runs: Iterable[Run]) -> list[int]:
+    def _filled(self, runs: Iterable[LineRun]) -> list[int]:
         """The lines of runs that have text."""
         texts = self.texts
         return [n for run in runs for n in range(run.first_line, run.last_line + 1) if texts[n - 1].strip()]
@@ -174,7 +174,7 @@ class _Setter:
 
     # Quotes
 
-    def _quote(self, runs: Sequence[Run], lines: Sequence[int], introduction: Sequence[str]) -> str:
+    def _quote(self, runs: Sequence[LineRun], lines: Sequence[int], introduction: Sequence[str]) -> str:
         cited = runs[0].citation
         if cited is None:
             blocks = [
@@ -188,7 +188,7 @@ class _Setter:
         words = [self.texts[line - 1] for line in lines]
         return folds.fold(words, blocks, introduction, cited, kind, is_open=bool(differing))
 
-    def _differing(self, run: Run) -> str | None:
+    def _differing(self, run: LineRun) -> str | None:
         """A line of a quote that is not all its source's words, showing which are not; such a line is a run of its own."""
         if run.citation is None:
             return None
@@ -257,7 +257,7 @@ class _Setter:
             return [html[line - first] for line in block]
         return [self._marked(line, marks[line]) if line in marks else html[line - first] for line in block]
 
-    def _marked(self, line: int, marks: Sequence[Mark]) -> str:
+    def _marked(self, line: int, marks: Sequence[QuotedMark]) -> str:
         """A line with what others quote of it marked: mostly all of it."""
         text = self.texts[line - 1]
         if len(marks) == 1 and marks[0].start == 0 and marks[0].end >= len(text):

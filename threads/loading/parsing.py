@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threads.models import Record as StoredRecord
 from threads.readers import parse_unit
-from threads.records import Parsed, Record
+from threads.records import Parsed, TextRecord
 
 # Characters of text of one unit. Reading takes some twenty bytes for each, and nobody reads a post of this length.
 TEXT_MOST = 5_000_000
@@ -18,8 +18,8 @@ def parse(form: str, raw: bytes) -> Parsed | str:
     return parsed
 
 
-def record_of(stored: StoredRecord) -> Record:
+def record_of(stored: StoredRecord) -> TextRecord:
     """A stored record as its reader gave it."""
     document = stored.document
     raw, encoding = bytes(stored.raw), document.encoding
-    return Record(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)
+    return TextRecord(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)

@@ -35,7 +35,7 @@ from threads.readers.files import (
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
-from threads.records import Parsed, Record, Refusal
+from threads.records import Parsed, Refusal, TextRecord
 
 __all__ = [
     "DEFAULT_LIMIT",
@@ -74,7 +74,7 @@ class Reader(Protocol):
     def claims(self, path: str, content: bytes) -> bool:
         """Tell whether the document is of this format."""
 
-    def read(self, path: str, content: bytes) -> list[Record] | Refusal:
+    def read(self, path: str, content: bytes) -> list[TextRecord] | Refusal:
         """Read the records of a document, or say why that cannot be done."""
 
 
@@ -167,7 +167,7 @@ def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
 
 def read_document(
     path: str, content: bytes, *, name: str = "", limit: int = DEFAULT_LIMIT, form: str | None = None
-) -> list[Record] | Refusal:
+) -> list[TextRecord] | Refusal:
     """Read a document by the first reader that claims it, or by the one whose format is named.
 
     One that lies in the spool has another ``name`` than its path.

@@ -19,7 +19,7 @@ from typing import IO, BinaryIO
 
 from threads.readers import tar
 from threads.readers.files import NO_ROOM, open_regular, reason_of
-from threads.readers.tar import Source
+from threads.readers.tar import ByteSource
 from threads.readers.unpacking import (
     COMPRESSIONS,
     FAILURES,
@@ -153,7 +153,7 @@ class _Opening:
         else:
             yield from self._member(unpacked, inner_name(name), depth, given=name)
 
-    def _tar(self, source: Source, name: str, depth: int) -> Iterator[Opened | Refusal]:
+    def _tar(self, source: ByteSource, name: str, depth: int) -> Iterator[Opened | Refusal]:
         for member in tar.members(source):
             if isinstance(member, UnreadableError):
                 yield Refusal(name, str(member))
@@ -200,7 +200,7 @@ class _Opening:
         with member:
             yield from self._member(_Zipped(member, info.compress_size), inside, depth)
 
-    def _member(self, source: Source, name: str, depth: int, *, given: str = "") -> Iterator[Opened | Refusal]:
+    def _member(self, source: ByteSource, name: str, depth: int, *, given: str = "") -> Iterator[Opened | Refusal]:
         """Spool what a member holds, and open that in turn. What is refused is called as it was given."""
         with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
             fcntl.flock(spooled, fcntl.LOCK_EX)
@@ -214,7 +214,7 @@ class _Opening:
                 return
             yield from self.file(Path(spooled.name), name, depth + 1)
 
-    def _spool_bytes(self, source: Source, spooled: IO[bytes]) -> int | None:
+    def _spool_bytes(self, source: ByteSource, spooled: IO[bytes]) -> int | None:
         """Write the bytes of a source; None if they are more than a document may have."""
         size = 0
         while piece := source.read(CHUNK):
@@ -235,7 +235,7 @@ class _Opening:
 class _Zipped:
     """A zip's member, read in pieces; raises UnreadableError where it is damaged or proves to be a bomb."""
 
-    def __init__(self, member: Source, packed: int) -> None:
+    def __init__(self, member: ByteSource, packed: int) -> None:
         self._member = member
         self._packed = packed
         self._given = 0

@@ -32,7 +32,7 @@ NO_NAMES = frozenset(
 )
 
 
-class Line(NamedTuple):
+class TypedLine(NamedTuple):
     """A line with its role, as a Builder writes it."""
 
     text: str
@@ -47,7 +47,7 @@ def write_marked(builder: Builder, write: Callable[[Builder], None]) -> None:
         builder.write(line.text, line.role, depth=line.depth, source=line.source)
 
 
-def _written(write: Callable[[Builder], None]) -> Iterator[Line]:
+def _written(write: Callable[[Builder], None]) -> Iterator[TypedLine]:
     """The lines that are written, each with its role."""
     draft = Builder()
     draft.begin()
@@ -55,14 +55,14 @@ def _written(write: Callable[[Builder], None]) -> Iterator[Line]:
     if not draft.lines:
         return
     draft.end(Statement("", 0, 0))
-    lines = [Line(text) for text in draft.lines]
+    lines = [TypedLine(text) for text in draft.lines]
     for mark in draft.posts[0].marks:
         for number in range(mark.first_line - 1, mark.last_line):
-            lines[number] = Line(lines[number].text, mark.role, mark.depth, mark.source)
+            lines[number] = TypedLine(lines[number].text, mark.role, mark.depth, mark.source)
     yield from lines
 
 
-def _unsigned(line: Line) -> Line:
+def _unsigned(line: TypedLine) -> TypedLine:
     """A line that begins with quote signs as a quote without them; every other one as it is."""
     if line.role != BODY or not line.text.startswith(">") or line.text.startswith(PROMPT):
         return line
@@ -72,16 +72,16 @@ def _unsigned(line: Line) -> Line:
     rest = line.text[m.end() :]
     if rest.startswith(">") or not (m[1][-1].isspace() or WORD_BEGINS.match(rest)):
         return line
-    return Line(rest, "quote", m[1].count(">"))
+    return TypedLine(rest, "quote", m[1].count(">"))
 
 
-def _introduced(lines: list[Line]) -> list[Line]:
+def _introduced(lines: list[TypedLine]) -> list[TypedLine]:
     """The lines, those marked that do nothing but name whom the next one quotes."""
     follows = ""
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
         if line.role == BODY and follows == "quote" and names_somebody(line.text):
-            lines[number] = Line(line.text, "attribution")
+            lines[number] = TypedLine(line.text, "attribution")
         if line.text.strip():
             follows = line.role
     return lines

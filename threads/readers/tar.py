@@ -24,7 +24,7 @@ HEADERS = (LONG_NAME, LONG_LINK, EXTENDED, EXTENDED_ALL, tarfile.SOLARIS_XHDTYPE
 ROOM = {tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.DIRTYPE, tarfile.FIFOTYPE}
 
 
-class Source(Protocol):
+class ByteSource(Protocol):
     """What a tar is read from."""
 
     def read(self, size: int, /) -> bytes:
@@ -38,7 +38,7 @@ class Member:
     name: str
     size: int
     kind: bytes
-    _source: Source
+    _source: ByteSource
     _left: int
 
     @property
@@ -72,7 +72,7 @@ def is_tar(head: bytes) -> bool:
     return header is not None and bool(header.name)
 
 
-def members(source: Source) -> Iterator[Member | UnreadableError]:
+def members(source: ByteSource) -> Iterator[Member | UnreadableError]:
     """Each member, and each damage that was met with between them."""
     overrides: dict[str, str] = {}
     is_lost = False
@@ -101,7 +101,7 @@ def members(source: Source) -> Iterator[Member | UnreadableError]:
         member.skip()
 
 
-def read_exactly(source: Source, size: int) -> bytes:
+def read_exactly(source: ByteSource, size: int) -> bytes:
     """So many bytes, fewer only at the end."""
     pieces = b""
     while len(pieces) < size and (piece := source.read(size - len(pieces))):
@@ -118,7 +118,7 @@ def _header(block: bytes) -> tarfile.TarInfo | None:
     return header if header.size >= 0 else None
 
 
-def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: Source) -> Member:
+def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: ByteSource) -> Member:
     """The member that a header begins, with what the headers before it say of it."""
     told = overrides.get("size", "")
     size = int(told) if told.isdecimal() and len(told) <= FIGURES_MOST else header.size
@@ -129,7 +129,7 @@ def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: Source) 
     return Member(name, size, kind, source, size)
 
 
-def _overrides(header: tarfile.TarInfo, source: Source) -> dict[str, str]:
+def _overrides(header: tarfile.TarInfo, source: ByteSource) -> dict[str, str]:
     """What a header says of the member after it: a long name, or fields as ``length key=value``."""
     if header.size > HEADER_LIMIT:
         raise UnreadableError("a header of more than 1 MB, which is damage or malice; unpack it yourself")

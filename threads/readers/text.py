@@ -8,7 +8,7 @@ import re
 import charset_normalizer
 
 from threads.readers.json_opening import opening
-from threads.records import Record, Refusal, digest, split_lines
+from threads.records import Refusal, TextRecord, digest, split_lines
 
 FORMAT = "text"
 # Enough for a guess at the charset; its cost grows with every byte more.
@@ -36,7 +36,7 @@ def claims(path: str, content: bytes) -> bool:
     return not (path.lower().endswith(JSON_SUFFIXES) and opening(content[:GUESSED_BYTES]))
 
 
-def read(path: str, content: bytes) -> list[Record] | Refusal:
+def read(path: str, content: bytes) -> list[TextRecord] | Refusal:
     """Read a document as one record, or say at which line it stops being text."""
     encoding = encoding_of(content)
     try:
@@ -50,7 +50,7 @@ def read(path: str, content: bytes) -> list[Record] | Refusal:
         return Refusal(path, f"binary: byte {ord(text[spoiled]):#04x} is not text; give the text of it instead", line)
     if not text.strip("\ufeff \t\r\n\f\v"):
         return Refusal(path, "empty: there is nothing to read in it")
-    return [Record(path=path, document=digest(content), ordinal=0, raw=content, text=text, encoding=encoding)]
+    return [TextRecord(path=path, document=digest(content), ordinal=0, raw=content, text=text, encoding=encoding)]
 
 
 def encoding_of(content: bytes) -> str:

@@ -13,13 +13,13 @@ from threads.reconstruct.posts import draft_posts
 from threads.reconstruct.reading import Findings, write_reading
 from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.types import Reconstruction
-from threads.records import Hints, Record
+from threads.records import Hints, TextRecord
 
 __all__ = ["reconstruct"]
 
 
 def reconstruct(
-    records: Sequence[Record],
+    records: Sequence[TextRecord],
     *,
     common: AbstractSet[int] = frozenset(),
     hints: Mapping[str, Hints] | None = None,

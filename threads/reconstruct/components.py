@@ -12,14 +12,14 @@ from typing import TypeVar
 
 from threads.reconstruct import reconstruct
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, fingerprints
-from threads.reconstruct.types import Appearance, Reconstruction
-from threads.records import Hints, Record
+from threads.reconstruct.types import AppearanceReading, Reconstruction
+from threads.records import Hints, TextRecord
 from threads.words.sets import Sets
 
 Member = TypeVar("Member", bound=Hashable)
 
 
-def reconstruct_archive(records: Sequence[Record], hints: Mapping[str, Hints] | None = None) -> Reconstruction:
+def reconstruct_archive(records: Sequence[TextRecord], hints: Mapping[str, Hints] | None = None) -> Reconstruction:
     """Read any documents as one archive, in the way an import of them all would."""
     by_document = {record.document: record for record in records}
     holders: defaultdict[int, list[str]] = defaultdict(list)
@@ -59,9 +59,9 @@ def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
     )
 
 
-def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[Appearance, ...]]:
+def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[AppearanceReading, ...]]:
     """A post that its format states may stand on documents that have nothing else in common."""
-    found: dict[str, tuple[Appearance, ...]] = {}
+    found: dict[str, tuple[AppearanceReading, ...]] = {}
     for part in parts:
         for post, appearances in part.rendered.items():
             found[post] = found.get(post, ()) + appearances

@@ -13,7 +13,7 @@ from hashlib import sha256
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft
-from threads.reconstruct.quotes import Citation
+from threads.reconstruct.quotes import QuoteMatch
 from threads.reconstruct.types import Edge
 from threads.words.kinds import Kind, Origin
 
@@ -27,7 +27,7 @@ SAME_WORDS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedParagraph:
     """One paragraph of a post that quotes another post's paragraph, resolved to the root."""
 
     child: str
@@ -53,7 +53,7 @@ class Absent:
 class Answers:
     """All that quotes tell: the sourced ones, the missing posts, and the edges both prove."""
 
-    cited: Mapping[Spot, Cited] = field(default_factory=dict)
+    cited: Mapping[Spot, CitedParagraph] = field(default_factory=dict)
     absent: Sequence[Absent] = ()
     edges: Sequence[Edge] = ()
 
@@ -61,7 +61,7 @@ class Answers:
 def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> Answers:
     """Read every quote of every post."""
     post_at = {(draft.page, index): draft for draft in drafts for index in draft.paragraphs}
-    cited: dict[Spot, Cited] = {}
+    cited: dict[Spot, CitedParagraph] = {}
     loose: dict[str, list[Spot]] = {}
     for draft in drafts:
         for index in draft.paragraphs:
@@ -76,21 +76,23 @@ def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -
     return Answers(cited, absent, _with_primary(edges))
 
 
-def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cited | None:
+def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> CitedParagraph | None:
     citation = pages[spot[0]].quotes.get(spot[1])
     if citation and citation.source is not None:
         source = links.root((spot[0], citation.source), pages)
         via = (spot[0], citation.via) if citation.via is not None else None
-        found = Cited(draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via)
+        found = CitedParagraph(
+            draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via
+        )
         return _to_root(links, found)
     link = links.quotes.get(spot)
     if link is None:
         return None
     sure = round(0.95 * link.identity, 3)
-    return _to_root(links, Cited(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
+    return _to_root(links, CitedParagraph(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
 
 
-def _to_root(links: Links, found: Cited) -> Cited:
+def _to_root(links: Links, found: CitedParagraph) -> CitedParagraph:
     """Follow a source that is a quote itself, of another page, to what that page holds; never back to its own page."""
     seen = {found.spot}
     while found.source in links.quotes and found.source not in seen:
@@ -112,11 +114,11 @@ def _to_root(links: Links, found: Cited) -> Cited:
 
 
 def _quote_edges(
-    pages: Sequence[Page], drafts: Sequence[Draft], cited: Mapping[Spot, Cited], post_at: Mapping[Spot, Draft]
+    pages: Sequence[Page], drafts: Sequence[Draft], cited: Mapping[Spot, CitedParagraph], post_at: Mapping[Spot, Draft]
 ) -> list[Edge]:
     edges: list[Edge] = []
     for draft in drafts:
-        by_parent: dict[str, list[Cited]] = {}
+        by_parent: dict[str, list[CitedParagraph]] = {}
         for index in draft.paragraphs:
             quote = cited.get((draft.page, index))
             if quote and post_at[quote.source].key != draft.key:
@@ -132,7 +134,7 @@ def _quote_edges(
     return edges
 
 
-def _evidence(pages: Sequence[Page], quotes: Sequence[Cited]) -> str:
+def _evidence(pages: Sequence[Page], quotes: Sequence[CitedParagraph]) -> str:
     """> 126 characters of line 3, in the reader's words; the longest quote speaks for the others."""
     best = max(quotes, key=lambda quote: (quote.end - quote.start, quote.spot))
     paragraph = pages[best.source[0]].paragraphs[best.source[1]]
@@ -198,7 +200,7 @@ def _missing_edges(pages: Sequence[Page], absent: Sequence[Absent], loose: Mappi
     return edges
 
 
-def _missing_edge(missing: str, child: str, quotes: Sequence[Citation]) -> Edge:
+def _missing_edge(missing: str, child: str, quotes: Sequence[QuoteMatch]) -> Edge:
     best = max(quotes, key=lambda quote: quote.confidence, default=None)
     shown = best is not None and "rendering" in best.reason
     count = len(quotes)

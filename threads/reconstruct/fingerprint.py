@@ -15,7 +15,7 @@ from itertools import groupby
 
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.types import Paragraph
-from threads.records import Record
+from threads.records import TextRecord
 
 SHINGLE = 9
 WINDOW = 2
@@ -26,7 +26,7 @@ TELLING_SHAPES = frozenset(("prose", "list"))
 COMMON_DOCUMENTS = 32
 
 
-def fingerprints(record: Record) -> frozenset[int]:
+def fingerprints(record: TextRecord) -> frozenset[int]:
     """Every fingerprint of a record, as signed 64-bit integers."""
     return frozenset(value for paragraph in paragraphs_of(record.lines) for value in paragraph_fingerprints(paragraph))
 

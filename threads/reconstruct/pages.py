@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.normalise import paragraphs_of
-from threads.reconstruct.quotes import FORMULA, Citation, find_quotes
+from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
 from threads.reconstruct.types import Paragraph
 from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
-from threads.records import Held, Record
+from threads.records import Held, TextRecord
 
 # The same words closing or opening this many posts of one page are nobody's quote: a signature, a footer, a habit.
 BOILERPLATE_REPEATS = 5
@@ -30,13 +30,13 @@ class Page:
     Lines that render posts that their format states, and those that speak of them, are in no paragraph.
     """
 
-    record: Record
+    record: TextRecord
     lines: tuple[str, ...]
     paragraphs: tuple[Paragraph, ...]
     furniture: Furniture
     second: SecondRendering
     boilerplate: frozenset[int]
-    quotes: Mapping[int, Citation]
+    quotes: Mapping[int, QuoteMatch]
     is_shortened: bool
     rendering: Rendering = NOTHING_RENDERED
     held: Held | None = None
@@ -79,7 +79,7 @@ class Page:
         return None
 
 
-def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED, held: Held | None = None) -> Page:
+def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held: Held | None = None) -> Page:
     """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
     is_wrapped = held.is_wrapped if held else None
@@ -118,7 +118,7 @@ def read_page(record: Record, rendering: Rendering = NOTHING_RENDERED, held: Hel
     )
 
 
-def _second_as_before(record: Record, paragraphs: Sequence[Paragraph], held: Held) -> SecondRendering:
+def _second_as_before(record: TextRecord, paragraphs: Sequence[Paragraph], held: Held) -> SecondRendering:
     """What of a page repeated the page itself before words were erased from it, and what was a quote."""
     index_of = {line: p.index for p in paragraphs for line in range(p.first_line, p.last_line + 1)}
     own = {line: source for line, (document, source) in held.copies.items() if document == record.document}

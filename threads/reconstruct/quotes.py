@@ -50,7 +50,7 @@ TERM = re.compile(r"^\W*(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Za-z]+\d\w*|\w+_\w+|[A-Z]{3
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class QuoteMatch:
     """A quote: paragraph ``source`` holds its words at token range ``start`` to ``end``.
 
     ``source`` is None where the words are known to be quoted but stand nowhere. ``via`` is an earlier quote of the
@@ -69,7 +69,7 @@ class Citation:
 
 def find_quotes(
     paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool], shown: Collection[int] = ()
-) -> dict[int, Citation]:
+) -> dict[int, QuoteMatch]:
     """Every paragraph of a page that quotes an earlier one, by index.
 
     ``skipped`` paragraphs (furniture, second renderings) neither quote nor are quoted; ``shown`` ones are known to be
@@ -86,7 +86,7 @@ class _Finder:
     """Reads paragraphs in order and keeps what the later ones may cite."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self.found: dict[int, Citation] = {}
+        self.found: dict[int, QuoteMatch] = {}
         self._paragraphs = paragraphs
         self._index = Index()
         self._literal: dict[int, str] = {}
@@ -99,7 +99,7 @@ class _Finder:
         if matches:
             self.found[number] = self._cite(matches)
         elif is_shown:
-            self.found[number] = Citation(None, confidence=0.95, reason="absent from the other rendering")
+            self.found[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
         self._index.add(number, paragraph.tokens)
         self._recent.append(number)
 
@@ -224,20 +224,20 @@ class _Finder:
             return False
         return all(near.shape in ("prose", "list") and len(near.tokens) >= 3 for near in (above[0], below[0]))
 
-    def _cite(self, matches: Sequence[Match]) -> Citation:
+    def _cite(self, matches: Sequence[Match]) -> QuoteMatch:
         """Choose the source: own words before words that are quotes themselves, whole before part, late before early."""
         roots = [match for match in matches if match.target not in self.found]
         if roots:
             best = max(roots, key=lambda match: (match.kind is Kind.EXACT, match.identity, match.target))
-            return Citation(best.target, best.start, best.end, best.kind, _confidence(best))
+            return QuoteMatch(best.target, best.start, best.end, best.kind, _confidence(best))
         quoted = matches[-1]
         root = self.found[quoted.target]
         if root.source is None:
-            return Citation(None, confidence=_confidence(quoted), repeats=quoted.target, reason="quoted before")
+            return QuoteMatch(None, confidence=_confidence(quoted), repeats=quoted.target, reason="quoted before")
         start = min(root.start + quoted.start, root.end - 1)
         end = max(start + 1, min(root.start + quoted.end, root.end))
         kind = root.kind if quoted.kind is Kind.EXACT else Kind.PARTIAL
-        return Citation(root.source, start, end, kind, _confidence(quoted) * root.confidence, via=quoted.target)
+        return QuoteMatch(root.source, start, end, kind, _confidence(quoted) * root.confidence, via=quoted.target)
 
 
 def literal(text: str) -> str:
@@ -328,8 +328,8 @@ def _confidence(match: Match) -> float:
 
 
 def with_neighbours(
-    found: Mapping[int, Citation], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
-) -> dict[int, Citation]:
+    found: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
+) -> dict[int, QuoteMatch]:
     """Short paragraphs beside a quote, equal to the one beside its source, were quoted along with it.
 
     > Does it leak?          both of the first post
@@ -355,13 +355,13 @@ def with_neighbours(
                 ):
                     break
                 count = len(paragraphs[source].tokens)
-                citation = Citation(source, 0, count, Kind.EXACT, 0.9, reason="quoted along with its neighbour")
+                citation = QuoteMatch(source, 0, count, Kind.EXACT, 0.9, reason="quoted along with its neighbour")
                 answer[beside] = citation
                 at = beside
     return answer
 
 
-def with_chains(found: Mapping[int, Citation]) -> dict[int, Citation]:
+def with_chains(found: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
     """Say through which post a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
 
     Two people who quote the same words have not quoted each other, so the words alone prove no chain.
@@ -384,9 +384,9 @@ def with_chains(found: Mapping[int, Citation]) -> dict[int, Citation]:
     return answer
 
 
-def _covers(earlier: Citation, later: Citation) -> bool:
+def _covers(earlier: QuoteMatch, later: QuoteMatch) -> bool:
     return earlier.start <= later.start and later.end <= earlier.end
 
 
-def _cites(citation: Citation | None, source: int) -> bool:
+def _cites(citation: QuoteMatch | None, source: int) -> bool:
     return citation is not None and citation.source == source

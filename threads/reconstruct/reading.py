@@ -14,7 +14,7 @@ from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft, author_pages
 from threads.reconstruct.tree import Order, Tree, grow_trees
 from threads.reconstruct.types import (
-    Appearance,
+    AppearanceReading,
     DocumentReading,
     Edge,
     MissingPost,
@@ -77,15 +77,15 @@ def write_reading(findings: Findings) -> Reconstruction:
     )
 
 
-def _standing(pages: Sequence[Page]) -> dict[str, tuple[Appearance, ...]]:
+def _standing(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]:
     """Where posts stand that other documents state, by key."""
     lines: dict[tuple[str, str], list[int]] = {}
     for page in pages:
         for line, copy in sorted(page.rendering.copies.items()):
             lines.setdefault((copy.post, page.document), []).append(line)
-    found: dict[str, list[Appearance]] = {}
+    found: dict[str, list[AppearanceReading]] = {}
     for (post, document), held in sorted(lines.items()):
-        found.setdefault(post, []).append(Appearance(document, tuple(held), is_original=False))
+        found.setdefault(post, []).append(AppearanceReading(document, tuple(held), is_original=False))
     return {post: tuple(appearances) for post, appearances in found.items()}
 
 
@@ -279,8 +279,8 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
     lines = tuple(_lines_of(page, draft.paragraphs))
     hint = findings.hints.get(author_page) if author_page else None
     again = sorted((findings.pages[number].document, tuple(sorted(found))) for number, found in copies.items())
-    appearances = [Appearance(page.document, lines, is_original=True)]
-    appearances.extend(Appearance(document, found, is_original=False) for document, found in again)
+    appearances = [AppearanceReading(page.document, lines, is_original=True)]
+    appearances.extend(AppearanceReading(document, found, is_original=False) for document, found in again)
     return PostReading(
         key=draft.key,
         id=f"{page.record.path}#{draft.ordinal}",

@@ -98,7 +98,7 @@ class RunReading(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Appearance:
+class AppearanceReading:
     """Where a post stands: the lines of one document, as the original or as a later rendering."""
 
     document: str
@@ -118,7 +118,7 @@ class PostReading:
     author_page: str | None  # the document that shows this author alone: its posts share one author, named or not
     confidence: float  # that the post begins where it is said to
     cues: tuple[str, ...]
-    appearances: tuple[Appearance, ...]
+    appearances: tuple[AppearanceReading, ...]
     stated: Statement | None = None  # what the format states of it, where it states anything
 
     @property
@@ -224,4 +224,6 @@ class Reconstruction:
     edges: tuple[Edge, ...] = ()
     threads: tuple[ThreadReading, ...] = ()
     texts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # document -> its lines
-    rendered: Mapping[str, tuple[Appearance, ...]] = field(default_factory=dict)  # posts of others that stand here too
+    rendered: Mapping[str, tuple[AppearanceReading, ...]] = field(
+        default_factory=dict
+    )  # posts of others that stand here too

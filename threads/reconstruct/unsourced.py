@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from threads.reconstruct.quotes import Citation
+from threads.reconstruct.quotes import QuoteMatch
 from threads.reconstruct.types import Paragraph
 from threads.words.kinds import Kind
 from threads.words.vocabulary import either, whole_words
@@ -42,12 +42,12 @@ CLOSED = re.compile(r"[.!?\u2026:)\]\"'\u201d\u2019\u3002\uff01\uff1f*]\s*$")
 def find_unsourced(
     paragraphs: Sequence[Paragraph],
     skipped: Callable[[int], bool],
-    sourced: Mapping[int, Citation],
+    sourced: Mapping[int, QuoteMatch],
     *,
     shows_one_author: bool,
-) -> dict[int, Citation]:
+) -> dict[int, QuoteMatch]:
     """Quotes without a source, by index. ``sourced`` are the quotes found already; they are left alone."""
-    found: dict[int, Citation] = {}
+    found: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         index = paragraph.index
         if skipped(index) or index in sourced or index in found:
@@ -82,9 +82,9 @@ def is_introduced(paragraph: Paragraph, above: Paragraph) -> bool:
     return paragraph.shape == "prose" and bool(SAID.search(tail)) and not FIRST_PERSON.search(tail)
 
 
-def _cut_lists(paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]) -> dict[int, Citation]:
+def _cut_lists(paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]) -> dict[int, QuoteMatch]:
     """A cut quote that goes on as a list: from its ellipsis to the item that breaks off."""
-    found: dict[int, Citation] = {}
+    found: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         if not paragraph.cut_head or skipped(paragraph.index) or not paragraph.text.rstrip().endswith(":"):
             continue
@@ -100,9 +100,9 @@ def _cut_lists(paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]) 
 
 
 def _answered(
-    paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool], quotes: Mapping[int, Citation]
-) -> dict[int, Citation]:
-    found: dict[int, Citation] = {}
+    paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool], quotes: Mapping[int, QuoteMatch]
+) -> dict[int, QuoteMatch]:
+    found: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         above = _neighbour(paragraphs, paragraph.index - 1, skipped)
         if not above or above.index in quotes or above.index in found or paragraph.index in quotes:
@@ -119,7 +119,7 @@ def shortens(paragraphs: Sequence[Paragraph]) -> bool:
     return sum(map(is_cut_quote, paragraphs)) >= 2
 
 
-def breaks_off(paragraph: Paragraph, citation: Citation | None) -> bool:
+def breaks_off(paragraph: Paragraph, citation: QuoteMatch | None) -> bool:
     """Whether a page that shortens posts cut one here: in its last quote, or in its own words before an ellipsis."""
     if citation is None:
         return paragraph.cut_tail and paragraph.shape == "prose"
@@ -131,5 +131,5 @@ def _neighbour(paragraphs: Sequence[Paragraph], index: int, skipped: Callable[[i
     return paragraphs[index] if 0 <= index < len(paragraphs) and not skipped(index) else None
 
 
-def _unsourced(confidence: float, reason: str) -> Citation:
-    return Citation(None, kind=Kind.UNSOURCED, confidence=confidence, reason=reason)
+def _unsourced(confidence: float, reason: str) -> QuoteMatch:
+    return QuoteMatch(None, kind=Kind.UNSOURCED, confidence=confidence, reason=reason)

@@ -48,7 +48,7 @@ LEAD_COMPARED = 20
 FOUND, FOUND_END = "\ue000", "\ue001"
 
 
-class Candidate(NamedTuple):
+class HitCandidate(NamedTuple):
     """A post that answers, before it is read."""
 
     id: int
@@ -167,7 +167,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
 
 def _candidates(
     user: Visitor, query: Query, words: SearchQuery | None, now: datetime, thread_id: int | None
-) -> tuple[list[Candidate], str]:
+) -> tuple[list[HitCandidate], str]:
     """The posts that answer, as many as are ranked and one more; and what to say where not all were read."""
     posts = narrowed(Post.objects.in_archives_of(user), query, now)
     if thread_id:
@@ -184,7 +184,7 @@ def _candidates(
     # What is hidden is left out of what was found, so that threads are not joined to all that there is.
     rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, moment=MOMENT)
     columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
-    return [Candidate(*row) for row in rows.values_list(*columns)], notice
+    return [HitCandidate(*row) for row in rows.values_list(*columns)], notice
 
 
 def _held(user: Visitor) -> int:
@@ -262,7 +262,7 @@ def _hit_threads(
             yield HitThread(found[0].post, found, len(by_thread[thread]))
 
 
-def _facets(user: Visitor, query: Query, found: Sequence[Candidate]) -> tuple[Facet, ...]:
+def _facets(user: Visitor, query: Query, found: Sequence[HitCandidate]) -> tuple[Facet, ...]:
     """Counted over the candidates, named in two queries; a facet with one choice narrows nothing."""
     if not found:
         return ()
@@ -279,7 +279,7 @@ def _facets(user: Visitor, query: Query, found: Sequence[Candidate]) -> tuple[Fa
     return tuple(facet for facet in facets if len(facet.choices) > 1)
 
 
-def _top(found: Sequence[Candidate], name: str) -> dict:
+def _top(found: Sequence[HitCandidate], name: str) -> dict:
     return dict(Counter(map(attrgetter(name), found)).most_common(FACETS_SHOWN))
 
 

@@ -16,7 +16,7 @@ from threads.querysets import sees_everything
 from threads.records import split_lines
 from threads.selectors.document_lines import (
     ROLES,
-    Run,
+    ShownRun,
     lines_of,
     quotes_of,
     readings_of,
@@ -42,7 +42,7 @@ class DocumentPage:
     """One page of a document, and the account of all its lines."""
 
     document: Document
-    runs: tuple[Run, ...]
+    runs: tuple[ShownRun, ...]
     paging: Paging
     roles: tuple[tuple[str, int], ...]
     unaccounted: int
@@ -67,7 +67,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     standings = standings_of(user, shown)
     quotes = {line: cited for found in quotes_of(user, document, standings).values() for line, cited in found.items()}
     sources = sources_of(user, document, shown)
-    runs: list[Run] = []
+    runs: list[ShownRun] = []
     for record in shown:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)

@@ -37,7 +37,7 @@ class Copied(NamedTuple):
         return f"?record={self.record}#R{self.record}-L{self.line}"
 
 
-class Cited(NamedTuple):
+class ShownSource(NamedTuple):
     """A source of a quoting line: the post it cites and where that stands."""
 
     kind: str
@@ -58,14 +58,14 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """A line as given. ``role`` is empty for a line without text, and None where nothing accounts for it."""
 
     number: int
     text: str
     role: str | None
     confidence: float
-    quotes: tuple[Cited, ...]  # best source first
+    quotes: tuple[ShownSource, ...]  # best source first
     copied: Copied | None
 
     @property
@@ -74,7 +74,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class ShownRun:
     """Lines in a row that belong to one post, or to none. ``begins`` where the post does.
 
     ``is_withheld`` where a curator has hidden the post: its lines are counted, and not shown.
@@ -87,7 +87,7 @@ class Run:
     is_original: bool
     begins: bool
     record: int | None  # 1-based, at the first line of each unit of a document of many
-    lines: tuple[Line, ...]
+    lines: tuple[ShownLine, ...]
     is_withheld: bool = False
     refusal: str = ""  # why the record is in quarantine
     anchor: str = "L"  # how the address of a line begins
@@ -144,7 +144,7 @@ def is_hidden(post: Post) -> bool:
 
 def quotes_of(
     user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
-) -> Mapping[int, dict[int, list[Cited]]]:
+) -> Mapping[int, dict[int, list[ShownSource]]]:
     """By post and line, what posts quote that stand here as originals."""
     posts = {each.post.id for found in standings.values() for each in found if each.is_original}
     rows = (
@@ -170,7 +170,7 @@ def quotes_of(
         .order_by("post_id", "line", "rank")
     )
     all_seen = sees_everything(user)
-    found: dict[int, dict[int, list[Cited]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
         cited = cited_of(quote, document, all_seen=all_seen)
         for line in quote.lines:
@@ -178,13 +178,13 @@ def quotes_of(
     return found
 
 
-def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> Cited:
+def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource:
     """A quote's source as the visitor may know it."""
     post = quote.source_post
     if post is None or (not all_seen and is_hidden(post)):
-        return Cited(quote.kind, None, is_missing=False, document_id=None, path="", line=None, is_here=False)
+        return ShownSource(quote.kind, None, is_missing=False, document_id=None, path="", line=None, is_here=False)
     source = quote.source_document
-    return Cited(
+    return ShownSource(
         kind=quote.kind,
         post=_named(post),
         is_missing=post.is_missing,
@@ -223,24 +223,24 @@ def _copied(original: Original | None, sources: Mapping[str, Document], document
 
 
 def lines_of(
-    texts: Sequence[str], first: int, readings: Mapping[int, Reading], quotes: Mapping[int, Sequence[Cited]]
-) -> list[Line]:
+    texts: Sequence[str], first: int, readings: Mapping[int, Reading], quotes: Mapping[int, Sequence[ShownSource]]
+) -> list[ShownLine]:
     """Texts with what they were read as, numbered from ``first`` on."""
     lines = []
     for number, text in enumerate(texts, first):
         reading = readings.get(number)
         if reading is None:
-            lines.append(Line(number, text, None if text.strip() else "", 1.0, (), None))
+            lines.append(ShownLine(number, text, None if text.strip() else "", 1.0, (), None))
             continue
         cited = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
-        lines.append(Line(number, text, reading.role, reading.confidence, cited, reading.copied))
+        lines.append(ShownLine(number, text, reading.role, reading.confidence, cited, reading.copied))
     return lines
 
 
-def runs_of(lines: Sequence[Line], standings: Sequence[Standing], record: int | None) -> list[Run]:
+def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: int | None) -> list[ShownRun]:
     """Group the lines by the post that stands on them; one pass over both, since both are in order."""
-    runs: list[Run] = []
-    pending: list[Line] = []
+    runs: list[ShownRun] = []
+    pending: list[ShownLine] = []
     current: Standing | None = None
     begun: set[int] = set()
     ahead = iter(sorted(standings, key=lambda standing: standing.first))
@@ -259,14 +259,14 @@ def runs_of(lines: Sequence[Line], standings: Sequence[Standing], record: int | 
     return runs
 
 
-def _run(lines: Sequence[Line], standing: Standing | None, begun: set[int], record: int | None) -> Run:
+def _run(lines: Sequence[ShownLine], standing: Standing | None, begun: set[int], record: int | None) -> ShownRun:
     if standing is None:
-        return Run(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
+        return ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
     post = standing.post
     begins = post.id not in begun and lines[0].number == standing.first
     begun.add(post.id)
     hidden = standing.is_withheld
-    return Run(
+    return ShownRun(
         post=None if hidden else _named(post),
         thread_id=None if hidden else post.thread_id,
         confidence=post.confidence,

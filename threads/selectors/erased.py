@@ -14,7 +14,7 @@ from threads.models import Archive, Post, Thread, Tombstone
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor
-    from threads.selectors.document_lines import Run
+    from threads.selectors.document_lines import ShownRun
 
 # Under this name the facts of a post say on which day it was erased; it stands for what answers it.
 ERASED_ON = "erased_on"
@@ -92,11 +92,11 @@ def erased_lines(erased: Mapping[str, Any] | None) -> dict[int, date]:
     }
 
 
-def with_gaps(runs: list[Run], erased: Mapping[int, date]) -> list[Run]:
+def with_gaps(runs: list[ShownRun], erased: Mapping[int, date]) -> list[ShownRun]:
     """Say in the place of erased lines that they were."""
     if not erased:
         return runs
-    found: list[Run] = []
+    found: list[ShownRun] = []
     for run in runs:
         begins = run.begins
         for day, lines in groupby(run.lines, key=lambda line: erased.get(line.number)):

@@ -13,7 +13,7 @@ from threads.querysets import sees_everything
 from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
-from threads.selectors.passages import Passage, passages, top_quoted
+from threads.selectors.passages import QuotedPassage, passages, top_quoted
 from threads.selectors.posts import BY_DECLARATION
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Ledger:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Overview:
     """The ledger, and the ids of the posts that may stand out: of each archive the most quoted, and missing ones."""
 
     ledger: Ledger
@@ -66,8 +66,8 @@ class FrontPage:
     archives: tuple[Archive, ...]
     latest: tuple[Entry, ...]
     longest: tuple[Entry, ...]
-    lead: Passage | None
-    missing: tuple[Passage, ...]
+    lead: QuotedPassage | None
+    missing: tuple[QuotedPassage, ...]
     ledger: Ledger
     activities: Mapping[int, Activity]
 
@@ -112,7 +112,7 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     return latest, [thread for n, thread in enumerate(longest) if n < SINGLE_POSTS_SHOWN or thread.post_count > 1]
 
 
-def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
+def _outstanding(user: Visitor, standing: Overview) -> tuple[QuotedPassage, ...]:
     """The most quoted passages and the missing posts, as far as they are still seen."""
     posts = list(
         Post.objects.visible_to(user)
@@ -126,19 +126,19 @@ def _outstanding(user: Visitor, standing: Standing) -> tuple[Passage, ...]:
     return passages([*lead, *missing], user)
 
 
-def _lead(told: Sequence[Passage]) -> Passage | None:
+def _lead(told: Sequence[QuotedPassage]) -> QuotedPassage | None:
     leads = [passage for passage in told if not passage.post.is_missing]
     return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
 
 
-def _standing(user: Visitor, archives: Sequence[Archive]) -> Standing:
+def _standing(user: Visitor, archives: Sequence[Archive]) -> Overview:
     """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
     seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
     standing = cache.get(key)
     if standing is None:
         quoted = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
-        standing = Standing(_counted_ledger(user), tuple(quoted))
+        standing = Overview(_counted_ledger(user), tuple(quoted))
         cache.set(key, standing, STANDING_LASTS_S)
     return standing
 

@@ -32,7 +32,7 @@ PATCH = ("diff ", "@@ ", "index ", "+", "-")
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class QuotedPassage:
     """What was quoted, from which post, by how many posts."""
 
     post: Post
@@ -40,7 +40,7 @@ class Passage:
     count: int
 
 
-class Cited(NamedTuple):
+class QuoterCount(NamedTuple):
     """How many posts quote from a place in a post."""
 
     line: int
@@ -70,13 +70,13 @@ def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
     return [post_id for row in rows for ids in row for post_id in ids]
 
 
-def passages(posts: Iterable[Post], user: Visitor) -> tuple[Passage, ...]:
+def passages(posts: Iterable[Post], user: Visitor) -> tuple[QuotedPassage, ...]:
     """One query for the places from which all of them are quoted."""
     posts = list(posts)
     rows = _PLACES.rows(user, sources=[post.id for post in posts]) if posts else ()
-    cited: dict[int, list[Cited]] = defaultdict(list)
+    cited: dict[int, list[QuoterCount]] = defaultdict(list)
     for post_id, line, start, count in rows:
-        cited[post_id].append(Cited(line, start or 0, count))
+        cited[post_id].append(QuoterCount(line, start or 0, count))
     return tuple(_passage(post, cited) for post in posts)
 
 
@@ -91,17 +91,17 @@ _PLACES = Compiled(
 )
 
 
-def _passage(post: Post, cited: Mapping[int, Sequence[Cited]]) -> Passage:
+def _passage(post: Post, cited: Mapping[int, Sequence[QuoterCount]]) -> QuotedPassage:
     """The passage begins at or before the place most quoted; without one, a post is told by its opening words."""
     spans = [(int(line), int(start), _plain(words)) for line, start, words in CITED.findall(JOINT.sub(" ", post.html))]
     if post.is_missing and spans:
         telling = max((words for *_, words in spans), key=lambda words: (not words.startswith(PATCH), len(words)))
-        return Passage(post, opening_words(telling, PASSAGE_LENGTH), post.quoted_count)
+        return QuotedPassage(post, opening_words(telling, PASSAGE_LENGTH), post.quoted_count)
     for place in cited.get(post.id, ()):
         held = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
         if held:
-            return Passage(post, opening_words(held[-1], PASSAGE_LENGTH), place.post_count)
-    return Passage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
+            return QuotedPassage(post, opening_words(held[-1], PASSAGE_LENGTH), place.post_count)
+    return QuotedPassage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
 
 
 def _plain(html: str) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
-from threads.selectors.posts import PostRow, ShownPost, shown_posts, told
+from threads.selectors.posts import ShownPost, ShownPostRow, shown_posts, told
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
@@ -69,10 +69,10 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
     here = {"thread": post.thread_id, "position": post.position}
-    before = [PostRow(*row) for row in _ancestors(context + 1).rows(user, **here)]
+    before = [ShownPostRow(*row) for row in _ancestors(context + 1).rows(user, **here)]
     # The post itself stands before its answers.
     answers = _answers(ANSWERS_SHOWN + 1 if context else 1).rows(user, thread=post.thread_id, post=post.id)
-    here_and_after = [PostRow(*row) for row in answers]
+    here_and_after = [ShownPostRow(*row) for row in answers]
     nearest = before[:context][::-1]
     shown = shown_posts([*nearest, *here_and_after], user)
     alike = _alike(user, post) if post.stated_id else ()

@@ -111,7 +111,7 @@ class ShownPost:
         return not self.is_missing and self.confidence < SURE_BOUNDARY
 
 
-class PostRow(NamedTuple):
+class ShownPostRow(NamedTuple):
     """What a page reads of a post; rows and not models, since building three models a post takes longer than reading."""
 
     id: int
@@ -146,7 +146,7 @@ class PostRow(NamedTuple):
     words: str
 
 
-class EdgeRow(NamedTuple):
+class ShownEdgeRow(NamedTuple):
     """What a page reads of a reply edge."""
 
     child_id: int
@@ -169,11 +169,11 @@ class EdgeRow(NamedTuple):
 def told(posts: QuerySet[Post]) -> QuerySet[Post]:
     """What a page shows of each post; the text as read stays in the table."""
     measured = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
-    return measured.values_list(*PostRow._fields)
+    return measured.values_list(*ShownPostRow._fields)
 
 
 def shown_posts(
-    rows: Sequence[PostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
+    rows: Sequence[ShownPostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
 ) -> tuple[ShownPost, ...]:
     """At most three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
     ids = [row.id for row in rows]
@@ -217,7 +217,7 @@ def shown_posts(
     )
 
 
-def _subject(row: PostRow, titles: Mapping[int, str]) -> str:
+def _subject(row: ShownPostRow, titles: Mapping[int, str]) -> str:
     above = titles.get(row.parent_id or 0, row.thread__title)
     is_new = is_other_subject(row.title, row.thread__title) and is_other_subject(row.title, above)
     return row.title if is_new else ""
@@ -233,11 +233,11 @@ def _aliases(author_ids: Collection[int], user: Visitor) -> dict[int, str]:
     return dict(_ALIASES.rows(user, authors=list(author_ids))) if author_ids else {}
 
 
-def _edges_by_child(ids: Sequence[int], user: Visitor) -> Mapping[int, list[EdgeRow]]:
+def _edges_by_child(ids: Sequence[int], user: Visitor) -> Mapping[int, list[ShownEdgeRow]]:
     """The primary edge first, then the likelier before the less likely."""
-    edges: dict[int, list[EdgeRow]] = defaultdict(list)
+    edges: dict[int, list[ShownEdgeRow]] = defaultdict(list)
     for row in _EDGES.rows(user, children=ids):
-        edges[row[0]].append(EdgeRow(*row))
+        edges[row[0]].append(ShownEdgeRow(*row))
     return edges
 
 
@@ -268,7 +268,7 @@ _EDGES = Compiled(
         ReplyEdge.objects.visible_to(user)
         .filter(child_id__among=Given("children"))
         .order_by("child_id", "-is_primary", "-confidence", "id")
-        .values_list(*EdgeRow._fields)
+        .values_list(*ShownEdgeRow._fields)
     )
 )
 _FIRST_LINES = Compiled(
@@ -282,7 +282,7 @@ _FIRST_LINES = Compiled(
 )
 
 
-def _answer(row: PostRow, edges: Sequence[EdgeRow], here: frozenset[int], *, all_seen: bool) -> Answer | None:
+def _answer(row: ShownPostRow, edges: Sequence[ShownEdgeRow], here: frozenset[int], *, all_seen: bool) -> Answer | None:
     if row.parent_id is None:
         return None
     primary = next((edge for edge in edges if edge.is_primary), None)

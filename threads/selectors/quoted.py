@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from threads.selectors.paging import Paging
-from threads.selectors.passages import Passage, most_quoted, passages
+from threads.selectors.passages import QuotedPassage, most_quoted, passages
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor
@@ -19,7 +19,7 @@ PAGES = 25
 class QuotedPage:
     """One page of passages, most quoted first."""
 
-    passages: tuple[Passage, ...]
+    passages: tuple[QuotedPassage, ...]
     paging: Paging
 
 

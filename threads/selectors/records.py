@@ -17,9 +17,9 @@ from threads.records import split_lines
 from threads.selectors.document import DocumentPage, is_raw_shown, shown_document
 from threads.selectors.document_lines import (
     ROLES,
-    Cited,
     Reading,
-    Run,
+    ShownRun,
+    ShownSource,
     Standing,
     lines_of,
     quotes_of,
@@ -78,14 +78,14 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
 def _runs(
     record: Record,
     standings: Sequence[Standing],
-    quotes: Mapping[int, dict[int, list[Cited]]],
+    quotes: Mapping[int, dict[int, list[ShownSource]]],
     sources: Mapping[str, Document],
     document: Document,
-) -> list[Run]:
+) -> list[ShownRun]:
     """The lines of one record; those that no post holds are not shown, for only its bytes have them."""
     said = readings_of(record, sources, document)
     number = record.ordinal + 1
-    runs: list[Run] = []
+    runs: list[ShownRun] = []
     for standing in standings:
         span = range(standing.first, standing.last + 1)
         readings = {line: said.get(line, STATED) for line in span}
@@ -94,6 +94,6 @@ def _runs(
         lines = [line if line.text.strip() else replace(line, role="") for line in lines]
         runs += runs_of(lines, [standing], None if runs else number)
     if not runs:
-        runs = [Run(None, None, 1.0, (), is_original=False, begins=False, record=number, lines=())]
+        runs = [ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=number, lines=())]
     erased = tuple(Gap(count, day, is_whole) for day, count, is_whole in gaps_of(record.erased))
     return [replace(run, anchor=f"R{number}-L", refusal=record.refusal, erased=erased) for run in runs]

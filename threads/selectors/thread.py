@@ -20,8 +20,8 @@ from threads.selectors.posts import (
     DEEPEST,
     OUTLINE_WORDS,
     SURE_BOUNDARY,
-    PostRow,
     ShownPost,
+    ShownPostRow,
     shown_posts,
     told,
 )
@@ -66,7 +66,7 @@ class OutlineLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ThreadAccount:
     """How much of the thread was declared, inferred, found. None where the thread is too long to count on a visit."""
 
     declared: int
@@ -97,7 +97,7 @@ class ThreadPage:
     paging: Paging
     posts: tuple[ShownPost, ...]
     outline: tuple[OutlineLine, ...]
-    account: Account | None
+    account: ThreadAccount | None
     length: int
     is_flat: bool
     folded: tuple[int, ...] = ()  # numbers of the posts whose branches are left out
@@ -150,7 +150,7 @@ def thread_page(
     )
 
 
-def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_flat: bool) -> list[PostRow]:
+def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_flat: bool) -> list[ShownPostRow]:
     if isinstance(pages, Paging):
         first, last = (pages.number - 1) * POSTS_A_PAGE, pages.number * POSTS_A_PAGE
     else:
@@ -159,7 +159,7 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
     shift = 1 if is_flat else 0
     asked = _BY_PLACE["number" if is_flat else "position"]
     rows = asked.rows(user, thread=thread.id, first=first + shift, end=last + shift)
-    return [PostRow(*row) for row in rows]
+    return [ShownPostRow(*row) for row in rows]
 
 
 def _by(place: str) -> Compiled:
@@ -259,11 +259,11 @@ def _bar(characters: int) -> int:
     return 1 + sum(characters > step for step in BAR_STEPS)
 
 
-def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> Account:
+def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> ThreadAccount:
     origins = Counter(line.origin for line in outline if line.origin)
     kinds = Counter(dict(_QUOTE_KINDS.rows(user, thread=thread.id)))
     declared = sum(origins[origin] for origin in BY_DECLARATION)
-    return Account(
+    return ThreadAccount(
         declared=declared,
         inferred=origins.total() - declared - origins["sequence"],
         place_unknown=origins["sequence"],

@@ -7,14 +7,14 @@ from collections.abc import Collection
 from threads.reconstruct import reconstruct
 from threads.reconstruct.normalise import is_hard_wrapped, is_wrapped
 from threads.reconstruct.pages import read_page
-from threads.records import Held, Record
+from threads.records import Held, TextRecord
 from threads.words.kinds import Role
 
 # The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
 OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
 
 
-def held_alone(record: Record, going: Collection[int]) -> Held:
+def held_alone(record: TextRecord, going: Collection[int]) -> Held:
     """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
     reading = reconstruct([record])
     lines = [line for each in reading.documents for line in each.by_line() if line.first_line not in going]
@@ -33,7 +33,7 @@ def held_alone(record: Record, going: Collection[int]) -> Held:
     return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)
 
 
-def rank_of(record: Record, before: Held | None) -> tuple[int, bool, int]:
+def rank_of(record: TextRecord, before: Held | None) -> tuple[int, bool, int]:
     """The rank that a page has with all its words."""
     kind, is_shortened, size, _ = read_page(record, held=before).rank
     return kind, is_shortened, size

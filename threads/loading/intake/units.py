@@ -30,7 +30,7 @@ class LossError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class UnitSource:
     """The stored document that units are from, and the file they lie in."""
 
     document: int
@@ -47,7 +47,7 @@ class Source:
 class Unit:
     """A unit of a document: its number, and its place in the file, or its bytes where the file will not stay."""
 
-    source: Source
+    source: UnitSource
     ordinal: int
     offset: int
     length: int
@@ -70,7 +70,7 @@ class Cut:
     checks: Sequence[int]
     fault: Fault | None = None
 
-    def units(self, source: Source) -> Iterator[Unit]:
+    def units(self, source: UnitSource) -> Iterator[Unit]:
         """The units, in order."""
         offset = 0
         for ordinal, (end, check) in enumerate(zip(self.ends, self.checks, strict=True)):
@@ -140,7 +140,7 @@ def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
             yield from _lying(source, lying)
 
 
-def _lying(source: Source, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
+def _lying(source: UnitSource, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
     given = 0
     try:
         with open_regular(source.path) as stream:

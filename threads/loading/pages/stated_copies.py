@@ -21,7 +21,7 @@ from threads.models import Archive
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
-from threads.records import Record, split_lines, without_pictures
+from threads.records import TextRecord, split_lines, without_pictures
 from threads.words.scripts import bigrams
 
 # Lines of a page that are read together.
@@ -80,7 +80,7 @@ class _Query(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Desk:
+class _PageSearch:
     """Some lines of a page, the stated posts laid beside them, and what was found so far."""
 
     texts: Sequence[str]
@@ -102,7 +102,7 @@ class Bookcase:
         if self._is_filled:
             fetch(SORTED_IN)
 
-    def rendering(self, record: Record) -> Rendering:
+    def rendering(self, record: TextRecord) -> Rendering:
         """What stands on a page of stated posts, and where."""
         if not self._is_filled:
             return Rendering()
@@ -119,7 +119,7 @@ class Bookcase:
         return Rendering(copies, sayings, max((each.threads for _, each in found), default=0))
 
     def _of(self, lines: Sequence[str], fingerprints: frozenset[int]) -> Rendering:
-        desk = _Desk(lines, fingerprints)
+        desk = _PageSearch(lines, fingerprints)
         for number in range(ROUNDS):
             asked = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
             if not asked:
@@ -131,7 +131,7 @@ class Bookcase:
                 break
         return desk.rendering
 
-    def _lay_out(self, asked: Sequence[_Query], desk: _Desk) -> bool:
+    def _lay_out(self, asked: Sequence[_Query], desk: _PageSearch) -> bool:
         """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
         words, rows = [query.words for query in asked], [query.is_row for query in asked]
         given = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
@@ -148,7 +148,7 @@ class Bookcase:
         desk.size += sum(len(text) for post in laid.values() for text in post.texts)
         return bool(laid)
 
-    def _sharing(self, posts: Iterable[tuple[int, int, str]], desk: _Desk) -> Iterator[int]:
+    def _sharing(self, posts: Iterable[tuple[int, int, str]], desk: _PageSearch) -> Iterator[int]:
         """The threads of posts that have a passage in common with the page by which documents are linked.
 
         Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
@@ -161,7 +161,7 @@ class Bookcase:
                 yield thread
 
 
-def _worth_asking(desk: _Desk, most: int) -> Iterator[tuple[int, _Query]]:
+def _worth_asking(desk: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
     """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
     taken = desk.rendering.lines | desk.asked
     left = [number for number in range(1, len(desk.texts) + 1) if number not in taken]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from threads.reconstruct.types import Appearance, Reconstruction
+from threads.reconstruct.types import AppearanceReading, Reconstruction
 
 
-def rendered_here(reading: Reconstruction, known: Container[str]) -> Iterator[tuple[str, Appearance]]:
+def rendered_here(reading: Reconstruction, known: Container[str]) -> Iterator[tuple[str, AppearanceReading]]:
     """Where such posts stand, each with its key; without those that went since the pages were read."""
     return ((key, each) for key, found in reading.rendered.items() if key in known for each in found)
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from threads.html.setter import LineEnds
 from threads.reconstruct.normalise import is_wrapped
 from threads.reconstruct.types import (
-    Appearance,
+    AppearanceReading,
     DocumentReading,
     MissingPost,
     Place,
@@ -26,7 +26,7 @@ BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageText:
     """The lines of one document as text, and the runs of them that are not body, by the post that they are of."""
 
     path: str
@@ -58,7 +58,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PostDraft:
     """A post or missing post, ready to be stored but for its relations."""
 
     key: str
@@ -69,7 +69,7 @@ class Draft:
     bigrams: str
     confidence: float
     cues: tuple[str, ...]
-    appearances: tuple[Appearance, ...] = ()
+    appearances: tuple[AppearanceReading, ...] = ()
     passages: tuple[Place, ...] = ()
     moment: datetime | None = None  # when it was written; of a missing post, when it was first answered
     stated: Statement | None = None
@@ -87,7 +87,7 @@ class Draft:
         return frozenset((each.document, line) for each in self.appearances for line in each.lines)
 
 
-def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
+def pages_of(reconstruction: Reconstruction) -> dict[str, PageText]:
     """The documents by name."""
     pages = {}
     for document in reconstruction.documents:
@@ -96,9 +96,9 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, Page]:
             if run.role != Role.BODY:
                 runs.setdefault(run.post, []).append(run)
         texts = tuple(reconstruction.texts[document.document])
-        pages[document.document] = Page(document.path, texts, _line_ends(document, texts), runs)
+        pages[document.document] = PageText(document.path, texts, _line_ends(document, texts), runs)
     for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
-        pages[name] = Page("", tuple(reconstruction.texts[name]))
+        pages[name] = PageText("", tuple(reconstruction.texts[name]))
     return pages
 
 
@@ -109,7 +109,7 @@ def _line_ends(document: DocumentReading, texts: Sequence[str]) -> LineEnds:
     return LineEnds.SET if is_set else LineEnds.PARAGRAPH
 
 
-def drafts_of(reconstruction: Reconstruction, pages: Mapping[str, Page]) -> dict[str, Draft]:
+def drafts_of(reconstruction: Reconstruction, pages: Mapping[str, PageText]) -> dict[str, PostDraft]:
     """All posts and missing posts by key."""
     posts = [_draft(post, pages[post.document]) for post in reconstruction.posts]
     missing = [_missing_draft(post, pages) for post in reconstruction.missing]
@@ -129,7 +129,7 @@ def spans_of(lines: Sequence[int]) -> list[tuple[int, int]]:
     return spans
 
 
-def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
+def runs_of(lines: Sequence[int], page: PageText) -> list[tuple[int, int]]:
     """Lines as ranges, blank lines between them included."""
     if isinstance(lines, range):
         return [(lines[0], lines[-1])]
@@ -142,10 +142,10 @@ def runs_of(lines: Sequence[int], page: Page) -> list[tuple[int, int]]:
     return runs
 
 
-def _draft(post: PostReading, page: Page) -> Draft:
+def _draft(post: PostReading, page: PageText) -> PostDraft:
     text = "\n\n".join("\n".join(page.texts[first - 1 : last]) for first, last in spans_of(post.lines))
     own_text = _own_text(post, page)
-    return Draft(
+    return PostDraft(
         key=post.key,
         document=post.document,
         lines=post.lines,
@@ -160,7 +160,7 @@ def _draft(post: PostReading, page: Page) -> Draft:
     )
 
 
-def _own_text(post: PostReading, page: Page) -> str:
+def _own_text(post: PostReading, page: PageText) -> str:
     """What of a post is its author's own words, with a blank line where blank lines, or another's lines, lie between."""
     pieces = (piece for piece in page.pieces(post.key, post.lines) if piece.role == Role.BODY)
     texts: Iterable[str] = ("\n".join(page.texts[piece.first_line - 1 : piece.last_line]) for piece in pieces)
@@ -170,16 +170,16 @@ def _own_text(post: PostReading, page: Page) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _appearances(post: PostReading) -> tuple[Appearance, ...]:
+def _appearances(post: PostReading) -> tuple[AppearanceReading, ...]:
     renderings = tuple(appearance for appearance in post.appearances if not appearance.is_original)
-    return (Appearance(post.document, post.lines, is_original=True), *renderings)
+    return (AppearanceReading(post.document, post.lines, is_original=True), *renderings)
 
 
-def _missing_draft(post: MissingPost, pages: Mapping[str, Page]) -> Draft:
+def _missing_draft(post: MissingPost, pages: Mapping[str, PageText]) -> PostDraft:
     text = "\n\n".join(pages[place.document].text_of(place.line)[place.start : place.end] for place in post.passages)
     places = [post.answered_at] if post.answered_at else post.passages
     first = min(places, key=lambda place: (pages[place.document].path, place.document, place.line))
-    return Draft(
+    return PostDraft(
         key=post.key,
         document=first.document,
         lines=(first.line,),

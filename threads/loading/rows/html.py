@@ -7,35 +7,35 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from threads.html.addresses import veiled_text
-from threads.html.folds import Citation, Mark, Mention, anchor_of
-from threads.html.setter import Run, render, render_missing
-from threads.loading.rows.drafts import Draft, Page
-from threads.loading.rows.quotes import Cited, CitedSpan, cited_spans
+from threads.html.folds import Citation, Mention, QuotedMark, anchor_of
+from threads.html.setter import LineRun, render, render_missing
+from threads.loading.rows.drafts import PageText, PostDraft
+from threads.loading.rows.quotes import CitedLines, CitedSpan, cited_spans
 from threads.reconstruct.types import Place, RunReading
 from threads.words.kinds import Role
 
 
 def html_of(
-    drafts: Mapping[str, Draft],
-    pages: Mapping[str, Page],
-    cited: Sequence[Cited],
+    drafts: Mapping[str, PostDraft],
+    pages: Mapping[str, PageText],
+    cited: Sequence[CitedLines],
     mentions: Mapping[str, Mention],
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
     """The html of every post and missing post; none speaks of a post that is hidden, or gives a mail address away."""
-    desk = _Desk(drafts, pages, cited, mentions, hidden)
+    desk = _QuoteContext(drafts, pages, cited, mentions, hidden)
     set_up = ((key, desk.missing(draft) if draft.is_missing else desk.post(draft)) for key, draft in drafts.items())
     return {key: veiled_text(html) for key, html in set_up}
 
 
-class _Desk:
+class _QuoteContext:
     """What setting one post needs to know of the others."""
 
     def __init__(
         self,
-        drafts: Mapping[str, Draft],
-        pages: Mapping[str, Page],
-        cited: Sequence[Cited],
+        drafts: Mapping[str, PostDraft],
+        pages: Mapping[str, PageText],
+        cited: Sequence[CitedLines],
         mentions: Mapping[str, Mention],
         hidden: AbstractSet[str],
     ) -> None:
@@ -49,7 +49,7 @@ class _Desk:
         for key, spans in self.spans.items():
             for span in spans:
                 self.spans_of_line[key, span.line].append(span)
-        self.sources: defaultdict[tuple[str, int], list[Cited]] = defaultdict(list)
+        self.sources: defaultdict[tuple[str, int], list[CitedLines]] = defaultdict(list)
         self.withheld: set[tuple[str, int]] = set()
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
         for each in cited:
@@ -64,44 +64,44 @@ class _Desk:
                 if at in passages:
                     self.quoters[at].append(each.post)
 
-    def post(self, draft: Draft) -> str:
+    def post(self, draft: PostDraft) -> str:
         """The lines of a post, each with what it cites and who cites it."""
         page = self.pages[draft.document]
-        marks: defaultdict[int, list[Mark]] = defaultdict(list)
+        marks: defaultdict[int, list[QuotedMark]] = defaultdict(list)
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
         runs = [self._set(draft.key, piece) for piece in page.pieces(draft.key, draft.lines)]
         return str(render(page.texts, runs, dict(marks), page.line_ends))
 
-    def _set(self, key: str, piece: RunReading) -> Run:
+    def _set(self, key: str, piece: RunReading) -> LineRun:
         """A run as it is set: what a list adds below a mail is like a signature; quotes begin where citations do."""
         if piece.role != Role.QUOTE:
             role = Role.SIGNATURE if piece.role == Role.CHROME else piece.role
-            return Run(role, piece.first_line, piece.last_line)
+            return LineRun(role, piece.first_line, piece.last_line)
         citation = self._citation(key, piece.first_line)
         is_withheld = citation is None and (key, piece.first_line) in self.withheld
-        return Run(piece.role, piece.first_line, piece.last_line, citation, is_withheld)
+        return LineRun(piece.role, piece.first_line, piece.last_line, citation, is_withheld)
 
-    def missing(self, draft: Draft) -> str:
+    def missing(self, draft: PostDraft) -> str:
         """The passages of a missing post, each with who quotes it."""
         if draft.erased_on:
             return ""
         mine = self.mentions[draft.key].post_id
         texts: list[str] = []
-        marks: dict[int, list[Mark]] = {}
+        marks: dict[int, list[QuotedMark]] = {}
         before: Place | None = None
         for index, place in enumerate(draft.passages, start=1):
             text = self.pages[place.document].text_of(place.line)[place.start : place.end]
             quoters = [key for key in self.quoters[place.document, place.line] if key != draft.key]
             by = tuple((self.mentions[key], "the only trace of it") for key in quoters)
             texts += [text] if before is None or _goes_on(before, place) else ["", text]
-            marks[len(texts)] = [Mark(anchor_of(mine, index, 0), 0, len(text), by)]
+            marks[len(texts)] = [QuotedMark(anchor_of(mine, index, 0), 0, len(text), by)]
             before = place
         return str(render_missing(texts, marks))
 
-    def _mark(self, key: str, span: CitedSpan) -> Mark:
+    def _mark(self, key: str, span: CitedSpan) -> QuotedMark:
         anchor = anchor_of(self.mentions[key].post_id, span.line, span.start)
-        return Mark(anchor, span.start, span.end, tuple((self.mentions[post], kind) for post, kind in span.by))
+        return QuotedMark(anchor, span.start, span.end, tuple((self.mentions[post], kind) for post, kind in span.by))
 
     def _citation(self, key: str, line: int) -> Citation | None:
         """What a line cites, unless that is a missing post, whose passages stay open where they stand."""
@@ -123,7 +123,7 @@ class _Desk:
             via=self.mentions[best.via] if best.via and best.via not in self.hidden else None,
         )
 
-    def _anchor(self, post: str, cited: Cited) -> str:
+    def _anchor(self, post: str, cited: CitedLines) -> str:
         """The passage that holds the cited characters; the post itself where that stands elsewhere."""
         source = cited.source
         if source is None or post not in self.drafts or source.document != self.drafts[post].document:

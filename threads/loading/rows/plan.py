@@ -24,7 +24,7 @@ from threads.words.openings import UNTITLED_LENGTH, opening_words
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
-class Plan(WithStubs):
+class RowPlan(WithStubs):
     """What rows are made of, in the order in which the parts need each other; ids are taken, and nothing is written."""
 
     def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.drafts import PageText, PostDraft
 from threads.reconstruct.types import Place, RunReading, Source
 from threads.words.kinds import Kind, Role
 
 
-class Cited(NamedTuple):
+class CitedLines(NamedTuple):
     """One source of a run of quoted lines, or of none: a quote in ``post``, the best source having rank 0.
 
     ``start`` and ``end`` are characters of the first line, ``source`` is where their first word stands, ``places`` are
@@ -44,8 +44,8 @@ class Cited(NamedTuple):
 
 
 def citations_of(
-    drafts: Mapping[str, Draft], pages: Mapping[str, Page], beside: AbstractSet[str] = frozenset()
-) -> list[Cited]:
+    drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], beside: AbstractSet[str] = frozenset()
+) -> list[CitedLines]:
     """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
     citing = _Citing(drafts, pages, drafts.keys() | beside)
     cited = [
@@ -61,7 +61,7 @@ def citations_of(
 class _Citing:
     """What the quotes of some posts are read with."""
 
-    def __init__(self, drafts: Mapping[str, Draft], pages: Mapping[str, Page], there: AbstractSet[str]) -> None:
+    def __init__(self, drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], there: AbstractSet[str]) -> None:
         self.drafts = drafts
         self.pages = pages
         self.there = there
@@ -73,7 +73,7 @@ class _Citing:
     def holder(self) -> Mapping[tuple[str, int], str]:
         return holders_of(self.drafts)
 
-    def of_run(self, draft: Draft, run: RunReading) -> Iterator[Cited]:
+    def of_run(self, draft: PostDraft, run: RunReading) -> Iterator[CitedLines]:
         """The sources of a run of quoted lines, or that it has none."""
         if not run.sources:
             yield from self._unsourced(draft, run)
@@ -82,13 +82,13 @@ class _Citing:
         for rank, source in enumerate(run.sources):
             start, end = _span(source, length)
             post = source.post or self.holder.get((source.place.document, source.place.line))
-            yield Cited(
+            yield CitedLines(
                 draft.key, run.first_line, run.last_line, rank, start, end, source.kind, run.confidence,
                 post if post in self.there else None, source.place, source.via if source.via in self.there else None,
                 source.places,
             )  # fmt: skip
 
-    def _unsourced(self, draft: Draft, run: RunReading) -> Iterator[Cited]:
+    def _unsourced(self, draft: PostDraft, run: RunReading) -> Iterator[CitedLines]:
         """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
         page = self.pages[draft.document]
         filled = [line for line in run.lines if page.text_of(line).strip()]
@@ -97,10 +97,10 @@ class _Citing:
             lines = list(group)
             known = known_of[lines[0]]
             start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
-            yield Cited(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
+            yield CitedLines(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
 
 
-def _not_quoted(citing: _Citing, cited: Sequence[Cited]) -> list[Cited]:
+def _not_quoted(citing: _Citing, cited: Sequence[CitedLines]) -> list[CitedLines]:
     """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
@@ -111,13 +111,13 @@ def _not_quoted(citing: _Citing, cited: Sequence[Cited]) -> list[Cited]:
             if place in citing.missing and citing.missing[place][0] == each.source_post:
                 led.add(place)
     return [
-        Cited(holder, at[1], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
+        CitedLines(holder, at[1], at[1], ranks[at], place.start, place.end, Kind.UNSOURCED, 0.5, key)
         for at, (key, place) in citing.missing.items()
         if at not in led and (holder := citing.holder.get(at)) and citing.drafts[holder].document == at[0]
     ]
 
 
-def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
+def holders_of(drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
     """The post that holds each line; the original's where it stands on several."""
     holder: dict[tuple[str, int], str] = {}
     for is_original in (False, True):
@@ -128,7 +128,7 @@ def holders_of(drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
     return holder
 
 
-def quoted_from(pages: Mapping[str, Page], drafts: Mapping[str, Draft]) -> dict[tuple[str, int], str]:
+def quoted_from(pages: Mapping[str, PageText], drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
     """Quoted lines, each with the post that holds what it quotes."""
     found = {
         (name, line): run.source.post
@@ -140,7 +140,7 @@ def quoted_from(pages: Mapping[str, Page], drafts: Mapping[str, Draft]) -> dict[
     return {place: post for place, post in found.items() if post is not None and post in drafts}
 
 
-def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited: Iterable[Cited]) -> set[str]:
+def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], cited: Iterable[CitedLines]) -> set[str]:
     """The missing posts of which hidden posts are all the trace: they say what those say."""
     if not hidden:
         return set()
@@ -149,7 +149,7 @@ def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, Draft], cited:
     return {source for source, is_hidden in quoted if is_hidden and source not in seen and _is_missing(source, drafts)}
 
 
-def _is_missing(post: str, drafts: Mapping[str, Draft]) -> bool:
+def _is_missing(post: str, drafts: Mapping[str, PostDraft]) -> bool:
     return post in drafts and drafts[post].is_missing
 
 
@@ -170,7 +170,7 @@ class CitedSpan(NamedTuple):
 
 
 def cited_spans(
-    cited: Sequence[Cited], drafts: Mapping[str, Draft], pages: Mapping[str, Page]
+    cited: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
 ) -> dict[str, list[CitedSpan]]:
     """The passages of each post that other posts quote; what overlaps is one passage."""
     found: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(lambda: defaultdict(list))

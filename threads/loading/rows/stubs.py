@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from threads.loading.erased.watching import Watch, watch_of
-from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.drafts import PageText, PostDraft
 from threads.loading.rows.trees import parents_of, places_of
 from threads.models import Archive, CuratorAction, Record, Tombstone
 from threads.reconstruct.types import Edge, ThreadReading
@@ -52,7 +52,7 @@ class Stubs:
     every: Mapping[str, Stub] = field(default_factory=dict)
     here: dict[str, Stub] = field(default_factory=dict)  # by the key that they have in the reading
 
-    def find(self, drafts: Mapping[str, Draft]) -> dict[str, Draft]:
+    def find(self, drafts: Mapping[str, PostDraft]) -> dict[str, PostDraft]:
         """The missing posts that were erased, without words; others that are nothing but words that were are left out."""
         found = {}
         for key, draft in drafts.items() if self.watch else ():
@@ -66,10 +66,12 @@ class Stubs:
                 found[key] = emptied(draft, max(each.on for each in self.every.values()))
         return found
 
-    def add(self, drafts: dict[str, Draft], pages: Mapping[str, Page], now: Callable[[str], str]) -> dict[str, Draft]:
+    def add(
+        self, drafts: dict[str, PostDraft], pages: Mapping[str, PageText], now: Callable[[str], str]
+    ) -> dict[str, PostDraft]:
         """Drafts of those that only those who answer them tell of."""
         key_of = {stub.name: key for key, stub in self.here.items()}
-        found: dict[str, Draft] = {}
+        found: dict[str, PostDraft] = {}
         left = [stub for name, stub in self.every.items() if name not in key_of]
         while left:  # one may be told of by another alone
             waiting, there = [], drafts | found
@@ -81,7 +83,9 @@ class Stubs:
                 self.here[stub.name] = stub
                 first = there[min(below, key=lambda key: (there[key].document, there[key].lines[0]))]
                 place = (stub.document, stub.line) if stub.document in pages else (first.document, first.lines[0])
-                draft = Draft(stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment)
+                draft = PostDraft(
+                    stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment
+                )
                 found[stub.name] = emptied(draft, stub.on)
             if len(waiting) == len(left):
                 break
@@ -150,7 +154,7 @@ def _stub(name: str, value: Mapping[str, Any]) -> Stub:
     )
 
 
-def emptied(draft: Draft, on: str) -> Draft:
+def emptied(draft: PostDraft, on: str) -> PostDraft:
     """A missing post of which nothing is to be shown."""
     return replace(draft, text="", own_text="", bigrams="", passages=(), erased_on=on)
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from threads.loading.bulk import reserve_ids
-from threads.loading.rows.drafts import Draft, Page
+from threads.loading.rows.drafts import PageText, PostDraft
 from threads.loading.rows.stored import Stored
 from threads.loading.rows.stubs import Stubs, Tie, as_before, held_ties, pruned, tied
 from threads.loading.rows.trees import curated_edges
@@ -21,8 +21,8 @@ class WithStubs(ABC):
     archive: Archive
     stored: Stored
     reading: Reconstruction
-    pages: dict[str, Page]
-    drafts: dict[str, Draft]
+    pages: dict[str, PageText]
+    drafts: dict[str, PostDraft]
     stubs: Stubs
     post_ids: dict[str, int]
     changed: dict[str, str]

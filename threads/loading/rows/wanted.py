@@ -22,10 +22,10 @@ from threads.loading.rows.columns import (
     ThreadRow,
 )
 from threads.loading.rows.copies import rendered_here
-from threads.loading.rows.drafts import Draft, runs_of
+from threads.loading.rows.drafts import PostDraft, runs_of
 from threads.loading.rows.html import html_of
-from threads.loading.rows.plan import Plan
-from threads.loading.rows.quotes import Cited
+from threads.loading.rows.plan import RowPlan
+from threads.loading.rows.quotes import CitedLines
 from threads.loading.rows.stored import Stored
 from threads.models import Archive, Redirect
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
@@ -63,7 +63,7 @@ def sheet_of(archive: Archive, stored: Stored, reconstruction: Reconstruction) -
     return _Maker(archive, stored, reconstruction).sheet()
 
 
-class _Maker(Plan):
+class _Maker(RowPlan):
     """The rows of a plan."""
 
     def sheet(self) -> Sheet:
@@ -167,11 +167,11 @@ class _Maker(Plan):
             is_stated=self.stored.is_stated,
         )
 
-    def _is_missed(self, draft: Draft) -> bool:
+    def _is_missed(self, draft: PostDraft) -> bool:
         """Whether a post is missing, and not because it was erased or what is left of it hidden."""
         return draft.is_missing and not draft.erased_on and draft.key not in self.hidden
 
-    def _shown_title(self, thread: ThreadReading, seen: Sequence[Draft]) -> str:
+    def _shown_title(self, thread: ThreadReading, seen: Sequence[PostDraft]) -> str:
         """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
         is_telling = not thread.is_title_stated and thread.key in self.hidden
         return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
@@ -193,7 +193,7 @@ class _Maker(Plan):
     def _quote_rows(self) -> list[QuoteRow]:
         return [self._quote_row(each) for each in self.cited]
 
-    def _quote_row(self, each: Cited) -> QuoteRow:
+    def _quote_row(self, each: CitedLines) -> QuoteRow:
         source = each.source
         return QuoteRow(
             archive_id=self.archive.pk,
@@ -275,7 +275,7 @@ class _Maker(Plan):
                 return target
         return None
 
-    def _place_text(self, draft: Draft) -> str:
+    def _place_text(self, draft: PostDraft) -> str:
         path = self.pages[draft.document].path[: PLACE_LENGTH - LINE_DIGITS - 1]
         return f"{path}:{draft.lines[0]:0{LINE_DIGITS}d}"
 
@@ -289,12 +289,12 @@ def _line_entry(run: RunReading) -> LineEntry:
     return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original)
 
 
-def _dated(draft: Draft) -> tuple[datetime | None, str]:
+def _dated(draft: PostDraft) -> tuple[datetime | None, str]:
     stated = draft.stated
     return (stated.posted_at, stated.posted_at_raw[:RAW_DATE_LENGTH]) if stated else (None, "")
 
 
-def _stated(draft: Draft, here: Container[str]) -> tuple[str, str, str, dict[str, Any]]:
+def _stated(draft: PostDraft, here: Container[str]) -> tuple[str, str, str, dict[str, Any]]:
     """What only its format says of a post: its id there, its own title, its address, and the rest."""
     stated = draft.stated
     if stated is None:
@@ -308,7 +308,7 @@ def _stated_key(thread: ThreadReading) -> bytes | None:
     return bytes.fromhex(thread.stated_key) if thread.stated_key else None
 
 
-def _span_of(drafts: Iterable[Draft]) -> tuple[datetime | None, datetime | None]:
+def _span_of(drafts: Iterable[PostDraft]) -> tuple[datetime | None, datetime | None]:
     """The first and the last date of some posts."""
     moments = [draft.moment for draft in drafts if draft.moment and not draft.is_missing]
     return min(moments, default=None), max(moments, default=None)

@@ -62,7 +62,7 @@ NEW_AUTHORS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class BatchTask:
     """Units, and the stored threads that are read again with them.
 
     Which threads those are, a ``part`` of a task that failed finds out when its turn comes: another part may have made them.
@@ -100,7 +100,7 @@ class Outcome:
 
 
 @dataclass(slots=True)
-class _Desk:
+class _BatchState:
     """What a batch is made of, by the name of the unit: its posts, and the rows it has or gets."""
 
     posts: list[StatedPost] = field(default_factory=list)
@@ -117,7 +117,7 @@ class _Desk:
     names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
 
 
-def load_whole(task: Task) -> Outcome:
+def load_whole(task: BatchTask) -> Outcome:
     """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any.
 
     One is there already, as a whole, where a worker died between storing it and telling of it.
@@ -133,7 +133,7 @@ def load_whole(task: Task) -> Outcome:
         gc.enable()
 
 
-def _is_stored(task: Task) -> bool:
+def _is_stored(task: BatchTask) -> bool:
     """Whether a batch of new units is there: its transaction brought all of them, or none."""
     first = next((unit for unit in task.units if unit.record is None), None)
     if first is None:
@@ -141,9 +141,9 @@ def _is_stored(task: Task) -> bool:
     return StoredRecord.objects.filter(document=first.source.document, ordinal=first.ordinal).exists()
 
 
-def _load(task: Task) -> Outcome:
+def _load(task: BatchTask) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
-    desk = _Desk()
+    desk = _BatchState()
     _take_units(archive, desk, task)
     with _writing(archive):  # apart, because other workers that know the same authors wait for its end
         _add_authors(archive, desk)
@@ -154,10 +154,10 @@ def _load(task: Task) -> Outcome:
         return _store(archive, task, desk)
 
 
-def set_aside(task: Task, fault: Fault) -> Outcome:
+def set_aside(task: BatchTask, fault: Fault) -> Outcome:
     """Put the units of a task into quarantine, as they are."""
     archive = Archive.objects.get(pk=task.archive)
-    desk = _Desk()
+    desk = _BatchState()
     _take_units(archive, desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
     with _writing(archive):
         return _store(archive, replace(task, threads=()), desk)
@@ -172,7 +172,7 @@ def _writing(archive: Archive) -> Iterator[None]:
         yield
 
 
-def _take_units(archive: Archive, desk: _Desk, task: Task) -> None:
+def _take_units(archive: Archive, desk: _BatchState, task: BatchTask) -> None:
     watch = watch_of(archive)
     ids = iter(bulk.reserve_ids(StoredRecord, sum(unit.record is None for unit in task.units)))
     for unit, raw in with_bytes(task.units):
@@ -201,7 +201,7 @@ def _parsed(form: str, raw: bytes) -> Parsed | Fault:
 
 
 def _without_erased(
-    desk: _Desk, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
+    desk: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
 ) -> tuple[bytes, Parsed | Fault]:
     """A unit without what was erased before; of one that cannot be read, nothing if it holds such words."""
     form = unit.source.form
@@ -219,7 +219,7 @@ def _without_erased(
     return left, Fault(said, "") if isinstance(said, str) else said
 
 
-def _take_stored(archive: Archive, desk: _Desk, threads: Iterable[int]) -> None:
+def _take_stored(archive: Archive, desk: _BatchState, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     watch = watch_of(archive)
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
@@ -233,7 +233,7 @@ def _take_stored(archive: Archive, desk: _Desk, threads: Iterable[int]) -> None:
             desk.posts += watch.standing(stated_posts(unit, path, parsed))
 
 
-def _take_named(archive: Archive, desk: _Desk) -> None:
+def _take_named(archive: Archive, desk: _BatchState) -> None:
     """Fetch the posts that quotes name and that stand in threads of their own, where they are stored already."""
     here = {post.key for post in desk.posts}
     named = {key_of_id(mark.source) for post in desk.posts for mark in post.stated.marks if mark.source} - here
@@ -250,7 +250,7 @@ def _take_named(archive: Archive, desk: _Desk) -> None:
         desk.record_of.setdefault(unit, record)
 
 
-def _add_authors(archive: Archive, desk: _Desk) -> None:
+def _add_authors(archive: Archive, desk: _BatchState) -> None:
     """Make the authors that are not there; other workers may be making the same, so in one order.
 
     All that several batches may have in common are made here, those without a name and those others were made one with
@@ -270,11 +270,11 @@ def _add_authors(archive: Archive, desk: _Desk) -> None:
         bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], [wanted[key] for key in keys]])
 
 
-def _people(desk: _Desk) -> Iterator[tuple[str, str]]:
+def _people(desk: _BatchState) -> Iterator[tuple[str, str]]:
     return ((name, id_) for id_, name in desk.people.items())
 
 
-def _store(archive: Archive, task: Task, desk: _Desk) -> Outcome:
+def _store(archive: Archive, task: BatchTask, desk: _BatchState) -> Outcome:
     reading = read_stated(desk.posts, desk.beside)
     stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
     sheet = sheet_of(archive, stored, reading)
@@ -315,14 +315,14 @@ def _why(fault: Fault | None) -> tuple[str, str]:
     return (fault.reason, fault.trace) if fault else ("", "")
 
 
-def _called_otherwise(desk: _Desk, sheet: Sheet) -> Iterator[int]:
+def _called_otherwise(desk: _BatchState, sheet: Sheet) -> Iterator[int]:
     """The authors whom a document calls by another name than the one that is shown."""
     for pk, row in sheet.authors.items():
         if desk.names.get(row.key.hex(), set()) - {row.name}:
             yield pk
 
 
-def _fates(desk: _Desk) -> Iterator[str]:
+def _fates(desk: _BatchState) -> Iterator[str]:
     """What became of each record: loaded, known (every post of it was there), without posts, in quarantine, or erased."""
     first: dict[tuple[str, tuple[str, ...]], str] = {}
     for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):

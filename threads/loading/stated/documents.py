@@ -17,10 +17,10 @@ from threads.loading.erased.watching import watch_of
 from threads.loading.faults import is_outside
 from threads.loading.intake.paths import kept_path
 from threads.loading.intake.registering import Registered, register
-from threads.loading.intake.units import Cut, Outline, Source, Unit, cut, halved_units, outlines
+from threads.loading.intake.units import Cut, Outline, Unit, UnitSource, cut, halved_units, outlines
 from threads.loading.stale.corrections import forgotten
 from threads.loading.stale.cross_quotes import mark_citing, newest_post
-from threads.loading.stated.batches import Outcome, Task
+from threads.loading.stated.batches import BatchTask, Outcome
 from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
@@ -39,7 +39,7 @@ STRETCH = 1_000
 MANY_AUTHORS = 100_000
 FORGOTTEN = "forgotten in the admin; to let it in again, undo that correction there"
 LOST = "changed or went away while it was being read; give it again when nobody writes to it"
-NOWHERE = Source(0, "", "", "", "")
+NOWHERE = UnitSource(0, "", "", "", "")
 # A process costs more to start than reading so many units.
 WORTH_WORKERS = 1_500
 
@@ -189,7 +189,7 @@ class Loader:
             self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(stored)
             if document.is_read:
                 continue
-            source = Source(document.id, key, document.path, each.form, each.path)
+            source = UnitSource(document.id, key, document.path, each.form, each.path)
             for unit in each.cut.units(source):
                 if unit.ordinal not in stored:
                     yield replace(unit, raw=each.raws[unit.ordinal]) if each.raws else unit
@@ -201,7 +201,7 @@ class Loader:
             gathering.add(part)
             self._on_progress("gathering threads", len(gathering), len(units))
         tasks = [
-            Task(self.archive.pk, tuple(units[index] for index in batch.units), batch.threads)
+            BatchTask(self.archive.pk, tuple(units[index] for index in batch.units), batch.threads)
             for batch in gathering.batches()
         ]
         done = 0
@@ -231,7 +231,7 @@ def _in_quarantine(archive: Archive) -> Iterator[Unit]:
     for pk in list(records.order_by("id").values_list("id", flat=True)):
         record = Record.objects.select_related("document").defer("lines").get(pk=pk)
         document = record.document
-        source = Source(document.pk, bytes(document.key).hex(), document.path, document.form, "")
+        source = UnitSource(document.pk, bytes(document.key).hex(), document.path, document.form, "")
         yield Unit(source, record.ordinal, 0, len(record.raw), raw=bytes(record.raw), record=pk)
 
 

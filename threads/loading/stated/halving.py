@@ -13,7 +13,7 @@ from functools import partial
 from threads.loading import bulk
 from threads.loading.faults import KILLED, Fault, again_if_passing, fault_of
 from threads.loading.intake.units import outlines
-from threads.loading.stated.batches import Outcome, Task, load_whole, set_aside
+from threads.loading.stated.batches import BatchTask, Outcome, load_whole, set_aside
 from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.linking import sets_of_threads
 from threads.loading.workers.pools import Rescue
@@ -28,7 +28,7 @@ UNREADABLE_AGAIN = """
 AS_BEFORE = "its thread could not be read again, and is shown as it was read before: {}"
 
 
-def load(task: Task) -> Outcome:
+def load(task: BatchTask) -> Outcome:
     """Load a batch; of what fails, all that can be loaded."""
     outcome = Outcome()
     waiting = [task]
@@ -47,12 +47,12 @@ def load(task: Task) -> Outcome:
     return outcome
 
 
-def halves(task: Task) -> list[Task]:
+def halves(task: BatchTask) -> list[BatchTask]:
     """A task in two, none where it cannot be parted: units by their order, threads by what must be read together."""
     if len(task.units) > 1:
         middle = len(task.units) // 2
         parts = (task.units[:middle], task.units[middle:])
-        return [Task(task.archive, units, (), is_part=True) for units in parts]
+        return [BatchTask(task.archive, units, (), is_part=True) for units in parts]
     if task.units:
         return []
     sets = sets_of_threads(Archive.objects.get(pk=task.archive), task.threads)
@@ -61,16 +61,16 @@ def halves(task: Task) -> list[Task]:
     return [replace(task, threads=threads) for threads in parted] if middle else []
 
 
-def gathered(task: Task) -> Iterator[Task]:
+def gathered(task: BatchTask) -> Iterator[BatchTask]:
     """The whole threads that units belong to now, some of which another part may have made."""
     archive = Archive.objects.get(pk=task.archive)
     gathering = Gathering(archive)
     gathering.add(outlines(task.units))
     for batch in gathering.batches():
-        yield Task(archive.pk, tuple(task.units[index] for index in batch.units), batch.threads)
+        yield BatchTask(archive.pk, tuple(task.units[index] for index in batch.units), batch.threads)
 
 
-def blamed(task: Task, fault: Fault) -> Outcome:
+def blamed(task: BatchTask, fault: Fault) -> Outcome:
     """Set aside what a batch failed at, which nothing more can be parted from."""
     if task.units:
         return set_aside(task, fault)

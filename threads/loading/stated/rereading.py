@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threads.loading.changes import Changes
-from threads.loading.stated.batches import Task
+from threads.loading.stated.batches import BatchTask
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.linking import sets_of_threads
 from threads.loading.stated.naming import settle_names
@@ -27,7 +27,7 @@ def read_stale(archive: Archive, *, workers: int, left: set[int]) -> Iterator[tu
     stale = [thread for thread in stale if thread not in left]
     if not stale:
         return
-    tasks = [Task(archive.pk, (), threads) for threads in _batches(archive, stale)]
+    tasks = [BatchTask(archive.pk, (), threads) for threads in _batches(archive, stale)]
     total = sum(len(task.threads) for task in tasks)
     workers = min(workers, 1 + total // WORTH_WORKERS)
     done = 0

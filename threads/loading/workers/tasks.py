@@ -14,7 +14,7 @@ from threads.reconstruct.components import merged
 from threads.reconstruct.fingerprint import fingerprints
 from threads.reconstruct.rendered import Rendering
 from threads.reconstruct.types import Reconstruction
-from threads.records import Hints, Record, Refusal, digest
+from threads.records import Hints, Refusal, TextRecord, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Delivery:
     """What a file held. One that the program failed at is kept as it is, without a text."""
 
     name: str
-    record: Record
+    record: TextRecord
     fingerprints: frozenset[int]
     fault: Fault | None = None
     erased: dict[str, Any] | None = None  # what was taken out of it on its way in, as records remember it
@@ -44,7 +44,7 @@ class Task:
     ``renderings`` has, by document, what stands on it of posts that other documents state.
     """
 
-    parts: tuple[tuple[tuple[Record, ...], frozenset[int]], ...]
+    parts: tuple[tuple[tuple[TextRecord, ...], frozenset[int]], ...]
     hints: dict[str, Hints]
     renderings: dict[str, Rendering] = field(default_factory=dict)
 
@@ -71,7 +71,7 @@ def delivery_of(order: Order, content: bytes) -> Delivery | Refusal:
 
 def kept_as_it_is(order: Order, content: bytes, fault: Fault) -> Delivery:
     """A file that the program failed at."""
-    record = Record(order.file.path, digest(content), 0, content, "", "")
+    record = TextRecord(order.file.path, digest(content), 0, content, "", "")
     return Delivery(order.file.name, record, frozenset(), fault)
 
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from threads.readers import DEFAULT_LIMIT, find_documents, read_document, read_file
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.report import account, report
-from threads.records import Hints, Record, Refusal
+from threads.records import Hints, Refusal, TextRecord
 from threads.terminal import printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
@@ -33,7 +33,7 @@ class Command(BaseCommand):
     def handle(self, *, paths: list[str], author: str, max_size: float, **options: Any) -> None:
         """Print the report, and exit with 0, 1 (some documents refused) or 2 (none could be read)."""
         found = find_documents(paths)
-        records: list[Record] = []
+        records: list[TextRecord] = []
         refusals = list(found.refusals)
         for file in found.files:
             read = _read(file.path, int(max_size * MEGABYTE))
@@ -56,6 +56,6 @@ class Command(BaseCommand):
             sys.exit(1 if records else 2)
 
 
-def _read(path: str, limit: int) -> list[Record] | Refusal:
+def _read(path: str, limit: int) -> list[TextRecord] | Refusal:
     content = read_file(path, limit)
     return content if isinstance(content, Refusal) else read_document(path, content, limit=limit)

@@ -7,11 +7,13 @@ Flarum      <blockquote><cite>Ada</cite>...
 
 from __future__ import annotations
 
-from threads.readers.web.page import Element, Page
-from threads.readers.web.posts import Quote, cites, first
+from threads.readers.web.page import Element, WebPage
+from threads.readers.web.posts import WebQuote, cites, first
 
 
-def cited_in(page: Page, body: Element, by_number: dict[str, str], thread: str) -> tuple[list[Quote], list[Element]]:
+def cited_in(
+    page: WebPage, body: Element, by_number: dict[str, str], thread: str
+) -> tuple[list[WebQuote], list[Element]]:
     """The quotes of a text, with the posts of the page that they are from, and labels that are nobody's words."""
     quotes, labels = [], []
     asides: dict[int, Element] = {}
@@ -29,14 +31,14 @@ def cited_in(page: Page, body: Element, by_number: dict[str, str], thread: str) 
                 post = aside.attributes.get("data-post", "")
                 is_own = thread.endswith("/" + aside.attributes.get("data-topic", "?"))
                 source = f"{thread}/{post}" if post.isdecimal() and is_own else ""
-                quotes.append(Quote(element, title if title and title.number < element.number else None, source))
+                quotes.append(WebQuote(element, title if title and title.number < element.number else None, source))
                 continue
             own = introduced.get(element.number)
-            quotes.append(Quote(element, own, _source(page, element, own, by_number)))
+            quotes.append(WebQuote(element, own, _source(page, element, own, by_number)))
     return quotes, labels
 
 
-def _source(page: Page, quote: Element, cite: Element | None, by_number: dict[str, str]) -> str:
+def _source(page: WebPage, quote: Element, cite: Element | None, by_number: dict[str, str]) -> str:
     """The post of this page that a quote names."""
     names = [quote.attributes.get("data-source", "").replace("post: ", "post-")]
     for link in page.within(cite) if cite else []:

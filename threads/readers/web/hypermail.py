@@ -16,7 +16,7 @@ from threads.readers.mail.lines import lines_of
 from threads.readers.mail.mime import Text
 from threads.readers.web.dates import read_date
 from threads.readers.web.mail_text import preformatted, write_lines, write_typed
-from threads.readers.web.page import Page, read_page, units
+from threads.readers.web.page import WebPage, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import Parsed, Statement, credible
 
@@ -67,7 +67,7 @@ def parse(raw: bytes) -> Parsed | str:
     return builder.parsed()
 
 
-def _write(builder: Builder, source: str, page: Page) -> None:
+def _write(builder: Builder, source: str, page: WebPage) -> None:
     """Write the text: as typed where the page keeps it so, else as the lines that a browser shows."""
     if (only := ONLY_PRE.fullmatch(source)) and "<pre" not in only[1].lower():
         write_typed(builder, preformatted(only[1]).strip("\n"))
@@ -102,7 +102,7 @@ def _cited(attributes: Attributes) -> str:
     return cite.removeprefix("mid").removeprefix(":") if cite.startswith("mid") and "@" in cite else ""
 
 
-def _mail(page: Page, known: dict[str, str], *, is_deleted: bool) -> Statement:
+def _mail(page: WebPage, known: dict[str, str], *, is_deleted: bool) -> Statement:
     """What the comments say of the mail."""
     stamp = known.get("isosent", "")
     sent = known.get("sent", "") or known.get("received", "")

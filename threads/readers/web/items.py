@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from threads.readers.web.page import Element, Page
+from threads.readers.web.page import Element, WebPage
 
 SCHEMAS = ("http://schema.org/", "https://schema.org/", "http://www.schema.org/", "https://www.schema.org/", "schema:")
 ADDRESSES = {"a": "href", "link": "href", "area": "href", "img": "src", "iframe": "src", "embed": "src", "video": "src"}
@@ -26,7 +26,7 @@ class Value:
     words: str = ""
     item: Item | None = None
     element: Element | None = None
-    page: Page | None = None
+    page: WebPage | None = None
 
     @property
     def text(self) -> str:
@@ -54,7 +54,7 @@ class Item:
         return next((value.text for name in names for value in self.said.get(name, ()) if value.text), "")
 
 
-def microdata(page: Page) -> list[Item]:
+def microdata(page: WebPage) -> list[Item]:
     """The items that elements are marked as, in order."""
     items: list[Item] = []
     by_element: dict[int, Item] = {}
@@ -73,7 +73,7 @@ def microdata(page: Page) -> list[Item]:
     return items
 
 
-def _say(page: Page, owner: Item, names: list[str], element: Element, item: Item | None) -> None:
+def _say(page: WebPage, owner: Item, names: list[str], element: Element, item: Item | None) -> None:
     """Add what an element says of the item it lies in."""
     if item:
         item.owner, item.role = owner, names[0]
@@ -84,7 +84,7 @@ def _say(page: Page, owner: Item, names: list[str], element: Element, item: Item
         owner.said.setdefault(name, []).append(value)
 
 
-def _words(page: Page, element: Element) -> str:
+def _words(page: WebPage, element: Element) -> str:
     """The value of an element, as microdata defines it."""
     attributes = element.attributes
     if "content" in attributes:
@@ -98,7 +98,7 @@ def _words(page: Page, element: Element) -> str:
     return page.text_of(element)
 
 
-def json_ld(page: Page) -> list[Item]:
+def json_ld(page: WebPage) -> list[Item]:
     """The items in a page's scripts of data, those that contain others before them."""
     found: list[Item] = []
     for source in page.data:

@@ -58,7 +58,7 @@ class Element:
 
 
 @dataclass(slots=True)
-class Page:
+class WebPage:
     """A page as it was saved."""
 
     html: str
@@ -112,11 +112,11 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
         yield chunk
 
 
-def read_page(raw: bytes) -> Page | str:
+def read_page(raw: bytes) -> WebPage | str:
     """Read a page, or say why it cannot be read."""
     if len(raw) >= PAGE_LIMIT:
         return "a page of more than 32 MB; split it"
-    page = Page(decoded(raw))
+    page = WebPage(decoded(raw))
     if not _read_elements(page):
         return "a page of more than 400,000 elements; split it"
     page.address = _address(page)
@@ -141,7 +141,7 @@ def decoded(raw: bytes) -> str:
         return raw.decode("cp1252", "replace")
 
 
-def _read_elements(page: Page) -> bool:
+def _read_elements(page: WebPage) -> bool:
     """Read all tags and comments; False if they are too many."""
     html, elements = page.html, page.elements
     open_ones: list[Element] = []
@@ -187,7 +187,7 @@ def _close(name: str, end: int, open_ones: list[Element], open_counts: dict[str,
             return
 
 
-def _past_odd(page: Page, opening: str, start: int, missing: set[str]) -> int:
+def _past_odd(page: WebPage, opening: str, start: int, missing: set[str]) -> int:
     """Where a comment or a declaration ends; comments are kept, for programs write into them what they know."""
     closing = "-->" if opening == "!--" else ">"
     end = -1 if closing in missing else page.html.find(closing, start + 2)
@@ -199,7 +199,7 @@ def _past_odd(page: Page, opening: str, start: int, missing: set[str]) -> int:
     return end + len(closing)
 
 
-def _past_raw(page: Page, element: Element, missing: set[str]) -> int:
+def _past_raw(page: WebPage, element: Element, missing: set[str]) -> int:
     """Where an element ends that holds no tags; titles and data in scripts are kept."""
     found = None if element.name in missing else RAW_ENDS[element.name].search(page.html, element.inner)
     if found is None:
@@ -213,7 +213,7 @@ def _past_raw(page: Page, element: Element, missing: set[str]) -> int:
     return found.end()
 
 
-def _address(page: Page) -> str:
+def _address(page: WebPage) -> str:
     """The address that the page says it had, the surest first."""
     found: dict[str, str] = {}
     for _, comment in page.comments[:20]:

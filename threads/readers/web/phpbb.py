@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
-from threads.readers.web.page import Element, Page, read_page, units
+from threads.readers.web.page import Element, WebPage, read_page, units
 from threads.readers.web.posts import (
-    Draft,
-    Quote,
+    WebPost,
+    WebQuote,
     ancestor,
     before,
     cites,
@@ -68,7 +68,7 @@ def parse(raw: bytes) -> Parsed | str:
     return parsed(page, drafts) if drafts else "no post of phpBB in it has a text"
 
 
-def _prosilver(page: Page) -> list[tuple[str, list[Element]]]:
+def _prosilver(page: WebPage) -> list[tuple[str, list[Element]]]:
     """The posts that are elements of their own, with what lies in them."""
     found: list[tuple[str, list[Element]]] = []
     last = -1
@@ -80,7 +80,7 @@ def _prosilver(page: Page) -> list[tuple[str, list[Element]]]:
     return found
 
 
-def _subsilver(page: Page) -> list[tuple[str, list[Element]]]:
+def _subsilver(page: WebPage) -> list[tuple[str, list[Element]]]:
     """The posts that begin at an anchor and end at the next, with what lies between."""
     anchors = []
     for element in page.elements:
@@ -93,7 +93,7 @@ def _subsilver(page: Page) -> list[tuple[str, list[Element]]]:
     ]
 
 
-def _topic(page: Page) -> tuple[str, str]:
+def _topic(page: WebPage) -> tuple[str, str]:
     """The title and the number of the topic, by the heading that links to it, else by any link that names a topic."""
     titles = every(page.elements, "topic-title", "titles", "maintitle") + [
         element for element in page.elements if element.name == "h2"
@@ -106,7 +106,7 @@ def _topic(page: Page) -> tuple[str, str]:
     return page.text_of(titles[0]) if titles else page.title, _topic_of_page(page)
 
 
-def _topic_of_page(page: Page) -> str:
+def _topic_of_page(page: WebPage) -> str:
     """The topic by the page's address, by its forms, or by the links for answering."""
     if topic := number_after(TOPIC, page.address):
         return topic
@@ -117,7 +117,7 @@ def _topic_of_page(page: Page) -> str:
     return ""
 
 
-def _draft(page: Page, number: str, span: list[Element], site: str) -> Draft | None:
+def _draft(page: WebPage, number: str, span: list[Element], site: str) -> WebPost | None:
     """The post that a run of elements shows; none if it has no text, as with posts of people one ignores."""
     body = first(span, "content", name="div") or first(span, "postbody", name="div")
     if body is None:
@@ -138,7 +138,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str) -> Draft | N
     text, signed = fragment(page, body, quotes, labels, codes), _subsilver_signature(page, span, body)
     if body.name == "td" and len(parts := RULE.split(text)) > 1:
         text, signed = "".join(parts[:-1]), parts[-1]
-    return Draft(
+    return WebPost(
         id=f"{site}/p{number}",
         body=text,
         author=author,
@@ -152,7 +152,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str) -> Draft | N
     )
 
 
-def _author(page: Page, span: list[Element], site: str) -> tuple[str, str]:
+def _author(page: WebPage, span: list[Element], site: str) -> tuple[str, str]:
     """Who wrote a post, by name and by the number of their profile."""
     for element in span:
         if not {"username", "username-coloured", "postauthor", "name"}.isdisjoint(element.classes) and (
@@ -171,7 +171,7 @@ def _author(page: Page, span: list[Element], site: str) -> tuple[str, str]:
     return name, f"{site}/u{profile}" if profile else ""
 
 
-def _posted(page: Page, span: list[Element], body: Element) -> str:
+def _posted(page: WebPage, span: list[Element], body: Element) -> str:
     """When it was written, in the page's words."""
     time = next((one for one in span if one.name == "time" and one.number < body.number), None)
     if time and (moment := time.attributes.get("datetime", "")):
@@ -191,22 +191,22 @@ def _posted(page: Page, span: list[Element], body: Element) -> str:
     return ""
 
 
-def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element], list[Element]]:
+def _quotes(page: WebPage, body: Element, site: str) -> tuple[list[WebQuote], list[Element], list[Element]]:
     """The quotes of a body, the labels that are nobody's words, and code that is not in ``pre``."""
     quotes, labels, codes = [], [], []
     introduced = cites(page, body)
     for element in page.within(body):
         if element.name == "blockquote":
-            quotes.append(Quote(element, introduced.get(element.number)))
+            quotes.append(WebQuote(element, introduced.get(element.number)))
         elif "quotecontent" in element.classes:
             title = before(page, element)
-            quotes.append(Quote(element, title if title and "quotetitle" in title.classes else None))
+            quotes.append(WebQuote(element, title if title and "quotetitle" in title.classes else None))
         elif element.name == "span" and "gensmall" in element.classes and element.parent == body.number:
             labels.append(element)
         elif element.name == "td" and "quote" in element.classes:
             table = ancestor(page, element, "table")
             cite = first(page.elements[table.number : element.number], "genmed") if table else None
-            quotes.append(Quote(element, cite))
+            quotes.append(WebQuote(element, cite))
         elif element.name in ("td", "div") and not {"code", "codecontent"}.isdisjoint(element.classes):
             codes.append(element)
         elif "codebox" in element.classes:
@@ -221,7 +221,7 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
     return quotes, labels, codes
 
 
-def _subsilver_signature(page: Page, span: list[Element], body: Element) -> str:
+def _subsilver_signature(page: WebPage, span: list[Element], body: Element) -> str:
     """The signature that subsilver2 shows as a second body, and subSilver behind a line of underscores."""
     for element in every(span, "postbody"):
         if element.number > body.last and "_______" in page.html_of(element)[:200]:

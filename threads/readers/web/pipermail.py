@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from threads.readers.building import Builder
 from threads.readers.web.dates import read_date
 from threads.readers.web.mail_text import preformatted, write_typed
-from threads.readers.web.page import Element, Page, host_of, read_page, units
+from threads.readers.web.page import Element, WebPage, host_of, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import AttachedFile, Parsed, Statement
 
@@ -56,7 +56,7 @@ def parse(raw: bytes) -> Parsed | str:
     return builder.parsed()
 
 
-def _mail(page: Page, above: list[Element], text: str) -> Statement:
+def _mail(page: WebPage, above: list[Element], text: str) -> Statement:
     """What the page says of the mail, above it."""
     heading = next((element for element in above if element.name == "h1"), None)
     after = above[heading.last + 1 :] if heading else []

@@ -15,7 +15,7 @@ from threads.readers.building import Builder
 from threads.readers.html import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.web.dates import is_day_first, page_zone, read_date
-from threads.readers.web.page import Element, Page, words
+from threads.readers.web.page import Element, WebPage, words
 from threads.records import Facts, Parsed, Statement
 
 ROLE, SOURCE = "data-reader-role", "data-reader-source"
@@ -26,7 +26,7 @@ FOOT = 30_000
 
 
 @dataclass(slots=True)
-class Quote:
+class WebQuote:
     """A quote in a body: its element, the one that says whose it is, and the id of the post it is from."""
 
     element: Element
@@ -35,7 +35,7 @@ class Quote:
 
 
 @dataclass(slots=True)
-class Draft:
+class WebPost:
     """A post as it stands on a page. ``posted`` is the date in the page's words; ``extra`` follows the body."""
 
     id: str
@@ -55,9 +55,9 @@ class Draft:
 
 
 def fragment(
-    page: Page,
+    page: WebPage,
     body: Element,
-    quotes: Iterable[Quote] = (),
+    quotes: Iterable[WebQuote] = (),
     labels: Iterable[Element] = (),
     codes: Iterable[Element] = (),
 ) -> str:
@@ -85,13 +85,13 @@ def fragment(
     return "".join([*pieces, html[at : body.end]])
 
 
-def whole(page: Page, element: Element) -> tuple[int, int]:
+def whole(page: WebPage, element: Element) -> tuple[int, int]:
     """Where an element begins and ends, with its tags."""
     close = page.html.find(">", element.end) if page.html.startswith("</", element.end) else -1
     return element.start, close + 1 if close >= 0 else element.end
 
 
-def introduction(page: Page, cite: Element) -> str:
+def introduction(page: WebPage, cite: Element) -> str:
     """The words that say whose a quote is, without those of the button that leads to its source."""
     html, at = [], cite.inner
     for button in every(page.within(cite), "b-icon", "button"):
@@ -113,7 +113,7 @@ def look(name: str, attributes: Attributes) -> Look | None:
     return Look(is_dropped=True) if role == DROP else Look(role=role, source=attributes.get(SOURCE, ""))
 
 
-def parsed(page: Page, drafts: list[Draft]) -> Parsed:
+def parsed(page: WebPage, drafts: list[WebPost]) -> Parsed:
     """Write the posts of a page."""
     builder = Builder()
     day_first = is_day_first(draft.posted for draft in drafts)
@@ -161,7 +161,7 @@ def every(elements: Iterable[Element], *classes: str) -> list[Element]:
     return [element for element in elements if not set(classes).isdisjoint(element.classes)]
 
 
-def ancestor(page: Page, element: Element, name: str) -> Element | None:
+def ancestor(page: WebPage, element: Element, name: str) -> Element | None:
     """The innermost element of a name that an element lies in."""
     number = element.parent
     while number >= 0 and page.elements[number].name != name:
@@ -169,7 +169,7 @@ def ancestor(page: Page, element: Element, name: str) -> Element | None:
     return page.elements[number] if number >= 0 else None
 
 
-def cites(page: Page, body: Element, *classes: str) -> dict[int, Element]:
+def cites(page: WebPage, body: Element, *classes: str) -> dict[int, Element]:
     """By the numbers of the blockquotes in a body, the element in each that says whose it is."""
     found: dict[int, Element] = {}
     for element in page.within(body):
@@ -180,7 +180,7 @@ def cites(page: Page, body: Element, *classes: str) -> dict[int, Element]:
     return found
 
 
-def before(page: Page, element: Element) -> Element | None:
+def before(page: WebPage, element: Element) -> Element | None:
     """The element before another in the same parent."""
     number = element.number - 1
     while number > element.parent and page.elements[number].parent > element.parent:

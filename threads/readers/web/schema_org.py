@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from threads.readers.web.cited import cited_in
 from threads.readers.web.items import Item, Value, json_ld, microdata
-from threads.readers.web.page import Page, read_page, units
-from threads.readers.web.posts import Draft, fragment, parsed
+from threads.readers.web.page import WebPage, read_page, units
+from threads.readers.web.posts import WebPost, fragment, parsed
 from threads.readers.web.site import head_of
 from threads.records import Facts, Parsed
 
@@ -66,7 +66,7 @@ def parse(raw: bytes) -> Parsed | str:
     return parsed(page, drafts)
 
 
-def _drafts(page: Page, items: list[Item], title: str) -> list[Draft]:
+def _drafts(page: WebPage, items: list[Item], title: str) -> list[WebPost]:
     """The posts that items are, but for those that stand for their thread and have no text of their own."""
     keys: dict[int, str] = {}
     tops: dict[int, Item] = {}
@@ -95,7 +95,7 @@ def _drafts(page: Page, items: list[Item], title: str) -> list[Draft]:
     return drafts
 
 
-def _draft(page: Page, item: Item, top: Item, body: tuple[str, int], keys: dict[int, str]) -> Draft:
+def _draft(page: WebPage, item: Item, top: Item, body: tuple[str, int], keys: dict[int, str]) -> WebPost:
     """The post that an item is."""
     author, author_id = _author(page, item)
     parents: list[str] = []
@@ -107,7 +107,7 @@ def _draft(page: Page, item: Item, top: Item, body: tuple[str, int], keys: dict[
     thread = _thread(page, top)
     if not parents and (answered := _answered(page, item)) not in ("", thread, keys[id(top)]):
         parents = [answered]
-    return Draft(
+    return WebPost(
         id=keys[id(item)],
         body=body[0],
         author=author,
@@ -128,7 +128,7 @@ def _headline(item: Item) -> str:
     return item.text("headline", "name") if item.types & OPENING else item.text("headline")
 
 
-def _answered(page: Page, item: Item) -> str:
+def _answered(page: WebPage, item: Item) -> str:
     """The post that an item says it answers."""
     value = item.first("parentItem")
     if value is None:
@@ -137,7 +137,7 @@ def _answered(page: Page, item: Item) -> str:
     return plain_address(page.whole(address)) if address else ""
 
 
-def _signature(page: Page, item: Item) -> str:
+def _signature(page: WebPage, item: Item) -> str:
     """What its author signs all posts with, which stands outside of the text."""
     for element in page.within(item.element) if item.element else ():
         if "message-signature" in element.classes or element.attributes.get("component") == "post/signature":
@@ -159,7 +159,7 @@ def _parent(item: Item, keys: dict[int, str]) -> Item | None:
     return above if above is not None and id(above) in keys else None
 
 
-def _address(page: Page, item: Item) -> str:
+def _address(page: WebPage, item: Item) -> str:
     """A post's own address."""
     for address in (item.text("url"), item.id, item.text("mainEntityOfPage")):
         if address and not address.startswith("_:") and (whole := page.whole(address)):
@@ -167,13 +167,13 @@ def _address(page: Page, item: Item) -> str:
     return ""
 
 
-def _thread(page: Page, top: Item) -> str:
+def _thread(page: WebPage, top: Item) -> str:
     """The thread, by its opening post's address or the page's, whichever of its pages that is."""
     address = _address(page, top) if top.types & OPENING else ""
     return plain_address(address or page.address, is_thread=True)
 
 
-def _key(page: Page, item: Item, top: Item) -> str:
+def _key(page: WebPage, item: Item, top: Item) -> str:
     """A post's id: its address, or the thread's with what tells it apart within; in Discourse the number in the topic."""
     thread = _thread(page, top)
     position = item.text("position").lstrip("#")
@@ -210,7 +210,7 @@ def plain_address(address: str, *, is_thread: bool = False) -> str:
     )
 
 
-def _author(page: Page, item: Item) -> tuple[str, str]:
+def _author(page: WebPage, item: Item) -> tuple[str, str]:
     """Who wrote it, and the address of their profile."""
     value = item.first("author", "creator")
     if value is None:
@@ -224,7 +224,7 @@ def _author(page: Page, item: Item) -> tuple[str, str]:
     return name, plain_address(page.whole(profile)) if profile else ""
 
 
-def _body(page: Page, item: Item, by_number: dict[str, str], top: Item) -> tuple[str, int] | None:
+def _body(page: WebPage, item: Item, by_number: dict[str, str], top: Item) -> tuple[str, int] | None:
     """The source of a post's text, and where it ends; none where only its thread's title stands in its place."""
     value = next((value for name in TEXTS for value in item.said.get(name, ()) if value.item is None), None)
     if value is None:
@@ -270,7 +270,7 @@ def _count(text: str) -> int | None:
     return int(text) if text.removeprefix("-").isdecimal() and len(text) < 12 else None
 
 
-def _unseen(drafts: list[Draft], seen: list[Draft]) -> list[Draft]:
+def _unseen(drafts: list[WebPost], seen: list[WebPost]) -> list[WebPost]:
     """The posts whose words none of those before them has: a page may state its opening post in both ways."""
     ids = {draft.id for draft in seen if draft.id}
     openings = {opening(draft.body) for draft in seen}

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from threads.readers.web.page import Page, host_of
+from threads.readers.web.page import WebPage, host_of
 
 
-def site_of(page: Page, script: str, program: str) -> str:
+def site_of(page: WebPage, script: str, program: str) -> str:
     """The site of a page that a script makes. Where the address hides the script, the host alone tells sites apart."""
     address = page.address or next(
         (href for element in page.elements if script in (href := _address(element)) and host_of(href)), ""

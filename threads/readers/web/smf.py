@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 
-from threads.readers.web.page import Element, Page, read_page, units
-from threads.readers.web.posts import Draft, Quote, before, cites, first, fragment, number_after, parsed
+from threads.readers.web.page import Element, WebPage, read_page, units
+from threads.readers.web.posts import WebPost, WebQuote, before, cites, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of, site_of
 from threads.records import Facts, Parsed
 
@@ -56,7 +56,7 @@ def parse(raw: bytes) -> Parsed | str:
     return parsed(page, drafts) if drafts else "no post of SMF in it has a text"
 
 
-def _spans(page: Page) -> list[tuple[str, list[Element]]]:
+def _spans(page: WebPage) -> list[tuple[str, list[Element]]]:
     """The posts' numbers, each with the elements from its author's name on to the next one's."""
     subjects = [(match[1], element) for element in page.elements if (match := SUBJECT_ID.match(element.id))]
     starts = []
@@ -75,7 +75,7 @@ def _is_poster(element: Element) -> bool:
     return "poster" in element.classes or (element.name == "td" and element.attributes.get("width") in ("16%", "15%"))
 
 
-def _draft(page: Page, number: str, span: list[Element], site: str, topic: str) -> Draft | None:
+def _draft(page: WebPage, number: str, span: list[Element], site: str, topic: str) -> WebPost | None:
     """The post that a run of elements shows."""
     body = next((one for one in span if (found := BODY_ID.match(one.id)) and found[1] == number), None) or first(
         span, "post", "personalmessage", name="div"
@@ -91,7 +91,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str, topic: str) 
     names = [page.text_of(one).lstrip("* ") for one in span if one.name == "a" and "action=dlattach" in _href(one)]
     if named := [name for name in names if name]:
         facts["attachments"] = [{"name": name} for name in named]
-    return Draft(
+    return WebPost(
         id=f"{site}/p{number}",
         body=fragment(page, body, quotes, labels, codes),
         author=author,
@@ -106,7 +106,7 @@ def _draft(page: Page, number: str, span: list[Element], site: str, topic: str) 
     )
 
 
-def _author(page: Page, span: list[Element], body: Element, site: str) -> tuple[str, str]:
+def _author(page: WebPage, span: list[Element], body: Element, site: str) -> tuple[str, str]:
     """Who wrote it: the link to a profile, or the words of the heading for people without one."""
     for element in span:
         if element.number >= body.number:
@@ -118,7 +118,7 @@ def _author(page: Page, span: list[Element], body: Element, site: str) -> tuple[
     return (page.text_of(heading), "") if heading else ("", "")
 
 
-def _posted(page: Page, span: list[Element], subject: Element | None, body: Element) -> str:
+def _posted(page: WebPage, span: list[Element], subject: Element | None, body: Element) -> str:
     """When it was written, in the page's words: the small text behind the subject, or the link of SMF 2.1 that has it."""
     for element in span:
         if (
@@ -134,7 +134,7 @@ def _posted(page: Page, span: list[Element], subject: Element | None, body: Elem
     return ""
 
 
-def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element], list[Element]]:
+def _quotes(page: WebPage, body: Element, site: str) -> tuple[list[WebQuote], list[Element], list[Element]]:
     """The quotes of a body, the labels that are nobody's words, and code that is not in ``pre``."""
     quotes, labels, codes = [], [], []
     introduced = cites(page, body)
@@ -146,7 +146,7 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
                 own = None
             links = [own, *page.within(own)] if own else []
             source = next((number for link in links if (number := _quoted(_href(link)))), "")
-            quotes.append(Quote(element, own, f"{site}/p{source}" if source else ""))
+            quotes.append(WebQuote(element, own, f"{site}/p{source}" if source else ""))
         elif element.name != "pre" and {"bbc_code", "code"} & set(element.classes):
             codes.append(element)
         elif {"codeheader", "quotefooter"} & set(element.classes):

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from threads.readers.web.page import Element, Page, read_page, units
-from threads.readers.web.posts import Draft, Quote, ancestor, before, first, fragment, number_after, parsed
+from threads.readers.web.page import Element, WebPage, read_page, units
+from threads.readers.web.posts import WebPost, WebQuote, ancestor, before, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of, site_of
 from threads.records import Facts, Parsed
 
@@ -71,7 +71,7 @@ def _is_body(element: Element) -> bool:
     return element.id.startswith("post_message_") or "js-post__content-text" in element.classes
 
 
-def _box(page: Page, body: Element) -> Element:
+def _box(page: WebPage, body: Element) -> Element:
     """The element that holds a post with its author and date."""
     number = body.parent
     while number >= 0:
@@ -89,7 +89,7 @@ def _number(body: Element, box: Element) -> str:
     return number if number.isdecimal() and len(number) < 20 else ""
 
 
-def _thread(page: Page) -> str:
+def _thread(page: WebPage) -> str:
     """The number of the thread, by the page's address or by a link of the page to itself."""
     for href in (page.address, *(_href(element) for element in page.elements)):
         if SCRIPT in href and (thread := _group(THREAD, href)):
@@ -97,7 +97,7 @@ def _thread(page: Page) -> str:
     return number_after(PATH_THREAD, page.address)
 
 
-def _title(page: Page) -> str:
+def _title(page: WebPage) -> str:
     """The title of the thread: what heads the page, else the page's title without its site's name."""
     heading = first(page.elements, "threadtitle", "b-main-title__title", "js-main-title") or first(
         page.elements, "b-media__body", "main-title"
@@ -107,7 +107,7 @@ def _title(page: Page) -> str:
     return page.title.rpartition(" - ")[0] or page.title
 
 
-def _draft(page: Page, body: Element, span: list[Element], number: str, site: str) -> Draft:
+def _draft(page: WebPage, body: Element, span: list[Element], number: str, site: str) -> WebPost:
     """The post that stands in its box."""
     author, author_id = _author(page, span, site)
     quotes, labels = _quotes(page, body, site)
@@ -119,7 +119,7 @@ def _draft(page: Page, body: Element, span: list[Element], number: str, site: st
         facts["attachments"] = [{"name": name} for name in named]
     link = next((one for one in span if {"postcounter", "b-post__count"} & set(one.classes)), None)
     signed = page.html_of(signature) if signature else _old_signature(page, span, body)
-    return Draft(
+    return WebPost(
         id=f"{site}/p{number}",
         body=fragment(page, first(page.within(body), "postcontent", name="blockquote") or body, quotes, labels),
         author=author,
@@ -133,7 +133,7 @@ def _draft(page: Page, body: Element, span: list[Element], number: str, site: st
     )
 
 
-def _author(page: Page, span: list[Element], site: str) -> tuple[str, str]:
+def _author(page: WebPage, span: list[Element], site: str) -> tuple[str, str]:
     """Who wrote it, by name and by the number of their profile."""
     box = first(span, "bigusername", "username", "b-userinfo__details", "author", "popupctrl")
     if box is None:
@@ -144,7 +144,7 @@ def _author(page: Page, span: list[Element], site: str) -> tuple[str, str]:
     return name or page.text_of(link), f"{site}/u{profile}" if profile else ""
 
 
-def _posted(page: Page, span: list[Element], body: Element) -> str:
+def _posted(page: WebPage, span: list[Element], body: Element) -> str:
     """When it was written, in the page's words: before the text, in an element of its own or in the bar on top."""
     for element in span:
         if element.number >= body.number:
@@ -163,7 +163,7 @@ def _is_signature(element: Element) -> bool:
     return bool({"signature", "signaturecontainer", "b-post__signature"} & set(element.classes))
 
 
-def _old_signature(page: Page, span: list[Element], body: Element) -> str:
+def _old_signature(page: WebPage, span: list[Element], body: Element) -> str:
     """The signature of vBulletin 3: between comments of its template, behind a line of underscores."""
     start = next((at for at, words in page.comments if at >= body.end and words.strip() == "sig"), -1)
     end = page.html.find("<!-- / sig", start) if start >= 0 else -1
@@ -173,7 +173,7 @@ def _old_signature(page: Page, span: list[Element], body: Element) -> str:
     return re.sub(r"(?<!_)_{5,}+\s{0,9}<br ?/?>", "", html, count=1)
 
 
-def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element]]:
+def _quotes(page: WebPage, body: Element, site: str) -> tuple[list[WebQuote], list[Element]]:
     """The quotes of a body, and the labels that are nobody's words."""
     quotes, labels = [], []
     cells: dict[int, list[Element]] = {}
@@ -207,7 +207,7 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
             continue
         links = page.within(cite) if cite else []
         source = next((number for link in links if (number := _group(QUOTED, _href(link)))), "")
-        quotes.append(Quote(element, cite, f"{site}/p{source}" if source else ""))
+        quotes.append(WebQuote(element, cite, f"{site}/p{source}" if source else ""))
     return quotes, labels
 
 

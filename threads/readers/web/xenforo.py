@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from threads.readers.web.page import Element, Page, read_page, units
-from threads.readers.web.posts import Draft, Quote, cites, every, first, fragment, number_after, parsed
+from threads.readers.web.page import Element, WebPage, read_page, units
+from threads.readers.web.posts import WebPost, WebQuote, cites, every, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of
 from threads.records import Facts, Parsed
 
@@ -60,7 +60,7 @@ def _number(element: Element) -> str:
     return found[1] if found else ""
 
 
-def _draft(page: Page, element: Element, number: str, site: str) -> Draft | None:
+def _draft(page: WebPage, element: Element, number: str, site: str) -> WebPost | None:
     """The post that stands in an element."""
     span = page.within(element)
     signature = first(span, "message-signature", "signature")
@@ -75,7 +75,7 @@ def _draft(page: Page, element: Element, number: str, site: str) -> Draft | None
     facts: Facts = {"is_deleted": True} if "message--deleted" in element.classes else {}
     if names := [page.text_of(one) for one in every(span, "file-name", "filename") if page.text_of(one)]:
         facts["attachments"] = [{"name": name} for name in names]
-    return Draft(
+    return WebPost(
         id=f"{site}/posts/{number}",
         body=fragment(page, body, quotes, labels),
         author=element.attributes.get("data-author", "") or (page.text_of(link) if link else ""),
@@ -88,7 +88,7 @@ def _draft(page: Page, element: Element, number: str, site: str) -> Draft | None
     )
 
 
-def _posted(page: Page, span: list[Element], body: Element) -> str:
+def _posted(page: WebPage, span: list[Element], body: Element) -> str:
     """When it was written: a moment, seconds since 1970, or the page's words."""
     for element in span:
         if body.number <= element.number <= body.last:
@@ -103,7 +103,7 @@ def _posted(page: Page, span: list[Element], body: Element) -> str:
     return ""
 
 
-def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Element]]:
+def _quotes(page: WebPage, body: Element, site: str) -> tuple[list[WebQuote], list[Element]]:
     """The quotes of a body, and the labels that are nobody's words."""
     quotes, labels = [], []
     introduced = cites(page, body, "bbCodeBlock-title")
@@ -120,5 +120,5 @@ def _quotes(page: Page, body: Element, site: str) -> tuple[list[Quote], list[Ele
                 one.attributes.get(key, "") for one in links for key in ("data-source", "data-content-selector", "href")
             ]
             source = next((number for name in named if (number := number_after(QUOTED, name))), "")
-            quotes.append(Quote(element, cite, f"{site}/posts/{source}" if source else ""))
+            quotes.append(WebQuote(element, cite, f"{site}/posts/{source}" if source else ""))
     return quotes, labels

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from threads.reconstruct.match import ELLIPSIS
 from threads.reconstruct.rendered.path import best_path
 from threads.reconstruct.rendered.places import Option, options_of
-from threads.reconstruct.rendered.proof import Run, proven, runs_of
+from threads.reconstruct.rendered.proof import RenderedRun, proven, runs_of
 from threads.reconstruct.rendered.sayings import sayings_of
 from threads.reconstruct.rendered.texts import Shelf, Volume, Words, is_mark, words_of
 from threads.reconstruct.rendered.values import Copy, Rendering
@@ -55,7 +55,7 @@ def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words],
     return Rendering(copies, sayings_of(texts, copies, shown, shelf), len(threads)) if copies else Rendering()
 
 
-def _lines_of(run: Run, lines: Sequence[Words], shelf: Shelf) -> Iterator[tuple[int, Option]]:
+def _lines_of(run: RenderedRun, lines: Sequence[Words], shelf: Shelf) -> Iterator[tuple[int, Option]]:
     """The lines of a run that say no more than its post, and those between two of them that stand for its words there."""
     before: Option | None = None
     last = -1

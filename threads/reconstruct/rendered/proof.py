@@ -35,7 +35,7 @@ OF_ONE_AUTHOR, AUTHOR_SHARE = 3, 0.8
 
 
 @dataclass(slots=True)
-class Run:
+class RenderedRun:
     """Lines that follow each other in one post. ``at`` are their places among the page's lines."""
 
     post: int
@@ -59,20 +59,20 @@ class Run:
         return best
 
 
-def runs_of(path: Sequence[Option | None]) -> list[Run]:
+def runs_of(path: Sequence[Option | None]) -> list[RenderedRun]:
     """Cut the way into runs; lines without a place do not part them."""
-    runs: list[Run] = []
+    runs: list[RenderedRun] = []
     for at, option in enumerate(path):
         if option is None:
             continue
         if not runs or runs[-1].post != option.post or option.start < runs[-1].options[-1].end:
-            runs.append(Run(option.post))
+            runs.append(RenderedRun(option.post))
         runs[-1].at.append(at)
         runs[-1].options.append(option)
     return runs
 
 
-def proven(runs: Sequence[Run], lines: Sequence[Words], shelf: Shelf) -> list[Run]:
+def proven(runs: Sequence[RenderedRun], lines: Sequence[Words], shelf: Shelf) -> list[RenderedRun]:
     """The runs that render their posts.
 
         run      A    B    C
@@ -96,7 +96,7 @@ def proven(runs: Sequence[Run], lines: Sequence[Words], shelf: Shelf) -> list[Ru
     return _joined([runs[n] for n in sorted(sure)])
 
 
-def _is_proof(runs: Sequence[Run], n: int, count: int, shelf: Shelf, *, is_known: bool) -> bool:
+def _is_proof(runs: Sequence[RenderedRun], n: int, count: int, shelf: Shelf, *, is_known: bool) -> bool:
     """Whether a run of several words in a row is more than a quote."""
     run, held = runs[n], _holds(runs[n], shelf)
     is_alone = not any(_adjoins(runs, each) for each in (n, n + 1)) and len(run.at) < count
@@ -107,12 +107,12 @@ def _is_proof(runs: Sequence[Run], n: int, count: int, shelf: Shelf, *, is_known
     return held >= MOST or _is_cut_off(run, count, shelf)
 
 
-def _adjoins(runs: Sequence[Run], n: int) -> bool:
+def _adjoins(runs: Sequence[RenderedRun], n: int) -> bool:
     """Whether a run begins right after the one before it ends."""
     return 0 < n < len(runs) and runs[n].at[0] - runs[n - 1].at[-1] == 1
 
 
-def _again(runs: Sequence[Run]) -> set[int]:
+def _again(runs: Sequence[RenderedRun]) -> set[int]:
     """Runs whose words stand in others already.
 
         A 1-14   B 1-2   A 1-6
@@ -135,7 +135,7 @@ def _again(runs: Sequence[Run]) -> set[int]:
     return found
 
 
-def _in_order(runs: Sequence[Run], shelf: Shelf) -> set[int]:
+def _in_order(runs: Sequence[RenderedRun], shelf: Shelf) -> set[int]:
     """Runs that follow each other as their posts do in a thread, most of them whole.
 
         A B C   x   A B C    two chains: a thread stands on the page twice, and all six runs are in order
@@ -161,21 +161,21 @@ def _in_order(runs: Sequence[Run], shelf: Shelf) -> set[int]:
     return found
 
 
-def _holds(run: Run, shelf: Shelf) -> float:
+def _holds(run: RenderedRun, shelf: Shelf) -> float:
     """The share of a post that a run holds: of its own words that pages show, or of all."""
     volume = shelf.volumes[run.post]
     held = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
     return max(held / volume.own if volume.own else 0.0, run.found / len(volume))
 
 
-def _is_cut_off(run: Run, count: int, shelf: Shelf) -> bool:
+def _is_cut_off(run: RenderedRun, count: int, shelf: Shelf) -> bool:
     if run.found < MANY_WORDS:
         return False
     ends_page = run.at[-1] == count - 1 and run.options[0].start == 0
     return ends_page or (run.at[0] == 0 and run.options[-1].end == len(shelf.volumes[run.post]))
 
 
-def _is_led(runs: Sequence[Run], n: int, sure: set[int], lines: Sequence[Words], shelf: Shelf) -> bool:
+def _is_led(runs: Sequence[RenderedRun], n: int, sure: set[int], lines: Sequence[Words], shelf: Shelf) -> bool:
     """Whether a run continues a proven one, or is where it should be beside one, whole, or between two, if not whole."""
     run = runs[n]
     sides = 0
@@ -192,23 +192,23 @@ def _is_led(runs: Sequence[Run], n: int, sure: set[int], lines: Sequence[Words],
     return bool(sides) and (_holds(run, shelf) >= FEW_SHARE or (sides > 1 and _is_whole(run, lines)))
 
 
-def _is_whole(run: Run, lines: Sequence[Words]) -> bool:
+def _is_whole(run: RenderedRun, lines: Sequence[Words]) -> bool:
     """Whether all words of a run's lines stand in its post."""
     return all(option.found == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
 
 
-def _joined(runs: Sequence[Run]) -> list[Run]:
+def _joined(runs: Sequence[RenderedRun]) -> list[RenderedRun]:
     """Make one run of neighbours that go on in the same post, whatever stands between."""
-    joined: list[Run] = []
+    joined: list[RenderedRun] = []
     for run in runs:
         if joined and joined[-1].post == run.post and run.options[0].start >= joined[-1].options[-1].end:
-            joined[-1] = Run(run.post, joined[-1].at + run.at, joined[-1].options + run.options)
+            joined[-1] = RenderedRun(run.post, joined[-1].at + run.at, joined[-1].options + run.options)
         else:
             joined.append(run)
     return joined
 
 
-def _of_author(runs: Sequence[Run], sure: set[int], shelf: Shelf) -> set[int]:
+def _of_author(runs: Sequence[RenderedRun], sure: set[int], shelf: Shelf) -> set[int]:
     """On a page of one author's posts, those of few words that stand there whole."""
     authors = Counter(shelf.volumes[runs[n].post].stated.author for n in sure)
     [(author, count)] = authors.most_common(1) or [(0, 0)]

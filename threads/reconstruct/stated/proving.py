@@ -42,7 +42,7 @@ STATED, PROVEN, UNPROVEN = 1.0, 0.95, 0.9
 ELLIPSES = ("...", "\u2026", "[...]")
 
 
-class Run(NamedTuple):
+class QuotedRun(NamedTuple):
     """Lines that are quoted together. Those without a word lie between ``first_line`` and ``last_line`` unnamed."""
 
     first_line: int
@@ -64,7 +64,7 @@ class Piece(NamedTuple):
 
 def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
     """Read the lines of a post that are not its body, and find the sources of all that it quotes."""
-    finder = _Finder(post, thread)
+    finder = _SourceFinder(post, thread)
     found = [
         RunReading(mark.first_line, mark.last_line, Role(mark.role), post.key, STATED)
         for mark in post.stated.marks
@@ -76,7 +76,7 @@ def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
     return tuple(_apart(found))
 
 
-def runs_of(post: StatedPost) -> Iterator[Run]:
+def runs_of(post: StatedPost) -> Iterator[QuotedRun]:
     """The marked quotes of a post, each a run of one depth and source with nothing but blank lines in it."""
     open_: list[Mark] = []
     for mark in post.stated.marks:
@@ -96,19 +96,19 @@ def _goes_on(post: StatedPost, before: Mark, mark: Mark) -> bool:
     return not any(text.strip() for text in post.texts[before.last_line : mark.first_line - 1])
 
 
-def _run(post: StatedPost, marks: Sequence[Mark]) -> Run:
+def _run(post: StatedPost, marks: Sequence[Mark]) -> QuotedRun:
     lines = [line for mark in marks for line in range(mark.first_line, mark.last_line + 1)]
     return _run_of(post, lines, marks[0].depth, marks[0].source)
 
 
-def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> Run:
+def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> QuotedRun:
     first = post.stated.first_line
     worded = [line for line in lines if post.words[line - first]]
     words = [post.words[line - first] for line in worded]
-    return Run(lines[0], lines[-1], worded, words, " ".join(words), depth, source)
+    return QuotedRun(lines[0], lines[-1], worded, words, " ".join(words), depth, source)
 
 
-def _readings(post: StatedPost, run: Run, pieces: Sequence[Piece]) -> Iterator[RunReading]:
+def _readings(post: StatedPost, run: QuotedRun, pieces: Sequence[Piece]) -> Iterator[RunReading]:
     """A run as it was found: pieces with their sources, and what lies before, between and after them without one.
 
         > The weir leaks at both ends    one piece
@@ -131,7 +131,7 @@ def _readings(post: StatedPost, run: Run, pieces: Sequence[Piece]) -> Iterator[R
     yield from _reading(post, run, begin, run.last_line)
 
 
-def _reading(post: StatedPost, run: Run, first: int, last: int, *sources: Source) -> Iterator[RunReading]:
+def _reading(post: StatedPost, run: QuotedRun, first: int, last: int, *sources: Source) -> Iterator[RunReading]:
     """What was found of some lines, without the blank ones around them."""
     while first <= last and not post.texts[first - 1].strip():
         first += 1
@@ -152,7 +152,7 @@ def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
         done = max(done, run.last_line)
 
 
-class _Finder:
+class _SourceFinder:
     """The search for one post's sources."""
 
     def __init__(self, post: StatedPost, thread: ThreadWords) -> None:
@@ -162,7 +162,7 @@ class _Finder:
         self.pieces: list[Piece] = []  # of the run that is looked for
         self.sourced: set[int] = set()  # the indices of its lines that were found
 
-    def find(self, run: Run) -> list[Piece]:
+    def find(self, run: QuotedRun) -> list[Piece]:
         """Find the sources of a run."""
         self.pieces, self.sourced = [], set()
         if not run.lines:
@@ -177,7 +177,7 @@ class _Finder:
             self._look_around(run)
         return self.pieces
 
-    def _look_around(self, run: Run) -> None:
+    def _look_around(self, run: QuotedRun) -> None:
         """Find what can be found of a run that stands nowhere whole."""
         self._in_parts(run, self.ancestors[:PIECE_ANCESTORS])
         left = [index for index in range(len(run.lines)) if index not in self.sourced]
@@ -187,7 +187,7 @@ class _Finder:
         if self.ancestors and not self.sourced:
             self._altered(run, self.ancestors[0])
 
-    def _whole(self, run: Run, candidates: Sequence[str]) -> bool:
+    def _whole(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
         """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
 
         A few words prove nothing but in the first post asked: the one named, or the one answered.
@@ -203,7 +203,7 @@ class _Finder:
                     return True
         return False
 
-    def _in_parts(self, run: Run, candidates: Sequence[str]) -> bool:
+    def _in_parts(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
         """Find what can be found of a run: as many lines together as stand together in one post."""
         found = False
         for of in (self.thread.own, self.thread.all):
@@ -218,7 +218,7 @@ class _Finder:
                     first = max(after, first + 1)
         return found
 
-    def _longest(self, run: Run, first: int, source: Words) -> tuple[int, int]:
+    def _longest(self, run: QuotedRun, first: int, source: Words) -> tuple[int, int]:
         """From a line on, the most lines that stand in a source, as the line after them and the place; or -1."""
         best = (first, -1)
         words = ""
@@ -233,7 +233,7 @@ class _Finder:
                 best = (last + 1, at)
         return best
 
-    def _cite(self, run: Run, first: int, last: int, key: str, source: Words, at: int) -> None:
+    def _cite(self, run: QuotedRun, first: int, last: int, key: str, source: Words, at: int) -> None:
         """Write down that lines of a run stand in a post, word for word."""
         length = len(run.joined) if last - first + 1 == len(run.lines) else len(" ".join(run.words[first : last + 1]))
         kind = Kind.EXACT if source.holds_whole_lines(at, length) else Kind.PARTIAL
@@ -241,7 +241,7 @@ class _Finder:
             kind = Kind.TRUNCATED
         self._write(run, first, last, key, source.spans(at, length), kind)
 
-    def _write(self, run: Run, first: int, last: int, key: str, spans: Sequence[Span], kind: Kind) -> None:
+    def _write(self, run: QuotedRun, first: int, last: int, key: str, spans: Sequence[Span], kind: Kind) -> None:
         parent = self.ancestors[0] if self.ancestors else None
         via = parent if run.depth > 1 and parent != key and not run.source else None
         unit = self.thread.unit_of(key)
@@ -249,7 +249,7 @@ class _Finder:
         self.pieces.append(Piece(first, last, Source(places, kind, key, via)))
         self.sourced.update(range(first, last + 1))
 
-    def _altered(self, run: Run, key: str) -> None:
+    def _altered(self, run: QuotedRun, key: str) -> None:
         """Link lines to a post that holds most of their words, four in a row at a time.
 
             the post    I fear the old weir leaks at both ends since May.

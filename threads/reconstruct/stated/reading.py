@@ -14,7 +14,7 @@ from threads.reconstruct.stated.thread import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.reconstruct.tree import grow_trees
 from threads.reconstruct.types import (
-    Appearance,
+    AppearanceReading,
     DocumentReading,
     Edge,
     MissingPost,
@@ -142,7 +142,7 @@ def _worded(post: StatedPost) -> tuple[int, ...]:
 
 
 def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
-    again = (Appearance(copy.unit, copy.filled, is_original=False) for copy in copies)
+    again = (AppearanceReading(copy.unit, copy.filled, is_original=False) for copy in copies)
     return PostReading(
         key=post.key,
         id=f"{post.path}#{post.stated.id or post.key[:12]}",
@@ -152,7 +152,7 @@ def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
         author_page=None,
         confidence=STATED,
         cues=(),
-        appearances=(Appearance(post.unit, post.filled, is_original=True), *again),
+        appearances=(AppearanceReading(post.unit, post.filled, is_original=True), *again),
         stated=post.stated,
     )
 
