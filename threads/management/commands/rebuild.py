@@ -59,20 +59,24 @@ class Command(BaseCommand):
             changes += so_far
         with stoppable:
             read_late(archive)
-        if count or not stated:
-            self.stdout.write(f"{counted(count, 'document')} read again.")
-        if stated:
-            self.stdout.write(f"{counted(stated, 'thread')} of mails and the like read again.")
-        for table, counts in changes.as_mapping().items():
-            said = [f"{number:,} {what}" for what, number in counts.items() if number]
-            if said:
-                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
+        self._tell(count, stated, changes)
         failed = Record.objects.filter(archive=found).in_quarantine().exclude(traceback="").count()
         if failed or aside:
             self.stderr.write(
                 f"The program failed at {counted(failed, 'record')}; the admin lists them in quarantine, with tracebacks."
             )
             sys.exit(EXIT_FAILED)
+
+    def _tell(self, documents: int, threads: int, changes: Changes) -> None:
+        """Say how much was read again, and what came of it."""
+        if documents or not threads:
+            self.stdout.write(f"{counted(documents, 'document')} read again.")
+        if threads:
+            self.stdout.write(f"{counted(threads, 'thread')} of mails and the like read again.")
+        for table, counts in changes.as_mapping().items():
+            said = [f"{number:,} {what}" for what, number in counts.items() if number]
+            if said:
+                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
 
     def _waits(self) -> None:
         self.stderr.write("An import into this archive is running; waiting for it to end.")
