@@ -1,6 +1,6 @@
 """Turn what a trusted proxy says of a request into its scheme and address; add the headers Django has no setting for.
 
-And give staff, but nobody else, all the time of the database.
+And refuse hosts that are not ours, and give staff, but nobody else, all the time of the database.
 """
 
 import ipaddress
@@ -53,6 +53,16 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_admin_response(request) if _is_admin(request) else get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+    return middleware
+
+
+def known_host(get_response: GetResponse) -> GetResponse:
+    """Refuse a host that is not ours before anything is answered; static files are answered by a middleware."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.get_host()
+        return get_response(request)
 
     return middleware
 
