@@ -15,7 +15,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.shared.places import ROOT
+from benchmarks.shared.layout import ROOT
 
 PARTS = ("growth.reconstruction", "speed.pages", "speed.mailbox", "growth.new_mails")
 MISSED = re.compile(r"\bmissed\b")

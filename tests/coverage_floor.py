@@ -17,7 +17,7 @@ FULL = (
     # Sanitising
     "threads/html/addresses.py",
     "threads/html/inline.py",
-    "threads/readers/html.py",
+    "threads/readers/html_lines.py",
     "threads/readers/html_links.py",
     "threads/readers/html_tokens.py",
     "threads/records.py",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks import run
+from benchmarks.shared.layout import ROOT
 from benchmarks.shared.options import Parser
-from benchmarks.shared.places import ROOT
 from tests.helpers.toys import LARGE, TOYS, run_toy
 
 PACKAGES = ("accuracy", "growth", "speed")

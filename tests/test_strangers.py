@@ -62,7 +62,12 @@ def test_no_form_leads_off_the_site(path: str, form):
 def test_no_host_but_ours_is_answered(rows, settings):
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 
-    assert list(strangers.faults_of_hosts(InProcess(), ["/", "/login/", "/latest.atom", "/healthz", "/static/css/base.css"])) == []
+    assert (
+        list(
+            strangers.faults_of_hosts(InProcess(), ["/", "/login/", "/latest.atom", "/healthz", "/static/css/base.css"])
+        )
+        == []
+    )
 
 
 def test_nobody_is_believed_who_says_where_a_request_came_from(rows):

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.shared.folds import Shown, folds_of, show, told_folds
+from benchmarks.shared.fold_checks import Shown, folds_of, show, told_folds
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
 from benchmarks.shared.options import verdict
 from benchmarks.shared.servers import Server

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from benchmarks.shared.folds import Fold, Shown, folds_of, show, told_folds
+from benchmarks.shared.fold_checks import Fold, Shown, folds_of, show, told_folds
 from benchmarks.shared.loaded import loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, in_a_row, read_mailbox, words_of
 from benchmarks.shared.options import verdict

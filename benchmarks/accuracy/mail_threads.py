@@ -19,11 +19,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from benchmarks.shared.jwz import jwz_threads
+from benchmarks.shared.layout import BENCH
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, read_mailbox
 from benchmarks.shared.mailboxes import maildir, mails_of
 from benchmarks.shared.peers import Threads, notmuch_threads, public_inbox_threads
-from benchmarks.shared.places import BENCH
 from benchmarks.shared.servers import Server
 
 SHOWN = 20

@@ -24,8 +24,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.shared.layout import ROOT, free_port
 from benchmarks.shared.options import Parser
-from benchmarks.shared.places import ROOT, free_port
 from tests.helpers.chromium import ARGUMENTS, find_chromium
 
 TOOLS = ROOT / "build" / "audit"

@@ -30,8 +30,8 @@ from django.core.management import call_command
 
 from benchmarks.shared.calibration import reliability
 from benchmarks.shared.goals import GOALS, Scores, hidden_share, value_of
+from benchmarks.shared.layout import ROOT
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.places import ROOT
 
 FOLDERS = ("plain", "twice", "truncated", "blank", "overlap")
 FIGURES = (

@@ -15,12 +15,12 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
+from benchmarks.shared.layout import ARCHIVE, BENCH, ROOT
 from benchmarks.shared.mailboxes import cut_to, mails_of, write_mailbox
 from benchmarks.shared.mails import mailbox
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.places import ARCHIVE, BENCH, ROOT
+from benchmarks.shared.peak_memory import Memory, ProcessWatch
 from benchmarks.shared.servers import Server
-from benchmarks.shared.watching import Memory, ProcessWatch
 
 PRIVATE_MOST_MB = 300
 # More mails than any size asked for holds.

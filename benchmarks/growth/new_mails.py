@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.growth.new_mails [--new N] [--base N] [--most N] [--toy]
 
 Four in five answer mails all over the archive, one in five opens a thread. Both archives are kept in .data/bench and
-grow by each run. The larger is the smaller one many times over (shared/stored.py).
+grow by each run. The larger is the smaller one many times over (shared/made_archives.py).
 
 Prints for each archive the seconds of the clock and of all processors that the import took, then how many times as much
 it was in the larger one.
@@ -14,12 +14,12 @@ from __future__ import annotations
 import os
 from functools import partial
 
+from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.made_archives import stored
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import later
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.places import ARCHIVE, BENCH
 from benchmarks.shared.servers import Cost
-from benchmarks.shared.stored import stored
 
 GROWTH_MOST = 1.5
 OUR_IDS, THEIR_IDS = ".talk@", ".talk{}@"

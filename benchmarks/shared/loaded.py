@@ -10,8 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from benchmarks.shared.layout import ARCHIVE, BENCH
 from benchmarks.shared.options import Parser
-from benchmarks.shared.places import ARCHIVE, BENCH
 from benchmarks.shared.servers import Server
 
 

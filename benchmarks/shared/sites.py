@@ -14,9 +14,9 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.shared.invented import Forum
+from benchmarks.shared.layout import ARCHIVE, BENCH, HOST, ROOT, free_port
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
-from benchmarks.shared.places import ARCHIVE, BENCH, HOST, ROOT, free_port
 from benchmarks.shared.servers import Server
 
 STARTS_IN_S = 60

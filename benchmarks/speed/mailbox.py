@@ -23,11 +23,11 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from benchmarks.shared.layout import ARCHIVE, BENCH
 from benchmarks.shared.mailboxes import maildir, mails_of, without_separators, write_mailbox
 from benchmarks.shared.mails import mailbox as invented
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.peers import notmuch_over
-from benchmarks.shared.places import ARCHIVE, BENCH
 from benchmarks.shared.servers import Cost, Server, processor_of_children
 
 # How many times as many messages a second as notmuch, and how much of the floor's time.

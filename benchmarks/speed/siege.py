@@ -24,10 +24,10 @@ from functools import partial
 from http.client import HTTPConnection
 from typing import NamedTuple
 
+from benchmarks.shared.layout import HOST
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.places import HOST
+from benchmarks.shared.peak_memory import memory_of
 from benchmarks.shared.sites import LONG_MAIL_LINES, Asked, Site, ask, percentile, site
-from benchmarks.shared.watching import memory_of
 
 MOST_S = 1.0
 # A search for what is in no index reads every text; `| words` of it reads them many times.

@@ -19,7 +19,7 @@ from forum.postgres.account import server_account
 from forum.postgres.cluster import Cluster
 from forum.postgres.errors import ServerError
 from forum.postgres.find import find_binaries
-from forum.postgres.places import close_to_others, data_folder, reachable_binaries, server_folder
+from forum.postgres.folders import close_to_others, data_folder, reachable_binaries, server_folder
 
 
 @dataclass(slots=True)

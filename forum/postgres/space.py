@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from forum.postgres.places import POINTER
+from forum.postgres.folders import POINTER
 
 # PostgreSQL ends when it cannot make the next file of its log, which has 16 MB; two, because other programs write too.
 ROOM = 32 * 2**20

@@ -24,7 +24,7 @@ from threads.html.setter import LineRun, render, render_missing
 from threads.readers import reader_of
 from threads.records import Parsed
 from threads.search import FOUND, FOUND_END
-from threads.templatetags.reading import aimed_at, folded, found, marked
+from threads.templatetags.display import aimed_at, folded, found, marked
 from threads.words.kinds import Kind, Role
 
 BATCH = 250

@@ -19,14 +19,14 @@ from urllib.request import urlopen
 
 from django.contrib.auth import get_user_model
 
-from benchmarks.shared.places import ROOT, free_port
+from benchmarks.shared.layout import ROOT, free_port
 from tests.campaign.asking import OverHttp
 
 STARTS_IN_S = 240
 ENDS_IN_S = 60
 NOTHING_OF_OURS = ("DATABASE_URL", "SITE_URL", "TRUSTED_PROXY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SECRET_KEY")
 STAFF, PASSWORD = "warden", "a long password"
-# As in forum.postgres.places: where the data of a server lie that an account of its own runs.
+# As in forum.postgres.folders: where the data of a server lie that an account of its own runs.
 POINTER = "server-folder"
 
 

@@ -9,14 +9,14 @@ from tests.helpers.curating import post_of
 from tests.helpers.importing import run
 from tests.helpers.pages import ANSWER, BEES, REPLY, WALL
 from threads import curating, models
-from threads.loading.pages import reading
+from threads.loading.pages import page_sets
 
 pytestmark = pytest.mark.django_db
 
 
 def after(monkeypatch, step: str, correct: Callable[[], object], *, times: int = 1) -> None:
     """Have a correction made right after each of the first so many calls of a step of a reading."""
-    whole = getattr(reading, step)
+    whole = getattr(page_sets, step)
     left = list(range(times))
 
     def done(*arguments: object, **more: object):
@@ -26,7 +26,7 @@ def after(monkeypatch, step: str, correct: Callable[[], object], *, times: int =
             correct()
         return result
 
-    monkeypatch.setattr(reading, step, done)
+    monkeypatch.setattr(page_sets, step, done)
 
 
 def import_more(pages: Path) -> None:

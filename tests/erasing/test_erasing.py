@@ -15,7 +15,7 @@ from tests.helpers.importing import run
 from tests.helpers.pages import ALL, ANSWER, REPLY, WALL
 from tests.loading.mails import Mail, conversation, mailbox, picture
 from threads import curating, models
-from threads.loading.erased.watching import watch_of
+from threads.loading.erased.tombstones import watch_of
 
 pytestmark = pytest.mark.django_db
 CANARY = "kanarienvogel"

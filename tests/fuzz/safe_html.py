@@ -9,7 +9,7 @@ import re
 from html import unescape
 
 VOID = frozenset({"br"})
-# Element -> its attributes. What else a page has stands in templates and in templatetags/posts.py.
+# Element -> its attributes. What else a page has stands in templates and in templatetags/post_html.py.
 ALLOWED = {
     "a": {"href", "rel", "hx-get", "hx-target", "hx-swap", "hx-trigger"},
     "aside": {"class"},

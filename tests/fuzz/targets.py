@@ -30,7 +30,7 @@ from threads.html.setter import LineRun, render, render_missing
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
-from threads.readers.html import write_html
+from threads.readers.html_lines import write_html
 from threads.readers.mail.dates import arrived_at, date_of
 from threads.readers.mail.headers import readable
 from threads.readers.mail.message import read_mail
@@ -39,7 +39,7 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
 from threads.records import Parsed, Refusal, Statement
 from threads.search import FOUND, FOUND_END, search_page
-from threads.templatetags.reading import folded, found, marked
+from threads.templatetags.display import folded, found, marked
 from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")

@@ -1,7 +1,7 @@
 """A fragment of HTML -> what a reader makes of it."""
 
 from threads.readers.building import Builder
-from threads.readers.html import Look, write_html
+from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.records import Mark, Parsed, Statement
 

@@ -12,7 +12,7 @@ from urllib.request import urlopen
 import pytest
 from django.conf import settings
 
-from forum.postgres.places import POINTER
+from forum.postgres.folders import POINTER
 
 ADDRESS = re.compile(r"Rethread is at (http://127\.0\.0\.1:(\d+))/")
 NO_SYNC = "fsync = off\n"

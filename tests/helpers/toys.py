@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.shared.layout import ROOT
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
-from benchmarks.shared.places import ROOT
 
 ENDS_IN_S = 600
 
@@ -133,15 +133,15 @@ TOYS = {
     "accuracy.two_shapes": Toy(("reply edges", "plain: 1 pages", "all: 1 pages"), two_shapes),
     "growth.import_memory": Toy(("mails a second", "private memory", "PostgreSQL")),
     "growth.new_mails": Toy(("10 mails to", "times")),
-    "growth.pages": Toy(("front", "thread", "post", "search")),
-    "growth.reconstruction": Toy(("one page", "many pages", "16x/1x")),
+    "growth.slow_pages": Toy(("front", "thread", "post", "search")),
+    "growth.reading_time": Toy(("one page", "many pages", "16x/1x")),
     "growth.server_memory": Toy(("answers", "RSS", "growth")),
     "speed.mailbox": Toy(("Rethread", "floor", "time to the floor's")),
-    "speed.pages": Toy(("front", "thread of 100", "all of 500", "post", "search")),
+    "speed.page_costs": Toy(("front", "thread of 100", "all of 500", "post", "search")),
     "speed.siege": Toy(("nobody", "dearest search", "half requests", "slow readers", "dearest and both")),
 }
 # They serve a site, or import several times: `make test-large` runs these.
-LARGE = {"accuracy.import_orders", "growth.new_mails", "growth.pages", "growth.server_memory", "speed.siege"}
+LARGE = {"accuracy.import_orders", "growth.new_mails", "growth.slow_pages", "growth.server_memory", "speed.siege"}
 
 
 def run_toy(name: str, folder: Path, places: dict[str, str]) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from benchmarks.shared.watching import ProcessWatch
+from benchmarks.shared.peak_memory import ProcessWatch
 from tests.helpers.serving import environment
 from threads import models
 from threads.readers import is_container, reader_of

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from forum.postgres.places import POINTER
+from forum.postgres.folders import POINTER
 from tests.loading.mails import conversation, mailbox
 
 TELLING = Path(__file__).with_name("telling.py")

@@ -9,7 +9,7 @@ from django.conf import settings
 from benchmarks.shared.servers import Server
 from forum.postgres.cluster import PORT
 from forum.postgres.find import DEBIAN_ROOT, find_binaries
-from forum.postgres.places import POINTER
+from forum.postgres.folders import POINTER
 from tests.large.sites import Site, a_box, counted
 
 OURS = find_binaries(settings.FORUM_PG_BINDIR).major

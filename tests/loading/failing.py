@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from threads.loading.faults import RAISE
-from threads.loading.stated import documents, gathering
+from threads.loading.stated import gathering, slices
 from threads.loading.workers import pools
 from threads.models import Post
 
@@ -23,7 +23,7 @@ def in_earnest(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delenv(RAISE)
     monkeypatch.setattr(gathering, "BATCH_POSTS", 8)
     if request.node.get_closest_marker("django_db").kwargs.get("transaction"):
-        monkeypatch.setattr(documents, "WORTH_WORKERS", 10)
+        monkeypatch.setattr(slices, "WORTH_WORKERS", 10)
         # Only copies of this process have what was patched here; a thread that another test left would forbid them.
         monkeypatch.setattr(pools, "_start", lambda: get_context("fork"))
 

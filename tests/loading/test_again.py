@@ -11,7 +11,7 @@ from tests.loading.mails import HANDS, Mail, awkward, conversation, mailbox, pic
 from tests.loading.malformed import zipped
 from threads import models
 from threads.loading.stated import batches as loaded
-from threads.loading.stated import documents, gathering
+from threads.loading.stated import gathering, slices
 from threads.loading.stated.halving import load
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(box: Path) -> None:
 def test_what_is_unpacked_is_loaded_as_it_lies_or_from_memory(
     box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, held: int
 ) -> None:
-    monkeypatch.setattr(documents, "HELD_BYTES", held)
+    monkeypatch.setattr(slices, "HELD_BYTES", held)
     packed = tmp_path / "quay.zip"
     packed.write_bytes(zipped({"a.mbox": box.read_bytes(), "b.mbox": mailbox(conversation("gull", 5, 7))}))
     (tmp_path / "b.mbox").write_bytes(mailbox(conversation("gull", 5, 7)))
@@ -85,7 +85,7 @@ def test_a_run_that_stops_after_any_batch_is_made_whole_by_the_next(
     box.write_bytes(mailbox([*hands, *awkward()]))
     run(box, archive="whole")
     stops = 0
-    monkeypatch.setattr(documents, "load", lambda task: load(task) if next(left) else stop())
+    monkeypatch.setattr(slices, "load", lambda task: load(task) if next(left) else stop())
     for batches in range(1, 20):
         left = iter([True] * batches + [False] * 20)
         code, _, _ = run(box, archive=f"stopped{batches}")
@@ -104,7 +104,7 @@ def stop() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(slices, "WORTH_WORKERS", 1)
     path = tmp_path / "quay.mbox"
     path.write_bytes(mailbox([mail for seed in range(120) for mail in conversation(f"net{seed}", 6, seed)]))
     run(path, "--workers", 1, archive="one")
@@ -117,7 +117,7 @@ def test_two_workers_give_what_one_gives(tmp_path: Path, monkeypatch: pytest.Mon
 def test_authors_too_many_to_be_remembered_are_counted_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "MANY_AUTHORS", 1)
+    monkeypatch.setattr(slices, "MANY_AUTHORS", 1)
     path = tmp_path / "quay.mbox"
     path.write_bytes(mailbox(conversation("tar", 9, 4)))
 

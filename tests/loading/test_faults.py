@@ -19,7 +19,7 @@ from tests.loading.failing import (
 from threads.exporting.raw import write_raw
 from threads.loading.faults import RAISE
 from threads.loading.intake import opening
-from threads.loading.stated import batches, documents
+from threads.loading.stated import batches, slices
 from threads.models import Archive, Document, ImportRun, Post, Record, Thread
 from threads.readers import jsonl
 
@@ -176,7 +176,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_the_others_go_in(
 ) -> None:
     other = lines.with_name("sound.jsonl")
     other.write_text('{"id": "s1", "author": "Bruno", "text": "Sound."}\n')
-    real, content = documents.register, lines.read_bytes()
+    real, content = slices.register, lines.read_bytes()
 
     def registered(*given):
         if change == "vanish":
@@ -186,7 +186,7 @@ def test_a_file_that_changes_while_it_is_read_is_refused_and_the_others_go_in(
         return real(*given)
 
     with monkeypatch.context() as patch:
-        patch.setattr(documents, "register", registered)
+        patch.setattr(slices, "register", registered)
 
         code, _, err = run(lines.parent)
 

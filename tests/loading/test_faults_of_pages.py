@@ -17,7 +17,7 @@ from tests.loading.failing import (
     words_of_reading,
     words_of_task,
 )
-from threads.loading.pages import reading, setting_aside
+from threads.loading.pages import page_sets, setting_aside
 from threads.loading.workers import tasks
 from threads.models import Document, Post, Record
 from threads.readers import text
@@ -108,7 +108,7 @@ def test_a_set_of_pages_that_kills_its_process_loses_its_culprit_alone(
 ) -> None:
     real = tasks._read
     monkeypatch.setattr(tasks, "_read", lambda task: (kill_at(words_of_task(task)), real(task))[1])
-    monkeypatch.setattr(reading, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(page_sets, "WORTH_WORKERS", 1)
     (pages / "lone.txt").write_text("A heron stood on the lock gate all of the morning.\n")
 
     code, _, _ = run(pages, "--workers", 2)

@@ -20,7 +20,7 @@ from tests.loading.failing import (
 )
 from threads.loading import faults
 from threads.loading.intake import units
-from threads.loading.stated import batches, documents
+from threads.loading.stated import batches, slices
 from threads.models import ImportRun, Post, Record
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +54,7 @@ def test_a_unit_that_kills_its_process_is_in_quarantine_alone(lines: Path, monke
 def test_a_unit_that_kills_whoever_looks_at_it_stops_no_other(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = units._outline
     monkeypatch.setattr(units, "_outline", lambda form, raw: (kill_at(raw.decode()), real(form, raw))[1])
-    monkeypatch.setattr(documents, "STRETCH", 20)
+    monkeypatch.setattr(slices, "STRETCH", 20)
 
     code, out, _ = run(lines, "--json", "--workers", 3)
 

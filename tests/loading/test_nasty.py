@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, event, given, settings
 from tests.helpers.importing import export, run, snapshot
 from tests.loading import nasty
 from threads.loading.forgetting import forget_archive
-from threads.loading.stated import documents, gathering
+from threads.loading.stated import gathering, slices
 from threads.models import Archive, Document, Post, Record
 from threads.readers import STATED, reader_of
 
@@ -28,7 +28,7 @@ NAMES = (f"a{number}" for number in count())
 
 @pytest.fixture(autouse=True)
 def _several_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "WORTH_WORKERS", 2)
+    monkeypatch.setattr(slices, "WORTH_WORKERS", 2)
     monkeypatch.setattr(gathering, "BATCH_POSTS", 3)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.importing import run
-from threads.loading.stated import documents, gathering
+from threads.loading.stated import gathering, slices
 from threads.models import Author, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -15,7 +15,7 @@ ROW = '<row Id="{}" PostTypeId="1" CreationDate="2019-01-01T00:00:00.000" Body="
 @pytest.fixture(autouse=True)
 def _busy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Many batches of few posts, so that workers meet."""
-    monkeypatch.setattr(documents, "WORTH_WORKERS", 10)
+    monkeypatch.setattr(slices, "WORTH_WORKERS", 10)
     monkeypatch.setattr(gathering, "BATCH_POSTS", 5)
 
 

@@ -14,7 +14,7 @@ from tests.helpers.pages import ALL, BEES, REPLY, WALL
 from threads import models
 from threads.loading.intake import opening
 from threads.loading.locks import LOCK_CLASS, number_of
-from threads.loading.pages import reading, setting_aside
+from threads.loading.pages import page_sets, setting_aside
 from threads.loading.workers.pools import in_order
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_an_archive_is_private_until_it_is_published(pages: Path) -> None:
 def test_an_archive_is_not_published_before_all_is_in(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
     monkeypatch.setattr(
-        reading, "refresh_counts", lambda archive: seen.append(models.Archive.objects.get().is_published)
+        page_sets, "refresh_counts", lambda archive: seen.append(models.Archive.objects.get().is_published)
     )
 
     run(pages, "--publish")
@@ -244,7 +244,7 @@ def test_tasks_done_by_several_processes_come_back_in_order() -> None:
 
 def test_several_processes_store_the_same_as_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(pages, "--workers", 1, archive="alone")
-    monkeypatch.setattr(reading, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(page_sets, "WORTH_WORKERS", 1)
     monkeypatch.setattr(opening, "WORTH_WORKERS", 1)
 
     run(pages, "--workers", 2, archive="together")

@@ -15,7 +15,7 @@ from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
 from threads.exporting import raw
 from threads.loading import forgetting, rebuilding
-from threads.loading.pages import reading, setting_aside
+from threads.loading.pages import page_sets, setting_aside
 from threads.loading.stale import affected
 from threads.management import stopping, whole
 from threads.management.commands import import_documents
@@ -226,7 +226,7 @@ def test_a_rebuild_names_the_command_that_goes_on_with_it(
     code, _, error = run("wall", archive="", command="rebuild")
     monkeypatch.undo()
     monkeypatch.setattr(
-        reading, "record_of", lambda stored, whole=reading.record_of: seen.append(stored) or whole(stored)
+        page_sets, "record_of", lambda stored, whole=page_sets.record_of: seen.append(stored) or whole(stored)
     )
 
     assert code == 130

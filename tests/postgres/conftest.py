@@ -21,7 +21,7 @@ import pytest
 from forum.postgres.account import Account, server_account
 from forum.postgres.cluster import Cluster
 from forum.postgres.find import Binaries, find_binaries
-from forum.postgres.places import reachable_binaries
+from forum.postgres.folders import reachable_binaries
 from forum.postgres.processes import runs_in
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forum.postgres import places
+from forum.postgres import folders
 from forum.postgres.account import Account, server_account
 from forum.postgres.find import find_binaries
 from tests.postgres.conftest import Place, UsingProcess, needs_root, new_folder, ordinary_account
@@ -27,7 +27,7 @@ def who() -> str:
 @pytest.fixture
 def closed_place() -> Iterator[Place]:
     """A FORUM_DATA, and a copy of the binaries, below a folder that is closed as /root is."""
-    before = set(places.OWN_ROOT.glob("pgdist/*"))
+    before = set(folders.OWN_ROOT.glob("pgdist/*"))
     parent = new_folder(Account("root"), 0o700)
     package = find_binaries().folder.parents[1]
     for folder in (package / "pginstall", package.with_name(f"{package.name}.libs")):
@@ -39,7 +39,7 @@ def closed_place() -> Iterator[Place]:
     if place.server_folder != place.data:
         shutil.rmtree(place.server_folder)
     shutil.rmtree(parent)
-    for copy in set(places.OWN_ROOT.glob("pgdist/*")) - before:
+    for copy in set(folders.OWN_ROOT.glob("pgdist/*")) - before:
         shutil.rmtree(copy)
 
 
@@ -65,9 +65,9 @@ def test_a_closed_parent_stays_closed(closed_place: Place):
     assert process.ask("sql SELECT 1") == [[1]]
 
     assert stat.S_IMODE(closed_place.data.parent.stat().st_mode) == 0o700
-    assert closed_place.server_folder.is_relative_to(places.OWN_ROOT)
+    assert closed_place.server_folder.is_relative_to(folders.OWN_ROOT)
     program = Path(f"/proc/{closed_place.postmaster()}/exe").readlink()
-    assert program.is_relative_to(places.OWN_ROOT / "pgdist")
+    assert program.is_relative_to(folders.OWN_ROOT / "pgdist")
     process.leave()
     assert not closed_place.postmaster()
 

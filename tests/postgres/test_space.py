@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from forum.postgres import space
-from forum.postgres.places import POINTER
+from forum.postgres.folders import POINTER
 
 
 def usage(**left: int):

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.helpers.html import lines, look, marks
-from threads.readers.html import Look, without_gaps
+from threads.readers.html_lines import Look, without_gaps
 from threads.readers.html_links import LONGEST_ADDRESS, address, bare, is_address, picture_text
 from threads.readers.html_tokens import Attributes, Token, Tokens, attributes_of, is_hidden, plain
 from threads.records import Mark

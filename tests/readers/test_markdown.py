@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from threads.readers import markdown
 from threads.readers.building import Builder
-from threads.readers.html import write_html
+from threads.readers.html_lines import write_html
 from threads.readers.markdown import write_markdown
 from threads.records import Mark, Parsed, Statement
 

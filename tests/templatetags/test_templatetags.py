@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from django.test import RequestFactory
 
-from threads.selectors.posts import Answer, Named, ShownPost, Stand
+from threads.selectors.shown_posts import Answer, Named, ShownPost, Stand
 from threads.selectors.stated import Attachment, Stated
 from threads.selectors.thread import OutlineLine
-from threads.templatetags import posts, reading
+from threads.templatetags import display, post_html
 
 EVIL = "<b onclick='x'>"
 ESCAPED = "&lt;b onclick=&#x27;x&#x27;&gt;"
@@ -25,7 +25,7 @@ ALTERED, CLOSED = '<details class="quote altered" open>', '<details class="quote
 
 
 def shown(post: ShownPost = POST, *, fold: str = "proven", focus: int | None = None, words=(), **told: object) -> str:
-    return posts.post_list([replace(post, **told)], fold, focus, words)
+    return post_html.post_list([replace(post, **told)], fold, focus, words)
 
 
 def byline(**told: object) -> str:
@@ -215,7 +215,7 @@ class Page:
 
 def branch(query: str = "", **told: object) -> str:
     context = {"request": RequestFactory().get(f"/t/1/x/{query}")}
-    html = posts.thread_posts(context, Page(**told), "proven")
+    html = post_html.thread_posts(context, Page(**told), "proven")
     return html.partition(">raw</a> ")[2].partition("</footer>")[0]
 
 
@@ -256,7 +256,7 @@ def test_folds_are_as_chosen_but_for_the_post_that_the_page_is_about_which_is_op
     [("none", OPEN + ALTERED), ("all", FOLD + CLOSED), ("proven", FOLD + ALTERED), ("", FOLD + ALTERED)],
 )
 def test_folds_are_opened_and_closed_as_a_visitor_chose(choice: str, html: str) -> None:
-    assert reading.folded(FOLD + ALTERED, choice) == html
+    assert display.folded(FOLD + ALTERED, choice) == html
 
 
 @pytest.mark.parametrize(
@@ -273,11 +273,11 @@ def test_a_cookie_counts_where_it_is_one_of_the_choices(cookies: dict, theme: st
     request = RequestFactory().get("/")
     request.COOKIES = cookies
 
-    assert (reading.theme(request), reading.fold(request)) == (theme, fold)
+    assert (display.theme(request), display.fold(request)) == (theme, fold)
 
 
 def test_an_error_page_has_no_request_and_follows_the_system() -> None:
-    assert (reading.theme(""), reading.fold("")) == ("auto", "proven")
+    assert (display.theme(""), display.fold("")) == ("auto", "proven")
 
 
 @pytest.mark.parametrize(
@@ -289,27 +289,27 @@ def test_an_error_page_has_no_request_and_follows_the_system() -> None:
     ],
 )  # fmt: skip
 def test_how_sure_something_is_stands_in_words_and_figures(confidence: float, words: str) -> None:
-    assert reading.how_sure(confidence) == words
+    assert display.how_sure(confidence) == words
 
 
 def test_an_origin_is_told_in_words_and_one_nobody_knows_by_its_name() -> None:
-    assert reading.origin_words("curated") == "a correction by a person"
-    assert reading.origin_words("declared") == "the document itself"
-    assert reading.origin_words("hearsay") == "hearsay"
+    assert display.origin_words("curated") == "a correction by a person"
+    assert display.origin_words("declared") == "the document itself"
+    assert display.origin_words("hearsay") == "hearsay"
 
 
 def test_a_passage_shown_again_is_marked_and_no_id_is_given_twice() -> None:
     html = '<span class="cited" id="q7-1-0">a</span><span class="cited" id="q7-2-0">b</span><p id="x">'
 
-    assert '<span class="cited aimed">a</span><span class="cited">b</span><p id="x">' in reading.aimed_at(
+    assert '<span class="cited aimed">a</span><span class="cited">b</span><p id="x">' in display.aimed_at(
         html, "q7-1-0"
     )
-    assert '<span class="cited">a</span><span class="cited">b</span><p id="x">' in reading.aimed_at(html, "")
-    assert "aimed" not in reading.aimed_at(html, '"><script>')
+    assert '<span class="cited">a</span><span class="cited">b</span><p id="x">' in display.aimed_at(html, "")
+    assert "aimed" not in display.aimed_at(html, '"><script>')
 
 
 def test_found_words_are_marked_and_all_else_is_text() -> None:
-    assert reading.found(f"{EVIL} a \ue000bell\ue001 rang") == f"{ESCAPED} a <mark>bell</mark> rang"
+    assert display.found(f"{EVIL} a \ue000bell\ue001 rang") == f"{ESCAPED} a <mark>bell</mark> rang"
 
 
 @pytest.mark.parametrize(
@@ -324,11 +324,11 @@ def test_found_words_are_marked_and_all_else_is_text() -> None:
     ],
 )
 def test_words_are_marked_in_text_and_never_in_tags_or_entities(words: tuple[str, ...], marked: str) -> None:
-    assert reading.marked("<a href='/bell'>Bell &amp; amp &#x27;</a>", words) == marked
+    assert display.marked("<a href='/bell'>Bell &amp; amp &#x27;</a>", words) == marked
 
 
 def test_numbers_are_set_in_groups_of_three() -> None:
-    assert reading.thousands(1234567) == "1,234,567"
+    assert display.thousands(1234567) == "1,234,567"
 
 
 def line(**told: object) -> str:
@@ -336,7 +336,7 @@ def line(**told: object) -> str:
         "id": 7, "number": 4, "level": 2, "author": "Ada", "words": "", "bar": 3, "is_missing": False, "origin": "",
         "is_boundary_doubtful": False, "is_here": False,
     }  # fmt: skip
-    return posts.outline_list([OutlineLine(**given | told)])
+    return post_html.outline_list([OutlineLine(**given | told)])
 
 
 def test_an_outline_names_who_wrote_and_leads_there() -> None:
@@ -356,4 +356,4 @@ def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
 
 
 def test_dates_are_written_in_full() -> None:
-    assert posts.written(datetime(2021, 12, 1, 3, 4, tzinfo=UTC)) == "1 December 2021, 03:04"
+    assert post_html.written(datetime(2021, 12, 1, 3, 4, tzinfo=UTC)) == "1 December 2021, 03:04"

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 
 from threads import models
 from threads.admin.base import ReadOnlyAdmin
-from threads.selectors.run import in_words, run_page
+from threads.selectors.import_run import in_words, run_page
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

@@ -6,10 +6,10 @@ folds, counts) follows when the documents concerned are read again, which ``read
 
 from threads.curating import telling
 from threads.curating.archives import Consequences, consequences, forget_document, publish, unpublish
-from threads.curating.authors import NameTakenError, check_merge, check_name, merge_authors, rename_author
+from threads.curating.author_corrections import NameTakenError, check_merge, check_name, merge_authors, rename_author
 from threads.curating.base import RefusedError
 from threads.curating.erasing import Erasing, consequences_of, erase, erase_post, of_author, sweep_up
-from threads.curating.posts import change_parent, check_parent, hide_post, show_post
+from threads.curating.post_corrections import change_parent, check_parent, hide_post, show_post
 from threads.curating.reread import Reread, read_again
 from threads.curating.undoing import undo
 

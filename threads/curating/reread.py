@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from threads.curating.base import nobody
 from threads.loading.locks import ArchiveBusyError, locked
-from threads.loading.pages.reading import Aside, read_unread
+from threads.loading.pages.page_sets import Aside, read_unread
 from threads.loading.stale import affected
 from threads.models import Archive, Document
 

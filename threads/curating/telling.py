@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threads.curating.archives import consequences
 from threads.curating.base import Kind, concerned
-from threads.curating.posts import words_of
+from threads.curating.post_corrections import words_of
 from threads.curating.undoing import later_word
 from threads.models import Archive, Author, CuratorAction, Document, Post
 

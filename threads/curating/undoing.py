@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from threads.curating.authors import called
+from threads.curating.author_corrections import called
 from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, stored_under
-from threads.curating.posts import apply_hidden, line_above
+from threads.curating.post_corrections import apply_hidden, line_above
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections, current_keys
 from threads.models import Alias, Archive, Author, CuratorAction, Post, Redirect

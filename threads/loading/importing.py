@@ -23,10 +23,10 @@ from threads.loading.intake.documents import Received, receive
 from threads.loading.intake.opening import Document as Opening
 from threads.loading.intake.opening import StatedDocument, Wish, documents_of
 from threads.loading.locks import locked
-from threads.loading.pages.reading import Aside, read_late, read_unread
+from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
-from threads.loading.stated.documents import FORGOTTEN, Loader, Tally
+from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
 from threads.loading.workers.pools import cores
 from threads.loading.workers.tasks import Delivery
 from threads.models import Archive, Document, ImportRun

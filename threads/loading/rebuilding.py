@@ -11,7 +11,7 @@ from threads.loading.faults import fault_of
 from threads.loading.intake.documents import add_fingerprints
 from threads.loading.parsing import record_of
 from threads.loading.stale.affected import mark_stale, mark_unread
-from threads.loading.stated.documents import Loader
+from threads.loading.stated.slices import Loader
 from threads.loading.workers.tasks import Delivery, Order, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord

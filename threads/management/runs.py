@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from threads.selectors.run import RunPage, in_words, listed
+from threads.selectors.import_run import RunPage, in_words, listed
 from threads.terminal import counted, printable
 
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from threads.readers.building import Builder
-from threads.readers.fields import key, known, moment, words
+from threads.readers.field_values import key, known, moment, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.jsonl import UNPLACED, write_marked_text

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from threads.readers.building import Builder
 from threads.readers.discourse_markup import write_cooked, write_raw
-from threads.readers.fields import integer, known, moment, words
+from threads.readers.field_values import integer, known, moment, words
 from threads.readers.html_tokens import plain
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json

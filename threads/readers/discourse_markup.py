@@ -10,7 +10,7 @@ import re
 from html import escape
 
 from threads.readers.building import Builder
-from threads.readers.html import Look, Looker, write_html
+from threads.readers.html_lines import Look, Looker, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.markdown import MOST_CHARACTERS, PARSER
 

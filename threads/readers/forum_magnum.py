@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from threads.readers.building import Builder
-from threads.readers.fields import integer, key, known, moment, words
-from threads.readers.html import Look, write_html
+from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json

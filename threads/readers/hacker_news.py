@@ -14,8 +14,8 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from threads.readers.building import Builder
-from threads.readers.fields import integer, key, known, moment, words
-from threads.readers.html import write_html
+from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.html_lines import write_html
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.quoting import write_marked

@@ -12,7 +12,7 @@ from itertools import dropwhile
 from typing import Any, BinaryIO, cast
 
 from threads.readers.building import BODY, Builder
-from threads.readers.fields import integer, key, moment, words
+from threads.readers.field_values import integer, key, moment, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.records import Facts, Mark, Parsed, Statement, split_lines, writable

@@ -13,7 +13,7 @@ import re
 from markdown_it import MarkdownIt
 
 from threads.readers.building import Builder
-from threads.readers.html import Looker, write_html
+from threads.readers.html_lines import Looker, write_html
 
 # Deeper quotes and lists are shown at this depth; the parser recurses.
 DEEPEST = 40

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from threads.readers.building import BODY, Builder
-from threads.readers.fields import integer, known, moment
-from threads.readers.html import Look, write_html
+from threads.readers.field_values import integer, known, moment
+from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.quoting import write_marked
 from threads.readers.xml_rows import LONGEST_ROW, attributes, cut_rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
+from threads.reconstruct.assembly import Findings, write_reading
 from threads.reconstruct.edges import find_answers, without_cycles
-from threads.reconstruct.kinds import read_kinds, sequence_edges
 from threads.reconstruct.library import Library
+from threads.reconstruct.page_kinds import read_kinds, sequence_edges
 from threads.reconstruct.pages import NOTHING_RENDERED, read_page
 from threads.reconstruct.posts import draft_posts
-from threads.reconstruct.reading import Findings, write_reading
 from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.types import Reconstruction
 from threads.records import Hints, TextRecord

@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from threads.models import Alias, Author, Quote, ReplyEdge
 from threads.search.dates import instant
 from threads.search.language import Query, Term
-from threads.selectors.posts import BY_DECLARATION
+from threads.selectors.shown_posts import BY_DECLARATION
 from threads.words.kinds import Kind
 from threads.words.scripts import pairs, runs, without_runs
 

@@ -7,14 +7,14 @@ where there is nothing to show.
 from threads.selectors.archive import archive_page, documents_page
 from threads.selectors.author import author_page, moved_author
 from threads.selectors.document import document_page, document_raw, is_stated
+from threads.selectors.document_records import records_page
 from threads.selectors.entries import Entry
 from threads.selectors.erased import ErasedError, not_here
 from threads.selectors.front import front_page
+from threads.selectors.import_run import run_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
-from threads.selectors.records import records_page
-from threads.selectors.run import run_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [

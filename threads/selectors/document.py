@@ -26,7 +26,7 @@ from threads.selectors.document_lines import (
 )
 from threads.selectors.erased import erased_lines, with_gaps
 from threads.selectors.paging import Paging, paging
-from threads.selectors.posts import SURE_BOUNDARY
+from threads.selectors.shown_posts import SURE_BOUNDARY
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor

@@ -11,7 +11,7 @@ from threads.line_entries import Original
 from threads.models import Appearance, Document, Post, Quote, Record
 from threads.querysets import sees_everything
 from threads.selectors.erased import Gap
-from threads.selectors.posts import SURE_BOUNDARY, Named, named
+from threads.selectors.shown_posts import SURE_BOUNDARY, Named, named
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor

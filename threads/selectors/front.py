@@ -14,7 +14,7 @@ from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import QuotedPassage, passages, top_quoted
-from threads.selectors.posts import BY_DECLARATION
+from threads.selectors.shown_posts import BY_DECLARATION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

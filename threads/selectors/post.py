@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
-from threads.selectors.posts import ShownPost, ShownPostRow, shown_posts, told
+from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, told
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from threads.models import Document, Post, Quote, Thread
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.paging import Paging, paging
-from threads.selectors.posts import (
+from threads.selectors.shown_posts import (
     BY_DECLARATION,
     DEEPEST,
     OUTLINE_WORDS,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from threads.loading.erased import gaps
 from threads.loading.erased.cutting import texts_of, without
 from threads.loading.erased.judging import Judge
-from threads.loading.erased.watching import Watch
+from threads.loading.erased.tombstones import Watch
 from threads.loading.parsing import parse
 from threads.readers.kept import kept
 from threads.records import Parsed, split_lines

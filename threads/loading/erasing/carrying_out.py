@@ -20,12 +20,12 @@ from threads.loading.erased import gaps
 from threads.loading.erased.cutting import texts_of, without
 from threads.loading.erased.digests import digest_of, salt_of
 from threads.loading.erased.judging import Judge
-from threads.loading.erased.watching import introduced, staying_name
+from threads.loading.erased.tombstones import introduced, staying_name
 from threads.loading.erasing.holding import held_of, ties_of
 from threads.loading.erasing.planning import Plan
 from threads.loading.forgetting import delete_posts
 from threads.loading.intake.documents import add_fingerprints
-from threads.loading.pages.reading import read_unread
+from threads.loading.pages.page_sets import read_unread
 from threads.loading.parsing import parse, record_of
 from threads.loading.stale import affected
 from threads.models import (

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from threads.loading.bulk import fetch
 from threads.loading.erased.digests import windows
-from threads.loading.erased.watching import Watch
+from threads.loading.erased.tombstones import Watch
 from threads.models import Appearance, Archive, Fingerprint, Post, Record, Tombstone
 from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.reconstruct.stated.words import words_of

@@ -15,7 +15,7 @@ from django.db.models import Q
 from threads.line_entries import ENTRIES
 from threads.loading.bulk import fetch
 from threads.loading.erased.digests import digest_of, salt_of, windows
-from threads.loading.erased.watching import Watch
+from threads.loading.erased.tombstones import Watch
 from threads.loading.erasing.elsewhere import Elsewhere, documents_sharing, posts_holding, records_holding
 from threads.loading.parsing import parse
 from threads.models import Appearance, Archive, Author, Post, Quote, Record, Tombstone

@@ -14,7 +14,7 @@ from django.utils import timezone
 from threads.loading import bulk
 from threads.loading.erased import gaps
 from threads.loading.erased.alone import held_alone
-from threads.loading.erased.watching import Watch, watch_of
+from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.intake.paths import kept_path
 from threads.loading.workers.tasks import Delivery
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from threads.loading.erased.watching import Watch, watch_of
+from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.rows.drafts import PageText, PostDraft
 from threads.loading.rows.trees import parents_of, places_of
 from threads.models import Archive, CuratorAction, Record, Tombstone

@@ -23,10 +23,10 @@ from threads.loading.rows.columns import (
 )
 from threads.loading.rows.copies import rendered_here
 from threads.loading.rows.drafts import PostDraft, runs_of
-from threads.loading.rows.html import html_of
 from threads.loading.rows.plan import RowPlan
 from threads.loading.rows.quotes import CitedLines
 from threads.loading.rows.stored import Stored
+from threads.loading.rows.typesetting import html_of
 from threads.models import Archive, Redirect
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id

@@ -16,7 +16,7 @@ from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.erased.gaps import is_whole
 from threads.loading.erased.incoming import without_erased, without_unread
-from threads.loading.erased.watching import Watch, watch_of
+from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.faults import Fault, fault_of
 from threads.loading.intake.units import Unit, unit_name, with_bytes
 from threads.loading.locks import share

@@ -9,7 +9,7 @@ from threads.loading.stated.batches import BatchTask
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.linking import sets_of_threads
 from threads.loading.stated.naming import settle_names
-from threads.loading.workers.connection import connected
+from threads.loading.workers.database import connected
 from threads.loading.workers.pools import in_order
 from threads.models import Archive, Thread
 

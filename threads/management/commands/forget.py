@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.forgetting import forget_archive, forget_documents, forget_run, only_brought_by
 from threads.loading.locks import locked
-from threads.loading.pages.reading import read_unread
+from threads.loading.pages.page_sets import read_unread
 from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Document, ImportRun
 from threads.terminal import Progress, counted, printable

@@ -23,7 +23,7 @@ from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
 from threads.readers import DEFAULT_LIMIT, FORMATS
 from threads.selectors import run_page
-from threads.selectors.run import TABLES
+from threads.selectors.import_run import TABLES
 from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000

@@ -9,12 +9,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.changes import Changes
 from threads.loading.locks import locked
-from threads.loading.pages.reading import Aside, read_late, read_unread
+from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.rebuilding import start_again, try_again
 from threads.loading.workers.pools import cores
 from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Record
-from threads.selectors.run import TABLES
+from threads.selectors.import_run import TABLES
 from threads.terminal import Progress, counted, printable
 
 EXIT_FAILED = 1

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from threads.readers.building import Builder
-from threads.readers.html import write_html
+from threads.readers.html_lines import write_html
 from threads.readers.mail.boxes import LARGEST, unmunged
 from threads.readers.mail.dates import arrived_at, date_of
 from threads.readers.mail.headers import Head, normal, parted, readable, unfolded
 from threads.readers.mail.identity import identity
+from threads.readers.mail.line_runs import passages
 from threads.readers.mail.lines import Lines, lines_of
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
-from threads.readers.mail.passages import passages
 from threads.readers.mail.people import author_of
 from threads.records import Facts, Parsed, Statement, writable
 

@@ -8,7 +8,7 @@ Flarum      <blockquote><cite>Ada</cite>...
 from __future__ import annotations
 
 from threads.readers.web.page import Element, WebPage
-from threads.readers.web.posts import WebQuote, cites, first
+from threads.readers.web.statements import WebQuote, cites, first
 
 
 def cited_in(

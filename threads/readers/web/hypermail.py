@@ -10,7 +10,7 @@ import re
 from datetime import UTC, datetime
 
 from threads.readers.building import Builder
-from threads.readers.html import Look, write_html
+from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes, plain
 from threads.readers.mail.lines import lines_of
 from threads.readers.mail.mime import Text

@@ -9,9 +9,9 @@ import re
 from html import unescape
 
 from threads.readers.building import Builder
+from threads.readers.mail.line_runs import passages
 from threads.readers.mail.lines import lines_of
 from threads.readers.mail.mime import Text
-from threads.readers.mail.passages import passages
 from threads.records import split_lines, writable
 
 TAG = re.compile("<[^<>]*+>")

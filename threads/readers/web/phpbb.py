@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 
 from threads.readers.web.page import Element, WebPage, read_page, units
-from threads.readers.web.posts import (
+from threads.readers.web.site import head_of, site_of
+from threads.readers.web.statements import (
     WebPost,
     WebQuote,
     ancestor,
@@ -22,7 +23,6 @@ from threads.readers.web.posts import (
     number_after,
     parsed,
 )
-from threads.readers.web.site import head_of, site_of
 from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]

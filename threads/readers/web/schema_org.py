@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 from threads.readers.web.cited import cited_in
 from threads.readers.web.items import Item, Value, json_ld, microdata
 from threads.readers.web.page import WebPage, read_page, units
-from threads.readers.web.posts import WebPost, fragment, parsed
 from threads.readers.web.site import head_of
+from threads.readers.web.statements import WebPost, fragment, parsed
 from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]

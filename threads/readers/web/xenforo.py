@@ -10,8 +10,8 @@ import re
 from datetime import UTC, datetime
 
 from threads.readers.web.page import Element, WebPage, read_page, units
-from threads.readers.web.posts import WebPost, WebQuote, cites, every, first, fragment, number_after, parsed
 from threads.readers.web.site import head_of
+from threads.readers.web.statements import WebPost, WebQuote, cites, every, first, fragment, number_after, parsed
 from threads.records import Facts, Parsed
 
 __all__ = ["FORMAT", "claims", "parse", "units"]

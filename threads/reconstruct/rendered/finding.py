@@ -8,11 +8,11 @@ from difflib import SequenceMatcher
 
 from threads.reconstruct.match import ELLIPSIS
 from threads.reconstruct.rendered.path import best_path
-from threads.reconstruct.rendered.places import Option, options_of
 from threads.reconstruct.rendered.proof import RenderedRun, proven, runs_of
 from threads.reconstruct.rendered.sayings import sayings_of
 from threads.reconstruct.rendered.texts import Shelf, Volume, Words, is_mark, words_of
 from threads.reconstruct.rendered.values import Copy, Rendering
+from threads.reconstruct.rendered.word_places import Option, options_of
 from threads.words.kinds import Kind
 
 # Words of a line that its post need not have: pages name pictures and sizes, posts do not. More than that is somebody's

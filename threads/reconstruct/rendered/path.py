@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from threads.reconstruct.rendered.places import SKIPPED, Option
 from threads.reconstruct.rendered.texts import Shelf, Words
+from threads.reconstruct.rendered.word_places import SKIPPED, Option
 
 # What a line is worth whose words are all there, and what its place beside the line before adds.
 WHOLE = 10.0

@@ -19,8 +19,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from threads.reconstruct.rendered.places import STEPS, Option
 from threads.reconstruct.rendered.texts import GRAM, Shelf, Words
+from threads.reconstruct.rendered.word_places import STEPS, Option
 
 # Words in a row that prove a run, and the share of a post's own words that it then holds: most, or as good as all.
 ROW, MOST, WHOLE = 6, 0.6, 0.9

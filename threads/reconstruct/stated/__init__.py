@@ -4,7 +4,7 @@ Nothing is guessed that was stated. What is left open is found here: the sources
 and who is answered where the format lost it.
 """
 
-from threads.reconstruct.stated.posts import StatedPost, key_of, key_of_id, key_of_thread, stated_posts
-from threads.reconstruct.stated.reading import read_stated
+from threads.reconstruct.stated.assembly import read_stated
+from threads.reconstruct.stated.keying import StatedPost, key_of, key_of_id, key_of_thread, stated_posts
 
 __all__ = ["StatedPost", "key_of", "key_of_id", "key_of_thread", "read_stated", "stated_posts"]

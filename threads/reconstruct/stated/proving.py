@@ -19,8 +19,8 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
-from threads.reconstruct.stated.posts import StatedPost, key_of_id
-from threads.reconstruct.stated.thread import ThreadWords
+from threads.reconstruct.stated.keying import StatedPost, key_of_id
+from threads.reconstruct.stated.thread_words import ThreadWords
 from threads.reconstruct.stated.words import Span, Words
 from threads.reconstruct.types import Place, RunReading, Source
 from threads.records import Mark

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from threads.reconstruct.stated.posts import StatedPost, key_of_id
+from threads.reconstruct.stated.keying import StatedPost, key_of_id
 
 # Ancestors beyond the nearest so many join nothing that the others do not.
 MOST_PARENTS = 100

@@ -1,6 +1,6 @@
 """Measure what a page costs beside its floor: the same rows by plain SQL and a string join, in the same run.
 
-    .venv/bin/python -m benchmarks.speed.pages [--posts N] [--runs N] [--toy]
+    .venv/bin/python -m benchmarks.speed.page_costs [--posts N] [--runs N] [--toy]
 
 Pages are asked of the WSGI application, floors of the same connection, turn about, so that what else the machine does
 slows both. The archive is of invented mails and kept in .data/bench, for it takes minutes to store.
@@ -20,9 +20,9 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.shared import page_floor
+from benchmarks.shared.in_process import Application, PageCost, application, cost
 from benchmarks.shared.mails import word
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.wsgi import Application, PageCost, application, cost
 
 BUDGET = 2.0
 QUERIES_MOST = 12

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.reconstruct.pages import cited, record
 from threads.reconstruct import reconstruct
+from threads.reconstruct.assembly import joined
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.normalise import tokens_of
-from threads.reconstruct.reading import joined
 from threads.reconstruct.types import DocumentReading, PageKind, Place, Reconstruction, RunReading, Source
 from threads.words.kinds import Kind, Role
 

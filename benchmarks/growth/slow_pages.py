@@ -1,9 +1,9 @@
 """Measure how much slower the slowest of pages are in an archive of a million posts than in one of 50,000.
 
-    .venv/bin/python -m benchmarks.growth.pages [--base N] [--most N] [--toy]
+    .venv/bin/python -m benchmarks.growth.slow_pages [--base N] [--most N] [--toy]
 
 Pages are asked of the WSGI application, each size in a process of its own. The archives are of invented mails and kept in
-.data/bench; the larger is the smaller one many times over (shared/stored.py).
+.data/bench; the larger is the smaller one many times over (shared/made_archives.py).
 
 Prints for each kind of page the milliseconds that one in twenty takes longer than (p95), at both sizes, and their ratio.
 """
@@ -18,10 +18,10 @@ from functools import partial
 from itertools import cycle, islice
 from statistics import quantiles
 
+from benchmarks.shared.in_process import Application, application, cost
+from benchmarks.shared.layout import ROOT
 from benchmarks.shared.mails import word
 from benchmarks.shared.options import Parser, verdict
-from benchmarks.shared.places import ROOT
-from benchmarks.shared.wsgi import Application, application, cost
 
 GROWTH_MOST = {"front": 1.5, "thread": 1.5, "post": 1.5, "search": 4.0}
 SEARCH_MOST_MS = 100
@@ -61,7 +61,12 @@ def tell(options: argparse.Namespace) -> None:
 def figures(options: argparse.Namespace, copies: int) -> dict[str, float]:
     """By kind of page, what a process of its own has measured."""
     sizes = {"copies": copies, "base": options.base, "samples": options.samples, "rounds": options.rounds}
-    command = [sys.executable, "-m", "benchmarks.growth.pages", *(f"--{name}={value}" for name, value in sizes.items())]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.growth.slow_pages",
+        *(f"--{name}={value}" for name, value in sizes.items()),
+    ]
     done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE)
     measured: dict[str, float] = json.loads(done.stdout)
     return measured

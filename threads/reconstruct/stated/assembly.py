@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from threads.reconstruct.assembly import joined
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.reading import joined
-from threads.reconstruct.stated.posts import StatedPost, key_of_thread, told_apart
+from threads.reconstruct.stated.keying import StatedPost, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
-from threads.reconstruct.stated.thread import ThreadWords
+from threads.reconstruct.stated.thread_words import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.reconstruct.tree import grow_trees
 from threads.reconstruct.types import (

@@ -1,6 +1,6 @@
 """Measure whether reconstruction takes time in proportion to the lines it reads.
 
-    .venv/bin/python -m benchmarks.growth.reconstruction [--lines N] [--toy]
+    .venv/bin/python -m benchmarks.growth.reading_time [--lines N] [--toy]
 
 Prints the seconds per 10,000 lines at once, four and sixteen times the size, for one page that grows and for an archive
 that grows by pages: processor time, so that other work on the machine counts little; the median of several runs.

@@ -21,12 +21,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from threads.html.addresses import as_stored
 from threads.selectors.stated import NOTHING
-from threads.templatetags.reading import folded, how_sure, in_a_hundred, marked, origin_words
+from threads.templatetags.display import folded, how_sure, in_a_hundred, marked, origin_words
 
 if TYPE_CHECKING:
     from django.template import Context
 
-    from threads.selectors.posts import Answer, Named, ShownPost
+    from threads.selectors.shown_posts import Answer, Named, ShownPost
     from threads.selectors.stated import Attachment, Stated
     from threads.selectors.thread import OutlineLine, ThreadPage
 

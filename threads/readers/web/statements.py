@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import escape
 
 from threads.readers.building import Builder
-from threads.readers.html import Look, write_html
+from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.readers.web.page import Element, WebPage, words

@@ -1,6 +1,6 @@
 """A number of posts -> a FORUM_DATA that holds them: mails, imported once, and copied by plain SQL as often as asked for.
 
-    python -m benchmarks.shared.stored COPIES      copies the archive of the FORUM_DATA in the environment
+    python -m benchmarks.shared.made_archives COPIES      copies the archive of the FORUM_DATA in the environment
 
 Everything is there as an import leaves it, since an import made it. Every copy has ids, keys and raw mails of its own, and
 the authors of all copies are the same, as on a list that went on for so much longer.
@@ -12,9 +12,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks.shared.layout import ARCHIVE
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
-from benchmarks.shared.places import ARCHIVE
 from benchmarks.shared.servers import Server
 
 # Ids of posts begin here, so that all have as many digits and those of a copy are the same with others before them.
@@ -65,7 +65,7 @@ def stored(data: Path, posts: int, copies: int = 1, opening: Sequence[int] = ())
             server.run("manage.py", "import_documents", path, "--archive", ARCHIVE, "--publish", "--verbosity", "0")
             path.unlink()
             if copies > 1:
-                server.run("-m", "benchmarks.shared.stored", copies)
+                server.run("-m", "benchmarks.shared.made_archives", copies)
             server.do("VACUUM ANALYZE")
         done.touch()
     return Server(data, afresh=False)

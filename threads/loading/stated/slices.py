@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from threads.loading.changes import Changes
-from threads.loading.erased.watching import watch_of
+from threads.loading.erased.tombstones import watch_of
 from threads.loading.faults import is_outside
 from threads.loading.intake.paths import kept_path
 from threads.loading.intake.registering import Registered, register
@@ -24,7 +24,7 @@ from threads.loading.stated.batches import BatchTask, Outcome
 from threads.loading.stated.gathering import Gathering
 from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.naming import begun_documents, settle_names, touched_authors
-from threads.loading.workers.connection import connected
+from threads.loading.workers.database import connected
 from threads.loading.workers.pools import Pool, Rescue
 from threads.models import Archive, Document, ImportRun, Record
 from threads.readers import StatedReader, reason_of

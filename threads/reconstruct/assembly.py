@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from threads.reconstruct.edges import Absent, Answers
-from threads.reconstruct.kinds import PageReading
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.match import spans_of
+from threads.reconstruct.page_kinds import PageReading
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft, author_pages
 from threads.reconstruct.tree import Order, Tree, grow_trees

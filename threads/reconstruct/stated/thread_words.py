@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from threads.reconstruct.stated.posts import StatedPost
+from threads.reconstruct.stated.keying import StatedPost
 from threads.reconstruct.stated.words import Words
 from threads.words.kinds import Role
 

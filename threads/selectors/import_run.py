@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from threads.models import Appearance, ImportRun, Record
-from threads.selectors.posts import SURE_BOUNDARY
+from threads.selectors.shown_posts import SURE_BOUNDARY
 
 if TYPE_CHECKING:
     from threads.querysets import RecordQuerySet
