@@ -18,8 +18,8 @@ def is_migrated() -> bool:
 def unknown(migrations: Iterable[Migration]) -> list[Migration]:
     """Those of the migrations that this version does not know: a newer one made them."""
     loader = MigrationLoader(None)
-    known = set(loader.disk_migrations).union(*(each.replaces for each in loader.disk_migrations.values()))
-    return sorted(set(migrations) - known)
+    names = set(loader.disk_migrations).union(*(each.replaces for each in loader.disk_migrations.values()))
+    return sorted(set(migrations) - names)
 
 
 def newest(migrations: Iterable[Migration], app: str = "threads") -> str:

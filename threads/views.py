@@ -68,9 +68,9 @@ def page_view(view: View) -> View:
 
 def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE_MOST) -> int:
     """A number from the query string, at most so large; anything else is as if nothing had been asked."""
-    given = request.GET.get(name, "")
-    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(most))
-    return min(int(given), most) if is_number else default
+    text = request.GET.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return min(int(text), most) if is_number else default
 
 
 def is_for_a_part(request: HttpRequest) -> bool:
@@ -90,11 +90,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, slug: str, year: int | None = None, month: int | None = None) -> HttpResponse:
     """Show an archive's threads, all or of a month."""
     try:
-        asked = None if year is None or month is None else date(year, month, 1)
+        first_day = None if year is None or month is None else date(year, month, 1)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     number = number_in(request, "page", 1)
-    page = selectors.archive_page(request.user, slug, month=asked, page=number, visits=_visits(request))
+    page = selectors.archive_page(request.user, slug, month=first_day, page=number, visits=_visits(request))
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
 
 
@@ -128,25 +128,25 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
 
 def _folded(request: HttpRequest) -> frozenset[int]:
     """The numbers of the posts whose branches are folded; what is no number is no post's."""
-    given = request.GET.get("fold", "")[:FOLDS_MOST].split(",")
-    return frozenset(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 8)
+    parts = request.GET.get("fold", "")[:FOLDS_MOST].split(",")
+    return frozenset(int(number) for number in parts if number.isascii() and number.isdigit() and len(number) < 8)
 
 
 def _visits(request: HttpRequest) -> dict[int, datetime]:
     """By archive, since when what came is new: the end of the visit before this one."""
     now = int(timezone.now().timestamp())
-    kept = _kept_visits(request)
-    since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in kept.items()}
+    cookie = _kept_visits(request)
+    since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in cookie.items()}
     return {int(archive): datetime.fromtimestamp(moment, UTC) for archive, moment in since.items() if moment}
 
 
 def _visited(request: HttpRequest, archive_id: int, response: HttpResponse) -> HttpResponse:
     """Keep in a signed cookie that an archive was visited now; the first visit has seen nothing before it."""
     now = int(timezone.now().timestamp())
-    kept = _kept_visits(request)
-    since, last = kept.pop(str(archive_id), (0, now))
+    cookie = _kept_visits(request)
+    since, last = cookie.pop(str(archive_id), (0, now))
     since = last if now - last > VISIT_LASTS_S else since
-    latest = dict(sorted(kept.items(), key=lambda visit: -visit[1][1])[: VISITS_KEPT - 1])
+    latest = dict(sorted(cookie.items(), key=lambda visit: -visit[1][1])[: VISITS_KEPT - 1])
     value = signing.dumps(latest | {str(archive_id): (since, now)}, salt=VISITS, compress=True)
     response.set_cookie(VISITS, value, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
@@ -293,9 +293,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if asked.startswith("/") and is_ours else reverse("threads:front")
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
+    return address if address.startswith("/") and is_ours else reverse("threads:front")
 
 
 def _to_post(post_id: int) -> HttpResponse:

@@ -34,8 +34,8 @@ def print_figures(pages: Sequence[TrainingPage], model: BoundaryModel, window_di
 
     for case in CASES:
         kind, quotes = case.split()
-        found = figures([page for page in pages if page.kind == kind], model, quotes, window_diff)
-        print(f"held-out {kind} pages, quotes {quotes}:", *(f"{name} {value:.3f}" for name, value in found.items()))
+        scores = figures([page for page in pages if page.kind == kind], model, quotes, window_diff)
+        print(f"held-out {kind} pages, quotes {quotes}:", *(f"{name} {value:.3f}" for name, value in scores.items()))
 
 
 def main() -> None:

@@ -43,14 +43,14 @@ def main() -> None:
     parser.add_size("orders", 10, 1, "shuffled orders, one document at a time")
     parser.add_size("kills", 20, 1, "SIGKILLs in all, over as many imports as it takes")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with Server(BENCH / "orders") as server:
         os.environ |= server.environment
         django.setup()
-        paths = [file.path for file in find_documents(given.paths).files]
+        paths = [file.path for file in find_documents(options.paths).files]
         print(f"{len(paths)} documents")
         differing = [
-            not is_equal for is_equal in comparisons(paths, given.orders, given.kills, random.Random(given.seed))
+            not is_equal for is_equal in comparisons(paths, options.orders, options.kills, random.Random(options.seed))
         ]
         connection.close()
     sys.exit(any(differing))
@@ -91,11 +91,11 @@ def compare(what: str, truth: list[str], name: str, make: Callable[[], object]) 
     """Make an archive, and say whether it exports what it should; it is forgotten if it does."""
     started_at = time.monotonic()
     make()
-    found = export(name)
-    is_equal = found == truth
-    differing = len(set(found) ^ set(truth))
+    lines = export(name)
+    is_equal = lines == truth
+    differing = len(set(lines) ^ set(truth))
     verdict = "equal" if is_equal else f"DIFFERENT in {differing} lines"
-    print(f"{what}: {len(found)} posts, {verdict}, {time.monotonic() - started_at:.1f} s", flush=True)
+    print(f"{what}: {len(lines)} posts, {verdict}, {time.monotonic() - started_at:.1f} s", flush=True)
     if is_equal:
         quietly("forget", "--archive", slug(name), "--yes")
     return is_equal

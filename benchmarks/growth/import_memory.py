@@ -53,8 +53,8 @@ def main() -> None:
 
 def watched(server: Server, path: Path, workers: int) -> tuple[int, ProcessWatch]:
     """Import while somebody looks."""
-    asked = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
-    command = [sys.executable, "manage.py", *asked]
+    words = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
+    command = [sys.executable, "manage.py", *words]
     process = subprocess.Popen(command, env=server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     watch = ProcessWatch(process.pid, server.postmaster())
     watch.start()

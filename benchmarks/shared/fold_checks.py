@@ -45,16 +45,16 @@ class _FoldReader(HTMLParser):
         self._fold: Fold | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "details" and "quote" in (given.get("class") or "") and "open" not in given:
+        attributes = dict(attrs)
+        if tag == "details" and "quote" in (attributes.get("class") or "") and "open" not in attributes:
             self._fold = Fold()
             self.folds.append(self._fold)
         if self._fold is None:
             return
-        if tag == "blockquote" and (found := POST.search(given.get("cite") or "")):
-            self._fold.source = int(found[1])
+        if tag == "blockquote" and (match := POST.search(attributes.get("cite") or "")):
+            self._fold.source = int(match[1])
         if tag not in ("br", "img", "hr", "wbr"):
-            self._within.append(f"{tag}.{given.get('class') or ''}")
+            self._within.append(f"{tag}.{attributes.get('class') or ''}")
         self._write("\n" if tag in BREAKS else "")
 
     def handle_endtag(self, tag: str) -> None:

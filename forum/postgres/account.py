@@ -92,5 +92,5 @@ def server_account() -> Account:
 
 def clean_environment() -> dict[str, str]:
     """Give our environment without what would change the cluster, and with UTC."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
-    return kept | {"TZ": "UTC"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
+    return environment | {"TZ": "UTC"}

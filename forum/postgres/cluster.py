@@ -140,13 +140,13 @@ class Cluster:
         deadline = time.monotonic() + SETTLE_TIMEOUT_S
         while True:
             seen = self.log.stat().st_size if self.log.exists() else 0
-            said = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
+            output = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
             running = self.running()
             if running:
                 return running
             lines = self._log_since(seen)
             if time.monotonic() > deadline or not any(fault in lines for fault in PASSING_FAULTS):
-                shown = "\n".join(lines.splitlines()[-LOG_LINES_SHOWN:]) or said
+                shown = "\n".join(lines.splitlines()[-LOG_LINES_SHOWN:]) or output
                 raise ServerError(f"PostgreSQL did not start. The end of {self.log} says:\n{shown}")
             time.sleep(0.3)
 

@@ -88,13 +88,13 @@ def write_dump(path: Path, clients: Clients, watch: Watch) -> None:
     tables = _tables()
     total = sum(size for size, _ in tables.values())
     command = clients.command("pg_dump", "--format=custom", "--verbose", f"--file={path}")
-    with TemporaryFile() as said, _running(command, clients, stderr=said) as dumping:
+    with TemporaryFile() as messages, _running(command, clients, stderr=messages) as dumping:
         while dumping.poll() is None:
-            seen = DUMPED_TABLE.findall(_text(said))
+            seen = DUMPED_TABLE.findall(_text(messages))
             watch("backing up, MB", _dumped(tables, seen) // MEGABYTE, total // MEGABYTE)
             time.sleep(LOOK_EVERY_S)
         if dumping.returncode:
-            raise ServerError(f"pg_dump failed: {_fault(said)}")
+            raise ServerError(f"pg_dump failed: {_fault(messages)}")
 
 
 def read_dump(path: Path, candidates: Iterable[Clients]) -> tuple[Dump, Clients]:
@@ -146,8 +146,8 @@ def restore_dump(dump: Dump, clients: Clients, watch: Watch) -> None:
         except BrokenPipeError:  # psql has ended, and said why
             loading.wait()
         if loading.returncode or not is_read:
-            said = _fault(fault if loading.returncode else read_fault)
-            raise ServerError(f"{dump.path} could not be restored: {said}")
+            reason = _fault(fault if loading.returncode else read_fault)
+            raise ServerError(f"{dump.path} could not be restored: {reason}")
 
 
 def _dump(path: Path, clients: Clients, listed: str) -> Dump:
@@ -204,10 +204,10 @@ def _drop(dump: Dump) -> str:
 def _wait_for_indexes(loading: subprocess.Popen[bytes], done: IO[bytes], total: int, watch: Watch) -> None:
     """Wait until psql has told of the end of each statement."""
     while loading.poll() is None:
-        told = _text(done)
-        if told.rstrip().endswith(ALL_IS_IN.decode()):
+        output = _text(done)
+        if output.rstrip().endswith(ALL_IS_IN.decode()):
             return
-        rows_are_in = told.rpartition("\nCOPY ")[2]
+        rows_are_in = output.rpartition("\nCOPY ")[2]
         watch("making indexes", min(total, rows_are_in.count("CREATE INDEX") + rows_are_in.count("ALTER TABLE")), total)
         time.sleep(LOOK_EVERY_S)
 
@@ -256,8 +256,8 @@ def _fault(file: IO[bytes]) -> str:
     return _last(_text(file))
 
 
-def _last(said: str) -> str:
-    lines = said.strip().splitlines()
+def _last(output: str) -> str:
+    lines = output.strip().splitlines()
     named = [line for line in lines if "error:" in line.lower() or line.startswith(("DETAIL:", "HINT:"))]
     return "\n".join((named or lines)[:LINES_SHOWN]) or "it did not say why"
 

@@ -37,14 +37,14 @@ def data_folder(forum_data: Path) -> Path:
 
 def close_to_others(forum_data: Path, account: Account) -> None:
     """Let nobody else into FORUM_DATA, whoever made it, if it is ours: but for root's account, which passes through it."""
-    found = forum_data.stat()
+    status = forum_data.stat()
     # /tmp and its like are everybody's.
-    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+    if status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
         return
     mode = 0o700 if account.gid is None else PASS_THROUGH_FOR_GROUP
     if account.gid is not None:
         os.chown(forum_data, -1, account.gid)
-    if stat.S_IMODE(found.st_mode) != mode:
+    if stat.S_IMODE(status.st_mode) != mode:
         forum_data.chmod(mode)
 
 
@@ -73,8 +73,8 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
     package = install.parent
     if install.name != "pginstall":
         raise ServerError(f"The account {account.name} cannot run {binaries.path('postgres')}: move it where it can.")
-    found = (binaries.folder / "postgres").stat()
-    mark = hashlib.sha256(f"{found.st_mtime_ns} {found.st_size}".encode()).hexdigest()[:12]
+    status = (binaries.folder / "postgres").stat()
+    mark = hashlib.sha256(f"{status.st_mtime_ns} {status.st_size}".encode()).hexdigest()[:12]
     home = OWN_ROOT / "pgdist" / f"{binaries.version}-{mark}"
     copied = Binaries(home / package.name / "pginstall" / "bin", binaries.version)
     if not home.exists():

@@ -146,10 +146,10 @@ class Connection:
     def recv(self, size: int) -> bytes:
         """Give gunicorn's parser what it would read from a socket, of this request and no further."""
         size = min(size, self._body_length)
-        given = bytes(self._received[:size])
+        piece = bytes(self._received[:size])
         del self._received[:size]
-        self._body_length -= len(given)
-        return given
+        self._body_length -= len(piece)
+        return piece
 
     # What goes
 

@@ -166,9 +166,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     def _make_room(self, state: Turn, most: int, size: Callable[[Connection], int]) -> None:
         """Let go of the largest of those in a state, if they are too large together."""
-        found = [each for each in self.connections if each.state is state]
-        if sum(map(size, found)) > most:
-            self._drop(max(found, key=size))
+        those = [each for each in self.connections if each.state is state]
+        if sum(map(size, those)) > most:
+            self._drop(max(those, key=size))
 
     def _read_on(self, connection: Connection) -> None:
         try:
@@ -241,25 +241,25 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self.alive = False
         if not self.alive or not self.cfg.keepalive:
             response.force_close()
-        asked = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
+        arrival = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
         whole = self.wsgi(environ, response.start_response)
-        return Begun(response, environ, asked, iter(whole), whole)
+        return Begun(response, environ, arrival, iter(whole), whole)
 
-    def _go_on(self, connection: Connection, begun: Begun) -> bool:
+    def _go_on(self, connection: Connection, answer: Begun) -> bool:
         """Write an answer; whether it is whole, or its reader has to catch up first."""
-        for item in begun.items:
-            begun.response.write(item)
+        for item in answer.items:
+            answer.response.write(item)
             if connection.is_ahead and not connection.flush():
                 return False
-        begun.response.close()
+        answer.response.close()
         return True
 
-    def _end(self, begun: Begun) -> None:
+    def _end(self, answer: Begun) -> None:
         """Let Django close what it has open."""
-        if hasattr(begun.whole, "close"):
-            begun.whole.close()
-        spent = datetime.now() - begun.asked  # noqa: DTZ005
-        self.log.access(begun.response, begun.response.req, begun.environ, spent)
+        if hasattr(answer.whole, "close"):
+            answer.whole.close()
+        spent = datetime.now() - answer.asked  # noqa: DTZ005
+        self.log.access(answer.response, answer.response.req, answer.environ, spent)
 
     def _flushed(self, connection: Connection) -> bool:
         try:

@@ -39,8 +39,8 @@ class HasName(admin.SimpleListFilter):
         return [("known", "Known"), ("unknown", "Unknown")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        asked = self.value()
-        return queryset.filter(is_placeholder=asked == "unknown") if asked in ("known", "unknown") else queryset
+        choice = self.value()
+        return queryset.filter(is_placeholder=choice == "unknown") if choice in ("known", "unknown") else queryset
 
 
 @admin.register(models.Author)
@@ -111,9 +111,9 @@ class AuthorAdmin(CorrectingAdmin):
         going = [author for author in authors if author != into]
         if is_confirmed(request):
             return self._merge(request, going, into)
-        told = [(telling.described(author), telling.of_merge(author, into)) for author in going]
+        consequences = [(telling.described(author), telling.of_merge(author, into)) for author in going]
         title = f"Merge {telling.counted(len(going), 'author')} into {telling.described(into)}?"
-        return self.confirmation(request, title=title, button="Yes, they are one", told=told)
+        return self.confirmation(request, title=title, button="Yes, they are one", consequences=consequences)
 
     def _choose(self, request: HttpRequest, authors: Sequence[models.Author], form: MergeForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
@@ -128,7 +128,7 @@ class AuthorAdmin(CorrectingAdmin):
     def _merge(self, request: HttpRequest, going: Sequence[models.Author], into: models.Author) -> HttpResponse:
         correction = Correction(
             "merge", "Merge", f"Merged into {into}", "", list,
-            lambda row, **said: curating.merge_authors(author=row, into=into, **said),
+            lambda row, **signature: curating.merge_authors(author=row, into=into, **signature),
         )  # fmt: skip
         self.correct_each(request, going, correction)
         return HttpResponseRedirect(reverse("admin:threads_author_change", args=[into.pk]))
@@ -136,7 +136,7 @@ class AuthorAdmin(CorrectingAdmin):
 
 def merge_address(authors: Sequence[int], into: int | None = None) -> str:
     """Where authors are merged: the page asks into whom, unless that is said."""
-    asked: list[tuple[str, object]] = [("author", number) for number in authors]
+    parameters: list[tuple[str, object]] = [("author", number) for number in authors]
     if into is not None:
-        asked.append(("into", into))
-    return f"{reverse('admin:threads_author_merge')}?{urlencode(asked)}"
+        parameters.append(("into", into))
+    return f"{reverse('admin:threads_author_merge')}?{urlencode(parameters)}"

@@ -148,7 +148,7 @@ class PostAdmin(CorrectingAdmin):
     @admin.display(description="state")
     def state(self, post: models.Post) -> str:
         """What visitors do not find, or find in pieces."""
-        return " and ".join(said for said, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
+        return " and ".join(word for word, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
 
     @admin.display(description="author")
     def author_named(self, post: models.Post) -> str:
@@ -162,21 +162,21 @@ class PostAdmin(CorrectingAdmin):
         )  # fmt: skip
 
     def tell(self, row: models.Post, form: Any) -> list[str]:
-        told: list[str] = []
+        sentences: list[str] = []
         if "parent" in form.changed_data:
-            told += telling.of_move(row, form.cleaned_data["parent"])
+            sentences += telling.of_move(row, form.cleaned_data["parent"])
         if "is_hidden" in form.changed_data:
-            told += telling.of_hiding(row, is_hidden=form.cleaned_data["is_hidden"])
-        return list(dict.fromkeys(told))
+            sentences += telling.of_hiding(row, is_hidden=form.cleaned_data["is_hidden"])
+        return list(dict.fromkeys(sentences))
 
     def save_model(self, request: HttpRequest, obj: models.Post, form: Any, change: bool) -> None:  # noqa: FBT001
-        said: dict[str, Any] = {"by": person(request), "reason": form.cleaned_data["reason"]}
+        signature: dict[str, Any] = {"by": person(request), "reason": form.cleaned_data["reason"]}
         post = models.Post.objects.select_related("archive", "thread").get(pk=obj.pk)
         if "parent" in form.changed_data:
-            curating.change_parent(post=post, parent=obj.parent, **said)
+            curating.change_parent(post=post, parent=obj.parent, **signature)
         if "is_hidden" in form.changed_data:
             correct = curating.hide_post if obj.is_hidden else curating.show_post
-            correct(post=post, **said)
+            correct(post=post, **signature)
         self.corrected(request, post.archive)
 
     @admin.action(description="Hide the selected posts from visitors …", permissions=["change"])

@@ -68,9 +68,9 @@ class CorrectingAdmin(LargeTableAdmin):
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not is_confirmed(request):
-            asked = self._ask_about_form(request, object_id)
-            if asked is not None:
-                return asked
+            question = self._ask_about_form(request, object_id)
+            if question is not None:
+                return question
         try:
             response = super().change_view(request, object_id, *args, **kwargs)
         except RefusedError as refusal:  # what the form allowed has become impossible meanwhile
@@ -98,9 +98,13 @@ class CorrectingAdmin(LargeTableAdmin):
         sentences = self.tell(before, form)
         if not sentences:
             return None
-        kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+        fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
         return self.confirmation(
-            request, title=f"Change {before}?", button="Yes, change it", told=[(before, sentences)], kept=kept
+            request,
+            title=f"Change {before}?",
+            button="Yes, change it",
+            consequences=[(before, sentences)],
+            fields=fields,
         )
 
     def corrected(self, request: HttpRequest, archive: Archive) -> None:
@@ -130,8 +134,8 @@ class CorrectingAdmin(LargeTableAdmin):
             request,
             title=f"{correction.verb} {len(chosen)} {names}?",
             button=correction.button,
-            told=[(self.heading(row), correction.tell(row)) for row in chosen[:TOLD]],
-            kept=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
+            consequences=[(self.heading(row), correction.tell(row)) for row in chosen[:TOLD]],
+            fields=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
             untold=max(0, len(chosen) - TOLD),
             keeps_reason=correction.keeps_reason,
             about_reason=correction.about_reason,
@@ -168,8 +172,8 @@ class CorrectingAdmin(LargeTableAdmin):
         *,
         title: str,
         button: str,
-        told: Sequence[tuple[Any, Sequence[str]]],
-        kept: Sequence[tuple[str, Any]] = (),
+        consequences: Sequence[tuple[Any, Sequence[str]]],
+        fields: Sequence[tuple[str, Any]] = (),
         untold: int = 0,
         keeps_reason: bool = True,
         about_reason: str = REASON,
@@ -180,9 +184,9 @@ class CorrectingAdmin(LargeTableAdmin):
             "opts": self.opts,
             "media": self.media,
             "button": button,
-            "told": told,
+            "told": consequences,
             "untold": untold,
-            "kept": kept,
+            "kept": fields,
             "reason": reason_in(request),
             "keeps_reason": keeps_reason,
             "about_reason": about_reason,

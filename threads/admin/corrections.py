@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = models.CuratorAction.Kind
 
 
-def _undo(row: models.CuratorAction, **_said: object) -> None:
+def _undo(row: models.CuratorAction, **_signature: object) -> None:
     """Take one back: of that, neither who nor why is kept."""
     curating.undo(action=row)
 
@@ -78,9 +78,9 @@ class CuratorActionAdmin(CorrectingAdmin):
         if request.method == "POST" and is_confirmed(request):
             self.correct_each(request, [action], UNDO)
             return HttpResponseRedirect(reverse("admin:threads_curatoraction_changelist"))
-        told = [(self.told(action), telling.of_undo(action))]
+        consequences = [(self.told(action), telling.of_undo(action))]
         return self.confirmation(
-            request, title="Undo this correction?", button=UNDO.button, told=told, keeps_reason=False
+            request, title="Undo this correction?", button=UNDO.button, consequences=consequences, keeps_reason=False
         )
 
     @admin.action(description="Undo the selected corrections …", permissions=["correct"])

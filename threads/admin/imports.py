@@ -92,12 +92,12 @@ class RecordAdmin(ReadOnlyAdmin):
         raw = models.Record.objects.filter(pk=number).values_list("raw", flat=True).first()
         if raw is None:
             raise Http404
-        kept = {
+        headers = {
             "Content-Disposition": f'attachment; filename="record-{number}.bin"',
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Cache-Control": "private, no-store",
         }
-        return HttpResponse(bytes(raw), content_type="application/octet-stream", headers=kept)
+        return HttpResponse(bytes(raw), content_type="application/octet-stream", headers=headers)
 
     @admin.display(description="document")
     def in_document(self, record: models.Record) -> str:

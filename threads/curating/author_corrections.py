@@ -109,10 +109,10 @@ def lead_to(author: Author, into: Author) -> None:
 def give(author: Author, into: Author, posts: list[int]) -> None:
     """Give all that an author has to another, and the author up."""
     Post.objects.filter(pk__in=posts).update(author=into)
-    known = Alias.objects.filter(author=into).values("name", "document")
-    held = {(each["name"], each["document"]) for each in known}
+    aliases = Alias.objects.filter(author=into).values("name", "document")
+    places = {(each["name"], each["document"]) for each in aliases}
     for alias in author.aliases.all():
-        if (alias.name, alias.document_id) not in held:
+        if (alias.name, alias.document_id) not in places:
             Alias.objects.filter(pk=alias.pk).update(author=into)
     Author.objects.filter(pk=into.pk).update(post_count=F("post_count") + author.post_count)
     Author.objects.get(pk=author.pk).delete()

@@ -57,9 +57,9 @@ def concerned(model: type[Concerned], action: CuratorAction) -> Concerned | None
 
 def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerned | None:
     """The row of an archive that has a key, or the one that took its place."""
-    found = model.objects.filter(archive=archive)
+    rows = model.objects.filter(archive=archive)
     now = current_keys(archive).get(key, key)
-    return found.filter(key=bytes.fromhex(key)).first() or found.filter(key=bytes.fromhex(now)).first()
+    return rows.filter(key=bytes.fromhex(key)).first() or rows.filter(key=bytes.fromhex(now)).first()
 
 
 def hexed(key: bytes | memoryview) -> str:

@@ -49,37 +49,37 @@ def of_author(author: Author, *, keep_quotes: bool = False) -> Erasing:
     return Erasing(author.archive, tuple(posts_of_author(author)), keep_quotes, author)
 
 
-def consequences_of(asked: Erasing) -> Plan:
+def consequences_of(erasing: Erasing) -> Plan:
     """What would go; nothing is changed, but for a salt that the archive has from then on."""
     with transaction.atomic():
-        plan = plan_of(asked.archive, asked.posts, keep_quotes=asked.keep_quotes)
+        plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
         transaction.set_rollback(True)
-    asked.archive.refresh_from_db(fields=["salt"])
+    erasing.archive.refresh_from_db(fields=["salt"])
     return plan
 
 
-def erase(asked: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
+def erase(erasing: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
     """Erase, read all again that it concerns, and have the database give up what rows held before."""
     try:
-        with locked(asked.archive.slug, wait=wait, on_wait=nobody), alone(asked.archive):
-            plan = plan_of(asked.archive, asked.posts, keep_quotes=asked.keep_quotes)
+        with locked(erasing.archive.slug, wait=wait, on_wait=nobody), alone(erasing.archive):
+            plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
             if not plan.posts:
                 raise RefusedError("There is nothing to erase: the post is not there any more.")
-            erased = carry_out(plan, by=by, reason=reason, names=asked.names)
+            erased = carry_out(plan, by=by, reason=reason, names=erasing.names)
             transaction.set_rollback(is_dry)
     except ArchiveBusyError:
-        raise RefusedError(f"An import into {asked.archive} is running. Erase when it has ended.") from None
+        raise RefusedError(f"An import into {erasing.archive} is running. Erase when it has ended.") from None
     return erased
 
 
 def erase_post(*, post: Post, by: User | None, reason: str = "") -> Erased:
     """Erase one post while a person waits, if that takes no longer than they wait."""
-    asked = Erasing(post.archive, (post.pk,))
-    if _is_too_much(consequences_of(asked)):
+    erasing = Erasing(post.archive, (post.pk,))
+    if _is_too_much(consequences_of(erasing)):
         raise RefusedError(
             f"Too much is to be read again for a page to wait: run manage.py erase --post {post.pk} instead."
         )
-    erased = erase(asked, by=by, reason=reason)
+    erased = erase(erasing, by=by, reason=reason)
     sweep_up(is_waiting=True)
     return erased
 

@@ -29,11 +29,13 @@ def of_merge(author: Author, into: Author) -> list[str]:
     """What making an author one with another does."""
     count = author.posts.count()
     by = into.name or f"{described(into)}"
-    told = [f"{counted(count, 'post')} {'is' if count == 1 else 'are'} shown as by {by}, and what comes later too."]
+    sentences = [
+        f"{counted(count, 'post')} {'is' if count == 1 else 'are'} shown as by {by}, and what comes later too."
+    ]
     names = author.aliases.order_by("name").values_list("name", flat=True).distinct()[:NAMES_TOLD]
     if names:
-        told.append(f"Their other names become other names of {by}: {', '.join(names)}.")
-    return [*told, f"The address /u/{author.pk}/ leads to /u/{into.pk}/.", KEPT]
+        sentences.append(f"Their other names become other names of {by}: {', '.join(names)}.")
+    return [*sentences, f"The address /u/{author.pk}/ leads to /u/{into.pk}/.", KEPT]
 
 
 def of_move(post: Post, parent: Post | None) -> list[str]:
@@ -59,18 +61,18 @@ def of_hiding(post: Post, *, is_hidden: bool) -> list[str]:
     words = f"Post {post.pk}, {quoted(post)},"
     if not is_hidden:
         return [f"{words} is shown to everybody who may read the archive, is found by search and counted again.", KEPT]
-    told = [
+    sentences = [
         f"{words} is seen by staff alone: not in its thread, in search, on its author's page or in counts.",
         "Its lines are withheld on the pages of documents that hold it, and those cannot be downloaded.",
     ]
     if post.quoted_count:
-        told.append(
+        sentences.append(
             f"Posts that quote it: {post.quoted_count:,}. Their quotes stay, open, and say neither whose they are nor where"
             " they stand."
         )
     if not post.thread.posts.filter(is_missing=False, is_hidden=False).exclude(pk=post.pk).exists():
-        told.append(f"Nothing else is shown in the thread “{post.thread}”: it is hidden with it.")
-    return [*told, KEPT]
+        sentences.append(f"Nothing else is shown in the thread “{post.thread}”: it is hidden with it.")
+    return [*sentences, KEPT]
 
 
 def of_publishing(archive: Archive, *, is_published: bool) -> list[str]:
@@ -83,18 +85,18 @@ def of_publishing(archive: Archive, *, is_published: bool) -> list[str]:
 
 def of_forgetting(document: Document) -> list[str]:
     """What goes with a document, and what stays."""
-    told = consequences([document])
+    losses = consequences([document])
     sentences = [
         f"Of the archive {document.archive}. Its {document.line_count:,} lines go, and cannot be brought back from here.",
-        f"Posts that stand in it alone, and go: {told.posts:,}. Threads that go with them: {told.threads:,}.",
+        f"Posts that stand in it alone, and go: {losses.posts:,}. Threads that go with them: {losses.threads:,}.",
     ]
-    if told.quoted:
+    if losses.quoted:
         sentences.append(
-            f"Other posts quote {told.quoted:,} of those: what they quote stays, as missing posts rebuilt from it."
+            f"Other posts quote {losses.quoted:,} of those: what they quote stays, as missing posts rebuilt from it."
         )
-    if told.staying:
-        held = ", ".join(told.elsewhere)
-        sentences.append(f"Posts that stay, because other documents hold them too: {told.staying:,} (in {held}).")
+    if losses.staying:
+        paths = ", ".join(losses.elsewhere)
+        sentences.append(f"Posts that stay, because other documents hold them too: {losses.staying:,} (in {paths}).")
     return [*sentences, "Later imports refuse this document, unless the correction is undone first."]
 
 

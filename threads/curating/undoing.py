@@ -44,8 +44,8 @@ def first_word(action: CuratorAction) -> dict[str, Any]:
 
 
 def _publishing(action: CuratorAction) -> None:
-    said = CuratorAction.objects.filter(archive=action.archive_id, kind=Kind.PUBLISH, is_undone=False)
-    last = said.order_by("made_at", "id").last()
+    actions = CuratorAction.objects.filter(archive=action.archive_id, kind=Kind.PUBLISH, is_undone=False)
+    last = actions.order_by("made_at", "id").last()
     is_published = last.value["is_published"] if last else not first_word(action)["is_published"]
     Archive.objects.filter(pk=action.archive_id).update(is_published=is_published)
 

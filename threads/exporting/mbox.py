@@ -76,13 +76,13 @@ class _MailboxWriter:
 
     def mails(self, posts: Sequence[Post]) -> Iterator[bytes]:
         """Some posts that follow each other; of those that were mails, the bytes are fetched a few at a time."""
-        given = {post.pk: record for post in posts if (record := _mail_of(post)) and not _is_withheld(post)}
-        raws = raws_of((record.pk, record.size) for record in given.values())  # type: ignore[attr-defined]
+        record_of = {post.pk: record for post in posts if (record := _mail_of(post)) and not _is_withheld(post)}
+        raws = raws_of((record.pk, record.size) for record in record_of.values())  # type: ignore[attr-defined]
         for post in posts:
             del self._above[post.depth :]
-            raw = next(raws)[1] if post.pk in given else b""
+            raw = next(raws)[1] if post.pk in record_of else b""
             if raw and not is_kept(raw):
-                yield _as_given(raw, given[post.pk].document.form, post)
+                yield _as_given(raw, record_of[post.pk].document.form, post)
             elif not _is_withheld(post):
                 yield self._made(post)
             self._above.append(self._message_id(post))

@@ -78,18 +78,18 @@ def write_raw(archive: Archive, folder: Path) -> Written:
 
 def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
     """What was erased from documents that are whole but for that: lines of a page, records of another document."""
-    found: dict[int, dict[str, Any]] = {}
+    gaps: dict[int, dict[str, Any]] = {}
     records = Record.objects.filter(document__archive=archive, document__is_read=True).exclude(erased=None)
     rows = records.order_by("document_id", "ordinal").values_list(
         "document_id", "document__is_stated", "ordinal", "erased"
     )
     for document, is_stated, ordinal, erased in rows:
         for gap in (erased or {}).get("gaps", ()):
-            told: dict[str, Any] = {"erased_on": gap["on"]}
-            told |= {"record": ordinal + 1, "lines": gap["count"]} if is_stated else {"lines": gap.get("lines", [])}
-            told |= {"is_whole": True} if gap.get("is_whole") else {}
-            found.setdefault(document, {"erased": []})["erased"].append(told)
-    return found
+            entry: dict[str, Any] = {"erased_on": gap["on"]}
+            entry |= {"record": ordinal + 1, "lines": gap["count"]} if is_stated else {"lines": gap.get("lines", [])}
+            entry |= {"is_whole": True} if gap.get("is_whole") else {}
+            gaps.setdefault(document, {"erased": []})["erased"].append(entry)
+    return gaps
 
 
 def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
@@ -106,13 +106,13 @@ def size_of_raw(path: str) -> Func:
 
 def _portions(records: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     some: list[int] = []
-    held = 0
+    weight = 0
     for pk, size in records:
-        if some and (held + size > BYTES_AT_ONCE or len(some) >= RECORDS_AT_ONCE):
+        if some and (weight + size > BYTES_AT_ONCE or len(some) >= RECORDS_AT_ONCE):
             yield some
-            some, held = [], 0
+            some, weight = [], 0
         some.append(pk)
-        held += size
+        weight += size
     if some:
         yield some
 
@@ -167,5 +167,5 @@ def _safe(part: str) -> str:
     if len(name) <= NAME_BYTES:
         return name.decode()
     _, dot, suffix = name.rpartition(b".")
-    kept = dot + suffix if len(suffix) < SUFFIX_BYTES else b""
-    return (name[: NAME_BYTES - len(kept)] + kept).decode(errors="ignore")
+    ending = dot + suffix if len(suffix) < SUFFIX_BYTES else b""
+    return (name[: NAME_BYTES - len(ending)] + ending).decode(errors="ignore")

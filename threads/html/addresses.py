@@ -62,21 +62,21 @@ def as_stored(html: str) -> str:
     return f"{mark}{html}{mark}"
 
 
-def sent(content: bytes, mark: bytes, asked: str = "") -> bytes:
+def sent(content: bytes, mark: bytes, words: str = "") -> bytes:
     """What is sent of a page: without hosts, and without the marks round what had none."""
     parts = content.split(mark)
-    parts[::2] = [veiled(part, asked) for part in parts[::2]]
+    parts[::2] = [veiled(part, words) for part in parts[::2]]
     return b"".join(parts)
 
 
-def veiled(content: bytes, asked: str = "") -> bytes:
+def veiled(content: bytes, words: str = "") -> bytes:
     """Leave the hosts out. An address that the visitor has asked for is known to them, and stays."""
     if b"@" not in content:
         return content
     content = TO_WRITE_TO.sub(_unlinked, content)
     content = URL.sub(_in_url, content)
-    known = {each.lower() for each in ASKED.findall(asked.encode("utf-8", "replace"))} if "@" in asked else frozenset()
-    return HOST.sub(lambda m: _without_host(m, known), content)
+    own = {each.lower() for each in ASKED.findall(words.encode("utf-8", "replace"))} if "@" in words else frozenset()
+    return HOST.sub(lambda m: _without_host(m, own), content)
 
 
 def veiled_text(text: str) -> str:
@@ -93,7 +93,7 @@ def _in_url(match: re.Match[bytes]) -> bytes:
     return HOST.sub(lambda m: b"%40" + m[1], match[0]) if b"@" in match[0] else match[0]
 
 
-def _without_host(match: re.Match[bytes], known: Collection[bytes]) -> bytes:
+def _without_host(match: re.Match[bytes], own: Collection[bytes]) -> bytes:
     host = match[1]
     elements = b""
     if b"<" in host:
@@ -102,7 +102,7 @@ def _without_host(match: re.Match[bytes], known: Collection[bytes]) -> bytes:
     before = _before(match.string, match.start())
     # A host does not end as a version does.
     is_address = before in LOCAL and not host[host.rfind(b".") + 1 :][:1].isdigit()
-    if not is_address or (known and _address(match, host) in known):
+    if not is_address or (own and _address(match, host) in own):
         return match[0]
     return b"@" + LEFT_OUT + elements
 

@@ -150,13 +150,13 @@ class _Setter:
         """The lines that keep their shape, and whether a gap stands before each. A quoted patch goes on below comments."""
         if not self.is_typed or not may_be_shaped(self.texts[self.first - 1 : self.last]):
             return {}
-        found: dict[int, bool] = {}
+        gap_before: dict[int, bool] = {}
         for is_quote in (False, True):
             stream = self._filled(run for run in self.runs if (run.role == Role.QUOTE) is is_quote)
             gaps = [k == 0 or line - stream[k - 1] > 1 for k, line in enumerate(stream)]
             indices = shaped_lines([self.texts[line - 1] for line in stream], gaps) if stream else ()
-            found.update((stream[k], gaps[k]) for k in indices)
-        return found
+            gap_before.update((stream[k], gaps[k]) for k in indices)
+        return gap_before
 
     def _blocks(self, lines: Iterable[int]) -> list[list[int]]:
         """Cut lines into paragraphs, and what keeps its shape from what does not."""

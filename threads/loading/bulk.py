@@ -89,8 +89,8 @@ def analyse_if_grown(added: int) -> None:
 
     The database would find out by itself, but only after a minute, in which pages may be planned for empty tables.
     """
-    ((known,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
-    if added and added * GROWN_ONE_IN > known:
+    ((estimate,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
+    if added and added * GROWN_ONE_IN > estimate:
         execute(f"ANALYZE {', '.join(ANALYSED)}")
 
 

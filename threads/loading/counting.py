@@ -44,6 +44,6 @@ COUNTS = (
 
 def refresh_counts(archive: Archive, authors: Collection[int] | None = None) -> None:
     """Make the counts of an archive and of its authors exact; of these authors only, where they are named."""
-    asked = {"archive": archive.pk, "authors": None if authors is None else sorted(authors)}
+    parameters = {"archive": archive.pk, "authors": None if authors is None else sorted(authors)}
     for statement in COUNTS:
-        bulk.execute(statement, asked)
+        bulk.execute(statement, parameters)

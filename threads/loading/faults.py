@@ -54,9 +54,9 @@ def fault_of(error: Exception) -> Fault:
     if os.environ.get(RAISE) or is_outside(error):
         raise error
     message = " ".join(writable(str(error)).split())[:LONGEST_MESSAGE]
-    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    words = f"{type(error).__name__}: {message}" if message else type(error).__name__
     trace = writable("".join(traceback.format_exception(error)))
-    return Fault(f"the program failed at it ({said}); please report it with its traceback", trace[-LONGEST_TRACE:])
+    return Fault(f"the program failed at it ({words}); please report it with its traceback", trace[-LONGEST_TRACE:])
 
 
 def is_outside(error: Exception) -> bool:

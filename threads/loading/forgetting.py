@@ -100,8 +100,8 @@ def forget_archive(archive: Archive) -> int:
 def _other_bodies(archive: Archive, threads: list[int]) -> list[int]:
     """The other threads in which an id of a post of these stands with other words."""
     ids = list(Post.objects.filter(thread__in=threads).exclude(stated_id="").values_list("stated_id", flat=True))
-    asked = {"archive": archive.pk, "ids": ids, "threads": threads}
-    return [thread for (thread,) in bulk.fetch(OTHER_BODIES, asked)]
+    parameters = {"archive": archive.pk, "ids": ids, "threads": threads}
+    return [thread for (thread,) in bulk.fetch(OTHER_BODIES, parameters)]
 
 
 def _delete_documents(documents: list[int]) -> None:

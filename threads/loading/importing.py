@@ -99,8 +99,8 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """Say 2 when no document could be read, 1 when some could not, else 0."""
-        given = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
-        if not any(given) and not self.resumed:
+        counts = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
+        if not any(counts) and not self.resumed:
             return 2
         return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
 
@@ -130,8 +130,8 @@ class Summary:
 
 def refused(refusal: Refusal) -> dict[str, Any]:
     """A refusal as ``--json`` prints it; a traceback is there where the program failed."""
-    told = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
-    return told | {"traceback": refusal.trace} if refusal.trace else told
+    entry = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
+    return entry | {"traceback": refusal.trace} if refusal.trace else entry
 
 
 def run_import(request: Request, watcher: Watcher) -> Summary:
@@ -214,11 +214,11 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
     return True
 
 
-def _documents(request: Request, found: Found, watcher: Watcher) -> Iterator[Opening]:
+def _documents(request: Request, files: Found, watcher: Watcher) -> Iterator[Opening]:
     """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
     wish = Wish(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
-    for document in documents_of(found.files, wish, partial(watcher.at, "opening documents")):
+    for document in documents_of(files.files, wish, partial(watcher.at, "opening documents")):
         if isinstance(document, Delivery) and document.record.document in unwanted:
             yield Refusal(document.name, FORGOTTEN)
         else:

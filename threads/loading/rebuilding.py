@@ -47,22 +47,22 @@ def _begun_again(archive: Archive, documents: list[int]) -> list[int]:
 
     All are fetched before anything is copied: one connection cannot do both at once.
     """
-    found = []
+    prints = []
     for record in StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines"):
         try:
             document = record.document
             delivery = None if document.encoding else _delivered(record)
             if delivery is not None:
                 document.encoding, document.line_count = delivery.record.encoding, len(delivery.record.lines)
-            found.append((record, fingerprints(record_of(record))))
+            prints.append((record, fingerprints(record_of(record))))
         except Exception as error:
             fault = fault_of(error)
             StoredRecord.objects.filter(pk=record.pk).update(refusal=fault.reason, traceback=fault.trace)
-    add_fingerprints(archive, [(record.document_id, values) for record, values in found])
-    ids = [record.pk for record, _ in found]
+    add_fingerprints(archive, [(record.document_id, values) for record, values in prints])
+    ids = [record.pk for record, _ in prints]
     StoredRecord.objects.filter(pk__in=ids).exclude(refusal="").update(refusal="", traceback="")
-    Document.objects.bulk_update([record.document for record, _ in found], ["encoding", "line_count"])
-    return [record.document_id for record, _ in found]
+    Document.objects.bulk_update([record.document for record, _ in prints], ["encoding", "line_count"])
+    return [record.document_id for record, _ in prints]
 
 
 def _delivered(record: StoredRecord) -> Delivery:

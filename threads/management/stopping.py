@@ -102,5 +102,5 @@ def let_go() -> Iterator[None]:
 
 def stop_when_full() -> None:
     """End before the embedded server would have to, which ends when its log finds no room: then nobody can read."""
-    if settings.IS_EMBEDDED and (said := fullness(settings.FORUM_DATA, ROOM)):
-        raise NoRoomError(said)
+    if settings.IS_EMBEDDED and (reason := fullness(settings.FORUM_DATA, ROOM)):
+        raise NoRoomError(reason)

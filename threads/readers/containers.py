@@ -151,7 +151,7 @@ class _Opening:
         if tar.is_tar(unpacked.peek(HEAD)):
             yield from self._tar(unpacked, name, depth)
         else:
-            yield from self._member(unpacked, inner_name(name), depth, given=name)
+            yield from self._member(unpacked, inner_name(name), depth, shown_name=name)
 
     def _tar(self, source: ByteSource, name: str, depth: int) -> Iterator[Opened | Refusal]:
         for member in tar.members(source):
@@ -200,17 +200,17 @@ class _Opening:
         with member:
             yield from self._member(_Zipped(member, info.compress_size), inside, depth)
 
-    def _member(self, source: ByteSource, name: str, depth: int, *, given: str = "") -> Iterator[Opened | Refusal]:
+    def _member(self, source: ByteSource, name: str, depth: int, *, shown_name: str = "") -> Iterator[Opened | Refusal]:
         """Spool what a member holds, and open that in turn. What is refused is called as it was given."""
         with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
             fcntl.flock(spooled, fcntl.LOCK_EX)
             try:
                 size = self._spool_bytes(source, spooled.file)
             except UnreadableError as error:
-                yield Refusal(given or name, str(error))
+                yield Refusal(shown_name or name, str(error))
                 return
             if size is None:
-                yield Refusal(given or name, self._too_large())
+                yield Refusal(shown_name or name, self._too_large())
                 return
             yield from self.file(Path(spooled.name), name, depth + 1)
 
@@ -279,9 +279,9 @@ def refused_kind(info: zipfile.ZipInfo) -> str:
     return BOMB if is_bomb(info.file_size, info.compress_size) else ""
 
 
-def is_bomb(given: int, packed: int) -> bool:
+def is_bomb(size: int, packed: int) -> bool:
     """Whether so much comes of so little that it was made to fill a disk."""
-    return given > FREE_BYTES and given > RATIO * packed
+    return size > FREE_BYTES and size > RATIO * packed
 
 
 def refused_name(name: str) -> str:

@@ -82,12 +82,12 @@ def _is_utterance(value: Mapping[str, Any]) -> bool:
 
 def _names(speakers: Mapping[str, Any]) -> dict[str, str]:
     """The names of speakers by their ids; older dumps have them where newer ones have "meta"."""
-    found = {}
-    for speaker, told in speakers.items():
-        meta = told.get("meta", told)
+    names = {}
+    for speaker, fields in speakers.items():
+        meta = fields.get("meta", fields)
         if isinstance(meta, dict) and (name := words(meta, "name").strip()):
-            found[speaker] = name
-    return found
+            names[speaker] = name
+    return names
 
 
 def _statement(fields: Mapping[str, Any], meta: Mapping[str, Any]) -> Statement:

@@ -179,8 +179,8 @@ def _polls(polls: Any) -> list[dict[str, int | None]]:
     for poll in polls if isinstance(polls, list) else ():
         options = poll.get("options") if isinstance(poll, dict) else None
         if isinstance(options, list):
-            given = [each for each in options if isinstance(each, dict)]
-            counted.append({plain(words(each, "html")): integer(each.get("votes")) for each in given})
+            choices = [each for each in options if isinstance(each, dict)]
+            counted.append({plain(words(each, "html")): integer(each.get("votes")) for each in choices})
     return counted
 
 

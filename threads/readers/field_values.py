@@ -48,11 +48,13 @@ def integer(value: Any) -> int | None:
 
 def moment(*values: Any) -> tuple[datetime | None, str]:
     """The first date that can be read, and the empty text; if none can, the first as it was written."""
-    given = [value for value in values if value is not None and value != "" and not isinstance(value, bool)]
-    for value in given:
-        if (found := credible(_read(value))) is not None:
-            return found, ""
-    return None, str(given[0])[:LONGEST_DATE] if given and isinstance(given[0], str | int | float) else ""
+    candidates = [value for value in values if value is not None and value != "" and not isinstance(value, bool)]
+    for value in candidates:
+        if (date := credible(_read(value))) is not None:
+            return date, ""
+    return None, str(candidates[0])[:LONGEST_DATE] if candidates and isinstance(
+        candidates[0], str | int | float
+    ) else ""
 
 
 def _read(value: Any) -> datetime | None:

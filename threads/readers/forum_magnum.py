@@ -46,7 +46,7 @@ def claims(path: str, head: bytes) -> bool:
     is_wrapped = isinstance(value, dict) and isinstance(value.get("data"), dict)
     fewest = 1 if is_wrapped else 2
     some = islice(_objects(value), MOST_LOOKED_AT)
-    return any(len(OWN & found.keys()) >= fewest and IDS & found.keys() for found in some)
+    return any(len(OWN & fields.keys()) >= fewest and IDS & fields.keys() for fields in some)
 
 
 def units(stream: BinaryIO) -> Iterator[bytes]:

@@ -90,7 +90,7 @@ def _is_item(fields: Mapping[str, Any]) -> bool:
 def _write(builder: Builder, fields: Mapping[str, Any]) -> None:
     number = key(fields.get("objectID")) or key(fields.get("id"))
     parents = (key(fields.get(name)) for name in ("parent_id", "parent", "poll"))
-    parent = next((found for found in parents if found not in NO_IDS), "")
+    parent = next((id_ for id_ in parents if id_ not in NO_IDS), "")
     story = key(fields.get("story_id")) or ("" if parent else number)
     author = words(fields, "by", "author")
     posted_at, posted_at_raw = moment(*(fields.get(name) for name in DATES))

@@ -104,9 +104,9 @@ def _elements(source: _Source, most: int) -> Iterator[bytes]:
 def end_of_value(content: bytes, at: int) -> int | None:
     """Where the object or array that begins at the place ends; None where it does not."""
     depth, match = 0, BRACKET.match
-    while found := match(content, at):
-        at = found.end()
-        depth += 1 if found[1] in b"[{" else -1
+    while bracket := match(content, at):
+        at = bracket.end()
+        depth += 1 if bracket[1] in b"[{" else -1
         if not depth:
             return at
     return None
@@ -201,19 +201,19 @@ def _writable(value: Any) -> Any:
     holder = [value]
     waiting: list[Any] = [holder]
     while waiting:
-        held = waiting.pop()
-        if isinstance(held, dict):
-            if not all(map(str.isprintable, held)):
-                changed = {writable(key): each for key, each in held.items()}
-                held.clear()
-                held.update(changed)
-            places: Any = held
+        container = waiting.pop()
+        if isinstance(container, dict):
+            if not all(map(str.isprintable, container)):
+                changed = {writable(key): each for key, each in container.items()}
+                container.clear()
+                container.update(changed)
+            places: Any = container
         else:
-            places = range(len(held))
+            places = range(len(container))
         for place in places:
-            each = held[place]
+            each = container[place]
             if isinstance(each, str):
-                held[place] = writable(each)
+                container[place] = writable(each)
             elif isinstance(each, dict | list):
                 waiting.append(each)
     return holder[0]

@@ -131,19 +131,19 @@ def _write_run(builder: Builder, texts: list[str], role: str, depth: int = 1, so
         builder.write("\n".join(texts) + "\n", role, depth=depth, source=source)
 
 
-def _fitting(given: Any, count: int) -> list[Mark]:
+def _fitting(entries: Any, count: int) -> list[Mark]:
     """The marks that lie within so many lines, in order; where two overlap, the first counts."""
-    read = [_mark(each) for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    candidates = [_mark(each) for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
     marks: list[Mark] = []
-    for mark in sorted((mark for mark in read if mark), key=lambda mark: mark.first_line):
+    for mark in sorted((mark for mark in candidates if mark), key=lambda mark: mark.first_line):
         if (marks[-1].last_line if marks else 0) < mark.first_line <= mark.last_line <= count:
             marks.append(mark)
     return marks
 
 
-def _mark(given: Mapping[str, Any]) -> Mark | None:
-    first, last, role = integer(given.get("first_line")), integer(given.get("last_line")), words(given, "role")
+def _mark(entry: Mapping[str, Any]) -> Mark | None:
+    first, last, role = integer(entry.get("first_line")), integer(entry.get("last_line")), words(entry, "role")
     if first is None or last is None or role not in ROLES:
         return None
-    depth = integer(given.get("depth")) or 1
-    return Mark(first, last, role, max(1, depth), key(given.get("source")))
+    depth = integer(entry.get("depth")) or 1
+    return Mark(first, last, role, max(1, depth), key(entry.get("source")))

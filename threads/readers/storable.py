@@ -30,17 +30,17 @@ def clean(text: str) -> str:
 
 
 def _statement(stated: Statement) -> Statement:
-    given = stated
+    result = stated
     words = (stated.id, stated.thread, stated.author, stated.author_id, stated.posted_at_raw, stated.title, stated.url)
     if not "".join((*words, *stated.parents, *(mark.source for mark in stated.marks))).isprintable():
         id_, thread, author, author_id, posted_at_raw, title, url = map(writable, words)
-        given = given._replace(
+        result = result._replace(
             id=id_, thread=thread, author=author, author_id=author_id, posted_at_raw=posted_at_raw, title=title,
             url=url, parents=tuple(map(writable, stated.parents)), marks=tuple(map(_mark, stated.marks)),
         )  # fmt: skip
     if stated.facts:
-        given = given._replace(facts=_fact(stated.facts, 0))
-    return _dated(given) if stated.posted_at is not None else given
+        result = result._replace(facts=_fact(stated.facts, 0))
+    return _dated(result) if stated.posted_at is not None else result
 
 
 def _mark(mark: Mark) -> Mark:

@@ -120,8 +120,8 @@ def _header(block: bytes) -> tarfile.TarInfo | None:
 
 def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: ByteSource) -> Member:
     """The member that a header begins, with what the headers before it say of it."""
-    told = overrides.get("size", "")
-    size = int(told) if told.isdecimal() and len(told) <= FIGURES_MOST else header.size
+    figure = overrides.get("size", "")
+    size = int(figure) if figure.isdecimal() and len(figure) <= FIGURES_MOST else header.size
     if header.type in ROOM:
         size = 0
     kind = tarfile.GNUTYPE_SPARSE if any(key.startswith("GNU.sparse") for key in overrides) else header.type

@@ -83,10 +83,10 @@ def _standing(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]
     for page in pages:
         for line, copy in sorted(page.rendering.copies.items()):
             lines.setdefault((copy.post, page.document), []).append(line)
-    found: dict[str, list[AppearanceReading]] = {}
-    for (post, document), held in sorted(lines.items()):
-        found.setdefault(post, []).append(AppearanceReading(document, tuple(held), is_original=False))
-    return {post: tuple(appearances) for post, appearances in found.items()}
+    appearances_of: dict[str, list[AppearanceReading]] = {}
+    for (post, document), numbers in sorted(lines.items()):
+        appearances_of.setdefault(post, []).append(AppearanceReading(document, tuple(numbers), is_original=False))
+    return {post: tuple(appearances) for post, appearances in appearances_of.items()}
 
 
 def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
@@ -146,9 +146,9 @@ def _one(run: Sequence[RunReading]) -> RunReading:
     return first._replace(last_line=last.last_line, sources=sources)
 
 
-def _as_before(line: RunReading, held: Held) -> RunReading:
+def _as_before(line: RunReading, memory: Held) -> RunReading:
     """A line of a post under the role it had before words were erased around it; that of nobody else's changes."""
-    before = held.roles.get(line.first_line)
+    before = memory.roles.get(line.first_line)
     if before is None or line.post is None or before == line.role:
         return line
     return line._replace(role=Role(before), sources=line.sources if before == Role.QUOTE else ())
@@ -181,8 +181,8 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
     elif spot in findings.answers.cited:
         yield from _quoted(findings, paragraph, spot, keys)
     else:
-        known = page.quotes.get(paragraph.index)
-        role, confidence = (Role.QUOTE, known.confidence) if known else _plain_role(page, paragraph)
+        quote = page.quotes.get(paragraph.index)
+        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(page, paragraph)
         yield from (RunReading(line, line, role, keys.get(spot), confidence) for line in numbers)
 
 
@@ -241,7 +241,7 @@ def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) 
     """Where the cited tokens stand, the longest run first; a whole paragraph is cited with its punctuation."""
     if not source.tokens:
         return [Place(page.document, source.first_line, 0, len(page.lines[source.first_line - 1].rstrip()))]
-    found = []
+    places = []
     takes_closing = quoting.rstrip()[-1:] in CLOSING or last == len(source.tokens)
     for line, begin, finish in spans_of(source, first, last):
         text = page.lines[line - 1]
@@ -249,8 +249,8 @@ def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) 
         end = finish
         while takes_closing and end < len(text) and text[end] in CLOSING:
             end += 1
-        found.append(Place(page.document, line, start, end))
-    return sorted(found, key=lambda place: place.start - place.end)
+        places.append(Place(page.document, line, start, end))
+    return sorted(places, key=lambda place: place.start - place.end)
 
 
 def _indent(text: str) -> int:
@@ -278,9 +278,9 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
     page = findings.pages[draft.page]
     lines = tuple(_lines_of(page, draft.paragraphs))
     hint = findings.hints.get(author_page) if author_page else None
-    again = sorted((findings.pages[number].document, tuple(sorted(found))) for number, found in copies.items())
+    again = sorted((findings.pages[number].document, tuple(sorted(numbers))) for number, numbers in copies.items())
     appearances = [AppearanceReading(page.document, lines, is_original=True)]
-    appearances.extend(AppearanceReading(document, found, is_original=False) for document, found in again)
+    appearances.extend(AppearanceReading(document, numbers, is_original=False) for document, numbers in again)
     return PostReading(
         key=draft.key,
         id=f"{page.record.path}#{draft.ordinal}",

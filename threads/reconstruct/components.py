@@ -61,8 +61,8 @@ def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
 
 def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[AppearanceReading, ...]]:
     """A post that its format states may stand on documents that have nothing else in common."""
-    found: dict[str, tuple[AppearanceReading, ...]] = {}
+    appearances_of: dict[str, tuple[AppearanceReading, ...]] = {}
     for part in parts:
         for post, appearances in part.rendered.items():
-            found[post] = found.get(post, ()) + appearances
-    return found
+            appearances_of[post] = appearances_of.get(post, ()) + appearances
+    return appearances_of

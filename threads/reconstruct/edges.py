@@ -66,9 +66,9 @@ def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -
     for draft in drafts:
         for index in draft.paragraphs:
             spot = (draft.page, index)
-            found = _cited(pages, links, draft, spot)
-            if found and found.source in post_at:
-                cited[spot] = found
+            citation = _cited(pages, links, draft, spot)
+            if citation and citation.source in post_at:
+                cited[spot] = citation
             elif spot in links.quotes or index in pages[draft.page].quotes:
                 loose.setdefault(draft.key, []).append(spot)
     absent = _absent(pages, loose)
@@ -81,10 +81,10 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
     if citation and citation.source is not None:
         source = links.root((spot[0], citation.source), pages)
         via = (spot[0], citation.via) if citation.via is not None else None
-        found = CitedParagraph(
+        direct = CitedParagraph(
             draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via
         )
-        return _to_root(links, found)
+        return _to_root(links, direct)
     link = links.quotes.get(spot)
     if link is None:
         return None
@@ -92,25 +92,25 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
     return _to_root(links, CitedParagraph(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
 
 
-def _to_root(links: Links, found: CitedParagraph) -> CitedParagraph:
+def _to_root(links: Links, citation: CitedParagraph) -> CitedParagraph:
     """Follow a source that is a quote itself, of another page, to what that page holds; never back to its own page."""
-    seen = {found.spot}
-    while found.source in links.quotes and found.source not in seen:
-        seen.add(found.source)
-        link = links.quotes[found.source]
-        if link.target[0] == found.spot[0]:
+    seen = {citation.spot}
+    while citation.source in links.quotes and citation.source not in seen:
+        seen.add(citation.source)
+        link = links.quotes[citation.source]
+        if link.target[0] == citation.spot[0]:
             break
-        start = min(link.start + found.start, link.end - 1)
-        found = replace(
-            found,
+        start = min(link.start + citation.start, link.end - 1)
+        citation = replace(
+            citation,
             source=link.target,
             start=start,
-            end=max(start + 1, min(link.start + found.end, link.end)),
-            kind=link.kind if found.kind is Kind.EXACT else Kind.PARTIAL,
-            confidence=round(found.confidence * link.identity, 3),
-            via=found.via or found.source,
+            end=max(start + 1, min(link.start + citation.end, link.end)),
+            kind=link.kind if citation.kind is Kind.EXACT else Kind.PARTIAL,
+            confidence=round(citation.confidence * link.identity, 3),
+            via=citation.via or citation.source,
         )
-    return found
+    return citation
 
 
 def _quote_edges(

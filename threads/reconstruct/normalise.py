@@ -66,31 +66,31 @@ def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def _tokens_around_marks(text: str) -> tuple[list[str], list[int], list[int]]:
     """Match on the text without invisible marks, and report offsets in the text with them."""
-    kept = [index for index, mark in enumerate(text) if ord(mark) not in INVISIBLE]
-    tokens, starts, ends = tokens_of("".join(text[index] for index in kept))
-    return tokens, [kept[start] for start in starts], [kept[end - 1] + 1 for end in ends]
+    indices = [index for index, mark in enumerate(text) if ord(mark) not in INVISIBLE]
+    tokens, starts, ends = tokens_of("".join(text[index] for index in indices))
+    return tokens, [indices[start] for start in starts], [indices[end - 1] + 1 for end in ends]
 
 
 def paragraphs_of(lines: Sequence[str], *, is_wrapped: bool | None = None) -> list[Paragraph]:
     """Cut a page into paragraphs: a line each, or a block each where the page is hard-wrapped, if that is not known."""
     wrapped = is_hard_wrapped(lines) if is_wrapped is None else is_wrapped
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     block: list[int] = []
     blank = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             if block:
-                found.append(_paragraph(len(found), lines, block, blank))
+                paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
                 block, blank = [], 0
             blank += 1
             continue
         if block and not (wrapped and _continues(lines[block[-1] - 1], line)):
-            found.append(_paragraph(len(found), lines, block, blank))
+            paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
             block, blank = [], 0
         block.append(number)
     if block:
-        found.append(_paragraph(len(found), lines, block, blank))
-    return found
+        paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
+    return paragraphs
 
 
 def is_wrapped(texts: Sequence[str]) -> bool:

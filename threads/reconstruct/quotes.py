@@ -162,11 +162,11 @@ class _Finder:
             return []
         matches: list[Match] = []
         for tokens in sentences(paragraph):
-            held = self._index.containing(Probe(tokens)) if len(tokens) >= STITCH_TOKENS else []
-            if not held:
+            hits = self._index.containing(Probe(tokens)) if len(tokens) >= STITCH_TOKENS else []
+            if not hits:
                 return []
-            near = matches[-1].target if matches else held[-1].target
-            matches.append(min(held, key=lambda match: abs(match.target - near)))
+            near = matches[-1].target if matches else hits[-1].target
+            matches.append(min(hits, key=lambda match: abs(match.target - near)))
         targets = [match.target for match in matches]
         if len(matches) < 2 or max(targets) - min(targets) > STITCH_REACH:
             return []
@@ -328,7 +328,7 @@ def _confidence(match: Match) -> float:
 
 
 def with_neighbours(
-    found: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
+    quotes: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
 ) -> dict[int, QuoteMatch]:
     """Short paragraphs beside a quote, equal to the one beside its source, were quoted along with it.
 
@@ -337,9 +337,9 @@ def with_neighbours(
     > Does it leak?          a quote by itself
     > Badly.                 a quote only because its neighbour is one
     """
-    answer = dict(found)
+    answer = dict(quotes)
     for step in (1, -1):
-        for number in sorted(found, reverse=step < 0):
+        for number in sorted(quotes, reverse=step < 0):
             at, citation = number, answer[number]
             while citation.source is not None:
                 beside, source = at + step, citation.source + step
@@ -361,24 +361,24 @@ def with_neighbours(
     return answer
 
 
-def with_chains(found: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
+def with_chains(quotes: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
     """Say through which post a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
 
     Two people who quote the same words have not quoted each other, so the words alone prove no chain.
     """
     by_source: dict[int, list[int]] = {}
-    for number, citation in sorted(found.items()):
+    for number, citation in sorted(quotes.items()):
         if citation.source is not None:
             by_source.setdefault(citation.source, []).append(number)
-    answer = dict(found)
-    for number, citation in found.items():
+    answer = dict(quotes)
+    for number, citation in quotes.items():
         if citation.source is None or citation.via is not None:
             continue
         for earlier in by_source[citation.source][:CHAINS_SEEN]:
             if earlier >= number:
                 break
-            if _covers(found[earlier], citation) and any(
-                _cites(found.get(number + step), earlier + step) for step in (1, -1)
+            if _covers(quotes[earlier], citation) and any(
+                _cites(quotes.get(number + step), earlier + step) for step in (1, -1)
             ):
                 answer[number] = replace(citation, via=earlier)
     return answer

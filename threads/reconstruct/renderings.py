@@ -72,11 +72,11 @@ def _chain(words: Sequence[tuple[str, ...]], places: Mapping[tuple[str, ...], li
     chain: dict[int, int] = {}
     last, missed = -1, 0
     for rank in range(start, len(words)):
-        known = places[words[rank]]
-        at = bisect_right(known, last)
-        target = known[at] if at < len(known) else start
+        ranks = places[words[rank]]
+        at = bisect_right(ranks, last)
+        target = ranks[at] if at < len(ranks) else start
         if (target >= start or target - last > MAX_GAP) and words[rank] == opening:
-            target, last = known[0], -1
+            target, last = ranks[0], -1
         if target < start and (target - last <= MAX_GAP or not chain):
             chain[rank], last, missed = target, target, 0
         else:
@@ -183,11 +183,11 @@ def _overlaps(path: Sequence[Candidate | None], first: int, last: int) -> bool:
 
 def runs(path: Sequence[Candidate | None]) -> list[tuple[int, int]]:
     """Maximal stretches in which each candidate follows the one before it on its page."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     for at, option in enumerate(path):
         previous = path[at - 1] if at else None
         if option and previous and previous.page == option.page and 0 < option.rank - previous.rank <= 2:
-            found[-1] = (found[-1][0], at)
+            stretches[-1] = (stretches[-1][0], at)
         elif option:
-            found.append((at, at))
-    return found
+            stretches.append((at, at))
+    return stretches

@@ -21,18 +21,18 @@ VERSION = 1
 SHOWN_CHARACTERS = 70
 
 
-def report(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def report(reconstruction: Reconstruction, documents: Sequence[tuple[str, str]]) -> dict[str, Any]:
     """The report on documents given as pairs of path and document, in that order.
 
     A document given twice is reported twice: the lines of the second repeat the first.
     """
-    return _Reporter(reconstruction, given).report()
+    return _Reporter(reconstruction, documents).report()
 
 
-def account(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> Iterator[str]:
+def account(reconstruction: Reconstruction, documents: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The report in words: each post, its lines, what it quotes, whom it answers, how sure and why."""
-    by_path = {entry["path"]: entry for entry in report(reconstruction, given)["documents"]}
-    texts = {path: reconstruction.texts.get(document, ()) for path, document in given}
+    by_path = {entry["path"]: entry for entry in report(reconstruction, documents)["documents"]}
+    texts = {path: reconstruction.texts.get(document, ()) for path, document in documents}
     for path, entry in by_path.items():
         kind = entry["kind"]
         counts = ", ".join(f"{count} {role}" for role, count in entry["accounting"].items() if count)
@@ -44,11 +44,11 @@ def account(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) ->
 class _Reporter:
     """Names for keys: ids for posts, paths for documents."""
 
-    def __init__(self, reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, reconstruction: Reconstruction, documents: Sequence[tuple[str, str]]) -> None:
         self.reading = reconstruction
-        self.given = given
+        self.given = documents
         self.path_of: dict[str, str] = {}
-        for path, document in given:
+        for path, document in documents:
             self.path_of.setdefault(document, path)
         self.id_of = {post.key: post.id for post in reconstruction.posts}
         self.id_of |= {post.key: post.id for post in reconstruction.missing}

@@ -25,19 +25,19 @@ READINGS_OF_WORDS = 2
 CHOOSING = "choose the posts with author:, title: or archive:, or by date."
 
 
-def bounded(posts: QuerySet[Post], query: Query, held: Callable[[], int]) -> tuple[QuerySet[Post], str]:
+def bounded(posts: QuerySet[Post], query: Query, post_count: Callable[[], int]) -> tuple[QuerySet[Post], str]:
     """The posts that are read, of those that all else in a query leaves, and what to say where these are not all.
 
     Two queries more where the archives hold so many posts that it matters, else one or none.
     """
     readings = _readings(query)
-    if not readings or readings * held() <= READ_MOST:
+    if not readings or readings * post_count() <= READ_MOST:
         return posts, ""
     most, is_newest = READ_MOST // (readings + 1), query.option("sort") == "newest"
     notice = _notice(query, most, "last" if is_newest else "first") if posts[most : most + 1].exists() else ""
     # The database reads what it is given as a list, and nothing to find out which posts those are.
-    read = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
-    return posts.filter(pk__among=read), notice
+    newest = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
+    return posts.filter(pk__among=newest), notice
 
 
 def _readings(query: Query) -> int:
@@ -50,13 +50,13 @@ def _readings(query: Query) -> int:
 
 
 def _notice(query: Query, most: int, came: str) -> str:
-    read = f"the {most:,} posts that came in {came}, and no more"
+    span = f"the {most:,} posts that came in {came}, and no more"
     if query.option("in") == "quotes":
         count = sum(map(len, query.groups))
         words = "one word" if count == 1 else f"{count} words"
-        return f"in:quotes reads posts whole. With {words} to look for, it read {read}. Use fewer words, or {CHOOSING}"
+        return f"in:quotes reads posts whole. With {words} to look for, it read {span}. Use fewer words, or {CHOOSING}"
     without = next(term.source for group in query.groups for term in group if term.is_negated)
     return (
-        f"{without} leaves posts out, and no word has to be there. What was looked at are {read}."
+        f"{without} leaves posts out, and no word has to be there. What was looked at are {span}."
         f" Add a word to look for, or {CHOOSING}"
     )

@@ -75,7 +75,7 @@ def archive_page(
     months = _months(user, archive)
     total = archive.thread_count
     if month:
-        total = sum(known.threads for known in months if known.first_day == month)
+        total = sum(entry.threads for entry in months if entry.first_day == month)
         if not total:
             raise Http404
         threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lte=_end(month))

@@ -58,10 +58,10 @@ class Compiled:
         self._build = build
         self._compiled: dict[bool, tuple[str, tuple, Any, dict]] = {}
 
-    def rows(self, user: Visitor, **given: object) -> list[tuple]:
+    def rows(self, user: Visitor, **values: object) -> list[tuple]:
         """One query."""
         sql, parameters, compiler, converters = self._for(user)
-        named: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in parameters]
+        named: list[Any] = [values[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:
             cursor.execute(sql, named)
             rows = cursor.fetchall()

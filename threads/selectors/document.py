@@ -65,7 +65,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     shown = records
     texts = _texts(document, shown)
     standings = standings_of(user, shown)
-    quotes = {line: cited for found in quotes_of(user, document, standings).values() for line, cited in found.items()}
+    quotes = {line: cited for group in quotes_of(user, document, standings).values() for line, cited in group.items()}
     sources = sources_of(user, document, shown)
     runs: list[ShownRun] = []
     for record in shown:
@@ -75,7 +75,7 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     counts: Counter[str] = Counter()
     for entry in (entry for record in records for entry in record.entries):
         counts[entry.role] += len(entry.lines)
-    originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
+    originals = [standing.post for group in standings.values() for standing in group if standing.is_original]
     posts = {post.id: post for post in originals}
     return DocumentPage(
         document=document,
@@ -110,8 +110,8 @@ def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[by
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     if not is_raw_shown(user, document):
         raise Http404
-    held = Appearance.objects.filter(record__document_id=document.id)
-    hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
+    appearances = Appearance.objects.filter(record__document_id=document.id)
+    hidden = appearances.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
     if not sees_everything(user) and hidden.exists():
         raise Http404
     return document, _raws(document)
@@ -140,6 +140,6 @@ def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) 
     """Lines with text, of the records shown, that no reading names."""
     missing = 0
     for record in records:
-        read = {line for entry in record.entries for line in entry.lines}
-        missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
+        accounted = {line for entry in record.entries for line in entry.lines}
+        missing += sum(bool(text.strip()) and n not in accounted for n, text in enumerate(texts[record.id], 1))
     return missing

@@ -146,7 +146,7 @@ def quotes_of(
     user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
 ) -> Mapping[int, dict[int, list[ShownSource]]]:
     """By post and line, what posts quote that stand here as originals."""
-    posts = {each.post.id for found in standings.values() for each in found if each.is_original}
+    posts = {each.post.id for sources in standings.values() for each in sources if each.is_original}
     rows = (
         Quote.objects.visible_to(user)
         .filter(post_id__in=posts)
@@ -170,12 +170,12 @@ def quotes_of(
         .order_by("post_id", "line", "rank")
     )
     all_seen = sees_everything(user)
-    found: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
+    sources: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
         cited = cited_of(quote, document, all_seen=all_seen)
         for line in quote.lines:
-            found[quote.post_id][line].append(cited)
-    return found
+            sources[quote.post_id][line].append(cited)
+    return sources
 
 
 def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource:
@@ -198,10 +198,10 @@ def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource
 def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
     """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
     keys = {entry.original.document for record in records for entry in record.entries if entry.original}
-    found = Document.objects.visible_to(user).filter(
+    documents = Document.objects.visible_to(user).filter(
         archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
     )
-    return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}
+    return {bytes(source.key).hex(): source for source in documents.only("id", "key", "path")} if keys else {}
 
 
 def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
@@ -242,7 +242,7 @@ def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: i
     runs: list[ShownRun] = []
     pending: list[ShownLine] = []
     current: Standing | None = None
-    begun: set[int] = set()
+    seen: set[int] = set()
     ahead = iter(sorted(standings, key=lambda standing: standing.first))
     following = next(ahead, None)
     for line in lines:
@@ -250,21 +250,21 @@ def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: i
             following = next(ahead, None)
         here = following if following is not None and following.first <= line.number else None
         if pending and here is not current:
-            runs.append(_run(pending, current, begun, record if not runs else None))
+            runs.append(_run(pending, current, seen, record if not runs else None))
             pending = []
         current = here
         pending.append(line)
     if pending:
-        runs.append(_run(pending, current, begun, record if not runs else None))
+        runs.append(_run(pending, current, seen, record if not runs else None))
     return runs
 
 
-def _run(lines: Sequence[ShownLine], standing: Standing | None, begun: set[int], record: int | None) -> ShownRun:
+def _run(lines: Sequence[ShownLine], standing: Standing | None, seen: set[int], record: int | None) -> ShownRun:
     if standing is None:
         return ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
     post = standing.post
-    begins = post.id not in begun and lines[0].number == standing.first
-    begun.add(post.id)
+    begins = post.id not in seen and lines[0].number == standing.first
+    seen.add(post.id)
     hidden = standing.is_withheld
     return ShownRun(
         post=None if hidden else _named(post),

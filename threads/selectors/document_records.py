@@ -83,12 +83,12 @@ def _runs(
     document: Document,
 ) -> list[ShownRun]:
     """The lines of one record; those that no post holds are not shown, for only its bytes have them."""
-    said = readings_of(record, sources, document)
+    reading_of = readings_of(record, sources, document)
     number = record.ordinal + 1
     runs: list[ShownRun] = []
     for standing in standings:
         span = range(standing.first, standing.last + 1)
-        readings = {line: said.get(line, STATED) for line in span}
+        readings = {line: reading_of.get(line, STATED) for line in span}
         post: Post = standing.post
         lines = lines_of(split_lines(post.text)[: len(span)], standing.first, readings, quotes.get(post.id, {}))
         lines = [line if line.text.strip() else replace(line, role="") for line in lines]

@@ -96,15 +96,15 @@ def with_gaps(runs: list[ShownRun], erased: Mapping[int, date]) -> list[ShownRun
     """Say in the place of erased lines that they were."""
     if not erased:
         return runs
-    found: list[ShownRun] = []
+    result: list[ShownRun] = []
     for run in runs:
         begins = run.begins
         for day, lines in groupby(run.lines, key=lambda line: erased.get(line.number)):
             part = tuple(lines)
             if day is None:
-                found.append(replace(run, lines=part, begins=begins))
+                result.append(replace(run, lines=part, begins=begins))
                 begins = False
             else:
                 gap = Gap(len(part), day, line=part[0].number)
-                found.append(replace(run, post=None, begins=False, is_withheld=False, lines=(), erased=(gap,)))
-    return found
+                result.append(replace(run, post=None, begins=False, is_withheld=False, lines=(), erased=(gap,)))
+    return result

@@ -107,10 +107,10 @@ def _names(value: Any) -> list[str]:
 
 
 def _poll(votes: Any) -> str:
-    given = list(votes.items())[:NAMES_SHOWN] if isinstance(votes, dict) else []
+    pairs = list(votes.items())[:NAMES_SHOWN] if isinstance(votes, dict) else []
     options = [
         f"{name} {count}"
-        for option, votes in given
+        for option, votes in pairs
         if (name := words_of(option)) and (count := count_of(votes)) is not None
     ]
     return _after("votes:", ", ".join(options))

@@ -89,15 +89,15 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user, visits)
-    standing = _standing(user, archives)
-    told = _outstanding(user, standing)
+    overview = _standing(user, archives)
+    passages = _outstanding(user, overview)
     return FrontPage(
         archives=archives,
         latest=shown[: len(latest)],
         longest=shown[len(latest) :],
-        lead=_lead(told),
-        missing=tuple(passage for passage in told if passage.post.is_missing),
-        ledger=standing.ledger,
+        lead=_lead(passages),
+        missing=tuple(passage for passage in passages if passage.post.is_missing),
+        ledger=overview.ledger,
         activities=activities(user, archives),
     )
 
@@ -112,11 +112,11 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     return latest, [thread for n, thread in enumerate(longest) if n < SINGLE_POSTS_SHOWN or thread.post_count > 1]
 
 
-def _outstanding(user: Visitor, standing: Overview) -> tuple[QuotedPassage, ...]:
+def _outstanding(user: Visitor, overview: Overview) -> tuple[QuotedPassage, ...]:
     """The most quoted passages and the missing posts, as far as they are still seen."""
     posts = list(
         Post.objects.visible_to(user)
-        .filter(pk__in=standing.outstanding)
+        .filter(pk__in=overview.outstanding)
         .select_related("author", "thread", "archive")
         .defer("text", "bigrams", "search")
         .order_by("-quoted_count", "id")
@@ -126,8 +126,8 @@ def _outstanding(user: Visitor, standing: Overview) -> tuple[QuotedPassage, ...]
     return passages([*lead, *missing], user)
 
 
-def _lead(told: Sequence[QuotedPassage]) -> QuotedPassage | None:
-    leads = [passage for passage in told if not passage.post.is_missing]
+def _lead(passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
+    leads = [passage for passage in passages if not passage.post.is_missing]
     return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
 
 
@@ -135,12 +135,12 @@ def _standing(user: Visitor, archives: Sequence[Archive]) -> Overview:
     """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
     seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
-    standing = cache.get(key)
-    if standing is None:
+    overview = cache.get(key)
+    if overview is None:
         quoted = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
-        standing = Overview(_counted_ledger(user), tuple(quoted))
-        cache.set(key, standing, STANDING_LASTS_S)
-    return standing
+        overview = Overview(_counted_ledger(user), tuple(quoted))
+        cache.set(key, overview, STANDING_LASTS_S)
+    return overview
 
 
 def _counted_ledger(user: Visitor) -> Ledger:

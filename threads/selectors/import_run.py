@@ -174,9 +174,9 @@ def listed(records: RecordQuerySet) -> Iterator[Quarantined]:
 def postless_of(run: ImportRun) -> list[str]:
     """The paths of documents that were new in a run, were understood, and hold no posts."""
     records = Record.objects.filter(document=OuterRef("document"))
-    standing = Appearance.objects.filter(record__document=OuterRef("document"))
-    given = run.given.filter(Exists(records), ~Exists(standing), is_new=True, document__is_stated=True)
-    return list(given.exclude(Exists(records.in_quarantine())).order_by("path").values_list("path", flat=True))
+    appearances = Appearance.objects.filter(record__document=OuterRef("document"))
+    documents = run.given.filter(Exists(records), ~Exists(appearances), is_new=True, document__is_stated=True)
+    return list(documents.exclude(Exists(records.in_quarantine())).order_by("path").values_list("path", flat=True))
 
 
 def _in_order(records: Mapping[str, int]) -> Mapping[str, int]:

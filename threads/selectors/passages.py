@@ -60,13 +60,13 @@ def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
     quoted = (
         Post.objects.visible_to(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
     )
-    found = {
+    columns = {
         f"found_{n}": ArraySubquery(
             (quoted if is_missing is None else quoted.filter(is_missing=is_missing)).values("pk")[:most]
         )
         for n, (is_missing, most) in enumerate(at_most.items())
     }
-    rows = Archive.objects.visible_to(user).annotate(**found).values_list(*found)
+    rows = Archive.objects.visible_to(user).annotate(**columns).values_list(*columns)
     return [post_id for row in rows for ids in row for post_id in ids]
 
 
@@ -98,9 +98,9 @@ def _passage(post: Post, cited: Mapping[int, Sequence[QuoterCount]]) -> QuotedPa
         telling = max((words for *_, words in spans), key=lambda words: (not words.startswith(PATCH), len(words)))
         return QuotedPassage(post, opening_words(telling, PASSAGE_LENGTH), post.quoted_count)
     for place in cited.get(post.id, ()):
-        held = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
-        if held:
-            return QuotedPassage(post, opening_words(held[-1], PASSAGE_LENGTH), place.post_count)
+        openings = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
+        if openings:
+            return QuotedPassage(post, opening_words(openings[-1], PASSAGE_LENGTH), place.post_count)
     return QuotedPassage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
 
 

@@ -183,14 +183,14 @@ def _alike(user: Visitor, post: Post) -> list[Post]:
     first = sha256(b"id:" + post.stated_id.encode("utf-8", "replace")).digest()
     posts = Post.objects.visible_to(user).exclude(pk=post.pk).select_related("thread", "archive")
     posts = posts.only("number", "archive__title", "archive__is_published", "thread__title")
-    found = list(
+    namesakes = list(
         posts.filter(key__in={bytes(post.key), first}, is_missing=False).order_by("archive_id", "id")[:ALIKE_SHOWN]
     )
     if post.posted_at is None:
-        return found
+        return namesakes
     dated = posts.filter(archive_id=post.archive_id, posted_at=post.posted_at, stated_id=post.stated_id)
-    seen = {each.id for each in found}
-    return found + [each for each in dated.order_by("id")[:ALIKE_SHOWN] if each.id not in seen]
+    seen = {each.id for each in namesakes}
+    return namesakes + [each for each in dated.order_by("id")[:ALIKE_SHOWN] if each.id not in seen]
 
 
 def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:

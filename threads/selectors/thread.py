@@ -157,8 +157,8 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
         first, last = pages
     # Positions count from 0 and numbers from 1.
     shift = 1 if is_flat else 0
-    asked = _BY_PLACE["number" if is_flat else "position"]
-    rows = asked.rows(user, thread=thread.id, first=first + shift, end=last + shift)
+    question = _BY_PLACE["number" if is_flat else "position"]
+    rows = question.rows(user, thread=thread.id, first=first + shift, end=last + shift)
     return [ShownPostRow(*row) for row in rows]
 
 
@@ -222,14 +222,14 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             level=min(depth, DEEPEST),
             author="" if is_placeholder else name,
             words=words if is_placeholder else "",
-            bar=_bar(said),
+            bar=_bar(length),
             is_missing=is_missing,
             origin=origin or "",
             is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
             is_here=id_ in here,
             is_erased=is_missing and bool(erased),
         )
-        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, origin, erased in rows
+        for id_, number, depth, name, is_placeholder, length, words, is_missing, confidence, origin, erased in rows
     )
 
 

@@ -227,8 +227,8 @@ def _stated(stated: Stated) -> str:
 
 
 def _attachment(file: Attachment) -> str:
-    told = [file.type, "" if file.size is None else filesizeformat(file.size)]
-    rest = "".join(f", {escape(part)}" for part in told if part)
+    details = [file.type, "" if file.size is None else filesizeformat(file.size)]
+    rest = "".join(f", {escape(part)}" for part in details if part)
     return f"<bdi>{escape(file.name)}</bdi>{rest}"
 
 

@@ -37,7 +37,7 @@ class Sets(Generic[Item]):
 
     def of(self, members: Iterable[Item]) -> list[list[Item]]:
         """The sets of some members, each in the order given."""
-        found: dict[Item, list[Item]] = {}
+        groups: dict[Item, list[Item]] = {}
         for one in members:
-            found.setdefault(self.top(one), []).append(one)
-        return list(found.values())
+            groups.setdefault(self.top(one), []).append(one)
+        return list(groups.values())

@@ -64,14 +64,14 @@ class _Piece:
     is_tag: bool
 
 
-def without(form: str, raw: bytes, said: Sequence[str], judge: Judge) -> bytes | None:
+def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes | None:
     """The unit without what was said; None where its words cannot be parted from those that stay.
 
     Where lines would be read otherwise without those between them, as in a quote that is told by its place alone, each
     line that goes leaves a mark.
     """
     for mark in (b"", ERASED.encode()):
-        cut = _Cut(form, raw, said, judge, mark)
+        cut = _Cut(form, raw, texts, judge, mark)
         for pieces in cut.likely():
             cut.take(pieces)
             if cut.is_lost:
@@ -85,13 +85,13 @@ def without(form: str, raw: bytes, said: Sequence[str], judge: Judge) -> bytes |
 class _Cut:
     """The pieces of a unit, and which of them go so far."""
 
-    def __init__(self, form: str, raw: bytes, said: Sequence[str], judge: Judge, mark: bytes) -> None:
+    def __init__(self, form: str, raw: bytes, texts: Sequence[str], judge: Judge, mark: bytes) -> None:
         self.raw = raw
         self.mark = mark
         self.judge = judge
         self.leaves = _leaves(form, raw)
         self.pieces = [piece for number, leaf in enumerate(self.leaves) for piece in _pieces(number, leaf)]
-        words = [word for text in said for word in _words(text)]
+        words = [word for text in texts for word in _words(text)]
         self.said = f" {' '.join(words)} "
         self.runs = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
         self.words = [_words(self._text(piece)) for piece in self.pieces]
@@ -104,14 +104,14 @@ class _Cut:
 
     def likely(self) -> Iterator[list[int]]:
         """Pieces to be tried, the surest first: each kind is looked for when those before it are taken."""
-        held = [index for index in range(len(self.pieces)) if self._is_said(index)]
-        yield [index for index in held if self._is_telling(index)]
-        yield [index for index in held if self._is_near(index)]
+        indices = [index for index in range(len(self.pieces)) if self._is_said(index)]
+        yield [index for index in indices if self._is_telling(index)]
+        yield [index for index in indices if self._is_near(index)]
         yield [index for index in self._among() if self.pieces[index].is_tag]
         if not self.judge.is_clean(self.result()):
             yield list(self._among())
         if not self.judge.is_clean(self.result()):
-            yield sorted((index for index in held if index not in self.taken), key=self._away)
+            yield sorted((index for index in indices if index not in self.taken), key=self._away)
 
     def take(self, pieces: Sequence[int]) -> None:
         """Take as many of some pieces as can be taken: all, else of either half what can."""
@@ -207,10 +207,10 @@ def _pieces(number: int, leaf: _Leaf) -> Iterator[_Piece]:
 def _leaves(form: str, raw: bytes) -> list[_Leaf]:
     if form in MAILS:
         try:
-            found = list(_parts_of_mail(raw))
+            leaves = list(_parts_of_mail(raw))
         except (RecursionError, ValueError, LookupError):
-            found = []
-        return found or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
+            leaves = []
+        return leaves or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
     return [_Leaf(0, len(raw), raw, page_decoded, bytes)]
 
 
@@ -243,8 +243,8 @@ def _part(part: Message, sent: bytes, start: int) -> _Leaf:
     coded: Callable[[bytes], bytes] = bytes
     if coding == "quoted-printable":
         content, coded = binascii.a2b_qp(sent), lambda new: _same_ends(quopri.encodestring(new), newline)
-    elif coding == "base64" and (found := _from_base64(sent)):
-        content, coded = found, lambda new: base64.encodebytes(new).replace(b"\n", newline)
+    elif coding == "base64" and (pair := _from_base64(sent)):
+        content, coded = pair, lambda new: base64.encodebytes(new).replace(b"\n", newline)
     between = BETWEEN if part.get_content_subtype() == "html" else LINE_ENDS
     return _Leaf(start, start + len(sent), content, text_of, coded, between)
 

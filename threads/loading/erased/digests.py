@@ -37,7 +37,7 @@ def windows(texts: Sequence[str]) -> Iterator[Window]:
     """
     texts = list(map(without_pictures, texts))
     words = [_said(text) for text in texts]
-    filled = [index for index, found in enumerate(words) if found]
+    filled = [index for index, line in enumerate(words) if line]
     seen: set[tuple[int, ...]] = set()
     for place in range(len(filled)):
         for step in (1, -1):
@@ -58,12 +58,12 @@ def _said(text: str) -> list[str]:
 def _enough(words: Sequence[Sequence[str]], filled: Sequence[int], place: int, step: int) -> list[int]:
     """The lines from one on, in one direction, that have enough words together; none if there are not so many."""
     count = 0
-    held: list[int] = []
-    while 0 <= place < len(filled) and len(held) < MOST_JOINED:
-        held.append(filled[place])
+    lines: list[int] = []
+    while 0 <= place < len(filled) and len(lines) < MOST_JOINED:
+        lines.append(filled[place])
         count += len(words[filled[place]])
         if count >= LEAST:
-            return sorted(held)
+            return sorted(lines)
         place += step
     return []
 

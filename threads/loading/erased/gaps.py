@@ -91,23 +91,23 @@ def is_whole(erased: Remembered) -> bool:
 
 def held_in(erased: Remembered) -> Held | None:
     """How a page was read before words of it were erased."""
-    held = (erased or {}).get("held")
-    if not held:
+    notes = (erased or {}).get("held")
+    if not notes:
         return None
-    begins = {line: (confidence, tuple(cues)) for line, confidence, cues in held["begins"]}
-    copies = {line: (document, source) for line, document, source in held["copies"]}
-    kind, is_shortened, size = held["rank"]
+    begins = {line: (confidence, tuple(cues)) for line, confidence, cues in notes["begins"]}
+    copies = {line: (document, source) for line, document, source in notes["copies"]}
+    kind, is_shortened, size = notes["rank"]
     rank = (kind, is_shortened, size)
-    return Held(held["is_wrapped"], held["is_set"], begins, dict(held["roles"]), copies, rank)
+    return Held(notes["is_wrapped"], notes["is_set"], begins, dict(notes["roles"]), copies, rank)
 
 
-def written_held(held: Held) -> dict[str, Any]:
+def written_held(reading: Held) -> dict[str, Any]:
     """The same as JSON."""
     return {
-        "is_wrapped": held.is_wrapped,
-        "is_set": held.is_set,
-        "begins": [[line, confidence, list(cues)] for line, (confidence, cues) in sorted(held.begins.items())],
-        "roles": sorted([line, role] for line, role in held.roles.items()),
-        "copies": sorted([line, *source] for line, source in held.copies.items()),
-        "rank": list(held.rank or ()),
+        "is_wrapped": reading.is_wrapped,
+        "is_set": reading.is_set,
+        "begins": [[line, confidence, list(cues)] for line, (confidence, cues) in sorted(reading.begins.items())],
+        "roles": sorted([line, role] for line, role in reading.roles.items()),
+        "copies": sorted([line, *source] for line, source in reading.copies.items()),
+        "rank": list(reading.rank or ()),
     }

@@ -28,8 +28,8 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     on, count = timezone.now().date().isoformat(), sum(1 for text in texts if text.strip())
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
-    said = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    left = without(form, raw, said, Judge(form, parsed, gone, lines)) or kept(parsed, gone, lines)
+    words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
+    left = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept(parsed, gone, lines)
     return left, parse(form, left), gaps.remembered(None, on, count)
 
 

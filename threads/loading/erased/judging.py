@@ -49,19 +49,19 @@ class Judge:
         parsed = parse(self.form, raw)
         if isinstance(parsed, str) or isinstance(self.was, str):
             return 0 if isinstance(parsed, str) and isinstance(self.was, str) else None
-        left = found = 0
+        left = place = 0
         for post in parsed.posts:
-            told = _told(post, parsed.lines, frozenset())
-            expected = self._staying[found] if found < len(self._staying) else None
-            if expected is not None and told.stated == expected.stated:
-                more = _more(expected.lines, told.lines)
+            remains = _told(post, parsed.lines, frozenset())
+            expected = self._staying[place] if place < len(self._staying) else None
+            if expected is not None and remains.stated == expected.stated:
+                more = _more(expected.lines, remains.lines)
                 if more is None:
                     return None
                 left += more
-                found += 1
+                place += 1
             else:
-                left += sum(1 for text, _, _ in told.lines if not _is_nothing(text))
-        return left if found == len(self._staying) else None
+                left += sum(1 for text, _, _ in remains.lines if not _is_nothing(text))
+        return left if place == len(self._staying) else None
 
 
 def _is_nothing(text: str) -> bool:
@@ -93,7 +93,7 @@ def _lines(
     return [(texts[line - 1].strip(), role_of.get(line, BODY), line in lines) for line in filled]
 
 
-def _more(expected: Sequence[tuple[str, str, bool]], told: Sequence[tuple[str, str, bool]]) -> int | None:
+def _more(expected: Sequence[tuple[str, str, bool]], lines: Sequence[tuple[str, str, bool]]) -> int | None:
     """How many lines stand between those that stay, none more than stood there; None if one of those is not there."""
     at = more = passed = room = 0
     for text, role, goes in (*expected, ("", "", False)):
@@ -101,12 +101,12 @@ def _more(expected: Sequence[tuple[str, str, bool]], told: Sequence[tuple[str, s
             room += 1
             continue
         is_end = not text
-        while at < len(told) and (is_end or told[at][:2] != (text, role)):
-            more += not _is_nothing(told[at][0])
+        while at < len(lines) and (is_end or lines[at][:2] != (text, role)):
+            more += not _is_nothing(lines[at][0])
             passed += 1
             at += 1
         # Of equal lines the first is taken for the one that stays, so what may have gone is counted from the beginning.
-        if passed > room or (not is_end and at == len(told)):
+        if passed > room or (not is_end and at == len(lines)):
             return None
         at += 1
     return more

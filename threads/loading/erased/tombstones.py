@@ -47,11 +47,11 @@ class Watch:
         """The lines, by index, that hold erased words and nothing else."""
         if not self.texts:
             return set()
-        found: set[int] = set()
+        lines: set[int] = set()
         for window in windows(texts):
             if self.digest(Of.TEXT, window.words) in self.texts:
-                found.update(window.lines)
-        return found
+                lines.update(window.lines)
+        return lines
 
     def of_unit(self, parsed: Parsed) -> tuple[set[int], set[int]]:
         """Which posts of a unit were erased, by index, and which lines of its text go."""
@@ -66,9 +66,9 @@ class Watch:
                 gone.add(index)
                 lines.update(span)
                 continue
-            kept = self.staying.get(self.digest(Of.STAYING, staying_name(key, own)))
-            found = set(kept) if kept is not None else self.lines_in(own)
-            lines |= introduced(post, {post.first_line + offset for offset in found})
+            numbers = self.staying.get(self.digest(Of.STAYING, staying_name(key, own)))
+            offsets = set(numbers) if numbers is not None else self.lines_in(own)
+            lines |= introduced(post, {post.first_line + offset for offset in offsets})
         return gone, lines
 
     def standing(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
@@ -101,23 +101,23 @@ def watch_of(archive: Archive) -> Watch:
     ((count, newest),) = fetch(STATE, [archive.pk])
     if not count:
         return Watch()
-    known = _known.get(archive.pk)
-    if known is None or known[0] != (count, newest):
+    entry = _known.get(archive.pk)
+    if entry is None or entry[0] != (count, newest):
         _known.clear()
-        _known[archive.pk] = known = ((count, newest), _read(archive))
-    return known[1]
+        _known[archive.pk] = entry = ((count, newest), _read(archive))
+    return entry[1]
 
 
 def _read(archive: Archive) -> Watch:
     (salt,) = Archive.objects.filter(pk=archive.pk).values_list("salt", flat=True)
     rows = Tombstone.objects.filter(archive=archive).exclude(of=Of.THREAD)
-    found: dict[str, dict[bytes, Any]] = {of: {} for of in Of.values}
+    digests: dict[str, dict[bytes, Any]] = {of: {} for of in Of.values}
     for of, digest, value in rows.order_by("id").values_list("of", "digest", "value").iterator():
-        found[of][bytes(digest)] = value
+        digests[of][bytes(digest)] = value
     return Watch(
         bytes(salt or b""),
-        frozenset(found[Of.POST]),
-        frozenset(found[Of.TEXT]),
-        found[Of.DOCUMENT],
-        {digest: value["lines"] for digest, value in found[Of.STAYING].items()},
+        frozenset(digests[Of.POST]),
+        frozenset(digests[Of.TEXT]),
+        digests[Of.DOCUMENT],
+        {digest: value["lines"] for digest, value in digests[Of.STAYING].items()},
     )

@@ -78,11 +78,11 @@ def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) 
     work.write_tombstones()
     threads = work.threads()
     documents, touched = work.text_documents(), work.linked()
-    held = {record: held_of(plan, record) for record in documents}
+    holdings = {record: held_of(plan, record) for record in documents}
     work.remember_ties(documents)
     affected.mark_around(work.speaking())
     work.delete_posts()
-    work.cut_records(held)
+    work.cut_records(holdings)
     affected.mark_unread({*touched, *work.linked(), *documents.values()})
     affected.mark_stale(threads)
     work.blank_other_texts()
@@ -144,7 +144,7 @@ class _Work:
     def _place(self, post: Post) -> dict[str, Any]:
         """Where a post stood in its thread: whom it answered, who answered it."""
         below = ReplyEdge.objects.filter(parent=post, is_primary=True, child__parent=F("parent"))
-        said: dict[str, Any] = {
+        place: dict[str, Any] = {
             "below": {
                 self._named(bytes(key).hex()): [origin, confidence]
                 for key, origin, confidence in below.values_list("child__key", "origin", "confidence")
@@ -153,15 +153,15 @@ class _Work:
         if post.parent is not None:
             edge = post.edges.filter(parent=post.parent, is_primary=True).first()
             tie = [edge.origin, edge.confidence] if edge else ["sequence", 0.4]
-            said["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
+            place["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
         stand = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
         for each in stand[:1]:
             document = each.record.document
             unit = f"#{each.record.ordinal:08d}" if document.is_stated else ""
-            said["place"] = [bytes(document.key).hex() + unit, each.first_line]
+            place["place"] = [bytes(document.key).hex() + unit, each.first_line]
         if post.posted_at:
-            said["moment"] = post.posted_at.isoformat()
-        return said
+            place["moment"] = post.posted_at.isoformat()
+        return place
 
     # What must be read again
 
@@ -202,20 +202,20 @@ class _Work:
         delete_posts(posts)
         Thread.objects.filter(pk__in=threads, posts=None).delete()
 
-    def cut_records(self, held: dict[int, Any]) -> None:
+    def cut_records(self, holdings: dict[int, Any]) -> None:
         """Take out of every record what goes."""
         records = sorted(self.plan.records)
         for start in range(0, len(records), RECORDS_AT_ONCE):
             some = Record.objects.filter(pk__in=records[start : start + RECORDS_AT_ONCE]).select_related("document")
             for record in some:
                 is_stated = record.document.is_stated
-                self._cut_unit(record) if is_stated else self._cut_page(record, held[record.pk])
+                self._cut_unit(record) if is_stated else self._cut_page(record, holdings[record.pk])
         documents = set(Record.objects.filter(pk__in=records).values_list("document_id", flat=True))
         self.erased.records, self.erased.documents = len(records), len(documents)
         for document in Document.objects.filter(pk__in=documents):
             self._leave_document(document)
 
-    def _cut_page(self, record: Record, held: Any) -> None:
+    def _cut_page(self, record: Record, holding: Any) -> None:
         lines = self.plan.lines[record.pk]
         document = record.document
         before = record_of(record)
@@ -223,7 +223,7 @@ class _Work:
         self.erased.lines += count
         record.raw = gaps.blanked(before.raw, document.encoding, lines)
         record.erased = gaps.remembered(record.erased, self.on, count, lines=lines)
-        record.erased["held"] = gaps.written_held(held)
+        record.erased["held"] = gaps.written_held(holding)
         record.erased["ties"] = [
             [self._named(key), above and self._named(above), *how] for key, above, *how in self.ties[record.pk]
         ]
@@ -242,8 +242,8 @@ class _Work:
             record.raw, count = gaps.hollow(form, raw), sum(1 for text in texts if text.strip())
             self.erased.whole += 1
         else:
-            said = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
-            record.raw, count = self._parted(form, raw, parsed, (gone, lines), said)
+            words = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
+            record.raw, count = self._parted(form, raw, parsed, (gone, lines), words)
         self.erased.lines += count
         record.erased = gaps.remembered(record.erased, self.on, count, is_whole=is_whole)
         record.lines = [] if is_whole else record.lines
@@ -273,13 +273,13 @@ class _Work:
         self._stone(self.first, Of.STAYING, digest, value={"lines": lines}).save()
 
     def _parted(
-        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], said: list[str]
+        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], words: list[str]
     ) -> tuple[bytes, int]:
         """A unit without what goes; as it was read, or empty, where its bytes cannot be parted."""
         gone, lines = goes
-        result = without(form, raw, said, Judge(form, parsed, gone, lines))
+        result = without(form, raw, words, Judge(form, parsed, gone, lines))
         count = sum(
-            1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else said) if text.strip()
+            1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else words) if text.strip()
         )
         if result is not None:
             return result, count
@@ -311,10 +311,10 @@ class _Work:
         mine = Q(key__in=[bytes.fromhex(key) for key in keys]) | Q(value__parent__in=keys) | Q(value__was__in=keys)
         for action in CuratorAction.objects.filter(mine, archive=self.archive).exclude(kind=Kind.ERASE_POST):
             key = bytes(action.key).hex()
-            told = {name: "" if name in WORDS else value for name, value in action.value.items()}
-            told |= {name: self._named(told[name]) for name in ("parent", "was") if isinstance(told.get(name), str)}
+            entry = {name: "" if name in WORDS else value for name, value in action.value.items()}
+            entry |= {name: self._named(entry[name]) for name in ("parent", "was") if isinstance(entry.get(name), str)}
             named = bytes.fromhex(self._named(key))
-            CuratorAction.objects.filter(pk=action.pk).update(value=told, key=named, reason="")
+            CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=named, reason="")
         self._rename_in_earlier()
         of_posts = ContentType.objects.get_for_model(Post)
         entries = LogEntry.objects.filter(content_type=of_posts, object_id__in=map(str, ids))
@@ -326,9 +326,9 @@ class _Work:
         for action in CuratorAction.objects.filter(archive=self.archive, kind=Kind.ERASE_POST):
             above, below = action.value.get("above"), action.value.get("below", {})
             if (above and above[0] in mine) or not below.keys().isdisjoint(mine):
-                told = {**action.value, "below": {self._named(key): tie for key, tie in below.items()}}
-                told |= {"above": [self._named(above[0]), *above[1:]]} if above else {}
-                CuratorAction.objects.filter(pk=action.pk).update(value=told)
+                value = {**action.value, "below": {self._named(key): tie for key, tie in below.items()}}
+                value |= {"above": [self._named(above[0]), *above[1:]]} if above else {}
+                CuratorAction.objects.filter(pk=action.pk).update(value=value)
         for record in Record.objects.filter(archive=self.archive, erased__has_key="ties").defer("raw", "lines"):
             erased = record.erased or {}
             ties = erased["ties"]
@@ -359,8 +359,8 @@ class _Work:
         about = Q(value__name__in=self.names) | Q(value__was__in=self.names) | Q(value__into_name__in=self.names)
         kinds = (Kind.RENAME_AUTHOR, Kind.MERGE_AUTHORS)
         for action in CuratorAction.objects.filter(about, archive=self.archive, kind__in=kinds):
-            told = {name: "" if value in self.names else value for name, value in action.value.items()}
-            CuratorAction.objects.filter(pk=action.pk).update(value=told, reason="")
+            entry = {name: "" if value in self.names else value for name, value in action.value.items()}
+            CuratorAction.objects.filter(pk=action.pk).update(value=entry, reason="")
         Document.objects.filter(archive=self.archive, stated_author__in=self.names).update(stated_author="")
         for run in ImportRun.objects.filter(archive=self.archive, request__author__in=self.names):
             ImportRun.objects.filter(pk=run.pk).update(request={**run.request, "author": ""})

@@ -46,11 +46,11 @@ def posts_holding(
     archive: Archive, own: Sequence[str], watch: Watch, but: AbstractSet[int], authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
     """The posts of the archive, other than those, in whose texts such words stand, with the lines of their records."""
-    found: set[int] = set()
+    ids: set[int] = set()
     for probes in _probes(own):
-        asked = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
-        found.update(pk for (pk,) in fetch(HOLDING, asked))
-    for post in Post.objects.filter(pk__in=found, is_missing=False).defer("html", "search"):
+        parameters = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
+        ids.update(pk for (pk,) in fetch(HOLDING, parameters))
+    for post in Post.objects.filter(pk__in=ids, is_missing=False).defer("html", "search"):
         stand = post.appearances.filter(is_original=True).order_by("first_line").first()
         if stand is not None and stand.record.document.is_stated:
             texts = split_lines(post.text)
@@ -81,13 +81,13 @@ def _places(
     post: Post, texts: Sequence[str], record: int, first: int, watch: Watch, authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
     """What of some lines of a post holds erased words: what it quotes, and what it says itself."""
-    said = {" ".join(line.split()) for line in post.own_text.split("\n")}
+    own_lines = {" ".join(line.split()) for line in post.own_text.split("\n")}
     quoted, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
     for window in windows(texts):
         digest = watch.digest(Tombstone.Of.TEXT, window.words)
         if digest not in watch.texts:
             continue
-        place = own if any(" ".join(without_pictures(texts[n]).split()) in said for n in window.lines) else quoted
+        place = own if any(" ".join(without_pictures(texts[n]).split()) in own_lines for n in window.lines) else quoted
         place.lines.update(first + n for n in window.lines)
         place.digests.add(digest)
     own.is_copy = post.author_id not in authors and _longest_run(own.lines, texts, first) >= COPIED_WORDS

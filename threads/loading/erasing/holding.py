@@ -31,17 +31,17 @@ def held_of(plan: Plan, record_id: int) -> Held:
     copies = {line: (each.document, each.line) for line, each in originals if each and each.record is None}
     stands = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
     first: dict[int, int] = {}
-    told = {}
+    begins = {}
     for stand in stands.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line"):
         lines = (line for line in range(stand.first_line, stand.last_line + 1) if line in roles)
         line = next(lines, None)
         if line is not None and stand.post_id not in first:
             first[stand.post_id] = line
-            told[line] = (stand.post.confidence, tuple(stand.post.cues))
+            begins[line] = (stand.post.confidence, tuple(stand.post.cues))
     return Held(
         is_wrapped=before.is_wrapped if before else is_hard_wrapped(texts),
         is_set=before.is_set if before else is_wrapped(texts),
-        begins=told,
+        begins=begins,
         roles=roles,
         copies=copies,
         rank=rank_of(record_of(record), before),
@@ -51,11 +51,11 @@ def held_of(plan: Plan, record_id: int) -> Held:
 def ties_of(posts: Iterable[int]) -> list[list[Any]]:
     """Whom each post of some threads answers, by keys, and how that was known."""
     threads = Post.objects.filter(pk__in=list(posts)).values("thread")
-    told = []
+    ties = []
     rows = Post.objects.filter(thread__in=threads).annotate(
         best=FilteredRelation("edges", condition=Q(edges__is_primary=True))
     )
     for key, parent, origin, confidence in rows.values_list("key", "parent__key", "best__origin", "best__confidence"):
         above = bytes(parent).hex() if parent else None
-        told.append([bytes(key).hex(), above, origin or Origin.SEQUENCE.value, confidence or 0.0])
-    return told
+        ties.append([bytes(key).hex(), above, origin or Origin.SEQUENCE.value, confidence or 0.0])
+    return ties

@@ -61,9 +61,9 @@ class Plan:
 
 def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False) -> Plan:
     """What goes with some posts of an archive."""
-    asked = set(posts)
-    plan = Plan(archive, _posts(archive, asked))
-    plan.versions = len(plan.posts) - len(asked)
+    wanted = set(posts)
+    plan = Plan(archive, _posts(archive, wanted))
+    plan.versions = len(plan.posts) - len(wanted)
     plan.others = _in_other_archives(plan)
     _take_lines_of(plan)
     cited = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
@@ -75,13 +75,13 @@ def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False
     return plan
 
 
-def _posts(archive: Archive, asked: set[int]) -> dict[int, Post]:
+def _posts(archive: Archive, wanted: set[int]) -> dict[int, Post]:
     """The posts asked for, and other texts that bear an id of theirs: an id is what they are known by when they come back."""
-    found = Post.objects.filter(archive=archive, pk__in=asked)
-    stated = [post.stated_id for post in found if post.stated_id]
+    rows = Post.objects.filter(archive=archive, pk__in=wanted)
+    stated = [post.stated_id for post in rows if post.stated_id]
     keys = [bytes.fromhex(key_of_id(id_)) for id_ in stated]
-    dates = [post.posted_at for post in found if post.stated_id and post.posted_at]
-    alike = Q(pk__in=asked) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
+    dates = [post.posted_at for post in rows if post.stated_id and post.posted_at]
+    alike = Q(pk__in=wanted) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
     every = Post.objects.filter(alike, archive=archive).select_related("thread", "parent", "author").order_by("pk")
     return {post.pk: post for post in every.defer("html", "search")}
 
@@ -108,13 +108,13 @@ def _strings(value: object) -> Iterator[str]:
     """The words in what a format stated of a post."""
     waiting = [value]
     while waiting:
-        held = waiting.pop()
-        if isinstance(held, str):
-            yield held
-        elif isinstance(held, dict):
-            waiting += [*held, *held.values()]
-        elif isinstance(held, list):
-            waiting += held
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
 
 
 def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
@@ -131,7 +131,7 @@ def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
 
 def _take_unsourced(plan: Plan) -> None:
     """Quotes of the same threads that were led to nobody, and hold nothing but such words: shorter ones of the same."""
-    said = f" {' '.join(word for text in plan.words for word in words_of(text))} "
+    all_words = f" {' '.join(word for text in plan.words for word in words_of(text))} "
     threads = Post.objects.filter(pk__in={*plan.posts, *plan.quoting}).values("thread")
     quotes = Quote.objects.filter(post__thread__in=threads, kind="unsourced", source_post=None)
     texts = {}
@@ -143,7 +143,7 @@ def _take_unsourced(plan: Plan) -> None:
             if record not in texts:
                 texts[record] = _lines_of(record)
             words = [word for line in lines for word in words_of(texts[record].get(line, ""))]
-            if len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in said:
+            if len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in all_words:
                 plan.lines.setdefault(record, set()).update(lines)
                 plan.quoting.add(quote.post_id)
 
@@ -169,11 +169,11 @@ def filled_lines(plan: Plan) -> int:
 
 def _originals(posts: Iterable[int]) -> defaultdict[int, list[tuple[int, range]]]:
     """Where posts stand as originals: records, and runs of lines."""
-    found: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
+    originals: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
     stands = Appearance.objects.filter(post__in=set(posts), is_original=True)
     for post, record, first, last in stands.values_list("post_id", "record_id", "first_line", "last_line"):
-        found[post].append((record, range(first, last + 1)))
-    return found
+        originals[post].append((record, range(first, last + 1)))
+    return originals
 
 
 def _take_repeating(plan: Plan) -> None:
@@ -198,19 +198,19 @@ def _take_repeating(plan: Plan) -> None:
 def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
     """Whole paragraphs that stand where nothing says whose they are, and what the posts will be known by."""
     salt = salt_of(plan.archive)
-    known = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
-    watch = Watch(salt, texts=frozenset(digest for digests in known.values() for digest in digests))
+    digests_of = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
+    watch = Watch(salt, texts=frozenset(digest for digests in digests_of.values() for digest in digests))
     own = [post.own_text for post in plan.posts.values()]
-    found = list(_found(plan, watch, own))
-    for place in found:
-        place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in known.values())
-    said: Counter[bytes] = Counter()
+    places = list(_found(plan, watch, own))
+    for place in places:
+        place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in digests_of.values())
+    sayings: Counter[bytes] = Counter()
     staying: set[bytes] = set()
-    for place in found:
+    for place in places:
         if place.is_own and not place.is_copy:
-            said.update(place.digests)
-    common = {digest for digest, count in said.items() if count > MOST_SAYING}
-    for place in found:
+            sayings.update(place.digests)
+    common = {digest for digest, count in sayings.items() if count > MOST_SAYING}
+    for place in places:
         if keep_quotes or (place.is_own and (not place.is_copy or common.intersection(place.digests))):
             staying |= place.digests if place.is_own else set()
             plan.told.add(place.post)
@@ -219,13 +219,13 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
             continue
         plan.lines.setdefault(place.record, set()).update(place.lines)
         plan.quoting.add(place.post)
-    plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in known.items()}
+    plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in digests_of.items()}
     plan.unread = set(records_holding(plan.archive, own)) - plan.records
 
 
-def _covers(found: set[bytes], digests: Sequence[bytes]) -> bool:
+def _covers(place: set[bytes], digests: Sequence[bytes]) -> bool:
     """Whether most of what a post says stands in a place: a few lines alike may be two people's."""
-    return bool(digests) and len(found.intersection(digests)) >= COPIED * len(digests)
+    return bool(digests) and len(place.intersection(digests)) >= COPIED * len(digests)
 
 
 def _digests(salt: bytes, post: Post) -> list[bytes]:

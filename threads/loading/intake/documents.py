@@ -90,8 +90,8 @@ def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: 
     _note(run, batch, ids, {delivery.record.document for delivery in new}, received)
     least_paths(list(ids.values()))
     if author:
-        given = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
-        given.update(stated_author=author, is_read=NOTHING_TO_READ)
+        others = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
+        others.update(stated_author=author, is_read=NOTHING_TO_READ)
 
 
 def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: str) -> dict[str, int]:
@@ -119,8 +119,8 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
 
 def _is_empty(watch: Watch, delivery: Delivery, received: Received) -> bool:
     """Whether all of a document was erased before; it is counted, and not let in again."""
-    told = watch.document(delivery.record.document)
-    is_empty = bool(told and told["is_empty"])
+    gap = watch.document(delivery.record.document)
+    is_empty = bool(gap and gap["is_empty"])
     received.left_out += [delivery.record.document] if is_empty else []
     return is_empty
 
@@ -130,14 +130,14 @@ def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
     if not watch:
         return delivery
     record = delivery.record
-    told = watch.document(record.document)
-    lines = set(gaps.lines_erased(told["erased"])) if told else {n + 1 for n in watch.lines_in(record.lines)}
+    gap = watch.document(record.document)
+    lines = set(gaps.lines_erased(gap["erased"])) if gap else {n + 1 for n in watch.lines_in(record.lines)}
     if not lines:
         return delivery
     count = sum(1 for line in lines if record.lines[line - 1].strip())
     on = timezone.now().date().isoformat()
-    held = {"held": gaps.written_held(held_alone(record, lines))}
-    erased = told["erased"] if told else gaps.remembered(held, on, count, lines=lines)
+    memory = {"held": gaps.written_held(held_alone(record, lines))}
+    erased = gap["erased"] if gap else gaps.remembered(memory, on, count, lines=lines)
     raw = gaps.blanked(record.raw, record.encoding, lines)
     record = replace(record, raw=raw, text=raw.decode(record.encoding))
     return replace(delivery, record=record, fingerprints=fingerprints(record), erased=erased)
@@ -145,7 +145,7 @@ def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
 
 def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]]]) -> None:
     """Keep the fingerprints of documents that have none yet."""
-    rows = chain.from_iterable(((archive.pk, pk, value) for value in sorted(found)) for pk, found in values)
+    rows = chain.from_iterable(((archive.pk, pk, value) for value in sorted(prints)) for pk, prints in values)
     bulk.insert(Fingerprint, ("archive_id", "document_id", "value"), rows)
 
 
@@ -160,9 +160,9 @@ def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: s
         names[pk] = min(names.get(pk, delivery.name), delivery.name)
     rows = [(run.pk, ids[key], kept_path(names[ids[key]]), key in new) for key in ids if ids[key] not in noted]
     bulk.insert(RunDocument, ("run_id", "document_id", "path", "is_new"), rows)
-    for given in RunDocument.objects.filter(run=run, document__in=noted):
-        if kept_path(names[given.document_id]) < given.path:
-            RunDocument.objects.filter(pk=given.pk).update(path=kept_path(names[given.document_id]))
+    for note in RunDocument.objects.filter(run=run, document__in=noted):
+        if kept_path(names[note.document_id]) < note.path:
+            RunDocument.objects.filter(pk=note.pk).update(path=kept_path(names[note.document_id]))
 
 
 def least_paths(documents: Sequence[int]) -> None:

@@ -114,8 +114,8 @@ def _document(opened: Opened, wish: Wish) -> Document:
         return _refusal(opened.name, error)
     if reader is not None:
         return StatedDocument(opened.path, opened.name, reader, is_passing=True)
-    read = deliver(Order(FoundFile(str(opened.path), opened.name), wish.limit, wish.form))
-    return replace(read, path=opened.name) if isinstance(read, Refusal) else read
+    document = deliver(Order(FoundFile(str(opened.path), opened.name), wish.limit, wish.form))
+    return replace(document, path=opened.name) if isinstance(document, Refusal) else document
 
 
 def _orders(texts: Sequence[FoundFile], wish: Wish) -> Iterator[Order]:

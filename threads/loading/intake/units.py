@@ -105,10 +105,10 @@ def cut(path: Path, reader: StatedReader) -> Cut:
         return cut_of(iter(partial(stream.read, PIECE), b""), fault)
 
 
-def _whole(found: Cut, size: int) -> Cut:
-    if found.size != size:
-        raise LossError(f"{found.size:,} bytes were cut of {size:,}")
-    return found
+def _whole(parts: Cut, size: int) -> Cut:
+    if parts.size != size:
+        raise LossError(f"{parts.size:,} bytes were cut of {size:,}")
+    return parts
 
 
 def cut_of(units: Iterable[bytes], fault: Fault | None = None) -> Cut:
@@ -141,18 +141,18 @@ def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
 
 
 def _lying(source: UnitSource, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
-    given = 0
+    count = 0
     try:
         with open_regular(source.path) as stream:
             for unit in units:
                 stream.seek(unit.offset)
                 raw = stream.read(unit.length)
-                given += 1
+                count += 1
                 yield unit, raw if len(raw) == unit.length and crc32(raw) == unit.check else None
     except OSError as error:
         if is_outside(error):
             raise
-        yield from ((unit, None) for unit in units[given:])
+        yield from ((unit, None) for unit in units[count:])
 
 
 def outlines(units: Sequence[Unit]) -> list[Outline]:

@@ -53,7 +53,7 @@ def read_unread(
     aside = Aside() if aside is None else aside
     changes = Changes()
     done = total = 0
-    known = standing(archive)
+    actions = standing(archive)
     while True:
         for count, whole, changed in read_stale(
             archive, workers=workers, left=aside.threads
@@ -73,9 +73,9 @@ def read_unread(
             aside.documents.update(quarantined)
             done += len(group.documents)
             yield done, total, changes
-        before, known = known, standing(archive)
-        if before != known:
-            affected.mark_around(posts_of(archive, before ^ known))
+        before, actions = actions, standing(archive)
+        if before != actions:
+            affected.mark_around(posts_of(archive, before ^ actions))
         elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
             break
     if counts_anyway or changes or total:
@@ -119,8 +119,8 @@ def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
     hints = {
         names[pk]: Hints(record.document.stated_author or None, held_in(record.erased)) for pk, record in stored.items()
     }
-    given = (record for records, _ in parts for record in records)
-    renderings = {record.document: bookcase.rendering(record) for record in given} if bookcase else {}
+    every = (record for records, _ in parts for record in records)
+    renderings = {record.document: bookcase.rendering(record) for record in every} if bookcase else {}
     return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})
 
 

@@ -60,8 +60,8 @@ def _without_culprits(reader: _Reader, old: Collection[int]) -> tuple[Changes, l
         reads, fails, fault = len(old), len(left), stored
         while fails - reads > 1:
             middle = (reads + fails) // 2
-            said = reader.tried(left[:middle])
-            reads, fails, fault = (reads, middle, said) if isinstance(said, Fault) else (middle, fails, fault)
+            outcome = reader.tried(left[:middle])
+            reads, fails, fault = (reads, middle, outcome) if isinstance(outcome, Fault) else (middle, fails, fault)
         culprit = left.pop(fails - 1)
         _set_aside([culprit], "{}", fault)
         blamed.append(culprit)
@@ -110,8 +110,8 @@ def _part_of(group: Group, documents: Iterable[int]) -> Group:
 
 def _read_before(documents: Sequence[int]) -> set[int]:
     """The documents on which posts of pages stand."""
-    standing = Appearance.objects.filter(record__document__in=documents, post__thread__in=threads_on(documents))
-    return set(standing.values_list("record__document_id", flat=True))
+    appearances = Appearance.objects.filter(record__document__in=documents, post__thread__in=threads_on(documents))
+    return set(appearances.values_list("record__document_id", flat=True))
 
 
 def _set_aside(documents: Sequence[int], why: str, fault: Fault) -> None:

@@ -108,42 +108,42 @@ class Bookcase:
             return Rendering()
         lines = record.lines
         starts = range(0, len(lines), STRETCH)
-        known = fingerprints(record)
+        values = fingerprints(record)
         with transaction.atomic():
             execute(
                 "SET LOCAL enable_seqscan = off"
             )  # of a table that was filled a moment ago the planner knows nothing
-            found = [(start, self._of(lines[start : start + STRETCH], known)) for start in starts]
-        copies = {start + line: copy for start, each in found for line, copy in each.copies.items()}
-        sayings = frozenset(start + line for start, each in found for line in each.sayings)
-        return Rendering(copies, sayings, max((each.threads for _, each in found), default=0))
+            stretches = [(start, self._of(lines[start : start + STRETCH], values)) for start in starts]
+        copies = {start + line: copy for start, each in stretches for line, copy in each.copies.items()}
+        sayings = frozenset(start + line for start, each in stretches for line in each.sayings)
+        return Rendering(copies, sayings, max((each.threads for _, each in stretches), default=0))
 
     def _of(self, lines: Sequence[str], fingerprints: frozenset[int]) -> Rendering:
         desk = _PageSearch(lines, fingerprints)
         for number in range(ROUNDS):
-            asked = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
-            if not asked:
+            queries = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
+            if not queries:
                 break
-            desk.asked.update(line for line, _ in asked)
-            if self._lay_out([query for _, query in asked], desk):
+            desk.asked.update(line for line, _ in queries)
+            if self._lay_out([query for _, query in queries], desk):
                 desk.rendering = find_renderings(lines, Shelf(desk.posts.values()))
             elif number:
                 break
         return desk.rendering
 
-    def _lay_out(self, asked: Sequence[_Query], desk: _PageSearch) -> bool:
+    def _lay_out(self, queries: Sequence[_Query], desk: _PageSearch) -> bool:
         """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
-        words, rows = [query.words for query in asked], [query.is_row for query in asked]
-        given = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
-        hits = {post for (post,) in fetch(HOLDING, given)} - desk.posts.keys() - desk.others
+        words, rows = [query.words for query in queries], [query.is_row for query in queries]
+        parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
+        hits = {post for (post,) in fetch(HOLDING, parameters)} - desk.posts.keys() - desk.others
         if not hits:
             return False
         texts = fetch("SELECT id, thread_id, text FROM threads_post WHERE id = ANY(%s)", [list(hits)])
         desk.threads.update(self._sharing(texts, desk))
         telling = [pk for pk, thread, _ in texts if thread in desk.threads]
         desk.others |= hits.difference(telling)
-        given = {"hits": telling, "around": AROUND, "known": list(desk.posts), "room": MOST_CHARACTERS - desk.size}
-        laid = {row[0]: _stated_text(row) for row in fetch(POSTS, given)} if telling else {}
+        parameters = {"hits": telling, "around": AROUND, "known": list(desk.posts), "room": MOST_CHARACTERS - desk.size}
+        laid = {row[0]: _stated_text(row) for row in fetch(POSTS, parameters)} if telling else {}
         desk.posts |= laid
         desk.size += sum(len(text) for post in laid.values() for text in post.texts)
         return bool(laid)
@@ -188,7 +188,7 @@ def query_of(text: str) -> _Query | None:
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
     _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *others = row
     texts = tuple(split_lines(text))
-    said = frozenset(own.split("\n"))
+    own_lines = frozenset(own.split("\n"))
     blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
     return StatedText(
         key=key,
@@ -198,14 +198,14 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         unit=unit_name(document, ordinal),
         first_line=first_line - blank,
         texts=texts,
-        own=frozenset(line for line in texts if without_pictures(line) in said),
+        own=frozenset(line for line in texts if without_pictures(line) in own_lines),
         said=tuple(_said(name, moment, others)),
     )
 
 
 def _said(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
     """The words by which a page may speak of a post."""
-    called = (each for said in (name, *others) if said for each in said.split("\n"))
+    called = (each for text in (name, *others) if text for each in text.split("\n"))
     yield from (frozenset(tokens_of(each)[0]) for each in called)
     if moment:
         yield frozenset((str(moment.year),))

@@ -44,17 +44,17 @@ def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Correct
     """
     if not one.merged:
         return dict(writers)
-    read = {writer.key: writer for writer in writers.values()}
-    found = {}
+    by_key = {writer.key: writer for writer in writers.values()}
+    writer_of_post = {}
     for post, writer in writers.items():
         into = one.author_of(writer.key)
         if into is not None:
             key, name = into
-            name = read[key].name if key in read else name
+            name = by_key[key].name if key in by_key else name
             named = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
             writer = Writer(key, name, (*writer.aliases, *named))  # noqa: PLW2901
-        found[post] = writer
-    return found
+        writer_of_post[post] = writer
+    return writer_of_post
 
 
 def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:

@@ -20,9 +20,9 @@ class Known:
     lines: AbstractSet[Line]
 
 
-def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]) -> dict[str, int]:
+def match_posts(posts: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]) -> dict[str, int]:
     """Match by key, and the rest by the lines they share, most first. Missing posts match missing ones only."""
-    by_key = {post.key: post for post in known}
+    by_key = {post.key: post for post in posts}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
     left = [post for key, post in by_key.items() if key not in ids]
     if not left:
@@ -40,14 +40,14 @@ def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, A
 
 
 def match_threads(
-    known: Mapping[str, int], threads: Mapping[str, Sequence[int]], before: Mapping[int, int]
+    id_of: Mapping[str, int], threads: Mapping[str, Sequence[int]], before: Mapping[int, int]
 ) -> dict[str, int]:
     """Give each thread the id of the one its opening post opened, else of the one most of its posts were in.
 
     ``known`` has the stored threads by the key of their opening post as it is called now, ``threads`` the ids of the
     posts by the key of the thread, ``before`` the thread that each stored post was in.
     """
-    ids = {key: known[key] for key in threads if key in known}
+    ids = {key: id_of[key] for key in threads if key in id_of}
     taken = set(ids.values())
     shared = Counter(
         (before[post], key)
@@ -62,8 +62,8 @@ def match_threads(
 
 def successor(lines: AbstractSet[Line], holder: Mapping[Line, str]) -> str | None:
     """The post that now holds most of the lines of one that is gone."""
-    held = Counter(holder[line] for line in lines if line in holder)
-    return min(held, key=lambda key: (-held[key], key)) if held else None
+    counts = Counter(holder[line] for line in lines if line in holder)
+    return min(counts, key=lambda key: (-counts[key], key)) if counts else None
 
 
 def _pair_off(shared: Counter[tuple[int, str]]) -> dict[str, int]:

@@ -63,18 +63,18 @@ class RowPlan(WithStubs):
 
     def _successors(self) -> dict[int, int]:
         """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
-        kept = set(self.post_ids.values())
-        gone = [post for post in self.stored.known if post.id not in kept]
+        ids = set(self.post_ids.values())
+        gone = [post for post in self.stored.known if post.id not in ids]
         if not gone:
             return {}
         holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)
-        found = quoted_from(self.pages, self.drafts)
-        led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
+        sources = quoted_from(self.pages, self.drafts)
+        led = ((post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone)
         return {pk: self._known_id(key) for pk, key in led if key}
 
     def _threads(self) -> tuple[ThreadReading, ...]:
-        planted = {place.post for thread in self.reading.threads for place in thread.places}
-        alone = [self._thread_of(key) for key in self.drafts if key not in planted]  # better shown than lost
+        placed = {place.post for thread in self.reading.threads for place in thread.places}
+        alone = [self._thread_of(key) for key in self.drafts if key not in placed]  # better shown than lost
         threads = (*self.reading.threads, *alone)
         moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
         moved = {child: parent for child, parent in moved.items() if child in self.drafts}
@@ -92,15 +92,15 @@ class RowPlan(WithStubs):
         key_of = {pk: key for key, pk in self.post_ids.items()}
         before = {pk: row.thread_id for pk, row in self.stored.posts.items()}
         opened = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
-        known = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
+        id_of = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
         posts = {thread.key: [self.post_ids[place.post] for place in thread.places] for thread in self.threads}
-        ids = match_threads(known, posts, before)
+        ids = match_threads(id_of, posts, before)
         new = sorted((thread.key for thread in self.threads if thread.key not in ids), key=self._place)
         return ids | dict(zip(new, reserve_ids(Thread, len(new)), strict=True))
 
     def _writers(self) -> dict[str, Writer]:
-        given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
-        spellings = () if self.stored.is_stated else given.values_list("stated_author", flat=True).distinct()
+        documents = Document.objects.filter(archive=self.archive).exclude(stated_author="")
+        spellings = () if self.stored.is_stated else documents.values_list("stated_author", flat=True).distinct()
         writers = writers_of(self.reading, self.stored.stated, spellings)
         writers = {key: writers.get(key) or Writer(key, "") for key in self.drafts}  # nobody names who is erased
         self.read_writers = {writer.key for writer in writers.values()}
@@ -110,8 +110,8 @@ class RowPlan(WithStubs):
         writers = {writer.key: writer for writer in self.writers.values()}
         old_keys = {key: self.was[pk] for key, pk in self.post_ids.items() if pk in self.was}
         wanted = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
-        known = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
-        by_key = {row.key.hex(): pk for pk, row in known.items()}
+        stored = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
+        by_key = {row.key.hex(): pk for pk, row in stored.items()}
         ids: dict[str, int] = {key: by_key[key] for key in writers if key in by_key}
         taken = set(ids.values())
         for key in writers:
@@ -122,10 +122,10 @@ class RowPlan(WithStubs):
         new = [key for key in writers if key not in ids]
         ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
         rows = {
-            pk: known[pk] if pk in known and self._is_known(key, known[pk]) else self._author_row(pk, writers[key])
+            pk: stored[pk] if pk in stored and self._is_known(key, stored[pk]) else self._author_row(pk, writers[key])
             for key, pk in ids.items()
         }
-        return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
+        return rows, {pk: row for pk, row in stored.items() if pk in rows}, ids
 
     def _is_known(self, key: str, row: AuthorRow) -> bool:
         """Whether what is stored of an author stands: nothing of them is read here, or only one of several names."""

@@ -93,10 +93,10 @@ class _Citing:
         page = self.pages[draft.document]
         filled = [line for line in run.lines if page.text_of(line).strip()]
         known_of = {line: self.missing.get((draft.document, line)) for line in filled}
-        for key, group in groupby(filled, key=lambda line: known[0] if (known := known_of[line]) else None):
+        for key, group in groupby(filled, key=lambda line: mark[0] if (mark := known_of[line]) else None):
             lines = list(group)
-            known = known_of[lines[0]]
-            start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
+            mark = known_of[lines[0]]
+            start, end = (mark[1].start, mark[1].end) if mark else (0, len(page.text_of(lines[0])))
             yield CitedLines(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
 
 
@@ -130,14 +130,14 @@ def holders_of(drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
 
 def quoted_from(pages: Mapping[str, PageText], drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
     """Quoted lines, each with the post that holds what it quotes."""
-    found = {
+    sources = {
         (name, line): run.source.post
         for name, page in pages.items()
         for run in chain.from_iterable(page.runs.values())
         if run.role == Role.QUOTE and run.source
         for line in run.lines
     }
-    return {place: post for place, post in found.items() if post is not None and post in drafts}
+    return {place: post for place, post in sources.items() if post is not None and post in drafts}
 
 
 def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], cited: Iterable[CitedLines]) -> set[str]:
@@ -173,7 +173,9 @@ def cited_spans(
     cited: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
 ) -> dict[str, list[CitedSpan]]:
     """The passages of each post that other posts quote; what overlaps is one passage."""
-    found: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(lambda: defaultdict(list))
+    spans_of: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for each in cited:
         if each.rank or not each.is_proven or each.source is None or each.source_post in (None, each.post):
             continue
@@ -182,13 +184,14 @@ def cited_spans(
             continue
         if each.source.document != draft.document or draft.is_missing:
             continue
-        texts, lines = pages[draft.document].texts, found[draft.key]
+        texts, lines = pages[draft.document].texts, spans_of[draft.key]
         for _, line, begin, stop in each.places:
             length = len(texts[line - 1])
             start, end = (begin, min(stop, length)) if stop > begin else (0, length)
             lines[line].append((start, end, each.post, each.kind))
     return {
-        post: [span for line in sorted(lines) for span in _united(line, lines[line])] for post, lines in found.items()
+        post: [span for line in sorted(lines) for span in _united(line, lines[line])]
+        for post, lines in spans_of.items()
     }
 
 

@@ -53,16 +53,16 @@ def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
 
     Posts that other documents state may stand on them too; ``rendered`` are the keys of those that shall.
     """
-    given = Document.objects.filter(id__in=documents)
-    names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
+    rows = Document.objects.filter(id__in=documents)
+    names = {pk: bytes(key).hex() for pk, key in rows.values_list("id", "key")}
     records = Record.objects.filter(document__in=documents).values_list("id", "document_id")
     record_of = {names[document]: pk for pk, document in records}
-    standing = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), AppearanceRow)
+    appearances = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), AppearanceRow)
     return replace(
-        _stored(threads_on(documents), {name: pk for pk, name in names.items()}, record_of, standing),
-        documents=_by_id(given, DocumentRow),
+        _stored(threads_on(documents), {name: pk for pk, name in names.items()}, record_of, appearances),
+        documents=_by_id(rows, DocumentRow),
         records=_by_id(Record.objects.filter(document__in=documents), RecordRow),
-        stated={bytes(key).hex(): name for key, name in given.values_list("key", "stated_author")},
+        stated={bytes(key).hex(): name for key, name in rows.values_list("key", "stated_author")},
         aliases=_by_row(Alias.objects.filter(document__in=documents), AliasRow),
         beside=_mentioned(documents, rendered),
     )
@@ -73,12 +73,12 @@ def load_threads(
 ) -> Stored:
     """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
     stored = _stored(threads, document_of, record_of, {})
-    read = set(record_of.values())
+    records = set(record_of.values())
     return replace(
         stored,
         records=_by_id(Record.objects.filter(id__in=record_of.values()), RecordRow) if threads else {},
         appearances={
-            row: pk for row, pk in stored.appearances.items() if row.record_id in read
+            row: pk for row, pk in stored.appearances.items() if row.record_id in records
         },  # not on pages of text
         beside=beside,
         is_stated=True,
@@ -86,13 +86,13 @@ def load_threads(
 
 
 def _stored(
-    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], standing: dict[AppearanceRow, int]
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], others: dict[AppearanceRow, int]
 ) -> Stored:
     """Threads with all that is in them, and the appearances ``standing`` on their documents; mostly there are none yet."""
     posts = _by_id(Post.objects.filter(thread__in=threads), PostRow) if threads else {}
     ids = list(posts)
     quotes = _by_row(Quote.objects.filter(post__in=ids), QuoteRow) if posts else {}
-    appearances = (_by_row(Appearance.objects.filter(post__in=ids), AppearanceRow) if posts else {}) | standing
+    appearances = (_by_row(Appearance.objects.filter(post__in=ids), AppearanceRow) if posts else {}) | others
     return Stored(
         document_of=document_of,
         record_of=record_of,

@@ -54,27 +54,27 @@ class Stubs:
 
     def find(self, drafts: Mapping[str, PostDraft]) -> dict[str, PostDraft]:
         """The missing posts that were erased, without words; others that are nothing but words that were are left out."""
-        found = {}
+        stubs = {}
         for key, draft in drafts.items() if self.watch else ():
             if not draft.is_missing:
                 continue
             stub = self.every.get(self.watch.digest(Tombstone.Of.POST, key).hex())
             if stub is not None:
                 self.here[key] = stub
-                found[key] = emptied(draft, stub.on)
+                stubs[key] = emptied(draft, stub.on)
             elif draft.text and len(self.watch.lines_in(draft.text.split("\n"))) == len(draft.text.split("\n")):
-                found[key] = emptied(draft, max(each.on for each in self.every.values()))
-        return found
+                stubs[key] = emptied(draft, max(each.on for each in self.every.values()))
+        return stubs
 
     def add(
         self, drafts: dict[str, PostDraft], pages: Mapping[str, PageText], now: Callable[[str], str]
     ) -> dict[str, PostDraft]:
         """Drafts of those that only those who answer them tell of."""
         key_of = {stub.name: key for key, stub in self.here.items()}
-        found: dict[str, PostDraft] = {}
+        added: dict[str, PostDraft] = {}
         left = [stub for name, stub in self.every.items() if name not in key_of]
         while left:  # one may be told of by another alone
-            waiting, there = [], drafts | found
+            waiting, there = [], drafts | added
             for stub in left:
                 below = [key for key in (key_of.get(name) or now(name) for name in stub.below) if key in there]
                 if not below:
@@ -86,47 +86,47 @@ class Stubs:
                 draft = PostDraft(
                     stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment
                 )
-                found[stub.name] = emptied(draft, stub.on)
+                added[stub.name] = emptied(draft, stub.on)
             if len(waiting) == len(left):
                 break
             left = waiting
-        return found
+        return added
 
     def ties(self, now: Callable[[str], str]) -> dict[str, Tie]:
         """Whom erased posts answer, and who answers them, under the keys of the reading."""
         key_of = {stub.name: key for key, stub in self.here.items()}
-        found: dict[str, Tie] = {}
+        ties: dict[str, Tie] = {}
         for key, stub in self.here.items():
             if stub.above:
                 named = stub.above.parent or ""
                 above = key_of.get(named) or now(named)
-                found[key] = stub.above._replace(parent=above)
+                ties[key] = stub.above._replace(parent=above)
             for child, tie in stub.below.items():
-                found[key_of.get(child) or now(child)] = tie._replace(parent=key)
-        return found
+                ties[key_of.get(child) or now(child)] = tie._replace(parent=key)
+        return ties
 
 
 def held_ties(documents: Iterable[int]) -> dict[str, Tie]:
     """How threads on pages hung together before words were erased from these, by the keys that posts had then."""
     records = Record.objects.filter(document__in=list(documents)).exclude(erased=None)
-    found: dict[str, Tie] = {}
+    ties: dict[str, Tie] = {}
     for erased in records.order_by("pk").values_list("erased", flat=True):
-        found.update((key, Tie(*tie)) for key, *tie in (erased or {}).get("ties", ()))
-    return found
+        ties.update((key, Tie(*tie)) for key, *tie in (erased or {}).get("ties", ()))
+    return ties
 
 
 def as_before(
-    held: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
+    before: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
 ) -> dict[str, Tie]:
     """Of these ties, those for whose posts nothing else was read than an order, or nothing."""
-    read = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
-    found = {}
-    for key, tie in held.items():
+    children = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
+    ties = {}
+    for key, tie in before.items():
         child = now(key)
         above = now(tie.parent) if tie.parent else None
-        if child in drafts and child not in read and (above is None or above in drafts):
-            found[child] = tie._replace(parent=above)
-    return found
+        if child in drafts and child not in children and (above is None or above in drafts):
+            ties[child] = tie._replace(parent=above)
+    return ties
 
 
 def stubs_of(archive: Archive) -> Stubs:
@@ -184,25 +184,25 @@ def pruned(
     threads: Sequence[ThreadReading], erased: AbstractSet[str], title_of: Callable[[str], tuple[str, bool]]
 ) -> tuple[ThreadReading, ...]:
     """Threads without erased posts below which nobody stands; one that such a post opens is called by what follows it."""
-    found = []
+    trees = []
     for thread in threads:
         posts = [place.post for place in thread.places]
         if erased.isdisjoint(posts):
-            found.append(thread)
+            trees.append(thread)
             continue
-        kept = [
+        staying = [
             place.post
             for place in thread.places
             if not set(posts[place.position : place.last_descendant + 1]) <= erased
         ]
-        if not kept:
+        if not staying:
             continue
         parents = parents_of([thread])
         children: dict[str | None, list[str]] = {}
-        for post in kept:
+        for post in staying:
             children.setdefault(parents[post], []).append(post)
         title, is_stated = thread.title, thread.is_title_stated
         if thread.key in erased and not (is_stated and title):
-            title, is_stated = title_of(next(post for post in kept if post not in erased))
-        found.append(replace(thread, title=title, is_title_stated=is_stated, places=places_of(thread.key, children)))
-    return tuple(found)
+            title, is_stated = title_of(next(post for post in staying if post not in erased))
+        trees.append(replace(thread, title=title, is_title_stated=is_stated, places=places_of(thread.key, children)))
+    return tuple(trees)

@@ -45,12 +45,12 @@ class WithStubs(ABC):
         return {key: pk for key, pk in wanted.items() if pk not in set(there)}
 
     def _add_stubs(self) -> None:
-        found = self.stubs.add(self.drafts, self.pages, self._now)
-        known = {post.key: post.id for post in self.stored.known}
-        self.drafts |= found
-        self.post_ids |= {key: known[key] for key in found if key in known}
+        drafts = self.stubs.add(self.drafts, self.pages, self._now)
+        id_of = {post.key: post.id for post in self.stored.known}
+        self.drafts |= drafts
+        self.post_ids |= {key: id_of[key] for key in drafts if key in id_of}
         self.post_ids |= self._ids_of_stubs(self.post_ids)
-        left = [key for key in found if key not in self.post_ids]
+        left = [key for key in drafts if key not in self.post_ids]
         self.post_ids |= dict(zip(left, reserve_ids(Post, len(left)), strict=True))
 
     def _now(self, key: str) -> str:
@@ -71,8 +71,8 @@ class WithStubs(ABC):
         def now(key: str) -> str:
             return key_of.get(key) or self._now(key)
 
-        held = held_ties(self.stored.documents)
-        return as_before(held, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
+        before = held_ties(self.stored.documents)
+        return as_before(before, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
 
     def _without_idle_stubs(self, threads: tuple[ThreadReading, ...]) -> tuple[ThreadReading, ...]:
         """Leave erased posts out that nobody answers who is there."""
@@ -84,15 +84,15 @@ class WithStubs(ABC):
             return (thread.title, thread.is_title_stated) if thread else (self._title_of(post), False)
 
         threads = pruned(threads, erased, title_of)
-        planted = {place.post for thread in threads for place in thread.places}
-        for key in erased - planted:
+        placed = {place.post for thread in threads for place in thread.places}
+        for key in erased - placed:
             del self.drafts[key]
             self.post_ids.pop(key, None)
         return threads
 
     def _edges(self) -> tuple[Edge, ...]:
-        read = (edge for edge in self.reading.edges if edge.child in self.drafts and edge.parent in self.drafts)
-        return curated_edges(tied(read, self.ties, self.parents), self.corrections.moved, self.parents)
+        edges = (edge for edge in self.reading.edges if edge.child in self.drafts and edge.parent in self.drafts)
+        return curated_edges(tied(edges, self.ties, self.parents), self.corrections.moved, self.parents)
 
     def _changed(self) -> dict[str, str]:
         """The key that each stored post is about to have, by the one it has."""

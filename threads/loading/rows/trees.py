@@ -41,11 +41,11 @@ def replanted(
     for post, parent in parents.items():  # in reading order, thread by thread
         children.setdefault(parent, []).append(post)
     by_key = {thread.key: thread for thread in threads}
-    planted = []
+    trees = []
     for root in children.get(None, ()):
         thread = by_key.get(root) or ThreadReading(root, title_of(root), is_title_stated=False, places=())
-        planted.append(replace(thread, places=places_of(root, children)))
-    return tuple(planted)
+        trees.append(replace(thread, places=places_of(root, children)))
+    return tuple(trees)
 
 
 def curated_edges(
@@ -53,13 +53,13 @@ def curated_edges(
 ) -> tuple[Edge, ...]:
     """Add what people corrected; what was read stays as evidence, but is primary no more."""
     followed = {child: parent for child, parent in moved.items() if parents.get(child) == parent}
-    kept = [replace(edge, is_primary=False) if edge.child in followed else edge for edge in edges]
+    evidence = [replace(edge, is_primary=False) if edge.child in followed else edge for edge in edges]
     added = [
         Edge(child, parent, Origin.CURATED, confidence=1.0, is_primary=True, evidence="corrected by hand")
         for child, parent in sorted(followed.items())
         if parent is not None
     ]
-    return (*kept, *added)
+    return (*evidence, *added)
 
 
 def numbers_of(thread: ThreadReading, place_of: Callable[[str], tuple[object, ...]]) -> dict[str, int]:

@@ -251,26 +251,26 @@ class _Maker(RowPlan):
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:
         """What to remember: keys that changed, posts that are gone, threads that are gone."""
         key_of = {pk: key for key, pk in self.post_ids.items()}
-        found = []
+        rows = []
         for pk, key in self.was.items():
             target = pk if pk in key_of else self.successors.get(pk)
             if target is not None and key_of.get(pk) != key:
-                found.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
-        kept = set(self.thread_ids.values())
+                rows.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
+        ids = set(self.thread_ids.values())
         for pk, row in self.stored.threads.items():
             target = self._now_holding(pk)
-            if pk not in kept and target is not None:
-                found.append((Redirect.Of.THREAD.value, pk, row.key, target))
-        return found
+            if pk not in ids and target is not None:
+                rows.append((Redirect.Of.THREAD.value, pk, row.key, target))
+        return rows
 
     def _now_holding(self, thread_id: int) -> int | None:
         """The first of a stored thread's posts, in its order, that is still there or leads somewhere."""
         posts = sorted(
             (row for row in self.stored.posts.values() if row.thread_id == thread_id), key=lambda row: row.position
         )
-        kept = set(self.post_ids.values())
+        ids = set(self.post_ids.values())
         for row in posts:
-            target = row.id if row.id in kept else self.successors.get(row.id)
+            target = row.id if row.id in ids else self.successors.get(row.id)
             if target is not None:
                 return target
         return None

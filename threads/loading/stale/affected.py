@@ -159,11 +159,11 @@ def mark_stale(threads: Iterable[int]) -> None:
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     """The documents that these share a linking fingerprint or a thread with, these included."""
-    asked = _asked(archive, documents)
-    found = set(documents)
-    found.update(document for (document,) in fetch(LINKED, asked))
-    found.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
-    return found
+    parameters = _asked(archive, documents)
+    neighbours = set(documents)
+    neighbours.update(document for (document,) in fetch(LINKED, parameters))
+    neighbours.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
+    return neighbours
 
 
 def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
@@ -178,17 +178,17 @@ def _closure(archive: Archive, documents: set[int]) -> set[int]:
     frontier = documents
     while frontier:
         closed |= frontier
-        found = linked(archive, frontier)
-        found.update(document for pair in joined if not found.isdisjoint(pair) for document in pair)
-        frontier = found - closed
+        neighbours = linked(archive, frontier)
+        neighbours.update(document for pair in joined if not neighbours.isdisjoint(pair) for document in pair)
+        frontier = neighbours - closed
     return closed
 
 
 def _groups(archive: Archive, documents: list[int]) -> list[Group]:
-    asked = _asked(archive, documents)
-    links = [link for (link,) in fetch(LINKS, asked)]
+    parameters = _asked(archive, documents)
+    links = [link for (link,) in fetch(LINKS, parameters)]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
-    for document, value in fetch(COMMON, asked):
+    for document, value in fetch(COMMON, parameters):
         common_of[document].add(value)
     parts = [
         Part(tuple(part), frozenset().union(*(common_of[document] for document in part)))
@@ -208,8 +208,8 @@ def _joined_by_hand(archive: Archive) -> list[list[int]]:
     pairs = joined_keys(archive)
     if not pairs:
         return []
-    asked = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
-    holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, asked)}
+    parameters = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
+    holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, parameters)}
     joined = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
     return [documents for documents in joined if documents]
 

@@ -54,8 +54,8 @@ def _came(archive: Archive, since: int) -> Iterator[tuple[list[int], list[int]]]
     """The threads and the fingerprints of posts that came, batch by batch."""
     record, post = since + 1, 0
     while True:
-        asked = {"archive": archive.pk, "record": record, "post": post, "most": POSTS_AT_ONCE}
-        rows = fetch(CAME, asked)
+        parameters = {"archive": archive.pk, "record": record, "post": post, "most": POSTS_AT_ONCE}
+        rows = fetch(CAME, parameters)
         if not rows:
             return
         record, post = rows[-1][:2]

@@ -31,13 +31,13 @@ class Corrections:
 
     def author_of(self, key: str) -> tuple[str, str] | None:
         """The author whom an author was made one with, over however many steps; None if with nobody."""
-        found = None
+        author = None
         passed = {key}
         while key in self.merged and self.merged[key][0] not in passed:
-            found = self.merged[key]
-            key = found[0]
+            author = self.merged[key]
+            key = author[0]
             passed.add(key)
-        return found
+        return author
 
 
 def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
@@ -62,19 +62,19 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
         return changed.get(key, key)
 
     hidden: set[str] = set()
-    found = Corrections()
+    result = Corrections()
     for kind, raw, value in actions:
         key = now(bytes(raw).hex())
         if kind == HIDE:
             (hidden.add if value.get("is_hidden", True) else hidden.discard)(key)
         elif kind == RENAME:
-            found.names[key] = str(value.get("name", "")).strip()
+            result.names[key] = str(value.get("name", "")).strip()
         elif kind == MERGE:
-            found.merged[key] = now(value["into"]), str(value.get("into_name", ""))
+            result.merged[key] = now(value["into"]), str(value.get("into_name", ""))
         else:
             parent = value.get("parent")
-            found.moved[key] = None if parent is None else now(parent)
-    return Corrections(frozenset(hidden), found.moved, found.names, found.merged)
+            result.moved[key] = None if parent is None else now(parent)
+    return Corrections(frozenset(hidden), result.moved, result.names, result.merged)
 
 
 def current_keys(archive: Archive) -> dict[str, str]:
@@ -98,8 +98,8 @@ def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     for kind, raw, value in CuratorAction.objects.filter(pk__in=list(actions)).values_list("kind", "key", "value"):
         keys = {key for key in (bytes(raw).hex(), value.get("parent"), value.get("into")) if key}
         (authors if kind in (RENAME, MERGE) else posts).update(keys | {stored.get(key, key) for key in keys})
-    said = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
-    return list(Post.objects.filter(said, archive=archive).values_list("id", flat=True))
+    condition = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
+    return list(Post.objects.filter(condition, archive=archive).values_list("id", flat=True))
 
 
 def joined_keys(archive: Archive) -> list[tuple[str, str]]:
@@ -141,5 +141,5 @@ def forgotten(slug: str) -> frozenset[str]:
 def is_withdrawn(archive: Archive) -> bool:
     """Whether the last word of a person on publishing was no."""
     actions = CuratorAction.objects.filter(archive=archive, kind=PUBLISH, is_undone=False).order_by("-made_at", "-id")
-    said = actions.values_list("value", flat=True).first()
-    return said is not None and not said.get("is_published", True)
+    value = actions.values_list("value", flat=True).first()
+    return value is not None and not value.get("is_published", True)

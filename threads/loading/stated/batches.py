@@ -215,8 +215,8 @@ def _without_erased(
             gap = without_unread(form, raw, watch)
     if gap is None:
         return raw, parsed
-    left, said, desk.erased[unit.source.unit_name(unit.ordinal)] = gap
-    return left, Fault(said, "") if isinstance(said, str) else said
+    left, result, desk.erased[unit.source.unit_name(unit.ordinal)] = gap
+    return left, Fault(result, "") if isinstance(result, str) else result
 
 
 def _take_stored(archive: Archive, desk: _BatchState, threads: Iterable[int]) -> None:
@@ -243,8 +243,8 @@ def _take_named(archive: Archive, desk: _BatchState) -> None:
         post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
         parsed = _parsed(form, bytes(raw))
-        found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
-        desk.beside += [each for each in found if each.key == bytes(post_key).hex()]
+        posts = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
+        desk.beside += [each for each in posts if each.key == bytes(post_key).hex()]
         desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
         desk.document_of.setdefault(unit, document)
         desk.record_of.setdefault(unit, record)
@@ -256,15 +256,15 @@ def _add_authors(archive: Archive, desk: _BatchState) -> None:
     All that several batches may have in common are made here, those without a name and those others were made one with
     among them: beside its posts a batch makes only authors that nobody else can meet.
     """
-    told = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
+    pairs = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
     one = corrections(archive, {})
-    for writer in (writer_of(name, id_, "") for name, id_ in told):
+    for writer in (writer_of(name, id_, "") for name, id_ in pairs):
         if writer.key:
             desk.names.setdefault(writer.key, set()).update({writer.name} - {""})
     wanted = {key: min(names, default="") for key, names in desk.names.items()}
     wanted |= dict(filter(None, map(one.author_of, desk.names))) if one.merged else {}
-    known = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
-    is_named = {bytes(key).hex(): named for key, named in known}
+    rows = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
+    is_named = {bytes(key).hex(): named for key, named in rows}
     keys = sorted(key for key, name in wanted.items() if key not in is_named or (name and not is_named[key]))
     if keys:
         bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], [wanted[key] for key in keys]])
@@ -278,36 +278,38 @@ def _store(archive: Archive, task: BatchTask, desk: _BatchState) -> Outcome:
     reading = read_stated(desk.posts, desk.beside)
     stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
     sheet = sheet_of(archive, stored, reading)
-    given = {desk.record_of[name]: each for name, each in desk.new.items()}
+    new_units = {desk.record_of[name]: each for name, each in desk.new.items()}
     lines = {pk: row.lines for pk, row in sheet.records.items()}
-    erased = {desk.record_of[name]: told for name, told in desk.erased.items()}
-    _write_records(archive, given, lines, erased)
-    before = {pk: row for pk, row in sheet.records.items() if pk not in given}
+    erased = {desk.record_of[name]: gap for name, gap in desk.erased.items()}
+    _write_records(archive, new_units, lines, erased)
+    before = {pk: row for pk, row in sheet.records.items() if pk not in new_units}
     changes = write_sheet(archive, stored, replace(sheet, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     if task.threads:
-        bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(given)])
+        bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(new_units)])
     doubtful = set(_called_otherwise(desk, sheet))
     lines_read = sum(len(post.lines) for post in desk.posts)
     authors = {*sheet.authors, *(row.author_id for row in stored.posts.values())}
-    with_gaps = sum(1 for told in desk.erased.values() if not is_whole(told))
+    with_gaps = sum(1 for gap in desk.erased.values() if not is_whole(gap))
     return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
 
 
 def _write_records(
     archive: Archive,
-    given: Mapping[int, tuple[Unit, bytes, Fault | None]],
+    new_units: Mapping[int, tuple[Unit, bytes, Fault | None]],
     lines: Mapping[int, Sequence[object]],
     erased: Mapping[int, dict[str, Any]],
 ) -> None:
     """Store the units that are new, and of those that are tried again what came of them."""
     rows = (
         (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault), erased.get(pk))
-        for pk, (unit, raw, fault) in given.items()
+        for pk, (unit, raw, fault) in new_units.items()
         if unit.record is None
     )
     bulk.insert(StoredRecord, RECORD, rows)
-    tried = [(pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in given.items() if unit.record is not None]
+    tried = [
+        (pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in new_units.items() if unit.record is not None
+    ]
     bulk.update(StoredRecord, TRIED, tried)
 
 

@@ -102,9 +102,9 @@ def _batches(outlines: Sequence[Outline], parts: Iterable[tuple[list[int], set[i
 
 def _stored(archive: Archive, keys: Sequence[bytes]) -> list[tuple[bytes, int]]:
     """Which of these keys stored posts and threads have, and the threads."""
-    found = []
+    pairs = []
     for start in range(0, len(keys), ASKED_AT_ONCE):
-        asked = {"archive": archive.pk, "keys": keys[start : start + ASKED_AT_ONCE], "last": b"\xff" * 17}
+        parameters = {"archive": archive.pk, "keys": keys[start : start + ASKED_AT_ONCE], "last": b"\xff" * 17}
         for question in (STORED_POSTS, STORED_THREADS):
-            found += [(bytes(key), thread) for key, thread in fetch(question, asked)]
-    return found
+            pairs += [(bytes(key), thread) for key, thread in fetch(question, parameters)]
+    return pairs

@@ -33,8 +33,8 @@ def load(task: BatchTask) -> Outcome:
     outcome = Outcome()
     waiting = [task]
     while waiting:
-        given = waiting.pop()
-        for part in gathered(given) if given.is_part else (given,):
+        batch = waiting.pop()
+        for part in gathered(batch) if batch.is_part else (batch,):
             try:
                 outcome.add(again_if_passing(partial(load_whole, part)))
             except Exception as error:

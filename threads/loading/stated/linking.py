@@ -38,10 +38,10 @@ def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, 
     pairs: list[tuple[int, int]] = []
     while frontier:
         seen |= frontier
-        found = fetch(CROSSING, {"threads": sorted(frontier)})
-        found += [pair for pair in moves if not frontier.isdisjoint(pair)]
-        pairs += found
-        frontier = {thread for pair in found for thread in pair} - seen
+        links = fetch(CROSSING, {"threads": sorted(frontier)})
+        links += [pair for pair in moves if not frontier.isdisjoint(pair)]
+        pairs += links
+        frontier = {thread for pair in links for thread in pair} - seen
     return pairs
 
 

@@ -121,23 +121,23 @@ class Loader:
         """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
         try:
             is_held = is_passing and path.stat().st_size <= HELD_BYTES
-            found, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
+            parts, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
         except OSError as error:
             if is_outside(error):
                 raise
             self.refusals.append(Refusal(name, f"unreadable: {reason_of(error)}"))
             return
-        if found.key in self._forgotten:
+        if parts.key in self._forgotten:
             self.refusals.append(Refusal(name, FORGOTTEN))
             return
-        told = self._watch.document(found.key)
-        if told and told["is_empty"]:
+        gap = self._watch.document(parts.key)
+        if gap and gap["is_empty"]:
             self.tally.left_out += 1
-            self.tally.records["erased"] += len(found.ends)
+            self.tally.records["erased"] += len(parts.ends)
             return
-        self._held += found.size if is_held else 0
-        self._given.setdefault(found.key, _Given(found, str(path), kept_path(name), reader.FORMAT, raws))
-        self._units += len(found.ends)
+        self._held += parts.size if is_held else 0
+        self._given.setdefault(parts.key, _Given(parts, str(path), kept_path(name), reader.FORMAT, raws))
+        self._units += len(parts.ends)
         if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
             self._flush()
 
@@ -155,17 +155,17 @@ class Loader:
         return self.tally
 
     def _flush(self) -> None:
-        given, self._given, self._units, self._held = self._given, {}, 0, 0
-        if not given or self.run is None:
+        batch, self._given, self._units, self._held = self._given, {}, 0, 0
+        if not batch or self.run is None:
             return
-        documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in given.values()])
+        documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in batch.values()])
         self.tally.added |= {each.id for each in documents.values() if not each.is_read}
         self.tally.known |= {each.id for each in documents.values() if each.is_read}
-        waiting = self._waiting(given, documents)
+        waiting = self._waiting(batch, documents)
         while units := list(islice(waiting, SLICE_UNITS)):
             self._load(units)
         lost = {key: document for key, document in documents.items() if document.id in self.tally.lost}
-        self.refusals += [Refusal(given[key].name, LOST) for key in lost]
+        self.refusals += [Refusal(batch[key].name, LOST) for key in lost]
         unread = [each.id for key, each in documents.items() if not each.is_read and key not in lost]
         Document.objects.filter(pk__in=unread).update(is_read=True)
 
@@ -181,9 +181,9 @@ class Loader:
         if units:
             self._load(units)
 
-    def _waiting(self, given: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
+    def _waiting(self, batch: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
         """The units that are not stored yet."""
-        for key, each in given.items():
+        for key, each in batch.items():
             document = documents[key]
             stored = document.ordinals
             self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(stored)
@@ -220,9 +220,9 @@ class Loader:
 
 def _cut_and_held(path: Path, reader: StatedReader) -> tuple[Cut, tuple[bytes, ...]]:
     """Cut a small document, and keep its units, for its file is about to go."""
-    found = cut(path, reader)
+    parts = cut(path, reader)
     content = path.read_bytes()
-    return found, tuple(content[unit.offset : unit.offset + unit.length] for unit in found.units(NOWHERE))
+    return parts, tuple(content[unit.offset : unit.offset + unit.length] for unit in parts.units(NOWHERE))
 
 
 def _in_quarantine(archive: Archive) -> Iterator[Unit]:

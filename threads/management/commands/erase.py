@@ -37,8 +37,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Say what goes, ask, and erase."""
-        asked = [self._of_author(options)] if options["author"] else self._of_posts(options)
-        for each in asked:
+        erasings = [self._of_author(options)] if options["author"] else self._of_posts(options)
+        for each in erasings:
             self.stdout.write(f"In the archive {each.archive.slug}:")
             for sentence in told(consequences_of(each)):
                 self.stdout.write(f"  {printable(sentence)}")
@@ -46,7 +46,7 @@ class Command(BaseCommand):
             self.stdout.write("Nothing was erased.")
             sys.exit(2)
         try:
-            for each in asked:
+            for each in erasings:
                 done = erase(each, by=None, reason=options["reason"], is_dry=options["dry_run"], wait=True)
                 self._tell(done)
         except RefusedError as error:

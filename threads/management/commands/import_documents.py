@@ -141,9 +141,9 @@ class Command(BaseCommand):
 
     def _print_changes(self, summary: Summary) -> None:
         for table, counts in summary.changes.as_mapping().items():
-            said = [f"{count:,} {what}" for what, count in counts.items() if count]
-            if said:
-                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
+            parts = [f"{count:,} {what}" for what, count in counts.items() if count]
+            if parts:
+                self.stdout.write(f"{TABLES[table]}: {', '.join(parts)}")
         if not summary.changes:
             self.stdout.write("Nothing changed.")
         if summary.is_dry:
@@ -177,13 +177,13 @@ def _left(options: dict[str, Any]) -> str:
     """What a run that is stopped leaves, and the command that goes on with it: in all that matters the one given."""
     if options["dry_run"]:
         return "It was a dry run: nothing was written."
-    given = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]
+    words = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]
     for name in ("title", "author"):
-        given += [f"--{name}", options[name]] if options[name] else []
-    given += ["--format", options["format"]] if options["format"] != "auto" else []
-    given += ["--max-size", f"{options['max_size']:g}"] if options["max_size"] != DEFAULT_SIZE else []
-    given += ["--publish"] if options["publish"] else []
-    return f"What was stored is kept; to go on, run again:\n  {printable(shlex.join(given))}"
+        words += [f"--{name}", options[name]] if options[name] else []
+    words += ["--format", options["format"]] if options["format"] != "auto" else []
+    words += ["--max-size", f"{options['max_size']:g}"] if options["max_size"] != DEFAULT_SIZE else []
+    words += ["--publish"] if options["publish"] else []
+    return f"What was stored is kept; to go on, run again:\n  {printable(shlex.join(words))}"
 
 
 def _request(options: dict[str, Any]) -> Request:

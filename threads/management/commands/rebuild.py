@@ -33,8 +33,8 @@ class Command(BaseCommand):
 
     def handle(self, *, archive: str, unread: bool, workers: int, **options: Any) -> None:
         """Mark everything unread and read it; a run that is killed is gone on with by the next import or rebuild."""
-        found = Archive.objects.filter(slug=archive).first()
-        if found is None:
+        row = Archive.objects.filter(slug=archive).first()
+        if row is None:
             raise CommandError(f"There is no archive {printable(archive)!r}.")
         again = f"manage.py rebuild {archive}"
         with (
@@ -44,15 +44,13 @@ class Command(BaseCommand):
             locked(archive, wait=True, on_wait=self._waits),
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
-            count = 0 if unread else start_again(found)
+            count = 0 if unread else start_again(row)
             stoppable.left = f"What was read again is stored; to go on with the rest:\n  {again} --unread"
-            changes = (
-                Changes() if unread else try_again(found, workers, lambda _, done, total: progress.at(done, total))
-            )
-            stated = found.threads.filter(is_stale=True).count()
+            changes = Changes() if unread else try_again(row, workers, lambda _, done, total: progress.at(done, total))
+            stated = row.threads.filter(is_stale=True).count()
             aside = Aside()
             so_far = Changes()
-            for done, total, so_far in read_unread(found, workers=workers, aside=aside):  # noqa: B007 (the last)
+            for done, total, so_far in read_unread(row, workers=workers, aside=aside):  # noqa: B007 (the last)
                 stop_when_full()
                 progress.at(done, total)
                 count = total
@@ -60,7 +58,7 @@ class Command(BaseCommand):
         with stoppable:
             read_late(archive)
         self._tell(count, stated, changes)
-        failed = Record.objects.filter(archive=found).in_quarantine().exclude(traceback="").count()
+        failed = Record.objects.filter(archive=row).in_quarantine().exclude(traceback="").count()
         if failed or aside:
             self.stderr.write(
                 f"The program failed at {counted(failed, 'record')}; the admin lists them in quarantine, with tracebacks."
@@ -74,9 +72,9 @@ class Command(BaseCommand):
         if threads:
             self.stdout.write(f"{counted(threads, 'thread')} of mails and the like read again.")
         for table, counts in changes.as_mapping().items():
-            said = [f"{number:,} {what}" for what, number in counts.items() if number]
-            if said:
-                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
+            parts = [f"{number:,} {what}" for what, number in counts.items() if number]
+            if parts:
+                self.stdout.write(f"{TABLES[table]}: {', '.join(parts)}")
 
     def _waits(self) -> None:
         self.stderr.write("An import into this archive is running; waiting for it to end.")

@@ -32,25 +32,25 @@ class Command(BaseCommand):
 
     def handle(self, *, paths: list[str], author: str, max_size: float, **options: Any) -> None:
         """Print the report, and exit with 0, 1 (some documents refused) or 2 (none could be read)."""
-        found = find_documents(paths)
+        files = find_documents(paths)
         records: list[TextRecord] = []
-        refusals = list(found.refusals)
-        for file in found.files:
-            read = _read(file.path, int(max_size * MEGABYTE))
-            if isinstance(read, Refusal):
-                refusals.append(read)
+        refusals = list(files.refusals)
+        for file in files.files:
+            result = _read(file.path, int(max_size * MEGABYTE))
+            if isinstance(result, Refusal):
+                refusals.append(result)
             else:
-                records += read
-        for each in (*found.skipped, *refusals):
+                records += result
+        for each in (*files.skipped, *refusals):
             self.stderr.write(printable(str(each)))
-        given = [(record.path, record.document) for record in records]
+        documents = [(record.path, record.document) for record in records]
         hints = {record.document: Hints(author=author or None) for record in records}
         reconstruction = reconstruct_archive(records, hints)
         with quiet_when_cut_off():
             if options["json"]:
-                self.stdout.write(json.dumps(report(reconstruction, given), ensure_ascii=False))
+                self.stdout.write(json.dumps(report(reconstruction, documents), ensure_ascii=False))
             else:
-                for line in account(reconstruction, given):
+                for line in account(reconstruction, documents):
                     self.stdout.write(printable(line))
         if refusals:
             sys.exit(1 if records else 2)

@@ -48,10 +48,10 @@ class Command(BaseCommand):
         dump, clients = read_dump(path, find_clients())
         self._refuse_unfit(dump)
         self._refuse_unless_alone()
-        held = _held()
-        if held and not replace:
+        contents = _held()
+        if contents and not replace:
             raise CommandError(
-                f"The database holds {held}. Say --replace to have the dump in their place; they are lost."
+                f"The database holds {contents}. Say --replace to have the dump in their place; they are lost."
             )
         with (
             Stoppable(self.stderr, UNTOUCHED) as stoppable,
@@ -100,5 +100,5 @@ def _held() -> str:
         slugs = list(Archive.objects.order_by("slug").values_list("slug", flat=True))
         accounts = get_user_model().objects.count()
     more = ", ..." if len(slugs) > ARCHIVES_SHOWN else ""
-    said = [f"{counted(len(slugs), 'archive')} ({', '.join(slugs[:ARCHIVES_SHOWN])}{more})"] if slugs else []
-    return " and ".join([*said, *([counted(accounts, "account")] if accounts else [])])
+    parts = [f"{counted(len(slugs), 'archive')} ({', '.join(slugs[:ARCHIVES_SHOWN])}{more})"] if slugs else []
+    return " and ".join([*parts, *([counted(accounts, "account")] if accounts else [])])

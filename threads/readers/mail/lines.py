@@ -58,23 +58,23 @@ def _flowed(written: list[str], *, drops_space: bool) -> Lines:
     """Join lines that end in a space with the next of the same depth, as RFC 3676 says."""
     words: list[str] = []
     depths: list[int] = []
-    held: list[str] = []
+    pieces: list[str] = []
     held_depth = 0
     for text in written:
         depth, line = _flowed_line(text)
-        if held and (depth != held_depth or line == SIGNATURE):
-            words.append("".join(held).rstrip(" "))
+        if pieces and (depth != held_depth or line == SIGNATURE):
+            words.append("".join(pieces).rstrip(" "))
             depths.append(held_depth)
-            held = []
+            pieces = []
         held_depth = depth
         if line.endswith(" ") and line != SIGNATURE:
-            held.append(line[:-1] if drops_space else line)
+            pieces.append(line[:-1] if drops_space else line)
         else:
-            words.append("".join([*held, line]) if held else line)
+            words.append("".join([*pieces, line]) if pieces else line)
             depths.append(depth)
-            held = []
-    if held:
-        words.append("".join(held).rstrip(" "))
+            pieces = []
+    if pieces:
+        words.append("".join(pieces).rstrip(" "))
         depths.append(held_depth)
     return words, depths
 

@@ -31,14 +31,18 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
     worded = {number: words for number, text in enumerate(texts, 1) if (words := words_of(text))}
     worded = {number: words for number, words in worded.items() if not is_mark(words) or shelf.line(words)}
     sayings: frozenset[int] = frozenset()
-    found = Rendering()
+    rendering = Rendering()
     for _ in range(LOOKS):
         numbers = [number for number in worded if number not in sayings]
-        found = _found(texts, numbers, [worded[number] for number in numbers], shelf)
-        if found.sayings <= sayings:
+        rendering = _found(texts, numbers, [worded[number] for number in numbers], shelf)
+        if rendering.sayings <= sayings:
             break
-        sayings |= found.sayings
-    return replace(found, sayings=(found.sayings | sayings).difference(found.copies)) if found else found
+        sayings |= rendering.sayings
+    return (
+        replace(rendering, sayings=(rendering.sayings | sayings).difference(rendering.copies))
+        if rendering
+        else rendering
+    )
 
 
 def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
@@ -90,8 +94,8 @@ def _strange(words: Words, option: Option, volume: Volume) -> int:
     """The words of a line that do not stand in its place; names of files and sizes do not count."""
     if option.found == len(words):
         return 0
-    held = volume.words[option.start : option.end]
-    blocks = SequenceMatcher(None, words, held, autojunk=False).get_matching_blocks()
+    place = volume.words[option.start : option.end]
+    blocks = SequenceMatcher(None, words, place, autojunk=False).get_matching_blocks()
     there = {at for block in blocks for at in range(block.a, block.a + block.size)}
     return sum(at not in there and not any(map(str.isdigit, word)) for at, word in enumerate(words))
 

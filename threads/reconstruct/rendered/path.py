@@ -16,9 +16,9 @@ NEAR = 3
 def best_path(lines: Sequence[Words], options: Sequence[Sequence[Option]], shelf: Shelf) -> list[Option | None]:
     """One option a line that has any; time grows with the lines."""
     scores: list[list[tuple[float, int]]] = []
-    held = [index for index, row in enumerate(options) if row]
-    for place, index in enumerate(held):
-        before = options[held[place - 1]] if place else ()
+    rows = [index for index, row in enumerate(options) if row]
+    for place, index in enumerate(rows):
+        before = options[rows[place - 1]] if place else ()
         row = []
         for option in options[index]:
             gained = max(
@@ -29,10 +29,10 @@ def best_path(lines: Sequence[Words], options: Sequence[Sequence[Option]], shelf
         scores.append(row)
     chosen: list[Option | None] = [None] * len(lines)
     at = -1
-    for place in range(len(held) - 1, -1, -1):
+    for place in range(len(rows) - 1, -1, -1):
         if at < 0:
             at = max(range(len(scores[place])), key=lambda n: (scores[place][n][0], -n))
-        chosen[held[place]] = options[held[place]][at]
+        chosen[rows[place]] = options[rows[place]][at]
         at = scores[place][at][1]
     return chosen
 

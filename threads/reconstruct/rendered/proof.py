@@ -90,21 +90,21 @@ def proven(runs: Sequence[RenderedRun], lines: Sequence[Words], shelf: Shelf) ->
     frontier = sorted(sure)
     while frontier:
         near = {each for n in frontier for each in (n - 1, n + 1) if 0 <= each < len(runs)} - sure - again
-        found = {n for n in near if _is_led(runs, n, sure, lines, shelf)}
-        sure |= found
-        frontier = sorted(found)
+        neighbours = {n for n in near if _is_led(runs, n, sure, lines, shelf)}
+        sure |= neighbours
+        frontier = sorted(neighbours)
     return _joined([runs[n] for n in sorted(sure)])
 
 
 def _is_proof(runs: Sequence[RenderedRun], n: int, count: int, shelf: Shelf, *, is_known: bool) -> bool:
     """Whether a run of several words in a row is more than a quote."""
-    run, held = runs[n], _holds(runs[n], shelf)
+    run, portion = runs[n], _holds(runs[n], shelf)
     is_alone = not any(_adjoins(runs, each) for each in (n, n + 1)) and len(run.at) < count
     if is_known:
-        return held >= MOST or not is_alone
+        return portion >= MOST or not is_alone
     if is_alone:
-        return held >= WHOLE and (run.found >= MANY_WORDS or len(run.at) >= MANY_LINES)
-    return held >= MOST or _is_cut_off(run, count, shelf)
+        return portion >= WHOLE and (run.found >= MANY_WORDS or len(run.at) >= MANY_LINES)
+    return portion >= MOST or _is_cut_off(run, count, shelf)
 
 
 def _adjoins(runs: Sequence[RenderedRun], n: int) -> bool:
@@ -120,7 +120,7 @@ def _again(runs: Sequence[RenderedRun]) -> set[int]:
 
     The run that holds more of a post is the first one; of equals, the one above.
     """
-    found = set()
+    repeats = set()
     taken: dict[int, list[tuple[int, int]]] = {}
     for n in sorted(range(len(runs)), key=lambda n: (-runs[n].found, n)):
         run = runs[n]
@@ -129,10 +129,10 @@ def _again(runs: Sequence[RenderedRun]) -> set[int]:
             max(0, min(end, option.end) - max(start, option.start)) for option in run.options for start, end in spans
         )
         if 2 * words >= sum(option.end - option.start for option in run.options):
-            found.add(n)
+            repeats.add(n)
         else:
             spans.append((run.options[0].start, run.options[-1].end))
-    return found
+    return repeats
 
 
 def _in_order(runs: Sequence[RenderedRun], shelf: Shelf) -> set[int]:
@@ -152,20 +152,20 @@ def _in_order(runs: Sequence[RenderedRun], shelf: Shelf) -> set[int]:
             chains[-1].append(n)
         else:
             chains.append([n])
-    found: set[int] = set()
+    numbers: set[int] = set()
     for chain in chains:
         while len(chain) > 1 and runs[chain[-1]].post == runs[chain[-2]].post:
             chain.pop()
         if len(chain) > 1 and 2 * sum(_holds(runs[n], shelf) >= MOST for n in chain) >= len(chain):
-            found.update(chain)
-    return found
+            numbers.update(chain)
+    return numbers
 
 
 def _holds(run: RenderedRun, shelf: Shelf) -> float:
     """The share of a post that a run holds: of its own words that pages show, or of all."""
     volume = shelf.volumes[run.post]
-    held = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
-    return max(held / volume.own if volume.own else 0.0, run.found / len(volume))
+    count = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
+    return max(count / volume.own if volume.own else 0.0, run.found / len(volume))
 
 
 def _is_cut_off(run: RenderedRun, count: int, shelf: Shelf) -> bool:

@@ -114,8 +114,8 @@ class Shelf:
     def beside(self, number: int, step: int) -> Iterator[int]:
         """The posts some places further in the thread, in each order."""
         stated = self.volumes[number].stated
-        found = (self._place_of.get((stated.thread, order, rank + step)) for order, rank in enumerate(stated.ranks))
-        return (each for each in dict.fromkeys(found) if each is not None)
+        numbers = (self._place_of.get((stated.thread, order, rank + step)) for order, rank in enumerate(stated.ranks))
+        return (each for each in dict.fromkeys(numbers) if each is not None)
 
     def steps(self, before: int, after: int) -> int | None:
         """How many places a post stands after another, in the order in which these are fewest; None where in none."""

@@ -88,8 +88,8 @@ def key_of(stated: Statement, text: str, *, is_second: bool = False) -> str:
     if stated.id and not is_second:
         return key_of_id(stated.id)
     moment = stated.posted_at.isoformat() if stated.posted_at else stated.posted_at_raw
-    said = "\0".join((stated.id, stated.author_id or stated.author, moment, text))
-    return sha256(b"said:" + said.encode()).hexdigest()
+    content = "\0".join((stated.id, stated.author_id or stated.author, moment, text))
+    return sha256(b"said:" + content.encode()).hexdigest()
 
 
 def key_of_thread(id_: str) -> str:
@@ -110,12 +110,12 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     space, and are that post all the same, under its key.
     """
     posts = list(posts)
-    found: dict[str, StatedPost] = {}
+    first_of: dict[str, StatedPost] = {}
     again: dict[str, list[StatedPost]] = {}
     for post in posts:
-        if found.setdefault(post.key, post) is not post:
-            again.setdefault(post.key, [found[post.key]]).append(post)
-    unique = {post.key: post for post in sorted(found.values(), key=attrgetter("order")) if post.key not in again}
+        if first_of.setdefault(post.key, post) is not post:
+            again.setdefault(post.key, [first_of[post.key]]).append(post)
+    unique = {post.key: post for post in sorted(first_of.values(), key=attrgetter("order")) if post.key not in again}
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
         bodies: dict[tuple[str, ...], list[StatedPost]] = {}

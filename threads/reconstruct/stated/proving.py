@@ -65,15 +65,15 @@ class Piece(NamedTuple):
 def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
     """Read the lines of a post that are not its body, and find the sources of all that it quotes."""
     finder = _SourceFinder(post, thread)
-    found = [
+    runs = [
         RunReading(mark.first_line, mark.last_line, Role(mark.role), post.key, STATED)
         for mark in post.stated.marks
         if mark.role != Role.QUOTE
     ]
     for run in runs_of(post):
-        found += _readings(post, run, finder.find(run))
-    found += finder.find_unmarked()
-    return tuple(_apart(found))
+        runs += _readings(post, run, finder.find(run))
+    runs += finder.find_unmarked()
+    return tuple(_apart(runs))
 
 
 def runs_of(post: StatedPost) -> Iterator[QuotedRun]:
@@ -192,9 +192,9 @@ class _SourceFinder:
 
         A few words prove nothing but in the first post asked: the one named, or the one answered.
         """
-        asked = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
+        likeliest = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
         for of in (self.thread.own, self.thread.all):
-            for key in asked:
+            for key in likeliest:
                 source = of(key)
                 at = source.find(run.joined)
                 if at >= 0:
@@ -205,7 +205,7 @@ class _SourceFinder:
 
     def _in_parts(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
         """Find what can be found of a run: as many lines together as stand together in one post."""
-        found = False
+        any_part = False
         for of in (self.thread.own, self.thread.all):
             for key in candidates:
                 source = of(key)
@@ -214,9 +214,9 @@ class _SourceFinder:
                     after, at = self._longest(run, first, source)
                     if at >= 0:
                         self._cite(run, first, after - 1, key, source, at)
-                        found = True
+                        any_part = True
                     first = max(after, first + 1)
-        return found
+        return any_part
 
     def _longest(self, run: QuotedRun, first: int, source: Words) -> tuple[int, int]:
         """From a line on, the most lines that stand in a source, as the line after them and the place; or -1."""

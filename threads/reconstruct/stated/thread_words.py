@@ -35,13 +35,13 @@ class ThreadWords:
 
     def ancestors(self, key: str, most: int) -> list[str]:
         """The posts above one that are there, nearest first."""
-        found: list[str] = []
+        ancestors: list[str] = []
         above = self.parents.get(key)
-        while above is not None and len(found) < most:
+        while above is not None and len(ancestors) < most:
             if above in self.posts:
-                found.append(above)
+                ancestors.append(above)
             above = self.parents.get(above)
-        return found
+        return ancestors
 
     def own(self, key: str) -> Words:
         """What a post says itself."""
@@ -70,12 +70,12 @@ class ThreadWords:
         if len(split) < SEED:
             return []
         mine = self.posts[key].order
-        found: dict[str, int] = {}
+        hits: dict[str, int] = {}
         for start in range(0, len(split) - SEED + 1, SEED):
             for other in self._holding(" ".join(split[start : start + SEED])):
                 if other != key and self.posts[other].order < mine:
-                    found[other] = found.get(other, 0) + 1
-        return sorted(found, key=lambda other: (-found[other], self.posts[other].order))[:LIKELY_POSTS]
+                    hits[other] = hits.get(other, 0) + 1
+        return sorted(hits, key=lambda other: (-hits[other], self.posts[other].order))[:LIKELY_POSTS]
 
     def _holding(self, seed: str) -> list[str]:
         """The posts that hold a run of SEED words; only few are remembered, for what many hold proves nothing."""

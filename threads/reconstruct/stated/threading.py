@@ -28,13 +28,13 @@ class Weave:
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
     """The ids a post states as its ancestors, nearest first, with their keys; never itself."""
     seen = {post.key}
-    found = []
+    ancestors = []
     for id_ in post.stated.parents[:MOST_PARENTS]:
         key = key_of_id(id_)
         if id_ and key not in seen:
             seen.add(key)
-            found.append((key, id_))
-    return found
+            ancestors.append((key, id_))
+    return ancestors
 
 
 def weave(posts: Sequence[StatedPost]) -> Weave:

@@ -27,12 +27,12 @@ def words_by_line(texts: Sequence[str]) -> list[str]:
     plain = text.encode("ascii", "replace").translate(KEPT)
     if b"'" in plain:
         plain = LONE_APOSTROPHE.sub(b" ", plain)
-    found = [" ".join(line.split()) for line in plain.decode("ascii").split("\n")] if texts else []
+    lines = [" ".join(line.split()) for line in plain.decode("ascii").split("\n")] if texts else []
     if "://" in text or not text.isascii():
         for index, line in enumerate(texts):
             if "://" in line or not line.isascii():
-                found[index] = " ".join(words_of(line))
-    return found
+                lines[index] = " ".join(words_of(line))
+    return lines
 
 
 class Span(NamedTuple):
