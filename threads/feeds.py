@@ -92,7 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def thread_json(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
     """A thread's posts in reading order; ``next`` where there are more than one file holds."""
     plain = selectors.plain_thread(request.user, thread_id, page=page)
-    answer = _told(request, plain)
+    answer = _thread_fields(request, plain)
     answer["posts"] = [_post(request, post) for post in plain.posts]
     answer["next"] = (
         f"{request.build_absolute_uri(request.path)}?page={plain.paging.next}" if plain.paging.next else None
@@ -103,7 +103,7 @@ def thread_json(request: HttpRequest, thread_id: int, page: int) -> HttpResponse
 def post_json(request: HttpRequest, post_id: int) -> HttpResponse:
     """One post, and the thread it stands in."""
     plain = selectors.plain_post(request.user, post_id)
-    return _json(_post(request, plain.posts[0]) | {"thread": _told(request, plain)})
+    return _json(_post(request, plain.posts[0]) | {"thread": _thread_fields(request, plain)})
 
 
 def thread_text(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
@@ -160,7 +160,7 @@ def _json(answer: dict[str, object]) -> HttpResponse:
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
-def _told(request: HttpRequest, plain: selectors.PlainThread) -> dict[str, object]:
+def _thread_fields(request: HttpRequest, plain: selectors.PlainThread) -> dict[str, object]:
     thread = plain.thread
     return {
         "version": VERSION,

@@ -61,7 +61,7 @@ def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], fold
     """Print how many runs that are surely quoted are folded, and some that are not."""
 
     @cache
-    def said(id_: str) -> str:
+    def own_words_of(id_: str) -> str:
         text = mails[id_].text or ""
         return in_a_row(re.sub(r"(?m)^[> \t]+", "", text))
 
@@ -74,7 +74,7 @@ def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], fold
         ancestors = [one for one in mail.parents[:MOST_ANCESTORS] if one in mails]
         for run in runs_of(mail):
             every += 1
-            if any(run.words in said(one) for one in ancestors):
+            if any(run.words in own_words_of(one) for one in ancestors):
                 sure += 1
                 if run.words not in hidden[id_]:
                     open_ones.append(run)

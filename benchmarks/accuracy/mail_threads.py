@@ -83,8 +83,8 @@ def records_differ(server: Server, archive: str, mails: Sequence[StatedMail]) ->
         f"mails {len(mails):,}, records {records:,}; ids {len(ids):,}, stored {len(stored):,}, in both "
         f"{len(ids & stored):,}; mails without an id {nameless:,}, posts without one {sum(not p['id'] for p in posts):,}"
     )
-    told("only in the mailbox", ids - stored)
-    told("only stored", stored - ids)
+    print_ids("only in the mailbox", ids - stored)
+    print_ids("only stored", stored - ids)
     return len(ids ^ stored) + (records != len(mails))
 
 
@@ -134,15 +134,15 @@ class ThreadJudge:
 
     def __init__(self, mails: Sequence[StatedMail], ours: Threads) -> None:
         self._by_id = {mail.id: mail for mail in mails}
-        self._ours = self._known(ours)
-        self._right = self._known(jwz_threads(mails))
+        self._ours = self._groups(ours)
+        self._right = self._groups(jwz_threads(mails))
 
-    def _known(self, threads: Threads) -> set[frozenset[str]]:
+    def _groups(self, threads: Threads) -> set[frozenset[str]]:
         return {frozenset(ids & self._by_id.keys()) for ids in threads} - {frozenset()}
 
     def differ(self, name: str, threads: Threads) -> int:
         """Print every group of mails that is parted differently, and give how many there are."""
-        theirs = self._known(threads)
+        theirs = self._groups(threads)
         print(
             f"{name}: threads {len(theirs):,}, ours {len(self._ours):,}, the same {len(self._ours & theirs):,}; mails of "
             f"theirs {sum(map(len, theirs)):,}, of ours {sum(map(len, self._ours)):,}"
@@ -187,7 +187,7 @@ def show_headers(by_id: Mapping[str, StatedMail], ids: Iterable[str], ours: Set[
                 print(f"        {field}: {' '.join(one if one in ours else f'({one})' for one in values)}")
 
 
-def told(what: str, ids: set[str]) -> None:
+def print_ids(what: str, ids: set[str]) -> None:
     if ids:
         print(f"  {what}: {sorted(ids)[:SHOWN]}")
 

@@ -46,7 +46,7 @@ class Visitor(threading.Thread):
 
     def __init__(self, at: Site, seed: int, words: dict[str, list[str]], over: threading.Event) -> None:
         super().__init__(daemon=True)
-        self._at, self._known, self._over = at, words, over
+        self._at, self._words, self._over = at, words, over
         self._random = random.Random(seed)
         self.answers: Counter[int] = Counter()
         self.wrong: list[str] = []
@@ -62,7 +62,7 @@ class Visitor(threading.Thread):
 
     def _address(self) -> str:
         kind = self._random.choice(KINDS)
-        return re.sub(r"{(\w+)}", lambda match: self._random.choice(self._known[match[1]]), kind)
+        return re.sub(r"{(\w+)}", lambda match: self._random.choice(self._words[match[1]]), kind)
 
 
 def main() -> None:
@@ -77,7 +77,7 @@ def main() -> None:
         words["word"] = words_of(running)
         workers = running.workers()
         visitors, noted = soak(running, words, options.minutes * 60)
-        is_sound = told(noted, visitors) and running.workers() == workers
+        is_sound = print_growth(noted, visitors) and running.workers() == workers
         if running.workers() != workers:
             print(f"workers {workers} were replaced by {running.workers()}; see {running.log}")
     sys.exit(not is_sound)
@@ -118,7 +118,7 @@ def resident(pid: int) -> float:
         return 0.0
 
 
-def told(noted: dict[int, list[float]], visitors: list[Visitor]) -> bool:
+def print_growth(noted: dict[int, list[float]], visitors: list[Visitor]) -> bool:
     """Print it; whether nothing went wrong."""
     answers = sum((visitor.answers for visitor in visitors), Counter())
     wrong = [address for visitor in visitors for address in visitor.wrong]

@@ -91,12 +91,12 @@ def told_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
     by_id = posts_by_id(posts)
 
     @cache
-    def said(id_: int) -> str:
+    def text_of(id_: int) -> str:
         return letters_of(unsigned(by_id[id_]["text"])) if id_ in by_id else ""
 
     strange = []
     for each in shown:
-        source = said(each.fold.source)
+        source = text_of(each.fold.source)
         if letters_of(each.fold.quote) not in source:
             lines = [line for line in each.fold.quote.splitlines() if letters_of(line) not in source]
             if lines:

@@ -104,7 +104,7 @@ def read_dump(path: Path, candidates: Iterable[Clients]) -> tuple[Dump, Clients]
             raise ServerError(f"{path} is no backup: it does not begin as pg_dump's custom format does.")
     fault = ""
     for clients in candidates:
-        listed = _asked(clients, "--list", str(path))
+        listed = _pg_restore(clients, "--list", str(path))
         if listed.returncode == 0:
             return _dump(path, clients, listed.stdout), clients
         fault = f"pg_restore {clients.version} says: {_last(listed.stderr)}"
@@ -152,7 +152,7 @@ def restore_dump(dump: Dump, clients: Clients, watch: Watch) -> None:
 
 def _dump(path: Path, clients: Clients, listed: str) -> Dump:
     header = dict(HEADER.findall(listed))
-    rows = ROWS.search(_asked(clients, "--data-only", f"--table={MIGRATIONS}", "--file=-", str(path)).stdout)
+    rows = ROWS.search(_pg_restore(clients, "--data-only", f"--table={MIGRATIONS}", "--file=-", str(path)).stdout)
     migrations = (row.split("\t")[1:3] for row in rows["rows"].splitlines()) if rows else ()
     return Dump(
         path,
@@ -238,7 +238,7 @@ def _running(command: list[str], clients: Clients, **streams: int | IO[bytes]) -
                 process.wait()
 
 
-def _asked(clients: Clients, *options: str) -> subprocess.CompletedProcess[str]:
+def _pg_restore(clients: Clients, *options: str) -> subprocess.CompletedProcess[str]:
     """What pg_restore says of a file; no database is asked."""
     command = [str(clients.folder / "pg_restore"), *options]
     return subprocess.run(

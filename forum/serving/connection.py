@@ -48,12 +48,12 @@ class RequestRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Answer:
     """An answer on its way: gunicorn's response, what is still to be written into it, and what its log wants."""
 
     response: Any
     environ: dict[str, Any]
-    asked: datetime
+    arrival: datetime
     items: Iterator[bytes]
     whole: Any
 
@@ -72,7 +72,7 @@ class Connection:
         self.seconds = 0.0
         self.has_thread = False
         self.request: Any = None
-        self.begun: Begun | None = None
+        self.reply: Answer | None = None
         self.work: Any = None
         self.is_kept = False
         self.is_given_up = False
@@ -81,7 +81,7 @@ class Connection:
         self._received = bytearray()
         self._body_length = 0
         # Bytes that nobody has read yet, in memory or in a file.
-        self.kept = 0
+        self.unsent_size = 0
         self._unsent = bytearray()
         self._stored: IO[bytes] | None = None
         self._has_sent = False
@@ -93,7 +93,7 @@ class Connection:
     # What comes
 
     @property
-    def held(self) -> int:
+    def received_size(self) -> int:
         """Bytes that came and nobody has taken."""
         return len(self._received)
 
@@ -167,7 +167,7 @@ class Connection:
         """Keep what gunicorn's response would send."""
         if not self.is_given_up:
             self._unsent += data
-            self.kept += len(data)
+            self.unsent_size += len(data)
 
     send = sendall
 
@@ -177,7 +177,7 @@ class Connection:
 
     def unsay(self) -> None:
         """Take back what has not been sent."""
-        self.kept = 0
+        self.unsent_size = 0
         self._unsent.clear()
         if self._stored:
             self._stored.close()
@@ -194,7 +194,7 @@ class Connection:
                 except BlockingIOError:
                     return False
                 del self._unsent[:sent]
-                self.kept -= sent
+                self.unsent_size -= sent
                 self._has_sent = True
         return True
 
@@ -229,7 +229,7 @@ class Connection:
     def next_request(self) -> None:
         """Be as new, but for what has come of the next request: a body that nobody read is no part of it."""
         del self._received[: self._body_length]
-        self.request = self.begun = None
+        self.request = self.reply = None
         self._body_length = 0
         self._has_sent = False
 

@@ -21,7 +21,7 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from forum.serving.connection import MEMORY_MOST, Begun, Connection, RequestRefusedError, Turn
+from forum.serving.connection import MEMORY_MOST, Answer, Connection, RequestRefusedError, Turn
 from forum.serving.lanes import Lane, lanes
 from forum.serving.memory import give_memory_back
 
@@ -119,8 +119,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection in self.poller.get_map():
             self.poller.unregister(connection)
         self.connections.remove(connection)
-        if connection.begun and connection not in self.stuck:
-            self._end(connection.begun)
+        if connection.reply and connection not in self.stuck:
+            self._end(connection.reply)
         connection.close()
 
     # A request comes
@@ -143,7 +143,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         connection = Connection(sock, client, listener.getsockname())
         self.connections.add(connection)
-        self._wait(connection, Turn.ASKING, REQUEST_S, self._asked)
+        self._wait(connection, Turn.ASKING, REQUEST_S, self._on_request)
         if len(self.connections) > CONNECTIONS_MOST:
             self._drop_longest_idle()
 
@@ -152,15 +152,15 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if idle:
             self._drop(min(idle, key=lambda each: each.since))
 
-    def _asked(self, connection: Connection) -> None:
+    def _on_request(self, connection: Connection) -> None:
         """Take what came, and give the request to a thread once it is here whole."""
-        if not connection.held and not connection.request:
+        if not connection.received_size and not connection.request:
             connection.deadline = time.monotonic() + REQUEST_S
         if not connection.receive():
             self._drop(connection)
             return
-        if connection.held > HELD_MOST // CONNECTIONS_MOST:
-            self._make_room(Turn.ASKING, HELD_MOST, attrgetter("held"))
+        if connection.received_size > HELD_MOST // CONNECTIONS_MOST:
+            self._make_room(Turn.ASKING, HELD_MOST, attrgetter("received_size"))
         if connection in self.connections:
             self._read_on(connection)
 
@@ -214,16 +214,16 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection.is_given_up or (has_waited and connection.is_gone()):
             return False
         try:
-            if not connection.begun:
-                connection.begun = self._begin(connection)
-            if self._go_on(connection, connection.begun):
-                self._end(connection.begun)
-                connection.is_kept = not connection.begun.response.should_close()
-                connection.begun = None
+            if not connection.reply:
+                connection.reply = self._begin(connection)
+            if self._go_on(connection, connection.reply):
+                self._end(connection.reply)
+                connection.is_kept = not connection.reply.response.should_close()
+                connection.reply = None
         except Exception as error:
-            if connection.begun:
-                self._end(connection.begun)
-                connection.begun = None
+            if connection.reply:
+                self._end(connection.reply)
+                connection.reply = None
             connection.is_kept = False
             if connection.has_sent:
                 # A second answer in the middle of the first would be taken for a part of it.
@@ -233,7 +233,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self.handle_error(connection.request, connection, connection.client, error)
         return self._flushed(connection)
 
-    def _begin(self, connection: Connection) -> Begun:
+    def _begin(self, connection: Connection) -> Answer:
         response, environ = wsgi.create(connection.request, connection, connection.client, connection.server, self.cfg)
         environ["wsgi.multithread"] = True
         self.nr += 1
@@ -243,9 +243,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             response.force_close()
         arrival = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
         whole = self.wsgi(environ, response.start_response)
-        return Begun(response, environ, arrival, iter(whole), whole)
+        return Answer(response, environ, arrival, iter(whole), whole)
 
-    def _go_on(self, connection: Connection, answer: Begun) -> bool:
+    def _go_on(self, connection: Connection, answer: Answer) -> bool:
         """Write an answer; whether it is whole, or its reader has to catch up first."""
         for item in answer.items:
             answer.response.write(item)
@@ -254,11 +254,11 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         answer.response.close()
         return True
 
-    def _end(self, answer: Begun) -> None:
+    def _end(self, answer: Answer) -> None:
         """Let Django close what it has open."""
         if hasattr(answer.whole, "close"):
             answer.whole.close()
-        spent = datetime.now() - answer.asked  # noqa: DTZ005
+        spent = datetime.now() - answer.arrival  # noqa: DTZ005
         self.log.access(answer.response, answer.response.req, answer.environ, spent)
 
     def _flushed(self, connection: Connection) -> bool:
@@ -299,9 +299,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         if not is_all:
             self._wait(connection, Turn.READING, STALLED_S, self._taken)
-            if connection.kept > MEMORY_MOST:
-                self._make_room(Turn.READING, KEPT_MOST, attrgetter("kept"))
-        elif connection.begun:
+            if connection.unsent_size > MEMORY_MOST:
+                self._make_room(Turn.READING, KEPT_MOST, attrgetter("unsent_size"))
+        elif connection.reply:
             self._submit(connection)
         else:
             self._end_request(connection)
@@ -314,8 +314,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection.is_kept:
             # Who was told that the connection is kept may be asking already.
             connection.next_request()
-            self._wait(connection, Turn.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._asked)
-            if connection.held:
+            self._wait(connection, Turn.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._on_request)
+            if connection.received_size:
                 self._read_on(connection)
             return
         connection.finish()

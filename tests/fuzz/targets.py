@@ -39,7 +39,7 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
 from threads.records import Parsed, Refusal, Statement
 from threads.search import FOUND, FOUND_END, search_page
-from threads.templatetags.display import folded, found, marked
+from threads.templatetags.display import folded, highlighted, marked
 from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
@@ -195,7 +195,7 @@ def sanitiser(data: bytes) -> None:
     is_safe(altered_html(html[::2], html))
     snippet = html.replace("bell", f"{FOUND}bell{FOUND_END}")
     if snippet.count(FOUND) == snippet.count(FOUND_END) == html.count("bell"):
-        is_safe(str(found(snippet)))
+        is_safe(str(highlighted(snippet)))
     is_safe(str(marked(folded(linked_html(html), "all"), words)))
 
 

@@ -26,36 +26,36 @@ ID_MOST = 2**63 - 1
 PUBLISH = Correction(
     "publish", "Publish", "Published", "Let everybody read them",
     lambda row: telling.of_publishing(row, is_published=True),
-    lambda row, **said: curating.publish(archive=row, **said),
+    lambda row, **signature: curating.publish(archive=row, **signature),
 )  # fmt: skip
 UNPUBLISH = Correction(
     "unpublish", "Unpublish", "Unpublished", "Keep them to staff",
     lambda row: telling.of_publishing(row, is_published=False),
-    lambda row, **said: curating.unpublish(archive=row, **said),
+    lambda row, **signature: curating.unpublish(archive=row, **signature),
 )  # fmt: skip
 HIDE = Correction(
     "hide", "Hide", "Hidden", "Hide from visitors",
     lambda row: telling.of_hiding(row, is_hidden=True),
-    lambda row, **said: curating.hide_post(post=row, **said),
+    lambda row, **signature: curating.hide_post(post=row, **signature),
 )  # fmt: skip
 SHOW = Correction(
     "show", "Show", "Shown", "Show to visitors",
     lambda row: telling.of_hiding(row, is_hidden=False),
-    lambda row, **said: curating.show_post(post=row, **said),
+    lambda row, **signature: curating.show_post(post=row, **signature),
 )  # fmt: skip
 ERASE = Correction(
     "erase", "Erase", "Erased", "Erase for good",
     lambda row: [
         f"Post {row.pk}, {telling.quoted(row)}, by {row.author}.",
-        *erasing.told(erasing.consequences_of(erasing.Erasing(row.archive, (row.pk,)))),
+        *erasing.sentences_of(erasing.consequences_of(erasing.Erasing(row.archive, (row.pk,)))),
     ],
-    lambda row, **said: curating.erase_post(post=row, **said),
+    lambda row, **signature: curating.erase_post(post=row, **signature),
     about_reason="Reason, shown to everybody at the address of the post (may be empty; say nothing that it said):",
 )  # fmt: skip
 FORGET = Correction(
     "forget", "Forget", "Forgotten", "Forget for good",
     telling.of_forgetting,
-    lambda row, **said: curating.forget_document(document=row, **said),
+    lambda row, **signature: curating.forget_document(document=row, **signature),
 )  # fmt: skip
 
 

@@ -106,7 +106,7 @@ def _is_too_much(plan: Plan) -> bool:
     return size > READ_AT_ONCE or stated > POSTS_AT_ONCE
 
 
-def told(plan: Plan) -> list[str]:
+def sentences_of(plan: Plan) -> list[str]:
     """What goes, in sentences."""
     sentences = [_posts_told(plan), _places_told(plan)]
     if plan.quoting:
@@ -114,10 +114,10 @@ def told(plan: Plan) -> list[str]:
             f"{_counted(len(plan.quoting), 'other post')} {_verb(plan.quoting, 'repeats', 'repeat')} words of"
             f" {_them(plan)} and {_verb(plan.quoting, 'loses', 'lose')} those lines: {_addresses(plan.quoting)}."
         )
-    if plan.told:
+    if plan.echoes:
         sentences.append(
-            f"The same words stand in {_counted(len(plan.told), 'other post')} and stay there:"
-            f" {_addresses(plan.told)}. Look whether they are to go as well."
+            f"The same words stand in {_counted(len(plan.echoes), 'other post')} and stay there:"
+            f" {_addresses(plan.echoes)}. Look whether they are to go as well."
         )
     if plan.others:
         names = ", ".join(f"{post.archive.title} (/p/{post.pk}/)" for post in plan.others[:PLACES_TOLD])

@@ -134,7 +134,7 @@ class _Names:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._given: dict[Path, int] = {}
+        self._count_of: dict[Path, int] = {}
 
     def new_file(self, path: str) -> BinaryIO:
         """Make the file for a document; the second of one name is "page-2.txt"."""
@@ -144,7 +144,7 @@ class _Names:
         except OSError:  # a file is called as this folder is
             wanted = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
         while True:
-            number = self._given[wanted] = self._given.get(wanted, 0) + 1
+            number = self._count_of[wanted] = self._count_of.get(wanted, 0) + 1
             name = wanted if number == 1 else wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
             with suppress(FileExistsError):
                 return name.open("xb")

@@ -100,7 +100,7 @@ class _Setter:
         self.marks = marks
         self.are_paragraphs = line_ends is LineEnds.PARAGRAPH
         self.is_typed = line_ends is LineEnds.TYPED
-        self.told: set[tuple[Mention, str]] = set()
+        self.last_quoters: set[tuple[Mention, str]] = set()
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
@@ -109,7 +109,7 @@ class _Setter:
         for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
             runs = list(group)
             lines = self._filled(runs)
-            self.told = set()
+            self.last_quoters = set()
             if role == Role.QUOTE:
                 yield self._quote(runs, lines, introduction)
                 introduction = []
@@ -303,7 +303,7 @@ class _Setter:
         """Who quotes a paragraph; where whole mails are quoted again and again, only if the one above it says otherwise."""
         marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
         quoters = {quoter for mark in marks for quoter in mark.by}
-        if self.is_typed and quoters == self.told:
+        if self.is_typed and quoters == self.last_quoters:
             return []
-        self.told = quoters
+        self.last_quoters = quoters
         return folds.marks_html(marks)

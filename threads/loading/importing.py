@@ -31,7 +31,7 @@ from threads.loading.workers.pools import cores
 from threads.loading.workers.tasks import Delivery
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
-from threads.readers import DEFAULT_LIMIT, Found, find_documents
+from threads.readers import DEFAULT_LIMIT, FileList, find_documents
 from threads.records import Refusal, writable
 from threads.words.kinds import Role
 
@@ -78,7 +78,7 @@ class Summary:
     is_dry: bool = False
     is_public: bool = False
     run: int | None = None
-    found: Found = field(default_factory=Found)
+    files: FileList = field(default_factory=FileList)
     received: Received = field(default_factory=Received)
     line_count: int = 0
     lines: dict[str, int] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class Summary:
 
     @property
     def refusals(self) -> list[Refusal]:
-        return [*self.found.refusals, *self.received.refusals]
+        return [*self.files.refusals, *self.received.refusals]
 
     @property
     def unaccounted(self) -> int:
@@ -114,7 +114,7 @@ class Summary:
             "documents": {
                 "added": len(self.received.added) + len(self.stated.added),
                 "known": sum(
-                    map(len, (self.received.known, self.received.copies, self.stated.known, self.received.left_out))
+                    map(len, (self.received.earlier, self.received.copies, self.stated.earlier, self.received.left_out))
                 )
                 + self.stated.left_out,
                 "refused": len(self.refusals),
@@ -124,7 +124,7 @@ class Summary:
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
             "refused": [refused(each) for each in self.refusals],
-            "skipped": [{"path": each.path, "reason": each.reason} for each in self.found.skipped],
+            "skipped": [{"path": each.path, "reason": each.reason} for each in self.files.skipped],
         }
 
 
@@ -137,7 +137,7 @@ def refused(refusal: Refusal) -> dict[str, Any]:
 def run_import(request: Request, watcher: Watcher) -> Summary:
     """Import, and tell what came of it. A dry run does all the same and takes it back."""
     request = replace(request, title=writable(request.title)[:TITLE_LENGTH], author=writable(request.author))
-    summary = Summary(request.archive, is_dry=request.is_dry, found=find_documents(request.paths))
+    summary = Summary(request.archive, is_dry=request.is_dry, files=find_documents(request.paths))
 
     def waiting() -> None:
         watcher.says(f"Another import into {request.archive} is running; waiting for it to end.")
@@ -154,7 +154,7 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
 
 def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     lines: Counter[str] = Counter()
-    refusals, documents = _until_readable(_documents(request, summary.found, watcher))
+    refusals, documents = _until_readable(_documents(request, summary.files, watcher))
     if (
         documents is None
         and not Document.objects.filter(archive__slug=request.archive, is_read=False, is_stated=False).exists()
@@ -214,7 +214,7 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
     return True
 
 
-def _documents(request: Request, files: Found, watcher: Watcher) -> Iterator[Opening]:
+def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[Opening]:
     """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
     wish = Wish(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")

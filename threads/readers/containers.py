@@ -238,15 +238,15 @@ class _Zipped:
     def __init__(self, member: ByteSource, packed: int) -> None:
         self._member = member
         self._packed = packed
-        self._given = 0
+        self._size = 0
 
     def read(self, size: int, /) -> bytes:
         try:
             piece = self._member.read(size)
         except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise UnreadableError("damaged: what the zip holds of it is not what it was; get the file again") from error
-        self._given += len(piece)
-        if is_bomb(self._given, self._packed):
+        self._size += len(piece)
+        if is_bomb(self._size, self._packed):
             raise UnreadableError(BOMB)
         return piece
 

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
 from threads.readers.building import Builder
-from threads.readers.field_values import key, known, moment, words
+from threads.readers.field_values import key, moment, stated_facts, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.jsonl import UNPLACED, write_marked_text
@@ -119,7 +119,7 @@ def _facts(meta: Mapping[str, Any]) -> Facts:
     if isinstance(own := meta.get("facts"), dict):
         meta = own
     plain = {name: value for name, value in meta.items() if _is_plain(value) and name not in ("title", "url")}
-    return known(cast("Facts", dict(list(plain.items())[:MOST_FACTS])))
+    return stated_facts(cast("Facts", dict(list(plain.items())[:MOST_FACTS])))
 
 
 def _is_plain(value: Any) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from threads.readers.building import Builder
 from threads.readers.discourse_markup import write_cooked, write_raw
-from threads.readers.field_values import integer, known, moment, words
+from threads.readers.field_values import integer, moment, stated_facts, words
 from threads.readers.html_tokens import plain
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
@@ -148,7 +148,7 @@ def _facts(post: _Post) -> Facts:
     fields = post.fields
     kind, name = integer(fields.get("post_type")), words(fields, "name")
     tags = post.topic.get("tags") if post.place == 1 else None
-    return known(
+    return stated_facts(
         {
             "likes": _likes(fields),
             "name": name if name != words(fields, "username") else "",

@@ -84,6 +84,6 @@ def _iso(value: str) -> datetime | None:
     return datetime.fromisoformat(value) if len(value) >= FEWEST_DATE else None
 
 
-def known(facts: Facts) -> Facts:
+def stated_facts(facts: Facts) -> Facts:
     """The facts that say something."""
     return cast("Facts", {name: fact for name, fact in facts.items() if fact or (fact == 0 and fact is not False)})

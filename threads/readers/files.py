@@ -40,7 +40,7 @@ class FoundFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileList:
     """What lies under the paths given. What was skipped was not asked for by name."""
 
     files: list[FoundFile] = field(default_factory=list)
@@ -48,9 +48,9 @@ class Found:
     skipped: list[Refusal] = field(default_factory=list)
 
 
-def find_documents(paths: Sequence[str]) -> Found:
+def find_documents(paths: Sequence[str]) -> FileList:
     """Find the files that the paths name: files, folders with all that is in them, and patterns, each file once."""
-    files = Found()
+    files = FileList()
     seen: set[str] = set()
     for path in paths:
         for match in _matches(path, files):
@@ -79,7 +79,7 @@ def open_regular(path: str | Path) -> BinaryIO:
     return stream
 
 
-def _matches(path: str, files: Found) -> list[str]:
+def _matches(path: str, files: FileList) -> list[str]:
     """Expand a pattern, unless a file of that very name exists."""
     if os.path.lexists(path) or not GLOB_MARKS & set(path) or "\0" in path:
         return [path]
@@ -95,7 +95,7 @@ def _leads_into(path: str, folder: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
-def _add_file(path: str, name: str, files: Found, seen: set[str]) -> None:
+def _add_file(path: str, name: str, files: FileList, seen: set[str]) -> None:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 (as given, for people to recognise)
     except (OSError, ValueError) as error:
@@ -110,7 +110,7 @@ def _add_file(path: str, name: str, files: Found, seen: set[str]) -> None:
         files.files.append(FoundFile(path, _unicode(name)))
 
 
-def _add_folder(folder: str, files: Found, seen: set[str]) -> None:
+def _add_folder(folder: str, files: FileList, seen: set[str]) -> None:
     root = os.path.realpath(folder)
     for path in _walk(folder, files):
         if os.path.islink(path) and os.path.exists(path) and not _leads_into(path, root):  # noqa: PTH110, PTH114
@@ -119,7 +119,7 @@ def _add_folder(folder: str, files: Found, seen: set[str]) -> None:
             _add_file(path, Path(path).relative_to(folder).as_posix(), files, seen)
 
 
-def _walk(folder: str, files: Found) -> Iterator[str]:
+def _walk(folder: str, files: FileList) -> Iterator[str]:
     """Every file below a folder, sorted, without the hidden ones; folders may lie thousands deep."""
     waiting = [folder]
     while waiting:

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.json_opening import opening
@@ -143,7 +143,7 @@ def _write(builder: Builder, fields: Mapping[str, Any], **stated: Any) -> None:
         posted_at=posted_at,
         posted_at_raw=posted_at_raw,
         url=words(fields, "pageUrl"),
-        facts=known(facts),
+        facts=stated_facts(facts),
         **stated,
     )
     builder.end(post)

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.html_lines import write_html
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
@@ -116,7 +116,7 @@ def _write(builder: Builder, fields: Mapping[str, Any]) -> None:
         posted_at_raw=posted_at_raw,
         title="" if parent else words(fields, "title"),
         url=SITE + number if number else "",
-        facts=known(facts),
+        facts=stated_facts(facts),
     )
     builder.end(post)
 

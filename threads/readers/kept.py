@@ -15,7 +15,7 @@ from threads.records import Mark, Parsed, Statement
 BEGINNING = b'{"kept-as-read": 1, '
 
 
-def kept(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> bytes:
+def kept_bytes(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> bytes:
     """All that a unit says but for some posts, by index, and some lines of its text."""
     spans = [range(parsed.posts[index].first_line, parsed.posts[index].last_line + 1) for index in gone]
     empty = set(lines).union(*spans)
@@ -23,7 +23,7 @@ def kept(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> byt
     content = {
         "text": "".join(f"{text}\n" for text in texts),
         "people": dict(parsed.people),
-        "posts": [_told(post) for index, post in enumerate(parsed.posts) if index not in gone],
+        "posts": [_fields(post) for index, post in enumerate(parsed.posts) if index not in gone],
     }
     return BEGINNING + json.dumps(content, ensure_ascii=False).encode()[1:]
 
@@ -42,7 +42,7 @@ def read_kept(raw: bytes) -> Parsed | str:
         return "it begins as what this program keeps of an erased record, and is none"
 
 
-def _told(post: Statement) -> dict[str, object]:
+def _fields(post: Statement) -> dict[str, object]:
     fields = post._asdict()
     posted_at = post.posted_at.isoformat() if post.posted_at else None
     return {**fields, "posted_at": posted_at, "facts": dict(post.facts), "marks": [list(mark) for mark in post.marks]}

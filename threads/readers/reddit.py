@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.markdown import write_markdown
@@ -192,7 +192,7 @@ def _write(builder: Builder, fields: Mapping[str, Any], parts: list[str], facts:
             author_id=author,
             posted_at=posted_at,
             posted_at_raw=posted_at_raw,
-            facts=known({**both, **facts}),
+            facts=stated_facts({**both, **facts}),
             **stated,
         )
     )

@@ -73,11 +73,11 @@ def write_reading(findings: Findings) -> Reconstruction:
         edges=tuple(sorted(findings.edges, key=lambda edge: (edge.child, not edge.is_primary, edge.parent))),
         threads=tuple(_threads(findings)),
         texts={page.document: page.lines for page in findings.pages},
-        rendered=_standing(findings.pages),
+        rendered=_stated_appearances(findings.pages),
     )
 
 
-def _standing(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]:
+def _stated_appearances(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]:
     """Where posts stand that other documents state, by key."""
     lines: dict[tuple[str, str], list[int]] = {}
     for page in pages:

@@ -79,14 +79,14 @@ def find_quotes(
     for paragraph in paragraphs:
         if not skipped(paragraph.index):
             finder.read(paragraph, is_shown=paragraph.index in shown)
-    return with_chains(with_neighbours(finder.found, paragraphs, skipped))
+    return with_chains(with_neighbours(finder.quotes, paragraphs, skipped))
 
 
 class _Finder:
     """Reads paragraphs in order and keeps what the later ones may cite."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self.found: dict[int, QuoteMatch] = {}
+        self.quotes: dict[int, QuoteMatch] = {}
         self._paragraphs = paragraphs
         self._index = Index()
         self._literal: dict[int, str] = {}
@@ -97,9 +97,9 @@ class _Finder:
         self._literal[number] = literal(paragraph.text)
         matches = self._accepted(paragraph, is_shown=is_shown)
         if matches:
-            self.found[number] = self._cite(matches)
+            self.quotes[number] = self._cite(matches)
         elif is_shown:
-            self.found[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
+            self.quotes[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
         self._index.add(number, paragraph.tokens)
         self._recent.append(number)
 
@@ -226,12 +226,12 @@ class _Finder:
 
     def _cite(self, matches: Sequence[Match]) -> QuoteMatch:
         """Choose the source: own words before words that are quotes themselves, whole before part, late before early."""
-        roots = [match for match in matches if match.target not in self.found]
+        roots = [match for match in matches if match.target not in self.quotes]
         if roots:
             best = max(roots, key=lambda match: (match.kind is Kind.EXACT, match.identity, match.target))
             return QuoteMatch(best.target, best.start, best.end, best.kind, _confidence(best))
         quoted = matches[-1]
-        root = self.found[quoted.target]
+        root = self.quotes[quoted.target]
         if root.source is None:
             return QuoteMatch(None, confidence=_confidence(quoted), repeats=quoted.target, reason="quoted before")
         start = min(root.start + quoted.start, root.end - 1)

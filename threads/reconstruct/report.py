@@ -46,7 +46,7 @@ class _Reporter:
 
     def __init__(self, reconstruction: Reconstruction, documents: Sequence[tuple[str, str]]) -> None:
         self.reading = reconstruction
-        self.given = documents
+        self.documents = documents
         self.path_of: dict[str, str] = {}
         for path, document in documents:
             self.path_of.setdefault(document, path)
@@ -61,7 +61,7 @@ class _Reporter:
         missing = _grouped((self.document_of[post.key], post) for post in self.reading.missing)
         edges = _grouped((self.document_of[edge.child], edge) for edge in self.reading.edges)
         entries = []
-        for path, name in self.given:
+        for path, name in self.documents:
             document = documents[name]
             if path != self.path_of[name]:
                 entries.append(self._copy(path, document))

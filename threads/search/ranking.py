@@ -122,9 +122,9 @@ class SearchPage:
 
 
 SORT_KEYS = {
-    "relevance": (lambda found: (-found.rank, -found.quoted_count, found.id)),
-    "newest": (lambda found: (found.moment is None, -(found.moment or 0))),
-    "oldest": (lambda found: (found.moment is None, found.moment or 0)),
+    "relevance": (lambda candidate: (-candidate.rank, -candidate.quoted_count, candidate.id)),
+    "newest": (lambda candidate: (candidate.moment is None, -(candidate.moment or 0))),
+    "oldest": (lambda candidate: (candidate.moment is None, candidate.moment or 0)),
 }
 # As the index of an archive's dates runs, forwards and backwards.
 ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
@@ -172,7 +172,7 @@ def _candidates(
     posts = narrowed(Post.objects.in_archives_of(user), query, now)
     if thread_id:
         posts = posts.filter(thread_id=thread_id)
-    posts, notice = bounded(posts, query, partial(_held, user))
+    posts, notice = bounded(posts, query, partial(_post_total, user))
     posts = holding_words(posts, query)
     rank: Any = Value(0.0, output_field=FloatField())
     if words is not None:
@@ -187,7 +187,7 @@ def _candidates(
     return [HitCandidate(*row) for row in rows.values_list(*columns)], notice
 
 
-def _held(user: Visitor) -> int:
+def _post_total(user: Visitor) -> int:
     """How many posts there are to search."""
     return sum(Archive.objects.visible_to(user).values_list("post_count", flat=True))
 

@@ -22,7 +22,7 @@ from threads.selectors.document_lines import (
     readings_of,
     runs_of,
     sources_of,
-    standings_of,
+    stretches_of,
 )
 from threads.selectors.erased import erased_lines, with_gaps
 from threads.selectors.paging import Paging, paging
@@ -64,18 +64,18 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
     shown = records
     texts = _texts(document, shown)
-    standings = standings_of(user, shown)
-    quotes = {line: cited for group in quotes_of(user, document, standings).values() for line, cited in group.items()}
+    stretches = stretches_of(user, shown)
+    quotes = {line: cited for group in quotes_of(user, document, stretches).values() for line, cited in group.items()}
     sources = sources_of(user, document, shown)
     runs: list[ShownRun] = []
     for record in shown:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
-        runs += with_gaps(runs_of(lines, standings[record.id], None), erased_lines(record.erased))
+        runs += with_gaps(runs_of(lines, stretches[record.id], None), erased_lines(record.erased))
     counts: Counter[str] = Counter()
     for entry in (entry for record in records for entry in record.entries):
         counts[entry.role] += len(entry.lines)
-    originals = [standing.post for group in standings.values() for standing in group if standing.is_original]
+    originals = [stretch.post for group in stretches.values() for stretch in group if stretch.is_original]
     posts = {post.id: post for post in originals}
     return DocumentPage(
         document=document,

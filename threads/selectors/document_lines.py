@@ -98,7 +98,7 @@ class ShownRun:
         return self.begins and self.is_original and self.confidence < SURE_BOUNDARY
 
 
-class Standing(NamedTuple):
+class Stretch(NamedTuple):
     """That a post stands on some lines."""
 
     first: int
@@ -108,7 +108,7 @@ class Standing(NamedTuple):
     is_withheld: bool
 
 
-def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Standing]]:
+def stretches_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Stretch]]:
     """The posts that stand on records, in the order of their lines, with the ``texts`` of them that are asked for."""
     appearances = (
         Appearance.objects.filter(record__in=[record.id for record in records])
@@ -130,11 +130,11 @@ def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mappi
         .order_by("record_id", "first_line")
     )
     all_seen = sees_everything(user)
-    standings: dict[int, list[Standing]] = defaultdict(list)
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
     for row in appearances:
         is_withheld = not all_seen and is_hidden(row.post)
-        standings[row.record_id].append(Standing(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
-    return standings
+        stretches[row.record_id].append(Stretch(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
+    return stretches
 
 
 def is_hidden(post: Post) -> bool:
@@ -143,10 +143,10 @@ def is_hidden(post: Post) -> bool:
 
 
 def quotes_of(
-    user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
+    user: Visitor, document: Document, stretches: Mapping[int, Sequence[Stretch]]
 ) -> Mapping[int, dict[int, list[ShownSource]]]:
     """By post and line, what posts quote that stand here as originals."""
-    posts = {each.post.id for sources in standings.values() for each in sources if each.is_original}
+    posts = {each.post.id for sources in stretches.values() for each in sources if each.is_original}
     rows = (
         Quote.objects.visible_to(user)
         .filter(post_id__in=posts)
@@ -237,13 +237,13 @@ def lines_of(
     return lines
 
 
-def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: int | None) -> list[ShownRun]:
+def runs_of(lines: Sequence[ShownLine], stretches: Sequence[Stretch], record: int | None) -> list[ShownRun]:
     """Group the lines by the post that stands on them; one pass over both, since both are in order."""
     runs: list[ShownRun] = []
     pending: list[ShownLine] = []
-    current: Standing | None = None
+    current: Stretch | None = None
     seen: set[int] = set()
-    ahead = iter(sorted(standings, key=lambda standing: standing.first))
+    ahead = iter(sorted(stretches, key=lambda stretch: stretch.first))
     following = next(ahead, None)
     for line in lines:
         while following is not None and following.last < line.number:
@@ -259,19 +259,19 @@ def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: i
     return runs
 
 
-def _run(lines: Sequence[ShownLine], standing: Standing | None, seen: set[int], record: int | None) -> ShownRun:
-    if standing is None:
+def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], record: int | None) -> ShownRun:
+    if stretch is None:
         return ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
-    post = standing.post
-    begins = post.id not in seen and lines[0].number == standing.first
+    post = stretch.post
+    begins = post.id not in seen and lines[0].number == stretch.first
     seen.add(post.id)
-    hidden = standing.is_withheld
+    hidden = stretch.is_withheld
     return ShownRun(
         post=None if hidden else _named(post),
         thread_id=None if hidden else post.thread_id,
         confidence=post.confidence,
         cues=() if hidden else tuple(post.cues),
-        is_original=standing.is_original,
+        is_original=stretch.is_original,
         begins=begins,
         record=record,
         lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),

@@ -20,13 +20,13 @@ from threads.selectors.document_lines import (
     Reading,
     ShownRun,
     ShownSource,
-    Standing,
+    Stretch,
     lines_of,
     quotes_of,
     readings_of,
     runs_of,
     sources_of,
-    standings_of,
+    stretches_of,
 )
 from threads.selectors.erased import Gap, gaps_of
 from threads.selectors.paging import paging
@@ -55,10 +55,10 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
         .order_by("ordinal")
         .only("id", "ordinal", "lines", "refusal", "erased")
     )
-    standings = standings_of(user, shown, "text")
-    quotes = quotes_of(user, document, standings)
+    stretches = stretches_of(user, shown, "text")
+    quotes = quotes_of(user, document, stretches)
     sources = sources_of(user, document, shown)
-    runs = [run for each in shown for run in _runs(each, standings[each.id], quotes, sources, document)]
+    runs = [run for each in shown for run in _runs(each, stretches[each.id], quotes, sources, document)]
     roles = Counter(line.role for run in runs for line in run.lines if line.role)
     return DocumentPage(
         document=document,
@@ -77,7 +77,7 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
 
 def _runs(
     record: Record,
-    standings: Sequence[Standing],
+    stretches: Sequence[Stretch],
     quotes: Mapping[int, dict[int, list[ShownSource]]],
     sources: Mapping[str, Document],
     document: Document,
@@ -86,13 +86,13 @@ def _runs(
     reading_of = readings_of(record, sources, document)
     number = record.ordinal + 1
     runs: list[ShownRun] = []
-    for standing in standings:
-        span = range(standing.first, standing.last + 1)
+    for stretch in stretches:
+        span = range(stretch.first, stretch.last + 1)
         readings = {line: reading_of.get(line, STATED) for line in span}
-        post: Post = standing.post
-        lines = lines_of(split_lines(post.text)[: len(span)], standing.first, readings, quotes.get(post.id, {}))
+        post: Post = stretch.post
+        lines = lines_of(split_lines(post.text)[: len(span)], stretch.first, readings, quotes.get(post.id, {}))
         lines = [line if line.text.strip() else replace(line, role="") for line in lines]
-        runs += runs_of(lines, [standing], None if runs else number)
+        runs += runs_of(lines, [stretch], None if runs else number)
     if not runs:
         runs = [ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=number, lines=())]
     erased = tuple(Gap(count, day, is_whole) for day, count, is_whole in gaps_of(record.erased))

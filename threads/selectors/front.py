@@ -89,7 +89,7 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
     shown = entries([*latest, *longest], user, visits)
-    overview = _standing(user, archives)
+    overview = _overview(user, archives)
     passages = _outstanding(user, overview)
     return FrontPage(
         archives=archives,
@@ -131,7 +131,7 @@ def _lead(passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
     return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
 
 
-def _standing(user: Visitor, archives: Sequence[Archive]) -> Overview:
+def _overview(user: Visitor, archives: Sequence[Archive]) -> Overview:
     """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
     seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"

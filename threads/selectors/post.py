@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
-from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, told
+from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, with_shown_columns
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
-        searched=f"{SEARCHED_CHARACTERS:,}" if shown[len(nearest)].said > SEARCHED_CHARACTERS else "",
+        searched=f"{SEARCHED_CHARACTERS:,}" if shown[len(nearest)].length > SEARCHED_CHARACTERS else "",
     )
 
 
@@ -101,7 +101,7 @@ def _ancestors(most: int) -> Compiled:
     """The nearest first."""
     above = {"position__lt": Given("position"), "last_descendant__gte": Given("position")}
     return Compiled(
-        lambda user: told(
+        lambda user: with_shown_columns(
             Post.objects.visible_to(user).filter(thread_id=Given("thread"), **above).order_by("-position")
         )[:most]
     )
@@ -112,9 +112,9 @@ def _answers(most: int) -> Compiled:
     """A post and its direct answers, in reading order."""
     either = Q(pk=Given("post")) | Q(parent_id=Given("post"))
     return Compiled(
-        lambda user: told(Post.objects.visible_to(user).filter(either, thread_id=Given("thread")).order_by("position"))[
-            :most
-        ]
+        lambda user: with_shown_columns(
+            Post.objects.visible_to(user).filter(either, thread_id=Given("thread")).order_by("position")
+        )[:most]
     )
 
 

@@ -89,7 +89,7 @@ class ShownPost:
     quoted_count: int
     answer: Answer | None
     lines: Stand | None  # document and first line
-    said: int  # characters of its own
+    length: int  # characters of its own
     words: str  # the first of them
     stated: Stated = NOTHING
     subject: str = ""  # its own title, where that says something else than its thread's and the post's it answers
@@ -142,7 +142,7 @@ class ShownPostRow(NamedTuple):
     parent__is_hidden: bool | None
     parent__author__name: str | None
     parent__author__is_placeholder: bool | None
-    said: int
+    length: int
     words: str
 
 
@@ -166,9 +166,9 @@ class ShownEdgeRow(NamedTuple):
         )
 
 
-def told(posts: QuerySet[Post]) -> QuerySet[Post]:
+def with_shown_columns(posts: QuerySet[Post]) -> QuerySet[Post]:
     """What a page shows of each post; the text as read stays in the table."""
-    measured = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
+    measured = posts.annotate(length=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
     return measured.values_list(*ShownPostRow._fields)
 
 
@@ -205,7 +205,7 @@ def shown_posts(
             quoted_count=row.quoted_count,
             answer=_answer(row, edges.get(row.id, ()), here, all_seen=all_seen),
             lines=lines.get(row.id),
-            said=row.said,
+            length=row.length,
             words=row.words,
             stated=stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in accepted),
             subject=_subject(row, titles) if row.title else "",

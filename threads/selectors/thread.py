@@ -23,7 +23,7 @@ from threads.selectors.shown_posts import (
     ShownPost,
     ShownPostRow,
     shown_posts,
-    told,
+    with_shown_columns,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ VIEWS = ("nested", "flat", "once")
 BAR_STEPS = (120, 400, 1200)
 DOCUMENTS_SHOWN = 12
 OUTLINE_COLUMNS = (
-    "id", "number", "depth", "author__name", "author__is_placeholder", "said", "words", "is_missing", "confidence",
+    "id", "number", "depth", "author__name", "author__is_placeholder", "length", "words", "is_missing", "confidence",
     "best__origin", "facts__erased_on",
 )  # fmt: skip
 
@@ -165,7 +165,9 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
 def _by(place: str) -> Compiled:
     in_range = {f"{place}__gte": Given("first"), f"{place}__lt": Given("end")}
     return Compiled(
-        lambda user: told(Post.objects.visible_to(user).filter(thread_id=Given("thread"), **in_range)).order_by(place)
+        lambda user: with_shown_columns(
+            Post.objects.visible_to(user).filter(thread_id=Given("thread"), **in_range)
+        ).order_by(place)
     )
 
 
@@ -208,7 +210,7 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
         Post.objects.visible_to(user)
         .filter(thread_id=thread.id)
         .annotate(
-            said=Length("own_text"),
+            length=Length("own_text"),
             words=Left("own_text", OUTLINE_WORDS),
             best=FilteredRelation("edges", condition=Q(edges__is_primary=True)),
         )
@@ -246,7 +248,7 @@ def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
         level=post.level,
         author=post.author,
         words="" if post.author else post.words,
-        bar=_bar(post.said),
+        bar=_bar(post.length),
         is_missing=post.is_missing,
         origin=post.answer.origin if post.answer else "",
         is_boundary_doubtful=post.is_boundary_doubtful,

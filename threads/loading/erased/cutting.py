@@ -92,15 +92,15 @@ class _Cut:
         self.leaves = _leaves(form, raw)
         self.pieces = [piece for number, leaf in enumerate(self.leaves) for piece in _pieces(number, leaf)]
         words = [word for text in texts for word in _words(text)]
-        self.said = f" {' '.join(words)} "
+        self.all_words = f" {' '.join(words)} "
         self.runs = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
         self.words = [_words(self._text(piece)) for piece in self.pieces]
         self.taken: set[int] = set()
-        self.asked = 0
+        self.trials = 0
 
     @property
     def is_lost(self) -> bool:
-        return self.asked > MOST_ASKED
+        return self.trials > MOST_ASKED
 
     def likely(self) -> Iterator[list[int]]:
         """Pieces to be tried, the surest first: each kind is looked for when those before it are taken."""
@@ -120,7 +120,7 @@ class _Cut:
             group = waiting.pop()
             if not group:
                 continue
-            self.asked += 1
+            self.trials += 1
             if self.judge.accepts(self.result(group)):
                 self.taken.update(group)
             elif len(group) > 1:
@@ -149,7 +149,7 @@ class _Cut:
         words = self.words[index]
         if not words:
             return False
-        if not self.pieces[index].is_tag and f" {' '.join(words)} " in self.said:
+        if not self.pieces[index].is_tag and f" {' '.join(words)} " in self.all_words:
             return True
         return any(tuple(words[at : at + RUN]) in self.runs for at in range(len(words) - RUN + 1))
 

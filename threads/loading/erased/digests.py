@@ -36,7 +36,7 @@ def windows(texts: Sequence[str]) -> Iterator[Window]:
     Programs and logs have no part in it: they recur without anybody copying anybody. Nor have pictures: nobody said them.
     """
     texts = list(map(without_pictures, texts))
-    words = [_said(text) for text in texts]
+    words = [_prose(text) for text in texts]
     filled = [index for index, line in enumerate(words) if line]
     seen: set[tuple[int, ...]] = set()
     for place in range(len(filled)):
@@ -50,7 +50,7 @@ def windows(texts: Sequence[str]) -> Iterator[Window]:
         yield Window(lines, " ".join(word for index in lines for word in words[index]))
 
 
-def _said(text: str) -> list[str]:
+def _prose(text: str) -> list[str]:
     words = words_of(text)
     return [] if is_code(text, len(words)) else words
 

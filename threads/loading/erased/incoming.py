@@ -11,7 +11,7 @@ from threads.loading.erased.cutting import texts_of, without
 from threads.loading.erased.judging import Judge
 from threads.loading.erased.tombstones import Watch
 from threads.loading.parsing import parse
-from threads.readers.kept import kept
+from threads.readers.kept import kept_bytes
 from threads.records import Parsed, split_lines
 
 Gap = tuple[bytes, Parsed | str, dict[str, Any]]
@@ -29,7 +29,7 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
     words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    left = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept(parsed, gone, lines)
+    left = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept_bytes(parsed, gone, lines)
     return left, parse(form, left), gaps.remembered(None, on, count)
 
 

@@ -16,7 +16,7 @@ ERASED = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Remains:
     """A post that stays: what its format states of it, and its lines with text, each with its role and whether it goes."""
 
     stated: tuple[object, ...]
@@ -31,7 +31,7 @@ class Judge:
         self.was = parsed
         posts = parsed.posts if isinstance(parsed, Parsed) else ()
         self._staying = [
-            _told(post, parsed.lines, lines)  # type: ignore[union-attr]
+            _remains(post, parsed.lines, lines)  # type: ignore[union-attr]
             for index, post in enumerate(posts)
             if index not in gone
         ]
@@ -51,7 +51,7 @@ class Judge:
             return 0 if isinstance(parsed, str) and isinstance(self.was, str) else None
         left = place = 0
         for post in parsed.posts:
-            remains = _told(post, parsed.lines, frozenset())
+            remains = _remains(post, parsed.lines, frozenset())
             expected = self._staying[place] if place < len(self._staying) else None
             if expected is not None and remains.stated == expected.stated:
                 more = _more(expected.lines, remains.lines)
@@ -69,7 +69,7 @@ def _is_nothing(text: str) -> bool:
     return text == WORDLESS or not any(map(str.isalnum, text.replace(ERASED, "")))
 
 
-def _told(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _Told:
+def _remains(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _Remains:
     role_of = {line: mark.role for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
     facts = {name: value for name, value in post.facts.items() if name != "attachments"}
     stated = (
@@ -82,7 +82,7 @@ def _told(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _To
         post.posted_at_raw,
         facts,
     )
-    return _Told(stated, tuple(_lines(post, texts, role_of, lines)))
+    return _Remains(stated, tuple(_lines(post, texts, role_of, lines)))
 
 
 def _lines(

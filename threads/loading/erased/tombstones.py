@@ -71,7 +71,7 @@ class Watch:
             lines |= introduced(post, {post.first_line + offset for offset in offsets})
         return gone, lines
 
-    def standing(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
+    def remaining(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
         """Posts without those that were erased: the bytes of a unit of many may tell still that one stood there."""
         return (post for post in posts if not self.has_post(post.key)) if self else iter(posts)
 
@@ -93,7 +93,7 @@ def introduced(post: Statement, lines: set[int]) -> set[int]:
     return lines
 
 
-_known: dict[int, tuple[tuple[int, int], Watch]] = {}
+_watches: dict[int, tuple[tuple[int, int], Watch]] = {}
 
 
 def watch_of(archive: Archive) -> Watch:
@@ -101,14 +101,14 @@ def watch_of(archive: Archive) -> Watch:
     ((count, newest),) = fetch(STATE, [archive.pk])
     if not count:
         return Watch()
-    entry = _known.get(archive.pk)
+    entry = _watches.get(archive.pk)
     if entry is None or entry[0] != (count, newest):
-        _known.clear()
-        _known[archive.pk] = entry = ((count, newest), _read(archive))
+        _watches.clear()
+        _watches[archive.pk] = entry = ((count, newest), _fetched(archive))
     return entry[1]
 
 
-def _read(archive: Archive) -> Watch:
+def _fetched(archive: Archive) -> Watch:
     (salt,) = Archive.objects.filter(pk=archive.pk).values_list("salt", flat=True)
     rows = Tombstone.objects.filter(archive=archive).exclude(of=Of.THREAD)
     digests: dict[str, dict[bytes, Any]] = {of: {} for of in Of.values}

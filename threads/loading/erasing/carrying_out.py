@@ -43,7 +43,7 @@ from threads.models import (
     Thread,
     Tombstone,
 )
-from threads.readers.kept import kept
+from threads.readers.kept import kept_bytes
 from threads.reconstruct.fingerprint import fingerprints
 from threads.reconstruct.stated import key_of
 from threads.records import Parsed
@@ -285,7 +285,7 @@ class _Work:
             return result, count
         if isinstance(parsed, Parsed) and parsed.posts:
             self.erased.kept_as_read += 1
-            return kept(parsed, gone, lines), count
+            return kept_bytes(parsed, gone, lines), count
         return gaps.hollow(form, raw), count
 
     def _leave_document(self, document: Document) -> None:

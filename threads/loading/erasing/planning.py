@@ -50,7 +50,7 @@ class Plan:
     texts: dict[int, list[bytes]] = field(default_factory=dict)  # by post, digests of its own words
     words: list[str] = field(default_factory=list)  # all lines that go, to be known where no reader tells them
     unread: set[int] = field(default_factory=set)  # records of no post that hold such words
-    told: set[int] = field(default_factory=set)  # posts that say the same words as their own, and stay
+    echoes: set[int] = field(default_factory=set)  # posts that say the same words as their own, and stay
     others: list[Post] = field(default_factory=list)  # the same posts in other archives
     versions: int = 0
 
@@ -201,7 +201,7 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
     digests_of = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
     watch = Watch(salt, texts=frozenset(digest for digests in digests_of.values() for digest in digests))
     own = [post.own_text for post in plan.posts.values()]
-    places = list(_found(plan, watch, own))
+    places = list(_elsewhere(plan, watch, own))
     for place in places:
         place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in digests_of.values())
     sayings: Counter[bytes] = Counter()
@@ -213,7 +213,7 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
     for place in places:
         if keep_quotes or (place.is_own and (not place.is_copy or common.intersection(place.digests))):
             staying |= place.digests if place.is_own else set()
-            plan.told.add(place.post)
+            plan.echoes.add(place.post)
             continue
         if place.digests <= common:
             continue
@@ -233,7 +233,7 @@ def _digests(salt: bytes, post: Post) -> list[bytes]:
     return list(dict.fromkeys(digest_of(salt, Tombstone.Of.TEXT, window.words.encode()) for window in windows(texts)))
 
 
-def _found(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
+def _elsewhere(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
     """Where else words of the posts stand."""
     authors: Mapping[int, bool] = {post.author_id: not post.author.is_placeholder for post in plan.posts.values()}
     named = {pk for pk, is_named in authors.items() if is_named}

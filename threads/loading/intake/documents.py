@@ -38,14 +38,14 @@ class Received:
     """Which documents a run was given, and what was refused. ``copies`` are identical files given in the same run."""
 
     added: set[int] = field(default_factory=set)
-    known: set[int] = field(default_factory=set)
+    earlier: set[int] = field(default_factory=set)
     copies: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)  # keys of documents of which all was erased before
 
     @property
     def documents(self) -> set[int]:
-        return self.added | self.known
+        return self.added | self.earlier
 
 
 def receive(
@@ -84,7 +84,7 @@ def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: 
     stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
     ids = {bytes(key).hex(): pk for key, pk in stored}
     new = [without_erased(watch, delivery) for key, delivery in by_key.items() if key not in ids]
-    received.known.update(set(ids.values()) - received.added)
+    received.earlier.update(set(ids.values()) - received.added)
     ids |= _insert(archive, run, new, author)
     received.added.update(ids[delivery.record.document] for delivery in new)
     _note(run, batch, ids, {delivery.record.document for delivery in new}, received)

@@ -18,10 +18,10 @@ from threads.loading.pages.stated_copies import Bookcase
 from threads.loading.parsing import record_of
 from threads.loading.stale import affected
 from threads.loading.stale.affected import Group
-from threads.loading.stale.corrections import posts_of, standing
+from threads.loading.stale.corrections import actions_in_force, posts_of
 from threads.loading.stated.rereading import read_stale
 from threads.loading.workers.pools import in_order
-from threads.loading.workers.tasks import SET, Task, read
+from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.records import Hints
@@ -53,7 +53,7 @@ def read_unread(
     aside = Aside() if aside is None else aside
     changes = Changes()
     done = total = 0
-    actions = standing(archive)
+    actions = actions_in_force(archive)
     while True:
         for count, whole, changed in read_stale(
             archive, workers=workers, left=aside.threads
@@ -65,15 +65,15 @@ def read_unread(
         if groups:
             yield done, total, changes
         bookcase = Bookcase(archive) if groups else None
-        asking = partial(_asked, bookcase=bookcase)
-        readings = in_order(read, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
+        asking = partial(_task_or_fault, bookcase=bookcase)
+        readings = in_order(read_task, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
         for group, reading in zip(groups, readings, strict=True):
             changed, quarantined = store_or_set_aside(archive, group, reading, asking)
             changes += changed
             aside.documents.update(quarantined)
             done += len(group.documents)
             yield done, total, changes
-        before, actions = actions, standing(archive)
+        before, actions = actions, actions_in_force(archive)
         if before != actions:
             affected.mark_around(posts_of(archive, before ^ actions))
         elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
@@ -96,7 +96,7 @@ def read_late(slug: str) -> None:
             pass
 
 
-def _asked(group: Group, bookcase: Bookcase | None) -> Task | Fault:
+def _task_or_fault(group: Group, bookcase: Bookcase | None) -> Task | Fault:
     try:
         return task_of(group, bookcase)
     except Exception as error:

@@ -17,7 +17,7 @@ from threads.loading.rows.writing import store
 from threads.loading.stale.affected import Group, Part
 from threads.loading.stale.holders import threads_on
 from threads.loading.workers.pools import in_order
-from threads.loading.workers.tasks import SET, Task, read
+from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Appearance, Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.reconstruct.types import Reconstruction
@@ -88,7 +88,7 @@ class _Reader:
     def stored(self, documents: Iterable[int]) -> Changes | Fault:
         part = _part_of(self.group, documents)
         task = self.task_of(part)
-        (reading,) = in_order(read, [task], workers=2, rescue=SET) if self.is_apart else (read(task),)
+        (reading,) = in_order(read_task, [task], workers=2, rescue=SET) if self.is_apart else (read_task(task),)
         return _stored(self.archive, part, reading)
 
     def tried(self, documents: Iterable[int]) -> Fault | None:

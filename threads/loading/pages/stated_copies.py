@@ -89,7 +89,7 @@ class _PageSearch:
     others: set[int] = field(default_factory=set)  # posts that have too little in common with the page
     threads: set[int] = field(default_factory=set)
     size: int = 0
-    asked: set[int] = field(default_factory=set)
+    lines_tried: set[int] = field(default_factory=set)
     rendering: Rendering = field(default_factory=Rendering)
 
 
@@ -124,7 +124,7 @@ class Bookcase:
             queries = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
             if not queries:
                 break
-            desk.asked.update(line for line, _ in queries)
+            desk.lines_tried.update(line for line, _ in queries)
             if self._lay_out([query for _, query in queries], desk):
                 desk.rendering = find_renderings(lines, Shelf(desk.posts.values()))
             elif number:
@@ -163,7 +163,7 @@ class Bookcase:
 
 def _worth_asking(desk: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
     """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
-    taken = desk.rendering.lines | desk.asked
+    taken = desk.rendering.lines | desk.lines_tried
     left = [number for number in range(1, len(desk.texts) + 1) if number not in taken]
     askable = [(number, query) for number in left if (query := query_of(desk.texts[number - 1]))]
     step = max(1, len(askable) / most)
@@ -199,11 +199,11 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         first_line=first_line - blank,
         texts=texts,
         own=frozenset(line for line in texts if without_pictures(line) in own_lines),
-        said=tuple(_said(name, moment, others)),
+        names=tuple(_names(name, moment, others)),
     )
 
 
-def _said(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
+def _names(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
     """The words by which a page may speak of a post."""
     called = (each for text in (name, *others) if text for each in text.split("\n"))
     yield from (frozenset(tokens_of(each)[0]) for each in called)

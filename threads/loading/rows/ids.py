@@ -11,7 +11,7 @@ Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPost:
     """A stored post: its key and the lines it was known to hold."""
 
     id: int
@@ -20,7 +20,9 @@ class Known:
     lines: AbstractSet[Line]
 
 
-def match_posts(posts: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]) -> dict[str, int]:
+def match_posts(
+    posts: Iterable[KnownPost], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]
+) -> dict[str, int]:
     """Match by key, and the rest by the lines they share, most first. Missing posts match missing ones only."""
     by_key = {post.key: post for post in posts}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}

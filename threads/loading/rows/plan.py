@@ -36,7 +36,7 @@ class RowPlan(WithStubs):
         self.stubs = stubs_of(archive)
         self.drafts |= self.stubs.find(self.drafts)
         self.post_ids = self._post_ids()
-        self.was = {post.id: post.key for post in stored.known}
+        self.was = {post.id: post.key for post in stored.known_posts}
         self.successors = self._successors()
         self.changed = self._changed()
         self.corrections = corrections(archive, self.changed)
@@ -56,7 +56,7 @@ class RowPlan(WithStubs):
 
     def _post_ids(self) -> dict[str, int]:
         lines = {key: (draft.is_missing, draft.holds) for key, draft in self.drafts.items()}
-        ids = match_posts(self.stored.known, lines)
+        ids = match_posts(self.stored.known_posts, lines)
         ids |= self._ids_of_stubs(ids)
         new = sorted((key for key in self.drafts if key not in ids), key=self._place)
         return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
@@ -64,7 +64,7 @@ class RowPlan(WithStubs):
     def _successors(self) -> dict[int, int]:
         """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
         ids = set(self.post_ids.values())
-        gone = [post for post in self.stored.known if post.id not in ids]
+        gone = [post for post in self.stored.known_posts if post.id not in ids]
         if not gone:
             return {}
         holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)

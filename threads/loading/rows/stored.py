@@ -21,7 +21,7 @@ from threads.loading.rows.columns import (
     RecordRow,
     ThreadRow,
 )
-from threads.loading.rows.ids import Known
+from threads.loading.rows.ids import KnownPost
 from threads.loading.stale.holders import threads_on
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
@@ -39,7 +39,7 @@ class Stored:
     edges: dict[EdgeRow, int]
     quotes: dict[QuoteRow, int]
     appearances: dict[AppearanceRow, int]
-    known: tuple[Known, ...]
+    known_posts: tuple[KnownPost, ...]
     records: dict[int, RecordRow] = field(default_factory=dict)
     documents: dict[int, DocumentRow] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)  # the author stated with a document, by its key
@@ -101,7 +101,7 @@ def _stored(
         edges=_by_row(ReplyEdge.objects.filter(child__in=ids), EdgeRow) if posts else {},
         quotes=quotes,
         appearances=appearances,
-        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        known_posts=_known_posts(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
     )
 
 
@@ -135,12 +135,12 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _known(
+def _known_posts(
     posts: dict[int, PostRow],
     appearances: dict[AppearanceRow, int],
     quotes: dict[QuoteRow, int],
     document_of: dict[int, str],
-) -> tuple[Known, ...]:
+) -> tuple[KnownPost, ...]:
     """The stored posts with their lines: where they stand, or for missing posts where they are quoted."""
     lines: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
     original: dict[int, str] = {}
@@ -154,4 +154,4 @@ def _known(
         source = row.source_post_id
         if source in posts and posts[source].is_missing and row.post_id in original:
             lines[source].update((original[row.post_id], line) for line in range(row.line, row.last_line + 1))
-    return tuple(Known(pk, row.key.hex(), row.is_missing, frozenset(lines[pk])) for pk, row in posts.items())
+    return tuple(KnownPost(pk, row.key.hex(), row.is_missing, frozenset(lines[pk])) for pk, row in posts.items())

@@ -46,7 +46,7 @@ class WithStubs(ABC):
 
     def _add_stubs(self) -> None:
         drafts = self.stubs.add(self.drafts, self.pages, self._now)
-        id_of = {post.key: post.id for post in self.stored.known}
+        id_of = {post.key: post.id for post in self.stored.known_posts}
         self.drafts |= drafts
         self.post_ids |= {key: id_of[key] for key in drafts if key in id_of}
         self.post_ids |= self._ids_of_stubs(self.post_ids)

@@ -159,7 +159,7 @@ def mark_stale(threads: Iterable[int]) -> None:
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     """The documents that these share a linking fingerprint or a thread with, these included."""
-    parameters = _asked(archive, documents)
+    parameters = _parameters(archive, documents)
     neighbours = set(documents)
     neighbours.update(document for (document,) in fetch(LINKED, parameters))
     neighbours.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
@@ -168,7 +168,7 @@ def linked(archive: Archive, documents: Collection[int]) -> set[int]:
 
 def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
     """The other documents for which some fingerprint links or not depending on whether these are there."""
-    return {document for (document,) in fetch(CROSSING, _asked(archive, documents))}
+    return {document for (document,) in fetch(CROSSING, _parameters(archive, documents))}
 
 
 def _closure(archive: Archive, documents: set[int]) -> set[int]:
@@ -185,7 +185,7 @@ def _closure(archive: Archive, documents: set[int]) -> set[int]:
 
 
 def _groups(archive: Archive, documents: list[int]) -> list[Group]:
-    parameters = _asked(archive, documents)
+    parameters = _parameters(archive, documents)
     links = [link for (link,) in fetch(LINKS, parameters)]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
     for document, value in fetch(COMMON, parameters):
@@ -214,5 +214,5 @@ def _joined_by_hand(archive: Archive) -> list[list[int]]:
     return [documents for documents in joined if documents]
 
 
-def _asked(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:
+def _parameters(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:
     return {"archive": archive.pk, "documents": sorted(documents), "most": COMMON_DOCUMENTS}

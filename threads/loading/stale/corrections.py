@@ -84,7 +84,7 @@ def current_keys(archive: Archive) -> dict[str, str]:
     return {old: new for old, new in pairs if old != new}
 
 
-def standing(archive: Archive) -> frozenset[int]:
+def actions_in_force(archive: Archive) -> frozenset[int]:
     """The corrections in force that readings respect, by number: what differs later was made or undone since."""
     actions = CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
     return frozenset(actions.values_list("id", flat=True))

@@ -187,7 +187,7 @@ def _take_units(archive: Archive, desk: _BatchState, task: BatchTask) -> None:
         desk.record_of[name] = next(ids) if unit.record is None else unit.record
         desk.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
         if isinstance(parsed, Parsed):
-            desk.posts += watch.standing(stated_posts(name, unit.source.name, parsed))
+            desk.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
             desk.people.update(parsed.people)
 
 
@@ -230,7 +230,7 @@ def _take_stored(archive: Archive, desk: _BatchState, threads: Iterable[int]) ->
         desk.document_of[unit] = document
         desk.record_of[unit] = record
         if isinstance(parsed, Parsed):
-            desk.posts += watch.standing(stated_posts(unit, path, parsed))
+            desk.posts += watch.remaining(stated_posts(unit, path, parsed))
 
 
 def _take_named(archive: Archive, desk: _BatchState) -> None:

@@ -57,7 +57,7 @@ class Tally:
     """What came of the documents so far."""
 
     added: set[int] = field(default_factory=set)
-    known: set[int] = field(default_factory=set)
+    earlier: set[int] = field(default_factory=set)
     records: Counter[str] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
     authors: set[int] | None = field(default_factory=set)  # None where it could be any
@@ -68,7 +68,7 @@ class Tally:
 
     @property
     def documents(self) -> set[int]:
-        return self.added | self.known
+        return self.added | self.earlier
 
     def add(self, outcome: Outcome) -> None:
         self.records += outcome.records
@@ -111,10 +111,10 @@ class Loader:
         self._forgotten = forgotten(archive.slug)
         self._watch = watch_of(archive)
         self._on_progress = on_progress
-        self._given: dict[str, _Given] = {}
-        self._begun = begun_documents(archive)
-        self._since = 0 if self._begun else newest_post()
-        self._units = self._held = 0
+        self._batch: dict[str, _Given] = {}
+        self._unfinished = begun_documents(archive)
+        self._since = 0 if self._unfinished else newest_post()
+        self._units = self._held_bytes = 0
         self._pool: Pool | None = None
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
@@ -135,10 +135,10 @@ class Loader:
             self.tally.left_out += 1
             self.tally.records["erased"] += len(parts.ends)
             return
-        self._held += parts.size if is_held else 0
-        self._given.setdefault(parts.key, _Given(parts, str(path), kept_path(name), reader.FORMAT, raws))
+        self._held_bytes += parts.size if is_held else 0
+        self._batch.setdefault(parts.key, _Given(parts, str(path), kept_path(name), reader.FORMAT, raws))
         self._units += len(parts.ends)
-        if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
+        if is_held != is_passing or self._units >= SLICE_UNITS or self._held_bytes >= SLICE_BYTES:
             self._flush()
 
     def finish(self) -> Tally:
@@ -146,8 +146,8 @@ class Loader:
         self._flush()
         if self._pool:
             self._pool.close()
-        if self._begun:
-            touched = touched_authors(self.archive, self._begun)
+        if self._unfinished:
+            touched = touched_authors(self.archive, self._unfinished)
             self.tally.concern(touched)
             self.tally.doubtful |= touched
         settle_names(self.archive, self.tally.doubtful)
@@ -155,12 +155,12 @@ class Loader:
         return self.tally
 
     def _flush(self) -> None:
-        batch, self._given, self._units, self._held = self._given, {}, 0, 0
+        batch, self._batch, self._units, self._held_bytes = self._batch, {}, 0, 0
         if not batch or self.run is None:
             return
         documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in batch.values()])
         self.tally.added |= {each.id for each in documents.values() if not each.is_read}
-        self.tally.known |= {each.id for each in documents.values() if each.is_read}
+        self.tally.earlier |= {each.id for each in documents.values() if each.is_read}
         waiting = self._waiting(batch, documents)
         while units := list(islice(waiting, SLICE_UNITS)):
             self._load(units)
@@ -174,10 +174,10 @@ class Loader:
         units: list[Unit] = []
         for unit in _in_quarantine(self.archive):
             units.append(unit)
-            self._held += unit.length
-            if len(units) >= SLICE_UNITS or self._held >= SLICE_BYTES:
+            self._held_bytes += unit.length
+            if len(units) >= SLICE_UNITS or self._held_bytes >= SLICE_BYTES:
                 self._load(units)
-                units, self._held = [], 0
+                units, self._held_bytes = [], 0
         if units:
             self._load(units)
 

@@ -83,7 +83,7 @@ class Pool:
         try:
             while True:
                 for task in islice(waiting, self._workers * AHEAD - len(pending)):
-                    pending.append((task, self._begun(work, task)))
+                    pending.append((task, self._future_of(work, task)))
                 if not pending:
                     return
                 if _is_lost(pending[0][1]):
@@ -99,7 +99,7 @@ class Pool:
                 _let_go(self._executor)
             raise
 
-    def _begun(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+    def _future_of(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
         """Hand a task out; that the workers are gone is found out when its turn comes."""
         try:
             return self._executor.submit(work, task)  # type: ignore[union-attr]

@@ -80,17 +80,17 @@ def _killed_by(order: Order) -> Delivery | Refusal:
     return content if isinstance(content, Refusal) else kept_as_it_is(order, content, KILLED)
 
 
-def read(task: Task | Fault) -> Reconstruction | Fault:
+def read_task(task: Task | Fault) -> Reconstruction | Fault:
     """Reconstruct documents, or say why that cannot be done."""
     if isinstance(task, Fault):
         return task
     try:
-        return _read(task)
+        return _reading_of(task)
     except Exception as error:
         return fault_of(error)
 
 
-def _read(task: Task) -> Reconstruction:
+def _reading_of(task: Task) -> Reconstruction:
     reading = merged(
         reconstruct(records, common=common, hints=task.hints, renderings=task.renderings)
         for records, common in task.parts

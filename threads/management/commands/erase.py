@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.curating import Erasing, RefusedError, consequences_of, erase, of_author, sweep_up
-from threads.curating.erasing import told
+from threads.curating.erasing import sentences_of
 from threads.loading.erasing.carrying_out import Erased
 from threads.models import Author, Post
 from threads.terminal import counted, printable
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         erasings = [self._of_author(options)] if options["author"] else self._of_posts(options)
         for each in erasings:
             self.stdout.write(f"In the archive {each.archive.slug}:")
-            for sentence in told(consequences_of(each)):
+            for sentence in sentences_of(consequences_of(each)):
                 self.stdout.write(f"  {printable(sentence)}")
         if not options["dry_run"] and not options["yes"] and not self._agrees():
             self.stdout.write("Nothing was erased.")

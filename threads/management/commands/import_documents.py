@@ -79,11 +79,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {number}.")
         page = run_page(run)
         with quiet_when_cut_off():
-            for line in [runs.as_json(page)] if options["json"] else runs.told(page):
+            for line in [runs.as_json(page)] if options["json"] else runs.report_lines(page):
                 self.stdout.write(line)
 
     def _print(self, summary: Summary) -> None:
-        for each in summary.found.skipped:
+        for each in summary.files.skipped:
             self.stderr.write(printable(str(each)))
         for each in summary.refusals:
             self.stderr.write(self.style.ERROR(f"Refused: {printable(str(each))}"))

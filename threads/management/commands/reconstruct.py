@@ -36,7 +36,7 @@ class Command(BaseCommand):
         records: list[TextRecord] = []
         refusals = list(files.refusals)
         for file in files.files:
-            result = _read(file.path, int(max_size * MEGABYTE))
+            result = _records_of(file.path, int(max_size * MEGABYTE))
             if isinstance(result, Refusal):
                 refusals.append(result)
             else:
@@ -56,6 +56,6 @@ class Command(BaseCommand):
             sys.exit(1 if records else 2)
 
 
-def _read(path: str, limit: int) -> list[TextRecord] | Refusal:
+def _records_of(path: str, limit: int) -> list[TextRecord] | Refusal:
     content = read_file(path, limit)
     return content if isinstance(content, Refusal) else read_document(path, content, limit=limit)

@@ -48,7 +48,7 @@ class Command(BaseCommand):
         dump, clients = read_dump(path, find_clients())
         self._refuse_unfit(dump)
         self._refuse_unless_alone()
-        contents = _held()
+        contents = _contents()
         if contents and not replace:
             raise CommandError(
                 f"The database holds {contents}. Say --replace to have the dump in their place; they are lost."
@@ -72,7 +72,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        self.stdout.write(f"Restored, as of {dump.made}: {_held() or 'no archive, and no account'}.")
+        self.stdout.write(f"Restored, as of {dump.made}: {_contents() or 'no archive, and no account'}.")
 
     def _refuse_unfit(self, dump: Dump) -> None:
         if not newest(dump.migrations):
@@ -92,7 +92,7 @@ class Command(BaseCommand):
             sys.exit(EXIT_TRY_AGAIN)
 
 
-def _held() -> str:
+def _contents() -> str:
     """What is in the database that nobody could give back."""
     slugs: list[str] = []
     accounts = 0

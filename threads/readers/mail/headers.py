@@ -65,18 +65,18 @@ def _fields_end(raw: bytes, start: int) -> int:
 class Head:
     """The fields of a head, looked for when they are asked for; of several of one name the first counts."""
 
-    __slots__ = ("_found", "_lower", "_raw")
+    __slots__ = ("_lower", "_raw", "_values")
 
     def __init__(self, raw: bytes, **values: bytes) -> None:
         self._raw = b"\n" + raw
         self._lower = self._raw.lower()
-        self._found = values
+        self._values = values
 
     def get(self, name: str) -> bytes:
         """The value of a field as it stands, empty where there is none."""
-        if name not in self._found:
-            self._found[name] = self._value(b"\n" + name.encode())
-        return self._found[name]
+        if name not in self._values:
+            self._values[name] = self._value(b"\n" + name.encode())
+        return self._values[name]
 
     def _value(self, name: bytes) -> bytes:
         place = self._lower.find(name)

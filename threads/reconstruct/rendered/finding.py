@@ -34,7 +34,7 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
     rendering = Rendering()
     for _ in range(LOOKS):
         numbers = [number for number in worded if number not in sayings]
-        rendering = _found(texts, numbers, [worded[number] for number in numbers], shelf)
+        rendering = _rendering_of(texts, numbers, [worded[number] for number in numbers], shelf)
         if rendering.sayings <= sayings:
             break
         sayings |= rendering.sayings
@@ -45,7 +45,7 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
     )
 
 
-def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
+def _rendering_of(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
     path = best_path(lines, options_of(lines, shelf), shelf)
     runs = proven(runs_of(path), lines, shelf)
     copies: dict[int, Copy] = {}
@@ -92,7 +92,7 @@ def _rules(texts: Sequence[str], copies: Mapping[int, Copy]) -> Iterator[tuple[i
 
 def _strange(words: Words, option: Option, volume: Volume) -> int:
     """The words of a line that do not stand in its place; names of files and sizes do not count."""
-    if option.found == len(words):
+    if option.hits == len(words):
         return 0
     place = volume.words[option.start : option.end]
     blocks = SequenceMatcher(None, words, place, autojunk=False).get_matching_blocks()

@@ -25,7 +25,7 @@ def best_path(lines: Sequence[Words], options: Sequence[Sequence[Option]], shelf
                 ((scores[-1][n][0] + _bonus(each, option, shelf), n) for n, each in enumerate(before)),
                 default=(0.0, -1),
             )
-            row.append((WHOLE * option.found / len(lines[index]) + gained[0], gained[1]))
+            row.append((WHOLE * option.hits / len(lines[index]) + gained[0], gained[1]))
         scores.append(row)
     chosen: list[Option | None] = [None] * len(lines)
     at = -1

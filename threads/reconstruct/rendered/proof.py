@@ -43,8 +43,8 @@ class RenderedRun:
     options: list[Option] = field(default_factory=list)
 
     @property
-    def found(self) -> int:
-        return sum(option.found for option in self.options)
+    def hits(self) -> int:
+        return sum(option.hits for option in self.options)
 
     @property
     def row(self) -> int:
@@ -52,8 +52,8 @@ class RenderedRun:
         best = run = 0
         end = -1
         for option in self.options:
-            whole = option.found == option.end - option.start
-            run = run + option.found if whole and option.start == end else option.row
+            whole = option.hits == option.end - option.start
+            run = run + option.hits if whole and option.start == end else option.row
             end = option.end if whole else -1
             best = max(best, run, option.row)
         return best
@@ -83,7 +83,7 @@ def proven(runs: Sequence[RenderedRun], lines: Sequence[Words], shelf: Shelf) ->
     What is led leads on to its own neighbours.
     """
     strong = [n for n, run in enumerate(runs) if run.row >= ROW]
-    is_known = sum(runs[n].found for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
+    is_known = sum(runs[n].hits for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
     again = _again(runs) - _in_order(runs, shelf)
     sure = {n for n in strong if n not in again and _is_proof(runs, n, len(lines), shelf, is_known=is_known)}
     sure |= _of_author(runs, sure, shelf) - again
@@ -103,7 +103,7 @@ def _is_proof(runs: Sequence[RenderedRun], n: int, count: int, shelf: Shelf, *, 
     if is_known:
         return portion >= MOST or not is_alone
     if is_alone:
-        return portion >= WHOLE and (run.found >= MANY_WORDS or len(run.at) >= MANY_LINES)
+        return portion >= WHOLE and (run.hits >= MANY_WORDS or len(run.at) >= MANY_LINES)
     return portion >= MOST or _is_cut_off(run, count, shelf)
 
 
@@ -122,7 +122,7 @@ def _again(runs: Sequence[RenderedRun]) -> set[int]:
     """
     repeats = set()
     taken: dict[int, list[tuple[int, int]]] = {}
-    for n in sorted(range(len(runs)), key=lambda n: (-runs[n].found, n)):
+    for n in sorted(range(len(runs)), key=lambda n: (-runs[n].hits, n)):
         run = runs[n]
         spans = taken.setdefault(run.post, [])
         words = sum(
@@ -165,11 +165,11 @@ def _holds(run: RenderedRun, shelf: Shelf) -> float:
     """The share of a post that a run holds: of its own words that pages show, or of all."""
     volume = shelf.volumes[run.post]
     count = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
-    return max(count / volume.own if volume.own else 0.0, run.found / len(volume))
+    return max(count / volume.own if volume.own else 0.0, run.hits / len(volume))
 
 
 def _is_cut_off(run: RenderedRun, count: int, shelf: Shelf) -> bool:
-    if run.found < MANY_WORDS:
+    if run.hits < MANY_WORDS:
         return False
     ends_page = run.at[-1] == count - 1 and run.options[0].start == 0
     return ends_page or (run.at[0] == 0 and run.options[-1].end == len(shelf.volumes[run.post]))
@@ -187,14 +187,14 @@ def _is_led(runs: Sequence[RenderedRun], n: int, sure: set[int], lines: Sequence
             return True
         steps = shelf.steps(runs[before].post, runs[after].post)
         sides += steps is not None and steps <= STEPS[-1]
-    if run.at[-1] == len(lines) - 1 and run.found >= GRAM and run.options[0].start == 0:
+    if run.at[-1] == len(lines) - 1 and run.hits >= GRAM and run.options[0].start == 0:
         sides += 1  # the page ends with it
     return bool(sides) and (_holds(run, shelf) >= FEW_SHARE or (sides > 1 and _is_whole(run, lines)))
 
 
 def _is_whole(run: RenderedRun, lines: Sequence[Words]) -> bool:
     """Whether all words of a run's lines stand in its post."""
-    return all(option.found == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
+    return all(option.hits == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
 
 
 def _joined(runs: Sequence[RenderedRun]) -> list[RenderedRun]:

@@ -32,7 +32,7 @@ def sayings_of(
     buttons = _buttons(texts, copies, shown)
     for first, last, post in shown:
         near = (other for step in NEIGHBOURS for other in shelf.beside(post, step))
-        names = [each for other in (post, *near) for each in shelf.volumes[other].stated.said]
+        names = [each for other in (post, *near) for each in shelf.volumes[other].stated.names]
         inside = (line for line in range(first, last) if line not in copies and texts[line - 1].strip())
         sayings.update(line for line in inside if _speaks(texts[line - 1], names, buttons))
         for start, step in ((first, -1), (last, 1)):

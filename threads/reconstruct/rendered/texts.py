@@ -29,7 +29,7 @@ class StatedText:
     """A stated post as far as pages may show it.
 
     ``first_line`` is the line of its record, the ``unit``, that ``texts`` begin with; ``own`` are the texts that are not
-    quoted; ``said`` are the words, each together, by which a page may speak of it: its author's name, its year, its title.
+    quoted; ``names`` are the words, each together, by which a page may speak of it: its author's name, its year, its title.
     ``ranks`` are its places in the thread in the orders that pages follow: by date, and by who answers whom.
     """
 
@@ -41,7 +41,7 @@ class StatedText:
     first_line: int
     texts: tuple[str, ...]
     own: frozenset[str]
-    said: tuple[frozenset[str], ...] = ()
+    names: tuple[frozenset[str], ...] = ()
 
 
 class Volume:

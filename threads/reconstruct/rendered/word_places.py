@@ -36,7 +36,7 @@ class Option:
     post: int
     start: int
     end: int
-    found: int
+    hits: int
     row: int
 
 
@@ -96,7 +96,7 @@ def _nearly(words: Words, loose: Sequence[tuple[int, int]], shelf: Shelf, taken:
             options.append(option)
         if tried >= MOST_ALIGNED:
             break
-    return sorted(options, key=lambda option: -option.found)
+    return sorted(options, key=lambda option: -option.hits)
 
 
 def aligned(words: Words, post: int, shift: int, shelf: Shelf) -> Option | None:
