@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
-from threads import search as searching
+from threads import search as search_results
 from threads import selectors
 
 # What XML 1.0 has no way to write at all.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-FOUND_MARKS = str.maketrans("", "", searching.FOUND + searching.FOUND_END)
+FOUND_MARKS = str.maketrans("", "", search_results.FOUND + search_results.FOUND_END)
 QUERY_LENGTH = 256
 VERSION = 1
 
@@ -74,7 +74,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """The newest posts that answer a search."""
     text = request.GET.get("q", "")[:QUERY_LENGTH]
     query = text if "sort:" in text or not text else f"{text} sort:newest"
-    page = searching.search_page(request.user, query, now=timezone.now())
+    page = search_results.search_page(request.user, query, now=timezone.now())
     items = [
         FeedItem(
             f"Post {hit.post.number} in {hit.post.thread.title}",

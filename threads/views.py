@@ -18,7 +18,7 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST, require_safe
 
 from threads import feeds, selectors
-from threads import search as searching
+from threads import search as search_results
 from threads.html.addresses import marking, sent, veiled_text
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
@@ -166,7 +166,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
         return _to_post(selectors.moved_post(request.user, post_id).id)
-    words = [veiled_text(term.value) for term in searching.parse(request.GET.get("q", "")).words]
+    words = [veiled_text(term.value) for term in search_results.parse(request.GET.get("q", "")).words]
     return render(request, "threads/post.html", {"page": page, "words": words})
 
 
@@ -249,7 +249,7 @@ def quoted(request: HttpRequest) -> HttpResponse:
 @page_view
 def search(request: HttpRequest) -> HttpResponse:
     """Find posts by their own words."""
-    page = searching.search_page(
+    page = search_results.search_page(
         request.user,
         request.GET.get("q", ""),
         now=timezone.now(),
@@ -264,7 +264,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @page_view
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain what is shown, the keys and the words of search."""
-    return render(request, "threads/help.html", {"operators": searching.OPERATORS})
+    return render(request, "threads/help.html", {"operators": search_results.OPERATORS})
 
 
 @require_safe

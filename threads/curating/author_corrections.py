@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 
-from threads.curating.base import Kind, RefusedError, alone, hexed, written
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_down
 from threads.loading.stale.affected import mark_around
 from threads.models import Alias, Author, CuratorAction, Post, Redirect
 from threads.models.reading import NAME_LENGTH
@@ -33,9 +33,9 @@ class NameTakenError(RefusedError):
 def rename_author(*, author: Author, name: str, by: User | None, reason: str = "") -> CuratorAction:
     """Give an author a name, or a placeholder its first."""
     name = " ".join(name.split())
-    with alone(author.archive):
+    with exclusive(author.archive):
         check_name(author=author, name=name)
-        action = written(Kind.RENAME_AUTHOR, author, {"name": name, "was": author.name}, by, reason)
+        action = write_down(Kind.RENAME_AUTHOR, author, {"name": name, "was": author.name}, by, reason)
         Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=False)
         mark_around(author.posts.values_list("id", flat=True))
     return action
@@ -50,12 +50,12 @@ def check_name(*, author: Author, name: str) -> None:
         raise RefusedError(f"A name has at most {NAME_LENGTH} characters.")
     if name == author.name:
         raise RefusedError(f"The author is called {name} already.")
-    taken = called(author, name)
+    taken = author_named(author, name)
     if taken is not None:
         raise NameTakenError(taken)
 
 
-def called(author: Author, name: str) -> Author | None:
+def author_named(author: Author, name: str) -> Author | None:
     """Another author of the archive who has the name, however it is spelt in capitals."""
     others = Author.objects.filter(archive=author.archive_id).exclude(pk=author.pk)
     return others.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk").first()
@@ -63,17 +63,17 @@ def called(author: Author, name: str) -> Author | None:
 
 def merge_authors(*, author: Author, into: Author, by: User | None, reason: str = "") -> CuratorAction:
     """Make an author one with another: their posts and names are the other's, and their address leads there."""
-    with alone(author.archive):
+    with exclusive(author.archive):
         check_merge(author=author, into=into)
         posts = list(author.posts.order_by("pk").values_list("id", flat=True))
         value = {
-            "into": hexed(into.key),
+            "into": hex_key(into.key),
             "into_id": into.pk,
             "into_name": into.name,
             "was": author.name,
             "posts": posts[:POSTS_NOTED],
         }
-        action = written(Kind.MERGE_AUTHORS, author, value, by, reason)
+        action = write_down(Kind.MERGE_AUTHORS, author, value, by, reason)
         mark_around(posts)
         lead_to(author, into)
         give(author, into, posts)

@@ -28,7 +28,7 @@ class RefusedError(Exception):
 
 
 @contextmanager
-def alone(archive: Archive) -> Iterator[None]:
+def exclusive(archive: Archive) -> Iterator[None]:
     """One transaction, in which no import stores a reading of the archive."""
     with transaction.atomic():
         bulk.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
@@ -40,7 +40,7 @@ def alone(archive: Archive) -> Iterator[None]:
         yield
 
 
-def written(
+def write_down(
     kind: str, of: Author | Post | Document, value: dict[str, Any], by: User | None, reason: str
 ) -> CuratorAction:
     """Keyed by content, for that outlives the row; the row's id is noted for people who look for it."""
@@ -50,9 +50,9 @@ def written(
     )
 
 
-def concerned(model: type[Concerned], action: CuratorAction) -> Concerned | None:
+def target_of(model: type[Concerned], action: CuratorAction) -> Concerned | None:
     """What an action was about, under the key that it has now."""
-    return stored_under(model, action.archive, hexed(action.key))
+    return stored_under(model, action.archive, hex_key(action.key))
 
 
 def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerned | None:
@@ -62,7 +62,7 @@ def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerne
     return rows.filter(key=bytes.fromhex(key)).first() or rows.filter(key=bytes.fromhex(now)).first()
 
 
-def hexed(key: bytes | memoryview) -> str:
+def hex_key(key: bytes | memoryview) -> str:
     """A key as readings and corrections spell it."""
     return bytes(key).hex()
 

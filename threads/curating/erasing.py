@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from threads.curating.base import RefusedError, alone, nobody
+from threads.curating.base import RefusedError, exclusive, nobody
 from threads.curating.reread import POSTS_AT_ONCE, READ_AT_ONCE
 from threads.loading.erasing.carrying_out import Erased, carry_out, sweep
 from threads.loading.erasing.planning import Plan, filled_lines, plan_of, posts_of_author
@@ -61,7 +61,7 @@ def consequences_of(erasing: Erasing) -> Plan:
 def erase(erasing: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
     """Erase, read all again that it concerns, and have the database give up what rows held before."""
     try:
-        with locked(erasing.archive.slug, wait=wait, on_wait=nobody), alone(erasing.archive):
+        with locked(erasing.archive.slug, wait=wait, on_wait=nobody), exclusive(erasing.archive):
             plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
             if not plan.posts:
                 raise RefusedError("There is nothing to erase: the post is not there any more.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from threads.curating.base import Kind, RefusedError, alone, hexed, written
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_down
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections
 from threads.models import Archive, CuratorAction, Post, Thread
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: str = "") -> CuratorAction:
     """Put a post under the one it answers, or on its own, where it opens a thread."""
-    with alone(post.archive):
+    with exclusive(post.archive):
         check_parent(post=post, parent=parent)
         value: dict[str, Any] = {"words": words_of(post), "parent": None, "parent_id": None, "was": None}
         if parent is not None:
-            value |= {"parent": hexed(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
+            value |= {"parent": hex_key(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
         if post.parent is not None:
-            value["was"] = hexed(post.parent.key)
-        action = written(Kind.CHANGE_PARENT, post, value, by, reason)
+            value["was"] = hex_key(post.parent.key)
+        action = write_down(Kind.CHANGE_PARENT, post, value, by, reason)
         mark_around([post.pk] if parent is None else [post.pk, parent.pk])
     return action
 
@@ -61,8 +61,8 @@ def show_post(*, post: Post, by: User | None, reason: str = "") -> CuratorAction
 def _show_or_hide(post: Post, by: User | None, reason: str, *, is_hidden: bool) -> CuratorAction:
     if post.is_hidden == is_hidden:
         raise RefusedError(f"Post {post.pk} is {'hidden' if is_hidden else 'shown'} already.")
-    with alone(post.archive):
-        action = written(Kind.HIDE_POST, post, {"is_hidden": is_hidden, "words": words_of(post)}, by, reason)
+    with exclusive(post.archive):
+        action = write_down(Kind.HIDE_POST, post, {"is_hidden": is_hidden, "words": words_of(post)}, by, reason)
         apply_hidden(post, is_hidden=is_hidden)
     return action
 
@@ -93,7 +93,7 @@ def apply_hidden(post: Post, *, is_hidden: bool) -> None:
 def is_above(post: Post, other: Post) -> bool:
     """Whether a post is answered by another, by one of its answers and so on, corrections not read yet included."""
     moved = corrections(post.archive, {}).moved
-    return hexed(post.key) in line_above(post.archive, hexed(other.key), moved)
+    return hex_key(post.key) in line_above(post.archive, hex_key(other.key), moved)
 
 
 def line_above(archive: Archive, key: str, moved: Mapping[str, str | None]) -> list[str]:
@@ -113,4 +113,4 @@ def _parents_beside(archive: Archive, key: str) -> dict[str, str | None]:
     """Whom each post of a post's thread answers, by their keys."""
     thread = archive.posts.filter(key=bytes.fromhex(key)).values("thread")[:1]
     rows = Post.objects.filter(thread__in=thread).values_list("key", "parent__key")
-    return {hexed(child): hexed(parent) if parent else None for child, parent in rows}
+    return {hex_key(child): hex_key(parent) if parent else None for child, parent in rows}

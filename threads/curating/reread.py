@@ -37,7 +37,7 @@ def read_again(archive: Archive) -> Reread:
         return Reread.TOO_LARGE
     try:
         with locked(archive.slug, wait=False, on_wait=nobody):
-            groups = affected.plan(archive)
+            groups = affected.mark_and_group(archive)
             if _size(document for group in groups for document in group.documents) > READ_AT_ONCE:
                 return Reread.TOO_LARGE
             aside = Aside()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threads.curating.archives import consequences
-from threads.curating.base import Kind, concerned
+from threads.curating.base import Kind, target_of
 from threads.curating.post_corrections import words_of
 from threads.curating.undoing import later_word
 from threads.models import Archive, Author, CuratorAction, Document, Post
@@ -111,7 +111,7 @@ def of_undo(action: CuratorAction) -> list[str]:
     if action.kind == Kind.FORGET:
         return ["Later imports let the document in again. Its bytes were deleted: import it to have it back."]
     if action.kind == Kind.RENAME_AUTHOR:
-        author = concerned(Author, action)
+        author = target_of(Author, action)
         return [f"{author} goes by the name that stood before." if author else "The author has gone from the archive."]
     if action.kind == Kind.MERGE_AUTHORS:
         name = value.get("was") or "An unknown author"

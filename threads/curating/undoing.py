@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from threads.curating.author_corrections import called
-from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, stored_under
+from threads.curating.author_corrections import author_named
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, stored_under, target_of
 from threads.curating.post_corrections import apply_hidden, line_above
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections, current_keys
@@ -16,7 +16,7 @@ def undo(*, action: CuratorAction) -> None:
     """Take a correction back, unless later ones stand on it."""
     if action.kind == Kind.ERASE_POST:
         raise RefusedError("What was erased cannot be brought back.")
-    with alone(action.archive):
+    with exclusive(action.archive):
         if not CuratorAction.objects.filter(pk=action.pk, is_undone=False).update(is_undone=True):
             raise RefusedError("The correction was undone already.")
         take_back = {
@@ -51,11 +51,11 @@ def _publishing(action: CuratorAction) -> None:
 
 
 def _rename(action: CuratorAction) -> None:
-    author = concerned(Author, action)
+    author = target_of(Author, action)
     if author is None:
         _refuse_if_merged(action)
         return
-    name = corrections(action.archive, {}).names.get(hexed(author.key)) or first_word(action).get("was", "")
+    name = corrections(action.archive, {}).names.get(hex_key(author.key)) or first_word(action).get("was", "")
     _refuse_if_taken(author, name)
     Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=not name)
     mark_around(author.posts.values_list("id", flat=True))
@@ -73,7 +73,7 @@ def _refuse_if_merged(action: CuratorAction) -> None:
 
 
 def _refuse_if_taken(author: Author, name: str) -> None:
-    taken = called(author, name) if name else None
+    taken = author_named(author, name) if name else None
     if taken is not None:
         raise RefusedError(
             f"The author would be called {name} again, and author {taken.pk} of this archive has that name by now."
@@ -86,7 +86,7 @@ def _merge(action: CuratorAction) -> None:
     into = _now_one_with(action)
     if into is None:  # their posts have gone from the archive
         return
-    key, value = hexed(action.key), action.value
+    key, value = hex_key(action.key), action.value
     key = current_keys(action.archive).get(key, key)
     name = corrections(action.archive, {}).names.get(key) or value.get("was", "")
     author = Author.objects.filter(archive=action.archive_id, key=bytes.fromhex(key)).first()
@@ -114,13 +114,13 @@ def _now_one_with(action: CuratorAction) -> Author | None:
 
 
 def _hiding(action: CuratorAction) -> None:
-    post = concerned(Post, action)
+    post = target_of(Post, action)
     if post is not None:
-        apply_hidden(post, is_hidden=hexed(post.key) in corrections(action.archive, {}).hidden)
+        apply_hidden(post, is_hidden=hex_key(post.key) in corrections(action.archive, {}).hidden)
 
 
 def _move(action: CuratorAction) -> None:
-    post = concerned(Post, action)
+    post = target_of(Post, action)
     if post is None:
         return
     _refuse_circle(action, post)
@@ -129,7 +129,7 @@ def _move(action: CuratorAction) -> None:
 
 def _refuse_circle(action: CuratorAction, post: Post) -> None:
     """Refuse to put a post back below what was put below it since: the reading would drop one of the two."""
-    key = hexed(post.key)
+    key = hex_key(post.key)
     moved = corrections(action.archive, {}).moved
     now = current_keys(action.archive)
     before = moved[key] if key in moved else first_word(action).get("was")

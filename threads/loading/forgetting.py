@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef
 from threads.loading import bulk
 from threads.loading.intake.documents import least_paths
 from threads.loading.stale import affected
-from threads.loading.stale.holders import threads_on
+from threads.loading.stale.holders import threads_of_documents
 from threads.loading.stale.orphaned import LOOSENED, leave_to_pages
 from threads.loading.stated.naming import settle_names
 from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
@@ -70,13 +70,15 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
     going = sorted(documents)
     with transaction.atomic():
         touched = affected.linked(archive, going) | affected.crossing(archive, going)
-        threads = threads_on(going)
+        threads = threads_of_documents(going)
         quoting = [thread for (thread,) in bulk.fetch(QUOTING, {"threads": threads})]
         authors = set(Post.objects.filter(thread__in=threads).values_list("author", flat=True))
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
         quoting += _other_bodies(archive, threads)
-        stated = threads_on(archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True))
+        stated = threads_of_documents(
+            archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True)
+        )
         _delete_documents(going)
         leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])

@@ -21,14 +21,14 @@ from threads.loading.counting import refresh_counts
 from threads.loading.erased.gaps import count_erased
 from threads.loading.intake.documents import Received, receive
 from threads.loading.intake.opening import Document as Opening
-from threads.loading.intake.opening import StatedDocument, Wish, documents_of
+from threads.loading.intake.opening import OpenOptions, StatedDocument, documents_of
 from threads.loading.locks import locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
 from threads.loading.workers.pools import cores
-from threads.loading.workers.tasks import Delivery
+from threads.loading.workers.tasks import ReadFile
 from threads.models import Archive, Document, ImportRun
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, FileList, find_documents
@@ -217,15 +217,15 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
 def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[Opening]:
     """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
-    wish = Wish(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
-    for document in documents_of(files.files, wish, partial(watcher.at, "opening documents")):
-        if isinstance(document, Delivery) and document.record.document in unwanted:
+    options = OpenOptions(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
+    for document in documents_of(files.files, options, partial(watcher.at, "opening documents")):
+        if isinstance(document, ReadFile) and document.record.document in unwanted:
             yield Refusal(document.name, FORGOTTEN)
         else:
             yield document
 
 
-def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[Delivery | Refusal]:
+def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[ReadFile | Refusal]:
     """Hand what states its posts to the loader, while it lies there, and the rest on."""
     for document in documents:
         if isinstance(document, StatedDocument):
@@ -234,10 +234,10 @@ def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[Delivery | 
             yield document
 
 
-def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> Iterator[Delivery | Refusal]:
+def _counting(deliveries: Iterable[ReadFile | Refusal], lines: Counter[str]) -> Iterator[ReadFile | Refusal]:
     """Count the lines with text of each document given, however often it is given."""
     for delivery in deliveries:
-        if isinstance(delivery, Delivery):
+        if isinstance(delivery, ReadFile):
             lines[delivery.record.document] += sum(1 for line in delivery.record.lines if line.strip())
         yield delivery
 

@@ -12,7 +12,7 @@ from threads.loading.intake.documents import add_fingerprints
 from threads.loading.parsing import record_of
 from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.loading.stated.slices import Loader
-from threads.loading.workers.tasks import Delivery, Order, delivery_of
+from threads.loading.workers.tasks import FileToRead, ReadFile, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.readers import FoundFile
@@ -65,10 +65,10 @@ def _begun_again(archive: Archive, documents: list[int]) -> list[int]:
     return [record.document_id for record, _ in prints]
 
 
-def _delivered(record: StoredRecord) -> Delivery:
+def _delivered(record: StoredRecord) -> ReadFile:
     """Read a page anew whose charset was never found out."""
     file = FoundFile(record.document.path, record.document.path)
-    delivery = delivery_of(Order(file, len(record.raw), None), bytes(record.raw))
+    delivery = delivery_of(FileToRead(file, len(record.raw), None), bytes(record.raw))
     if isinstance(delivery, Refusal):
         raise UnreadError(delivery.reason)
     return delivery

@@ -154,8 +154,8 @@ class _Work:
             edge = post.edges.filter(parent=post.parent, is_primary=True).first()
             tie = [edge.origin, edge.confidence] if edge else ["sequence", 0.4]
             place["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
-        stand = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
-        for each in stand[:1]:
+        appearance = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
+        for each in appearance[:1]:
             document = each.record.document
             unit = f"#{each.record.ordinal:08d}" if document.is_stated else ""
             place["place"] = [bytes(document.key).hex() + unit, each.first_line]

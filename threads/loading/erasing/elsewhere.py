@@ -51,11 +51,11 @@ def posts_holding(
         parameters = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
         ids.update(pk for (pk,) in fetch(HOLDING, parameters))
     for post in Post.objects.filter(pk__in=ids, is_missing=False).defer("html", "search"):
-        stand = post.appearances.filter(is_original=True).order_by("first_line").first()
-        if stand is not None and stand.record.document.is_stated:
+        appearance = post.appearances.filter(is_original=True).order_by("first_line").first()
+        if appearance is not None and appearance.record.document.is_stated:
             texts = split_lines(post.text)
             blank = next((n for n, text in enumerate(texts) if text.strip()), 0)
-            yield from _places(post, texts, stand.record_id, stand.first_line - blank, watch, authors)
+            yield from _places(post, texts, appearance.record_id, appearance.first_line - blank, watch, authors)
 
 
 def documents_sharing(
@@ -66,10 +66,10 @@ def documents_sharing(
     documents = Fingerprint.objects.filter(archive=archive, value__in=values).values("document")
     for record in Record.objects.filter(document__in=documents).select_related("document").defer("lines"):
         texts = split_lines(bytes(record.raw).decode(record.document.encoding))
-        stands = Appearance.objects.filter(record=record).exclude(post__in=but).select_related("post")
-        for stand in stands.defer("post__html", "post__search"):
-            part = texts[stand.first_line - 1 : stand.last_line]
-            yield from _places(stand.post, part, record.pk, stand.first_line, watch, authors)
+        appearances = Appearance.objects.filter(record=record).exclude(post__in=but).select_related("post")
+        for appearance in appearances.defer("post__html", "post__search"):
+            part = texts[appearance.first_line - 1 : appearance.last_line]
+            yield from _places(appearance.post, part, record.pk, appearance.first_line, watch, authors)
 
 
 def records_holding(archive: Archive, own: Sequence[str]) -> set[int]:

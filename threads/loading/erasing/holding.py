@@ -29,15 +29,17 @@ def held_of(plan: Plan, record_id: int) -> Held:
     roles = {line: entry.role for line, entry in left if entry.role in OF_POSTS}
     originals = ((line, entry.original_of(line)) for line, entry in left if entry.role == Role.DUPLICATE)
     copies = {line: (each.document, each.line) for line, each in originals if each and each.record is None}
-    stands = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
+    appearances = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
     first: dict[int, int] = {}
     begins = {}
-    for stand in stands.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line"):
-        lines = (line for line in range(stand.first_line, stand.last_line + 1) if line in roles)
+    for appearance in (
+        appearances.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line")
+    ):
+        lines = (line for line in range(appearance.first_line, appearance.last_line + 1) if line in roles)
         line = next(lines, None)
-        if line is not None and stand.post_id not in first:
-            first[stand.post_id] = line
-            begins[line] = (stand.post.confidence, tuple(stand.post.cues))
+        if line is not None and appearance.post_id not in first:
+            first[appearance.post_id] = line
+            begins[line] = (appearance.post.confidence, tuple(appearance.post.cues))
     return Held(
         is_wrapped=before.is_wrapped if before else is_hard_wrapped(texts),
         is_set=before.is_set if before else is_wrapped(texts),

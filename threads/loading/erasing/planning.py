@@ -94,11 +94,13 @@ def _in_other_archives(plan: Plan) -> list[Post]:
 
 def _take_lines_of(plan: Plan) -> None:
     """All lines that the posts stand on; in a record of their own format, the post itself."""
-    stands = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
-    for stand in stands.defer("record__raw", "record__lines"):
-        plan.lines.setdefault(stand.record_id, set()).update(range(stand.first_line, stand.last_line + 1))
-        if stand.record.document.is_stated:
-            plan.gone.setdefault(stand.record_id, set()).add(bytes(plan.posts[stand.post_id].key).hex())
+    appearances = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
+    for appearance in appearances.defer("record__raw", "record__lines"):
+        plan.lines.setdefault(appearance.record_id, set()).update(
+            range(appearance.first_line, appearance.last_line + 1)
+        )
+        if appearance.record.document.is_stated:
+            plan.gone.setdefault(appearance.record_id, set()).add(bytes(plan.posts[appearance.post_id].key).hex())
     for post in plan.posts.values():
         plan.words += split_lines(post.text if post.is_missing else post.own_text)
         plan.words += [*_strings(post.facts), post.title] if not post.is_missing else []
@@ -170,8 +172,8 @@ def filled_lines(plan: Plan) -> int:
 def _originals(posts: Iterable[int]) -> defaultdict[int, list[tuple[int, range]]]:
     """Where posts stand as originals: records, and runs of lines."""
     originals: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
-    stands = Appearance.objects.filter(post__in=set(posts), is_original=True)
-    for post, record, first, last in stands.values_list("post_id", "record_id", "first_line", "last_line"):
+    appearances = Appearance.objects.filter(post__in=set(posts), is_original=True)
+    for post, record, first, last in appearances.values_list("post_id", "record_id", "first_line", "last_line"):
         originals[post].append((record, range(first, last + 1)))
     return originals
 

@@ -16,7 +16,7 @@ from threads.loading.erased import gaps
 from threads.loading.erased.alone import held_alone
 from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.intake.paths import kept_path
-from threads.loading.workers.tasks import Delivery
+from threads.loading.workers.tasks import ReadFile
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH
@@ -49,7 +49,7 @@ class Received:
 
 
 def receive(
-    archive: Archive, run: ImportRun, deliveries: Iterable[Delivery | Refusal], *, author: str = ""
+    archive: Archive, run: ImportRun, deliveries: Iterable[ReadFile | Refusal], *, author: str = ""
 ) -> Iterator[Received]:
     """Store what is new, batch by batch; yields the tally so far after each, which is committed then."""
     received = Received()
@@ -60,8 +60,8 @@ def receive(
     yield received
 
 
-def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) -> Iterator[list[Delivery]]:
-    batch: list[Delivery] = []
+def _batches(deliveries: Iterable[ReadFile | Refusal], refusals: list[Refusal]) -> Iterator[list[ReadFile]]:
+    batch: list[ReadFile] = []
     size = 0
     for delivery in deliveries:
         if isinstance(delivery, Refusal):
@@ -76,7 +76,7 @@ def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) 
         yield batch
 
 
-def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: str, received: Received) -> None:
+def _store(archive: Archive, run: ImportRun, batch: Sequence[ReadFile], author: str, received: Received) -> None:
     watch = watch_of(archive)
     batch = [delivery for delivery in batch if not _is_empty(watch, delivery, received)]
     by_key = {delivery.record.document: delivery for delivery in reversed(batch)}
@@ -94,7 +94,7 @@ def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: 
         others.update(stated_author=author, is_read=NOTHING_TO_READ)
 
 
-def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: str) -> dict[str, int]:
+def _insert(archive: Archive, run: ImportRun, new: Sequence[ReadFile], author: str) -> dict[str, int]:
     ids = dict(zip((each.record.document for each in new), bulk.reserve_ids(Document, len(new)), strict=True))
     documents: Iterator[bulk.Row] = (
         (
@@ -117,7 +117,7 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
     return ids
 
 
-def _is_empty(watch: Watch, delivery: Delivery, received: Received) -> bool:
+def _is_empty(watch: Watch, delivery: ReadFile, received: Received) -> bool:
     """Whether all of a document was erased before; it is counted, and not let in again."""
     gap = watch.document(delivery.record.document)
     is_empty = bool(gap and gap["is_empty"])
@@ -125,7 +125,7 @@ def _is_empty(watch: Watch, delivery: Delivery, received: Received) -> bool:
     return is_empty
 
 
-def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
+def without_erased(watch: Watch, delivery: ReadFile) -> ReadFile:
     """A document without what was erased before: the same lines of the same bytes, else whole paragraphs."""
     if not watch:
         return delivery
@@ -149,7 +149,7 @@ def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]
     bulk.insert(Fingerprint, ("archive_id", "document_id", "value"), rows)
 
 
-def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: set[str], received: Received) -> None:
+def _note(run: ImportRun, batch: Sequence[ReadFile], ids: dict[str, int], new: set[str], received: Received) -> None:
     """Remember that the run was given these documents, each once, under the least of its names."""
     noted = set(RunDocument.objects.filter(run=run, document__in=ids.values()).values_list("document_id", flat=True))
     names: dict[int, str] = {}

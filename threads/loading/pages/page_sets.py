@@ -14,13 +14,13 @@ from threads.loading.erased.gaps import held_in
 from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pages.setting_aside import store_or_set_aside
-from threads.loading.pages.stated_copies import Bookcase
+from threads.loading.pages.stated_copies import StatedPosts
 from threads.loading.parsing import record_of
 from threads.loading.stale import affected
 from threads.loading.stale.affected import Group
 from threads.loading.stale.corrections import actions_in_force, posts_of
 from threads.loading.stated.rereading import read_stale
-from threads.loading.workers.pools import in_order
+from threads.loading.workers.pools import imap
 from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Archive
 from threads.models import Record as StoredRecord
@@ -60,13 +60,13 @@ def read_unread(
         ):  # what pages may render is settled first
             changes += changed
             yield done + count, total + whole, changes
-        groups = affected.plan(archive)
+        groups = affected.mark_and_group(archive)
         total += sum(len(group.documents) for group in groups)
         if groups:
             yield done, total, changes
-        bookcase = Bookcase(archive) if groups else None
-        asking = partial(_task_or_fault, bookcase=bookcase)
-        readings = in_order(read_task, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
+        stated_posts = StatedPosts(archive) if groups else None
+        asking = partial(_task_or_fault, stated_posts=stated_posts)
+        readings = imap(read_task, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
         for group, reading in zip(groups, readings, strict=True):
             changed, quarantined = store_or_set_aside(archive, group, reading, asking)
             changes += changed
@@ -96,14 +96,14 @@ def read_late(slug: str) -> None:
             pass
 
 
-def _task_or_fault(group: Group, bookcase: Bookcase | None) -> Task | Fault:
+def _task_or_fault(group: Group, stated_posts: StatedPosts | None) -> Task | Fault:
     try:
-        return task_of(group, bookcase)
+        return task_of(group, stated_posts)
     except Exception as error:
         return fault_of(error)
 
 
-def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
+def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
     """Fetch the documents of a group as readers gave them, and what stands on them of stated posts."""
     stored = {
         record.document_id: record
@@ -120,7 +120,7 @@ def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
         names[pk]: Hints(record.document.stated_author or None, held_in(record.erased)) for pk, record in stored.items()
     }
     every = (record for records, _ in parts for record in records)
-    renderings = {record.document: bookcase.rendering(record) for record in every} if bookcase else {}
+    renderings = {record.document: stated_posts.rendering(record) for record in every} if stated_posts else {}
     return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})
 
 

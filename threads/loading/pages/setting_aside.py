@@ -15,8 +15,8 @@ from threads.loading.changes import Changes
 from threads.loading.faults import KILLED, Fault, again_if_passing, fault_of
 from threads.loading.rows.writing import store
 from threads.loading.stale.affected import Group, Part
-from threads.loading.stale.holders import threads_on
-from threads.loading.workers.pools import in_order
+from threads.loading.stale.holders import threads_of_documents
+from threads.loading.workers.pools import imap
 from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Appearance, Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
@@ -88,7 +88,7 @@ class _Reader:
     def stored(self, documents: Iterable[int]) -> Changes | Fault:
         part = _part_of(self.group, documents)
         task = self.task_of(part)
-        (reading,) = in_order(read_task, [task], workers=2, rescue=SET) if self.is_apart else (read_task(task),)
+        (reading,) = imap(read_task, [task], workers=2, rescue=SET) if self.is_apart else (read_task(task),)
         return _stored(self.archive, part, reading)
 
     def tried(self, documents: Iterable[int]) -> Fault | None:
@@ -110,7 +110,9 @@ def _part_of(group: Group, documents: Iterable[int]) -> Group:
 
 def _read_before(documents: Sequence[int]) -> set[int]:
     """The documents on which posts of pages stand."""
-    appearances = Appearance.objects.filter(record__document__in=documents, post__thread__in=threads_on(documents))
+    appearances = Appearance.objects.filter(
+        record__document__in=documents, post__thread__in=threads_of_documents(documents)
+    )
     return set(appearances.values_list("record__document_id", flat=True))
 
 

@@ -93,7 +93,7 @@ class _PageSearch:
     rendering: Rendering = field(default_factory=Rendering)
 
 
-class Bookcase:
+class StatedPosts:
     """The stated posts of an archive."""
 
     def __init__(self, archive: Archive) -> None:

@@ -14,7 +14,7 @@ from threads.loading.rows.quotes import citations_of, holders_of, only_quoted_by
 from threads.loading.rows.stored import Stored, authors
 from threads.loading.rows.stubs import stubs_of
 from threads.loading.rows.stubs_in_plan import WithStubs
-from threads.loading.rows.trees import numbers_of, parents_of, replanted
+from threads.loading.rows.trees import numbers_of, parents_of, with_moves
 from threads.loading.stale.corrections import corrections
 from threads.models import Archive, Author, Document, Post, Thread
 from threads.reconstruct.types import Reconstruction, ThreadPlace, ThreadReading
@@ -49,7 +49,7 @@ class RowPlan(WithStubs):
         self.writers = self._writers()
         self.author_rows, self.known_authors, self.author_ids = self._authors()
         self.numbers = self._numbers()
-        self.cited = citations_of(self.drafts, self.pages, stored.beside.keys())
+        self.cited = citations_of(self.drafts, self.pages, stored.other_threads.keys())
         self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
 
     # Who keeps which id
@@ -67,7 +67,7 @@ class RowPlan(WithStubs):
         gone = [post for post in self.stored.known_posts if post.id not in ids]
         if not gone:
             return {}
-        holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)
+        holder = rendered_lines(self.reading, self.stored.other_threads) | holders_of(self.drafts)
         sources = quoted_from(self.pages, self.drafts)
         led = ((post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone)
         return {pk: self._known_id(key) for pk, key in led if key}
@@ -78,7 +78,7 @@ class RowPlan(WithStubs):
         threads = (*self.reading.threads, *alone)
         moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
         moved = {child: parent for child, parent in moved.items() if child in self.drafts}
-        threads = replanted(threads, moved, self._title_of) if moved else threads
+        threads = with_moves(threads, moved, self._title_of) if moved else threads
         return self._without_idle_stubs(threads) if self.stubs.watch else threads
 
     def _thread_of(self, key: str) -> ThreadReading:
@@ -141,7 +141,7 @@ class RowPlan(WithStubs):
         return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
 
     def _known_id(self, key: str) -> int:
-        return self.stored.beside[key].post_id if key in self.stored.beside else self.post_ids[key]
+        return self.stored.other_threads[key].post_id if key in self.stored.other_threads else self.post_ids[key]
 
     # Order
 

@@ -22,7 +22,7 @@ from threads.loading.rows.columns import (
     ThreadRow,
 )
 from threads.loading.rows.ids import KnownPost
-from threads.loading.stale.holders import threads_on
+from threads.loading.stale.holders import threads_of_documents
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
 Row = TypeVar("Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, AppearanceRow, AliasRow, DocumentRow, RecordRow)
@@ -44,7 +44,9 @@ class Stored:
     documents: dict[int, DocumentRow] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)  # the author stated with a document, by its key
     aliases: dict[AliasRow, int] = field(default_factory=dict)
-    beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, quoted or rendered
+    other_threads: Mapping[str, Mention] = field(
+        default_factory=dict
+    )  # posts of other threads, by key, quoted or rendered
     is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
 
@@ -59,12 +61,12 @@ def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
     record_of = {names[document]: pk for pk, document in records}
     appearances = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), AppearanceRow)
     return replace(
-        _stored(threads_on(documents), {name: pk for pk, name in names.items()}, record_of, appearances),
+        _stored(threads_of_documents(documents), {name: pk for pk, name in names.items()}, record_of, appearances),
         documents=_by_id(rows, DocumentRow),
         records=_by_id(Record.objects.filter(document__in=documents), RecordRow),
         stated={bytes(key).hex(): name for key, name in rows.values_list("key", "stated_author")},
         aliases=_by_row(Alias.objects.filter(document__in=documents), AliasRow),
-        beside=_mentioned(documents, rendered),
+        other_threads=_mentioned(documents, rendered),
     )
 
 
@@ -80,7 +82,7 @@ def load_threads(
         appearances={
             row: pk for row, pk in stored.appearances.items() if row.record_id in records
         },  # not on pages of text
-        beside=beside,
+        other_threads=beside,
         is_stated=True,
     )
 

@@ -22,7 +22,7 @@ def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:
     return parents
 
 
-def replanted(
+def with_moves(
     threads: Sequence[ThreadReading], moved: Mapping[str, str | None], title_of: Callable[[str], str]
 ) -> tuple[ThreadReading, ...]:
     """Put posts under other parents, or on their own; a move that would close a circle is left out.

@@ -41,7 +41,7 @@ RAW_DATE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WantedRows:
     """All rows that should be stored of some documents."""
 
     documents: dict[int, DocumentRow]
@@ -58,18 +58,18 @@ class Sheet:
     successors: dict[int, int]  # posts that are gone, and who holds their lines now
 
 
-def sheet_of(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> Sheet:
+def wanted_rows(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> WantedRows:
     """Work out every row; nothing is written, though ids are taken."""
-    return _Maker(archive, stored, reconstruction).sheet()
+    return _RowMaker(archive, stored, reconstruction).rows()
 
 
-class _Maker(RowPlan):
+class _RowMaker(RowPlan):
     """The rows of a plan."""
 
-    def sheet(self) -> Sheet:
+    def rows(self) -> WantedRows:
         """Put the rows together."""
         post_rows = self._post_rows()
-        return Sheet(
+        return WantedRows(
             documents=self._document_rows(),
             records=self._record_rows(),
             authors=self.author_rows,
@@ -87,7 +87,7 @@ class _Maker(RowPlan):
     # Rows
 
     def _post_rows(self) -> dict[int, PostRow]:
-        mentions = {**self.stored.beside, **{key: self._mention(key) for key in self.drafts}}
+        mentions = {**self.stored.other_threads, **{key: self._mention(key) for key in self.drafts}}
         html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
         quoted = self._quoted_counts()
         return {
@@ -219,7 +219,7 @@ class _Maker(RowPlan):
 
     def _appearance_rows(self) -> Iterable[AppearanceRow]:
         own = ((draft.key, each) for draft in self.drafts.values() for each in draft.appearances)
-        for key, each in (*own, *rendered_here(self.reading, self.stored.beside)):
+        for key, each in (*own, *rendered_here(self.reading, self.stored.other_threads)):
             record = self.stored.record_of[each.document]
             for first, last in runs_of(each.lines, self.pages[each.document]):
                 post = self._known_id(key)

@@ -21,7 +21,7 @@ from threads.loading.rows.columns import (
     ThreadRow,
 )
 from threads.loading.rows.stored import Row, Stored, load
-from threads.loading.rows.wanted import Sheet, sheet_of
+from threads.loading.rows.wanted import WantedRows, wanted_rows
 from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.models import (
     Alias,
@@ -49,43 +49,43 @@ def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruc
     with transaction.atomic():
         keep_to_ourselves(archive)
         stored = load(documents, reconstruction.rendered)
-        sheet = sheet_of(archive, stored, reconstruction)
-        changes = write_sheet(archive, stored, sheet)
-        heirs = [post for post in sheet.successors.values() if post not in sheet.posts]
+        wanted = wanted_rows(archive, stored, reconstruction)
+        changes = write_rows(archive, stored, wanted)
+        heirs = [post for post in wanted.successors.values() if post not in wanted.posts]
         if heirs and CuratorAction.objects.filter(archive=archive, is_undone=False).exists():
             mark_stale(Post.objects.filter(pk__in=heirs).values_list("thread_id", flat=True))
-        if len(stored.beside) < len(reconstruction.rendered):  # somebody took a stated post away meanwhile
+        if len(stored.other_threads) < len(reconstruction.rendered):  # somebody took a stated post away meanwhile
             mark_unread(documents)
         return changes
 
 
-def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
-    """Make what is stored what the sheet says, within the caller's transaction."""
+def write_rows(archive: Archive, stored: Stored, wanted: WantedRows) -> Changes:
+    """Make what is stored what the wanted says, within the caller's transaction."""
     changes = Changes()
-    changes += _threads_and_posts(stored, sheet)
-    changes += _edges(stored, sheet)
-    changes += _quotes(stored, sheet)
-    _replace(Appearance, AppearanceRow, stored.appearances, sheet.appearances)
+    changes += _threads_and_posts(stored, wanted)
+    changes += _edges(stored, wanted)
+    changes += _quotes(stored, wanted)
+    _replace(Appearance, AppearanceRow, stored.appearances, wanted.appearances)
     if stored.is_stated:
-        _add_aliases(sheet.aliases)
+        _add_aliases(wanted.aliases)
     else:
-        _replace(Alias, AliasRow, stored.aliases, sheet.aliases)
-    _redirect(archive, stored, sheet)
-    _write(Record, RecordRow, stored.records, sheet.records)
-    _write(Document, DocumentRow, stored.documents, sheet.documents)
+        _replace(Alias, AliasRow, stored.aliases, wanted.aliases)
+    _redirect(archive, stored, wanted)
+    _write(Record, RecordRow, stored.records, wanted.records)
+    _write(Document, DocumentRow, stored.documents, wanted.documents)
     return changes
 
 
-def _threads_and_posts(stored: Stored, sheet: Sheet) -> Changes:
+def _threads_and_posts(stored: Stored, wanted: WantedRows) -> Changes:
     """Write authors, threads and posts, whose ids last: each row is added, changed or left as it is."""
-    _write(Author, AuthorRow, sheet.known_authors, sheet.authors)
-    gone = [pk for pk in stored.posts if pk not in sheet.posts]
+    _write(Author, AuthorRow, wanted.known_authors, wanted.authors)
+    gone = [pk for pk in stored.posts if pk not in wanted.posts]
     if gone:
         bulk.execute("UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)", [gone])
         bulk.execute("UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)", [gone])
-    threads = _write(Thread, ThreadRow, stored.threads, sheet.threads)
-    posts = _write(Post, PostRow, stored.posts, sheet.posts)
-    rows = stored.posts | sheet.posts
+    threads = _write(Thread, ThreadRow, stored.threads, wanted.threads)
+    posts = _write(Post, PostRow, stored.posts, wanted.posts)
+    rows = stored.posts | wanted.posts
     changes = Changes().counted("threads", *map(len, threads))
     for name, is_missing in (("posts", False), ("missing", True)):
         changes.counted(name, *(sum(rows[pk].is_missing is is_missing for pk in ids) for ids in posts))
@@ -109,13 +109,13 @@ def _leave_pages(posts: Sequence[int]) -> set[int]:
     return documents
 
 
-def _edges(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(ReplyEdge, EdgeRow, stored.edges, sheet.edges)
+def _edges(stored: Stored, wanted: WantedRows) -> Changes:
+    removed, added = _replace(ReplyEdge, EdgeRow, stored.edges, wanted.edges)
     return _replaced("edges", removed, added)
 
 
-def _quotes(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(Quote, QuoteRow, stored.quotes, sheet.quotes)
+def _quotes(stored: Stored, wanted: WantedRows) -> Changes:
+    removed, added = _replace(Quote, QuoteRow, stored.quotes, wanted.quotes)
     changes = Changes()
     for name, is_unsourced in (("quotes_proven", False), ("quotes_unsourced", True)):
         changes += _replaced(
@@ -169,16 +169,16 @@ def _key(row: object) -> bytes | None:
     return getattr(row, "key", None)
 
 
-def _redirect(archive: Archive, stored: Stored, sheet: Sheet) -> None:
+def _redirect(archive: Archive, stored: Stored, wanted: WantedRows) -> None:
     """Remember where ids and keys that are no longer shown lead, and lead older ones on."""
-    gone = [pk for pk in stored.posts if pk not in sheet.posts]
-    for old, new in sheet.successors.items():
+    gone = [pk for pk in stored.posts if pk not in wanted.posts]
+    for old, new in wanted.successors.items():
         bulk.execute("UPDATE threads_redirect SET post_id = %s WHERE post_id = %s", [new, old])
     if gone:
         bulk.execute("DELETE FROM threads_redirect WHERE post_id = ANY(%s)", [gone])
     rows = [
         Redirect(archive=archive, of=of, old_id=old_id, old_key=old_key, post_id=post_id)
-        for of, old_id, old_key, post_id in sheet.redirects
+        for of, old_id, old_key, post_id in wanted.redirects
     ]
     Redirect.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["of", "old_id", "old_key"], update_fields=["post"]

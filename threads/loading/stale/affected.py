@@ -16,7 +16,7 @@ from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
 from threads.loading.stale.corrections import joined_keys
-from threads.loading.stale.holders import documents_under, threads_on
+from threads.loading.stale.holders import documents_under, threads_of_documents
 from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
@@ -123,7 +123,7 @@ class Group:
         return [document for part in self.parts for document in part.documents]
 
 
-def plan(archive: Archive) -> list[Group]:
+def mark_and_group(archive: Archive) -> list[Group]:
     """Mark and return all that must be read, in the order of the documents' ids."""
     with transaction.atomic():
         unread = set(
@@ -162,7 +162,9 @@ def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     parameters = _parameters(archive, documents)
     neighbours = set(documents)
     neighbours.update(document for (document,) in fetch(LINKED, parameters))
-    neighbours.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
+    neighbours.update(
+        document for carrying in documents_under(threads_of_documents(documents)) for document in carrying
+    )
     return neighbours
 
 
@@ -195,7 +197,7 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
         for part in components(documents, links)
     ]
     part_of = {document: index for index, part in enumerate(parts) for document in part.documents}
-    shared = documents_under(threads_on(documents)) + _joined_by_hand(archive)
+    shared = documents_under(threads_of_documents(documents)) + _joined_by_hand(archive)
     joins = [{part_of[document] for document in holders if document in part_of} for holders in shared]
     return [
         Group(tuple(parts[index] for index in indexes))

@@ -40,7 +40,7 @@ CARRYING = """
 """
 
 
-def threads_on(documents: Collection[int]) -> list[int]:
+def threads_of_documents(documents: Collection[int]) -> list[int]:
     """The threads that have anything on these documents."""
     return sorted({thread for thread, _ in fetch(STANDING, {"documents": sorted(documents)})})
 

@@ -23,8 +23,8 @@ from threads.loading.locks import share
 from threads.loading.parsing import parse
 from threads.loading.rows.authors import writer_of
 from threads.loading.rows.stored import load_threads
-from threads.loading.rows.wanted import NAMELESS, Sheet, sheet_of
-from threads.loading.rows.writing import write_sheet
+from threads.loading.rows.wanted import NAMELESS, WantedRows, wanted_rows
+from threads.loading.rows.writing import write_rows
 from threads.loading.stale.corrections import corrections
 from threads.loading.stated.naming import touched_authors
 from threads.models import Archive
@@ -104,7 +104,7 @@ class _BatchState:
     """What a batch is made of, by the name of the unit: its posts, and the rows it has or gets."""
 
     posts: list[StatedPost] = field(default_factory=list)
-    beside: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
+    other_threads: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
     mentions: dict[str, Mention] = field(default_factory=dict)  # of these, by key
     document_of: dict[str, int] = field(default_factory=dict)
     record_of: dict[str, int] = field(default_factory=dict)
@@ -244,7 +244,7 @@ def _take_named(archive: Archive, desk: _BatchState) -> None:
         unit = unit_name(bytes(key).hex(), ordinal)
         parsed = _parsed(form, bytes(raw))
         posts = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
-        desk.beside += [each for each in posts if each.key == bytes(post_key).hex()]
+        desk.other_threads += [each for each in posts if each.key == bytes(post_key).hex()]
         desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
         desk.document_of.setdefault(unit, document)
         desk.record_of.setdefault(unit, record)
@@ -275,21 +275,21 @@ def _people(desk: _BatchState) -> Iterator[tuple[str, str]]:
 
 
 def _store(archive: Archive, task: BatchTask, desk: _BatchState) -> Outcome:
-    reading = read_stated(desk.posts, desk.beside)
+    reading = read_stated(desk.posts, desk.other_threads)
     stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
-    sheet = sheet_of(archive, stored, reading)
+    wanted = wanted_rows(archive, stored, reading)
     new_units = {desk.record_of[name]: each for name, each in desk.new.items()}
-    lines = {pk: row.lines for pk, row in sheet.records.items()}
+    lines = {pk: row.lines for pk, row in wanted.records.items()}
     erased = {desk.record_of[name]: gap for name, gap in desk.erased.items()}
     _write_records(archive, new_units, lines, erased)
-    before = {pk: row for pk, row in sheet.records.items() if pk not in new_units}
-    changes = write_sheet(archive, stored, replace(sheet, records=before))
+    before = {pk: row for pk, row in wanted.records.items() if pk not in new_units}
+    changes = write_rows(archive, stored, replace(wanted, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     if task.threads:
         bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(new_units)])
-    doubtful = set(_called_otherwise(desk, sheet))
+    doubtful = set(_called_otherwise(desk, wanted))
     lines_read = sum(len(post.lines) for post in desk.posts)
-    authors = {*sheet.authors, *(row.author_id for row in stored.posts.values())}
+    authors = {*wanted.authors, *(row.author_id for row in stored.posts.values())}
     with_gaps = sum(1 for gap in desk.erased.values() if not is_whole(gap))
     return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
 
@@ -317,9 +317,9 @@ def _why(fault: Fault | None) -> tuple[str, str]:
     return (fault.reason, fault.trace) if fault else ("", "")
 
 
-def _called_otherwise(desk: _BatchState, sheet: Sheet) -> Iterator[int]:
+def _called_otherwise(desk: _BatchState, wanted: WantedRows) -> Iterator[int]:
     """The authors whom a document calls by another name than the one that is shown."""
-    for pk, row in sheet.authors.items():
+    for pk, row in wanted.authors.items():
         if desk.names.get(row.key.hex(), set()) - {row.name}:
             yield pk
 

@@ -197,7 +197,7 @@ class Loader:
     def _load(self, units: Sequence[Unit]) -> None:
         pool = self._pool_for(len(units))
         gathering = Gathering(self.archive)
-        for part in pool.in_order(outlines, _stretches(units), OUTLINED):
+        for part in pool.imap(outlines, _stretches(units), OUTLINED):
             gathering.add(part)
             self._on_progress("gathering threads", len(gathering), len(units))
         tasks = [
@@ -205,7 +205,7 @@ class Loader:
             for batch in gathering.batches()
         ]
         done = 0
-        for task, outcome in zip(tasks, pool.in_order(load, tasks, RESCUE), strict=True):
+        for task, outcome in zip(tasks, pool.imap(load, tasks, RESCUE), strict=True):
             self.tally.add(outcome)
             done += len(task.units)
             self._on_progress("loading records", done, len(units))

@@ -71,7 +71,7 @@ class Pool:
     def _executor_of(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin, initargs=(self._prepare,))
 
-    def in_order(
+    def imap(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], rescue: Rescue[Task, Result] | None = None
     ) -> Iterator[Result]:
         """Do tasks, the results in the order of the tasks; whoever stops in between stops the processes."""
@@ -178,7 +178,7 @@ def _let_go(executor: ProcessPoolExecutor) -> None:
     executor.shutdown(wait=True, cancel_futures=True)
 
 
-def in_order(
+def imap(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     *,
@@ -189,7 +189,7 @@ def in_order(
     """Do tasks in processes that are there for nothing else."""
     pool = Pool(workers, prepare)
     try:
-        yield from pool.in_order(work, tasks, rescue)
+        yield from pool.imap(work, tasks, rescue)
     finally:
         pool.close()
 
