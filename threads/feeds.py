@@ -156,7 +156,7 @@ def _atom(request: HttpRequest, title: str, address: str, items: Iterable[FeedIt
 
 
 def _json(answer: dict[str, object]) -> HttpResponse:
-    """JSON with its letters as they are, so that mail addresses in it can be told and left out."""
+    """JSON without escaped letters, so that mail addresses in it are recognised and left out."""
     return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 

@@ -20,6 +20,7 @@ from threads.admin.base import WORDS, one_line, person
 from threads.admin.correcting import CORRECTED_AT_ONCE, CorrectingAdmin, Correction, is_confirmed
 from threads.admin.forms import AuthorForm, MergeForm
 from threads.curating import telling
+from threads.terminal import counted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -96,7 +97,7 @@ class AuthorAdmin(CorrectingAdmin):
         return HttpResponseRedirect(merge_address(list(queryset.values_list("pk", flat=True))))
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask into whom, say what changes, and do it: all in the address, so that any author's page can lead here."""
+        """Ask into whom, say what changes, and do it. All is in the address, so any author's page can lead here."""
         if not self.has_correct_permission(request):
             raise PermissionDenied
         numbers = [number for number in request.GET.getlist("author") if number.isascii() and number.isdigit()]
@@ -112,7 +113,7 @@ class AuthorAdmin(CorrectingAdmin):
         if is_confirmed(request):
             return self._merge(request, going, into)
         consequences = [(telling.described(author), telling.of_merge(author, into)) for author in going]
-        title = f"Merge {telling.counted(len(going), 'author')} into {telling.described(into)}?"
+        title = f"Merge {counted(len(going), 'author')} into {telling.described(into)}?"
         return self.confirmation(request, title=title, button="Yes, they are one", consequences=consequences)
 
     def _choose(self, request: HttpRequest, authors: Sequence[models.Author], form: MergeForm) -> HttpResponse:
@@ -135,7 +136,7 @@ class AuthorAdmin(CorrectingAdmin):
 
 
 def merge_address(authors: Sequence[int], into: int | None = None) -> str:
-    """Where authors are merged: the page asks into whom, unless that is said."""
+    """Where authors are merged; without ``into`` the page asks for it."""
     parameters: list[tuple[str, object]] = [("author", number) for number in authors]
     if into is not None:
         parameters.append(("into", into))

@@ -1,4 +1,4 @@
-"""Tables that people correct: what a correction changes is said first, then it is made, then what follows is read."""
+"""Tables that people correct: say what a correction changes, make it, read what follows."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Rows that one action corrects: each is a transaction of its own, while a person waits.
 CORRECTED_AT_ONCE = 200
-# Rows whose consequences a page of confirmation spells out; more than that nobody reads.
+# Rows whose consequences a page of confirmation spells out.
 TOLD = 20
 FOLLOWS = {
     Reread.TOO_LARGE: (
@@ -61,9 +61,9 @@ class Correction:
 
 
 class CorrectingAdmin(LargeTableAdmin):
-    """Rows that people correct: every change goes through ``curating``, and what follows from it is read at once.
+    """Rows that people correct: every change goes through ``curating``, and its consequences are read at once.
 
-    The change form is one transaction, and a reading needs what was corrected before it: so it comes after the form's.
+    A reading must see the correction, so it comes after the transaction of the change form.
     """
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -94,7 +94,7 @@ class CorrectingAdmin(LargeTableAdmin):
         form = self.get_form(request, row, change=True)(request.POST, instance=row)
         if not form.is_valid():
             return None
-        before = self.get_queryset(request).get(pk=row.pk)  # for the form has changed the other
+        before = self.get_queryset(request).get(pk=row.pk)  # the form has changed the other
         sentences = self.tell(before, form)
         if not sentences:
             return None
@@ -152,7 +152,7 @@ class CorrectingAdmin(LargeTableAdmin):
                 continue
             done += 1
             self.log_change(request, row, correction.done)
-            if not isinstance(row, Archive):  # of which publishing changes no reading
+            if not isinstance(row, Archive):  # publishing changes no reading
                 self.corrected(request, row.archive)
         if done:
             self.message_user(request, f"{correction.done}: {done}.", messages.SUCCESS)
@@ -178,7 +178,7 @@ class CorrectingAdmin(LargeTableAdmin):
         keeps_reason: bool = True,
         about_reason: str = REASON,
     ) -> TemplateResponse:
-        """A page that says of each row what will happen, and asks; it answers to the address it was asked at."""
+        """A page that says of each row what will happen, and asks. It answers to its own address."""
         context = self.admin_site.each_context(request) | {
             "title": title,
             "opts": self.opts,

@@ -1,4 +1,4 @@
-"""The corrections that were made: what each did in words, who made it, when and why; each can be undone."""
+"""The corrections made: what each did, who made it, when and why; each can be undone."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def _links(action: models.CuratorAction) -> tuple[str, ...]:
 
 
 def _author(number: int | None, name: object = None) -> str:
-    """Link to an author's page by the number they had when they were corrected; its address still leads there."""
+    """Link to an author by the number they had when corrected; its address still leads there."""
     if number is None:
         return "An author"
     shown = f"{name} (author {number})" if name else f"Author {number}"

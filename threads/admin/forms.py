@@ -1,4 +1,4 @@
-"""The forms of corrections: what cannot be done is said at the field before anything is written."""
+"""The forms of corrections; what cannot be done is said at its field before anything is written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Import runs and records: what came of what was given, and what could not be read."""
+"""Import runs and records: what came of each, and what could not be read."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class RecordAdmin(ReadOnlyAdmin):
         return [path("<int:number>/raw/", view, name="threads_record_raw"), *super().get_urls()]
 
     def raw_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Give the bytes of a record as a file to keep: whatever they are, no browser shows them as a page."""
+        """Give the bytes of a record as a file to save, which no browser shows as a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         raw = models.Record.objects.filter(pk=number).values_list("raw", flat=True).first()

@@ -15,7 +15,7 @@ from threads.models.reading import NAME_LENGTH
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# Posts that a merge notes, so that they can be given back before anything is read again; the others follow then.
+# Posts that a merge notes, to be given back at once when it is undone; the next reading gives back the others.
 POSTS_NOTED = 5_000
 
 
@@ -56,7 +56,7 @@ def check_name(*, author: Author, name: str) -> None:
 
 
 def author_named(author: Author, name: str) -> Author | None:
-    """Another author of the archive who has the name, however it is spelt in capitals."""
+    """Another author of the archive with the name, in whatever case."""
     others = Author.objects.filter(archive=author.archive_id).exclude(pk=author.pk)
     return others.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk").first()
 
@@ -95,7 +95,7 @@ def check_merge(*, author: Author, into: Author) -> None:
 
 
 def lead_to(author: Author, into: Author) -> None:
-    """Have an author's address lead to another by way of a post, which keeps its author wherever it moves."""
+    """Redirect an author's address to another author, by way of a post: that keeps its author wherever it moves."""
     post = into.posts.order_by("is_hidden", "pk").first() or author.posts.order_by("is_hidden", "pk").first()
     if post is not None:
         Redirect.objects.update_or_create(

@@ -1,4 +1,4 @@
-"""What every correction needs: an archive to itself, a row that says what was done, and a way to say no."""
+"""What every correction needs: an archive to itself, a row that records it, and a way to refuse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Kind = CuratorAction.Kind
 Concerned = TypeVar("Concerned", Author, Post)
 
-# A reading stores what belongs together in one transaction, and a dry run all of it: we do not wait for those.
+# A reading stores a set in one transaction, a dry run all of it. We do not wait for those.
 WAIT = "5s"
 
 
@@ -43,7 +43,7 @@ def exclusive(archive: Archive) -> Iterator[None]:
 def write_down(
     kind: str, of: Author | Post | Document, value: dict[str, Any], by: User | None, reason: str
 ) -> CuratorAction:
-    """Keyed by content, for that outlives the row; the row's id is noted for people who look for it."""
+    """Record a correction under a key of content, which outlives the row. The row's id is noted for people who look for it."""
     value = {"id": of.pk, **value}
     return CuratorAction.objects.create(
         archive_id=of.archive_id, kind=kind, key=bytes(of.key), value=value, made_by=by, reason=reason.strip()
@@ -51,7 +51,7 @@ def write_down(
 
 
 def target_of(model: type[Concerned], action: CuratorAction) -> Concerned | None:
-    """What an action was about, under the key that it has now."""
+    """The row that an action corrected, under its present key."""
     return stored_under(model, action.archive, hex_key(action.key))
 
 
@@ -63,9 +63,9 @@ def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerne
 
 
 def hex_key(key: bytes | memoryview) -> str:
-    """A key as readings and corrections spell it."""
+    """A key in hexadecimal, as readings and corrections hold it."""
     return bytes(key).hex()
 
 
 def nobody() -> None:
-    """Nobody is told that we wait, for we do not."""
+    """No-op: ``locked`` wants an ``on_wait``, and we never wait."""

@@ -1,4 +1,4 @@
-"""Posts -> erased for good: what nobody can take back, so it is said first, down to the last line."""
+"""Posts -> erased for good. Nobody can take that back, so all of it is said first."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.stale import affected
 from threads.models import Archive, Author, Document, Post, Record, Thread
 from threads.readers import clear_spool
+from threads.terminal import counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -50,7 +51,7 @@ def of_author(author: Author, *, keep_quotes: bool = False) -> Erasing:
 
 
 def consequences_of(erasing: Erasing) -> Plan:
-    """What would go; nothing is changed, but for a salt that the archive has from then on."""
+    """What would go. Nothing changes, except that the archive gets a salt."""
     with transaction.atomic():
         plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
         transaction.set_rollback(True)
@@ -59,7 +60,7 @@ def consequences_of(erasing: Erasing) -> Plan:
 
 
 def erase(erasing: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
-    """Erase, read all again that it concerns, and have the database give up what rows held before."""
+    """Erase, read again what that affects, and have the database discard old row versions."""
     try:
         with locked(erasing.archive.slug, wait=wait, on_wait=nobody), exclusive(erasing.archive):
             plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
@@ -85,7 +86,7 @@ def erase_post(*, post: Post, by: User | None, reason: str = "") -> Erased:
 
 
 def sweep_up(*, is_waiting: bool = False) -> bool:
-    """Take out of the tables and the spool what is there no more; tells whether that was done."""
+    """Remove erased rows from the tables' storage and from the spool; tells whether that was done."""
     clear_spool(settings.FORUM_DATA / "spool")
     if transaction.get_connection().in_atomic_block:
         return False
@@ -111,12 +112,12 @@ def sentences_of(plan: Plan) -> list[str]:
     sentences = [_posts_told(plan), _places_told(plan)]
     if plan.quoting:
         sentences.append(
-            f"{_counted(len(plan.quoting), 'other post')} {_verb(plan.quoting, 'repeats', 'repeat')} words of"
+            f"{counted(len(plan.quoting), 'other post')} {_verb(plan.quoting, 'repeats', 'repeat')} words of"
             f" {_them(plan)} and {_verb(plan.quoting, 'loses', 'lose')} those lines: {_addresses(plan.quoting)}."
         )
     if plan.echoes:
         sentences.append(
-            f"The same words stand in {_counted(len(plan.echoes), 'other post')} and stay there:"
+            f"The same words stand in {counted(len(plan.echoes), 'other post')} and stay there:"
             f" {_addresses(plan.echoes)}. Look whether they are to go as well."
         )
     if plan.others:
@@ -135,19 +136,19 @@ def _posts_told(plan: Plan) -> str:
     versions = f", {plan.versions:,} of them other versions under the same id" if plan.versions else ""
     replies = Post.objects.filter(parent__in=list(plan.posts)).exclude(pk__in=list(plan.posts)).count()
     answered = (
-        f" {_counted(replies, 'post')} {_verb(range(replies), 'answers', 'answer')} {_them(plan)}: a mark stays there."
+        f" {counted(replies, 'post')} {_verb(range(replies), 'answers', 'answer')} {_them(plan)}: a mark stays there."
         if replies
         else ""
     )
-    return f"{_counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{answered}"
+    return f"{counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{answered}"
 
 
 def _places_told(plan: Plan) -> str:
     documents = Record.objects.filter(pk__in=plan.records).values("document").distinct().count()
     lines = filled_lines(plan)
     return (
-        f"{_counted(lines, 'line')} of {_counted(len(plan.records), 'record')} in"
-        f" {_counted(documents, 'document')} {_verb(range(lines), 'goes', 'go')}, out of the bytes that were given too."
+        f"{counted(lines, 'line')} of {counted(len(plan.records), 'record')} in"
+        f" {counted(documents, 'document')} {_verb(range(lines), 'goes', 'go')}, out of the bytes that were given too."
     )
 
 
@@ -163,10 +164,6 @@ def _subject_kept(plan: Plan) -> str:
 
 def _them(plan: Plan) -> str:
     return "it" if len(plan.posts) == 1 else "them"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _verb(things: Collection[object], one: str, several: str) -> str:

@@ -75,7 +75,7 @@ def words_of(post: Post) -> str:
 def apply_hidden(post: Post, *, is_hidden: bool) -> None:
     """Show or hide at once, and the thread with it when nothing else in it is shown."""
     Post.objects.filter(pk=post.pk).update(is_hidden=is_hidden)
-    if is_hidden:  # missing posts of which it was the only trace
+    if is_hidden:  # missing posts known from it alone
         missing = Post.objects.filter(is_missing=True, cited_by__post=post.pk).exclude(cited_by__post__is_hidden=False)
         Post.objects.filter(pk__in=missing.values("pk")).update(is_hidden=True)
     present = Post.objects.filter(thread=post.thread_id, is_missing=False).order_by("position")
@@ -91,13 +91,13 @@ def apply_hidden(post: Post, *, is_hidden: bool) -> None:
 
 
 def is_above(post: Post, other: Post) -> bool:
-    """Whether a post is answered by another, by one of its answers and so on, corrections not read yet included."""
+    """Whether one post stands above another, counting corrections not read yet."""
     moved = corrections(post.archive, {}).moved
     return hex_key(post.key) in line_above(post.archive, hex_key(other.key), moved)
 
 
 def line_above(archive: Archive, key: str, moved: Mapping[str, str | None]) -> list[str]:
-    """A post and whom it answers, whom that answers and so on, by their keys; a circle is gone round once."""
+    """The keys of a post, its parent, that one's parent and so on; a cycle is walked once."""
     parents: dict[str, str | None] = {}
     passed: dict[str, None] = {}
     above: str | None = key

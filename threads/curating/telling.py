@@ -1,4 +1,4 @@
-"""Corrections not made yet -> what each would change, in sentences for whoever is about to make it."""
+"""Corrections about to be made -> what each would change, in sentences."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from threads.curating.base import Kind, target_of
 from threads.curating.post_corrections import words_of
 from threads.curating.undoing import later_word
 from threads.models import Archive, Author, CuratorAction, Document, Post
+from threads.terminal import counted
 
 TITLE_SHOWN = 60
 NAMES_TOLD = 10
@@ -127,7 +128,7 @@ def quoted(post: Post) -> str:
 
 
 def described(author: Author) -> str:
-    """An author by name and number, or who has no name by what they wrote."""
+    """An author by name and number; one without a name by what they wrote."""
     if author.name:
         return f"{author.name} (number {author.pk})"
     post = author.posts.order_by("pk").first()
@@ -139,8 +140,3 @@ def shortened(text: str) -> str:
     """As much of a title as stands on one line."""
     text = " ".join(text.split())
     return text if len(text) <= TITLE_SHOWN else f"{text[: TITLE_SHOWN - 1].rstrip()}…"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,4 +1,4 @@
-"""Corrections -> taken back: what stands then is what the other corrections say, or else what the documents do."""
+"""Corrections -> taken back: then the other corrections hold, or else the documents."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def later_word(action: CuratorAction) -> CuratorAction | None:
 
 
 def first_word(action: CuratorAction) -> dict[str, Any]:
-    """What the first correction of the same found: it knows what stood before all of them."""
+    """The value recorded by the earliest correction of this target, which is the state before all of them."""
     same = CuratorAction.objects.filter(archive=action.archive_id, kind=action.kind, key=action.key)
     return (same.order_by("made_at", "id").first() or action).value
 
@@ -82,7 +82,7 @@ def _refuse_if_taken(author: Author, name: str) -> None:
 
 
 def _merge(action: CuratorAction) -> None:
-    """Give an author back, with the posts noted; a reading finds those that came since."""
+    """Restore a merged author with the posts noted; a reading finds those that came since."""
     into = _now_one_with(action)
     if into is None:  # their posts have gone from the archive
         return
@@ -97,7 +97,7 @@ def _merge(action: CuratorAction) -> None:
         _refuse_if_taken(author, name)
         author.save(force_insert=True)
     mark_around(into.posts.values_list("id", flat=True))
-    # Readings of pages replace the names they gave; those of mails and the like only add to them.
+    # Readings of pages replace the names they gave; readings of stated posts only add names.
     Alias.objects.filter(author=into, name=name).exclude(document__is_stated=False).delete()
     Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
     for each in (author, into):
@@ -107,7 +107,7 @@ def _merge(action: CuratorAction) -> None:
 
 
 def _now_one_with(action: CuratorAction) -> Author | None:
-    """Whoever has the posts of an author who was merged: others may have been merged on since."""
+    """Who now has the posts of a merged author; there may have been further merges."""
     key = action.value["into"]
     further = corrections(action.archive, {}).author_of(key)
     return stored_under(Author, action.archive, further[0] if further else key)
@@ -128,7 +128,7 @@ def _move(action: CuratorAction) -> None:
 
 
 def _refuse_circle(action: CuratorAction, post: Post) -> None:
-    """Refuse to put a post back below what was put below it since: the reading would drop one of the two."""
+    """Refuse to put a post back below one that was put below it since: the reading would drop one of the two."""
     key = hex_key(post.key)
     moved = corrections(action.archive, {}).moved
     now = current_keys(action.archive)

@@ -38,7 +38,7 @@ def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
 
 
 def marked_lines(post: Post, roles: Roles) -> Iterator[tuple[int, int, str]]:
-    """The lines of a post that are not its body: each one's number in the text and in the record, and its role."""
+    """The lines of a post that are not its body: number in the text, number in the record, role."""
     stood = [each for each in post.appearances.all() if each.is_original]
     if post.is_missing or not stood:
         return

@@ -1,7 +1,7 @@
 """An archive -> a folder with every document as it was given, byte for byte.
 
-Of a compressed or packed file, the documents that were in it: those are what was stored. Each is joined again from its
-records, in quarantine or not, and must have the sha256 that names it.
+Of a compressed or packed file, the documents in it are written. Each is joined again from its records, in quarantine or
+not, and must have the sha256 that names it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def write_raw(archive: Archive, folder: Path) -> Written:
 
 
 def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
-    """What was erased from documents that are whole but for that: lines of a page, records of another document."""
+    """What was erased from documents: lines of a page, records of another document."""
     gaps: dict[int, dict[str, Any]] = {}
     records = Record.objects.filter(document__archive=archive, document__is_read=True).exclude(erased=None)
     rows = records.order_by("document_id", "ordinal").values_list(
@@ -93,7 +93,7 @@ def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
 
 
 def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
-    """The bytes of records, given each one's id and size, in the order given; few of them are in memory at once."""
+    """The bytes of records given as (id, size), in the order given; few of them are in memory at once."""
     for some in _portions(records):
         stored = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
         yield from ((pk, bytes(stored[pk])) for pk in some)
@@ -118,7 +118,7 @@ def _portions(records: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
 
 
 def _documents(archive: Archive) -> Iterator[tuple[int, str, str, Iterator[bytes]]]:
-    """Each document's id, its path, its sha256, and the bytes of its records, which must be used before the next is asked for."""
+    """Each document's id, path, sha256, and the bytes of its records; use these before asking for the next."""
     rows = (
         Record.objects.filter(document__archive=archive)
         .order_by("document_id", "ordinal")
@@ -130,7 +130,7 @@ def _documents(archive: Archive) -> Iterator[tuple[int, str, str, Iterator[bytes
 
 
 class _Names:
-    """Files in a folder of ours: never outside it, never one twice, whatever the documents are called."""
+    """Files in a folder of ours: never outside it and never one twice, whatever the documents' paths."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -151,7 +151,7 @@ class _Names:
 
 
 def safe_parts(path: str) -> list[str]:
-    """A document's path as names of folders and of a file that any system takes and that lead nowhere else."""
+    """A document's path as names of folders and a file that any system takes and that lead nowhere else."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
     names = [_safe(part) for part in parts] or ["document"]
     while len(names) > 1 and sum(len(name.encode()) + 1 for name in names) > PATH_BYTES:

@@ -1,4 +1,4 @@
-"""What stands around and beside the words of a post -> html: attributions, signatures, folds, unproven quotes, marks.
+"""What stands around the words of a post -> html: attributions, signatures, folds, unproven quotes, marks.
 
 Everything is escaped here and in inline.py, and nowhere else; no style or script attribute is ever written.
 """
@@ -17,7 +17,7 @@ from threads.html.inline import inline_html
 from threads.words.kinds import Kind
 from threads.words.openings import SUMMARY_LENGTH, opening_words
 
-# More would outweigh the passage; the page of the quoted post has them all.
+# The page of the quoted post has them all.
 LISTED_QUOTERS = 50
 LIST_ITEM = re.compile(r"^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(?=\S)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
@@ -26,7 +26,7 @@ HAS_WORD = re.compile(r"[^\W_]")
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
 NOWHERE = "quoted; no document of this archive holds the source"
-# Neither whose it is nor where: a visitor learns no more than that it was found.
+# A visitor learns that the source was found, not whose or where it is.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
 
 
@@ -79,7 +79,7 @@ def _mention_html(name: str, number: int) -> str:
 
 @cache
 def _address(name: str) -> str:
-    """The address of a post's page with a gap for its id: archives hold millions of links to posts."""
+    """The address of a post's page with a gap for its id, made once for millions of links."""
     return reverse(f"threads:{name}", args=[0]).replace("0", "{}")
 
 
@@ -123,7 +123,7 @@ def fold(
     *,
     is_open: bool,
 ) -> str:
-    """A quote that is proven, folded under its opening words; open where not all words are its source's.
+    """A proven quote, folded under its opening words; open if some words are not its source's.
 
     ``texts`` are its lines, ``blocks`` its paragraphs, set; ``kind`` is that of its least faithful line.
     """

@@ -28,7 +28,7 @@ SIGNS = ("@@ -", "diff -", "+++ ", "|", "   ", "\t", RULED)
 
 
 def may_be_shaped(texts: Iterable[str]) -> bool:
-    """Whether a closer look is worth its time: few mails hold any sign of a shape."""
+    """Whether a closer look is worth its time; few mails hold any sign of a shape."""
     whole = "\n".join(texts)
     return any(sign in whole for sign in SIGNS)
 

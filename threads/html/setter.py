@@ -1,7 +1,7 @@
 """The lines of a post, in runs told apart by role -> safe html, final but for the state of its folds.
 
-What is proven to stand elsewhere is folded, with its source one click away; whatever may be new stays open. Lines go by
-their number in the record.
+What is proven to stand elsewhere is folded, with its source one click away. Whatever may be new stays open. Lines have
+their numbers in the record.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
 from threads.words.kinds import Kind, Role
 
-# A line that a mail program cut is longer than this, and the next word would have made it longer than that.
+# A line that a mail program cut is longer than the first, and would exceed the second with the next word.
 FLOWING, WIDTH = 45, 68
 # What begins an item, a heading or what is indented, and not the next word of a sentence.
 NO_WORD = frozenset(" \t-*+#|=>\u2022")
@@ -40,9 +40,9 @@ class LineEnds(Enum):
 
 
 class LineRun(NamedTuple):
-    """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none.
+    """Consecutive lines of a post, of one role and from one source; all of them are proven, or none.
 
-    Of several lines, sources account for every word; of one line, for what its citation says that they cover.
+    Of several lines, sources account for every word; of one line, for what its citation covers.
     """
 
     role: str
@@ -57,7 +57,7 @@ class LineRun(NamedTuple):
 
 
 def is_cut(text: str, following: str) -> bool:
-    """Whether a line ended because the next word had no room, and not because its writer had done."""
+    """Whether a line ended because the next word had no room, not because its writer ended it."""
     if len(text) < FLOWING or following[0] in NO_WORD:
         return False
     room = WIDTH - len(text)
@@ -86,7 +86,7 @@ def render(
 
 
 def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
-    """Turn what is quoted from a missing post into html. Between passages stands an empty text, for a gap of unknown length."""
+    """Turn what is quoted from a missing post into html. An empty text between passages stands for a gap of unknown length."""
     setter = _Setter(texts, [LineRun(Role.BODY, 1, len(texts))], marks, LineEnds.SET)
     return mark_safe("\n".join(setter.passages()))  # noqa: S308
 
@@ -142,7 +142,7 @@ class _Setter:
 
     @cached_property
     def html(self) -> Sequence[str]:
-        """The lines as html, the first one of the post first; no link goes on past its line, so all are made at once."""
+        """The lines of the post as html, all made at once, since no link goes on past its line."""
         return linked_html(_NEWLINE.join(self.texts[self.first - 1 : self.last])).split(_NEWLINE)
 
     @cached_property
@@ -189,7 +189,7 @@ class _Setter:
         return folds.fold(words, blocks, introduction, cited, kind, is_open=bool(differing))
 
     def _differing(self, run: LineRun) -> str | None:
-        """A line of a quote that is not all its source's words, showing which are not; such a line is a run of its own."""
+        """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
         if run.citation is None:
             return None
         text = self.texts[run.first_line - 1]
@@ -265,7 +265,7 @@ class _Setter:
         return folds.marked(text, marks)
 
     def _joined(self, block: Sequence[int], lines: Sequence[str]) -> str:
-        """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
+        """The lines of a paragraph; line ends that a narrow screen may drop have a class."""
         parts = [lines[0]]
         for line, html in zip(block[1:], lines[1:], strict=True):
             cut = self.is_typed and is_cut(self.texts[line - 2], self.texts[line - 1])
@@ -300,7 +300,7 @@ class _Setter:
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
-        """Who quotes a paragraph; where whole mails are quoted again and again, only if the one above it says otherwise."""
+        """Who quotes a paragraph; in mails, only where the paragraph above has other quoters."""
         marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
         quoters = {quoter for mark in marks for quoter in mark.by}
         if self.is_typed and quoters == self.last_quoters:

@@ -12,6 +12,7 @@ from django.db import connection
 from threads.loading.bulk import execute
 from threads.models import Archive
 
+WAITING = "An import into this archive is running; waiting for it to end."
 # Keeps our locks apart from whatever else takes advisory locks in the same database.
 LOCK_CLASS = 0x52455448
 RETRY_SECONDS = 0.5

@@ -119,53 +119,58 @@ class StatedPosts:
         return Rendering(copies, sayings, max((each.threads for _, each in stretches), default=0))
 
     def _of(self, lines: Sequence[str], fingerprints: frozenset[int]) -> Rendering:
-        desk = _PageSearch(lines, fingerprints)
+        search = _PageSearch(lines, fingerprints)
         for number in range(ROUNDS):
-            queries = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
+            queries = list(_worth_asking(search, FIRST_ASKED if number == 0 else MOST_ASKED))
             if not queries:
                 break
-            desk.lines_tried.update(line for line, _ in queries)
-            if self._lay_out([query for _, query in queries], desk):
-                desk.rendering = find_renderings(lines, Shelf(desk.posts.values()))
+            search.lines_tried.update(line for line, _ in queries)
+            if self._lay_out([query for _, query in queries], search):
+                search.rendering = find_renderings(lines, Shelf(search.posts.values()))
             elif number:
                 break
-        return desk.rendering
+        return search.rendering
 
-    def _lay_out(self, queries: Sequence[_Query], desk: _PageSearch) -> bool:
+    def _lay_out(self, queries: Sequence[_Query], search: _PageSearch) -> bool:
         """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
         words, rows = [query.words for query in queries], [query.is_row for query in queries]
         parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
-        hits = {post for (post,) in fetch(HOLDING, parameters)} - desk.posts.keys() - desk.others
+        hits = {post for (post,) in fetch(HOLDING, parameters)} - search.posts.keys() - search.others
         if not hits:
             return False
         texts = fetch("SELECT id, thread_id, text FROM threads_post WHERE id = ANY(%s)", [list(hits)])
-        desk.threads.update(self._sharing(texts, desk))
-        telling = [pk for pk, thread, _ in texts if thread in desk.threads]
-        desk.others |= hits.difference(telling)
-        parameters = {"hits": telling, "around": AROUND, "known": list(desk.posts), "room": MOST_CHARACTERS - desk.size}
+        search.threads.update(self._sharing(texts, search))
+        telling = [pk for pk, thread, _ in texts if thread in search.threads]
+        search.others |= hits.difference(telling)
+        parameters = {
+            "hits": telling,
+            "around": AROUND,
+            "known": list(search.posts),
+            "room": MOST_CHARACTERS - search.size,
+        }
         laid = {row[0]: _stated_text(row) for row in fetch(POSTS, parameters)} if telling else {}
-        desk.posts |= laid
-        desk.size += sum(len(text) for post in laid.values() for text in post.texts)
+        search.posts |= laid
+        search.size += sum(len(text) for post in laid.values() for text in post.texts)
         return bool(laid)
 
-    def _sharing(self, posts: Iterable[tuple[int, int, str]], desk: _PageSearch) -> Iterator[int]:
+    def _sharing(self, posts: Iterable[tuple[int, int, str]], search: _PageSearch) -> Iterator[int]:
         """The threads of posts that have a passage in common with the page by which documents are linked.
 
         Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
         such passages that it is found.
         """
         for _, thread, text in posts:
-            if thread not in desk.threads and not desk.fingerprints.isdisjoint(
+            if thread not in search.threads and not search.fingerprints.isdisjoint(
                 fingerprints_either_way(split_lines(text))
             ):
                 yield thread
 
 
-def _worth_asking(desk: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
+def _worth_asking(search: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
     """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
-    taken = desk.rendering.lines | desk.lines_tried
-    left = [number for number in range(1, len(desk.texts) + 1) if number not in taken]
-    askable = [(number, query) for number in left if (query := query_of(desk.texts[number - 1]))]
+    taken = search.rendering.lines | search.lines_tried
+    left = [number for number in range(1, len(search.texts) + 1) if number not in taken]
+    askable = [(number, query) for number in left if (query := query_of(search.texts[number - 1]))]
     step = max(1, len(askable) / most)
     yield from (askable[int(n * step)] for n in range(min(most, len(askable))))
 

@@ -23,8 +23,10 @@ def html_of(
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
     """The html of every post and missing post; none speaks of a post that is hidden, or gives a mail address away."""
-    desk = _QuoteContext(drafts, pages, cited, mentions, hidden)
-    set_up = ((key, desk.missing(draft) if draft.is_missing else desk.post(draft)) for key, draft in drafts.items())
+    context = _QuoteContext(drafts, pages, cited, mentions, hidden)
+    set_up = (
+        (key, context.missing(draft) if draft.is_missing else context.post(draft)) for key, draft in drafts.items()
+    )
     return {key: veiled_text(html) for key, html in set_up}
 
 

@@ -143,24 +143,24 @@ def _is_stored(task: BatchTask) -> bool:
 
 def _load(task: BatchTask) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
-    desk = _BatchState()
-    _take_units(archive, desk, task)
+    state = _BatchState()
+    _take_units(archive, state, task)
     with _writing(archive):  # apart, because other workers that know the same authors wait for its end
-        _add_authors(archive, desk)
+        _add_authors(archive, state)
     with _writing(archive):
-        _take_stored(archive, desk, task.threads)
-        _take_named(archive, desk)
-        _add_authors(archive, desk)
-        return _store(archive, task, desk)
+        _take_stored(archive, state, task.threads)
+        _take_named(archive, state)
+        _add_authors(archive, state)
+        return _store(archive, task, state)
 
 
 def set_aside(task: BatchTask, fault: Fault) -> Outcome:
     """Put the units of a task into quarantine, as they are."""
     archive = Archive.objects.get(pk=task.archive)
-    desk = _BatchState()
-    _take_units(archive, desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
+    state = _BatchState()
+    _take_units(archive, state, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
     with _writing(archive):
-        return _store(archive, replace(task, threads=()), desk)
+        return _store(archive, replace(task, threads=()), state)
 
 
 @contextmanager
@@ -172,23 +172,23 @@ def _writing(archive: Archive) -> Iterator[None]:
         yield
 
 
-def _take_units(archive: Archive, desk: _BatchState, task: BatchTask) -> None:
+def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
     watch = watch_of(archive)
     ids = iter(bulk.reserve_ids(StoredRecord, sum(unit.record is None for unit in task.units)))
     for unit, raw in with_bytes(task.units):
         name = unit.source.unit_name(unit.ordinal)
         if raw is None:
-            desk.lost.add(unit.source.document)
+            state.lost.add(unit.source.document)
             continue
         parsed = unit.fault or _parsed(unit.source.form, raw)
         if watch:
-            raw, parsed = _without_erased(desk, unit, raw, parsed, watch)  # noqa: PLW2901
-        desk.document_of[name] = unit.source.document
-        desk.record_of[name] = next(ids) if unit.record is None else unit.record
-        desk.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
+            raw, parsed = _without_erased(state, unit, raw, parsed, watch)  # noqa: PLW2901
+        state.document_of[name] = unit.source.document
+        state.record_of[name] = next(ids) if unit.record is None else unit.record
+        state.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
         if isinstance(parsed, Parsed):
-            desk.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
-            desk.people.update(parsed.people)
+            state.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
+            state.people.update(parsed.people)
 
 
 def _parsed(form: str, raw: bytes) -> Parsed | Fault:
@@ -201,7 +201,7 @@ def _parsed(form: str, raw: bytes) -> Parsed | Fault:
 
 
 def _without_erased(
-    desk: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
+    state: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
 ) -> tuple[bytes, Parsed | Fault]:
     """A unit without what was erased before; of one that cannot be read, nothing if it holds such words."""
     form = unit.source.form
@@ -215,28 +215,28 @@ def _without_erased(
             gap = without_unread(form, raw, watch)
     if gap is None:
         return raw, parsed
-    left, result, desk.erased[unit.source.unit_name(unit.ordinal)] = gap
+    left, result, state.erased[unit.source.unit_name(unit.ordinal)] = gap
     return left, Fault(result, "") if isinstance(result, str) else result
 
 
-def _take_stored(archive: Archive, desk: _BatchState, threads: Iterable[int]) -> None:
+def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     watch = watch_of(archive)
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
         unit = unit_name(bytes(key).hex(), ordinal)
-        if unit in desk.new:
+        if unit in state.new:
             continue
         parsed = parse(form, bytes(raw))
-        desk.document_of[unit] = document
-        desk.record_of[unit] = record
+        state.document_of[unit] = document
+        state.record_of[unit] = record
         if isinstance(parsed, Parsed):
-            desk.posts += watch.remaining(stated_posts(unit, path, parsed))
+            state.posts += watch.remaining(stated_posts(unit, path, parsed))
 
 
-def _take_named(archive: Archive, desk: _BatchState) -> None:
+def _take_named(archive: Archive, state: _BatchState) -> None:
     """Fetch the posts that quotes name and that stand in threads of their own, where they are stored already."""
-    here = {post.key for post in desk.posts}
-    named = {key_of_id(mark.source) for post in desk.posts for mark in post.stated.marks if mark.source} - here
+    here = {post.key for post in state.posts}
+    named = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
     keys = [bytes.fromhex(key) for key in sorted(named)]
     rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
     for record, ordinal, raw, document, key, path, form, *post in rows:
@@ -244,25 +244,25 @@ def _take_named(archive: Archive, desk: _BatchState) -> None:
         unit = unit_name(bytes(key).hex(), ordinal)
         parsed = _parsed(form, bytes(raw))
         posts = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
-        desk.other_threads += [each for each in posts if each.key == bytes(post_key).hex()]
-        desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
-        desk.document_of.setdefault(unit, document)
-        desk.record_of.setdefault(unit, record)
+        state.other_threads += [each for each in posts if each.key == bytes(post_key).hex()]
+        state.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
+        state.document_of.setdefault(unit, document)
+        state.record_of.setdefault(unit, record)
 
 
-def _add_authors(archive: Archive, desk: _BatchState) -> None:
+def _add_authors(archive: Archive, state: _BatchState) -> None:
     """Make the authors that are not there; other workers may be making the same, so in one order.
 
     All that several batches may have in common are made here, those without a name and those others were made one with
     among them: beside its posts a batch makes only authors that nobody else can meet.
     """
-    pairs = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
+    pairs = [*((post.stated.author, post.stated.author_id) for post in state.posts), *_people(state)]
     one = corrections(archive, {})
     for writer in (writer_of(name, id_, "") for name, id_ in pairs):
         if writer.key:
-            desk.names.setdefault(writer.key, set()).update({writer.name} - {""})
-    wanted = {key: min(names, default="") for key, names in desk.names.items()}
-    wanted |= dict(filter(None, map(one.author_of, desk.names))) if one.merged else {}
+            state.names.setdefault(writer.key, set()).update({writer.name} - {""})
+    wanted = {key: min(names, default="") for key, names in state.names.items()}
+    wanted |= dict(filter(None, map(one.author_of, state.names))) if one.merged else {}
     rows = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
     is_named = {bytes(key).hex(): named for key, named in rows}
     keys = sorted(key for key, name in wanted.items() if key not in is_named or (name and not is_named[key]))
@@ -270,28 +270,28 @@ def _add_authors(archive: Archive, desk: _BatchState) -> None:
         bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], [wanted[key] for key in keys]])
 
 
-def _people(desk: _BatchState) -> Iterator[tuple[str, str]]:
-    return ((name, id_) for id_, name in desk.people.items())
+def _people(state: _BatchState) -> Iterator[tuple[str, str]]:
+    return ((name, id_) for id_, name in state.people.items())
 
 
-def _store(archive: Archive, task: BatchTask, desk: _BatchState) -> Outcome:
-    reading = read_stated(desk.posts, desk.other_threads)
-    stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
+def _store(archive: Archive, task: BatchTask, state: _BatchState) -> Outcome:
+    reading = read_stated(state.posts, state.other_threads)
+    stored = load_threads(task.threads, state.document_of, state.record_of, state.mentions)
     wanted = wanted_rows(archive, stored, reading)
-    new_units = {desk.record_of[name]: each for name, each in desk.new.items()}
+    new_units = {state.record_of[name]: each for name, each in state.new.items()}
     lines = {pk: row.lines for pk, row in wanted.records.items()}
-    erased = {desk.record_of[name]: gap for name, gap in desk.erased.items()}
+    erased = {state.record_of[name]: gap for name, gap in state.erased.items()}
     _write_records(archive, new_units, lines, erased)
     before = {pk: row for pk, row in wanted.records.items() if pk not in new_units}
     changes = write_rows(archive, stored, replace(wanted, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     if task.threads:
-        bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(new_units)])
-    doubtful = set(_called_otherwise(desk, wanted))
-    lines_read = sum(len(post.lines) for post in desk.posts)
+        bulk.execute(READ_AGAIN, [list(state.record_of.values()), list(new_units)])
+    doubtful = set(_called_otherwise(state, wanted))
+    lines_read = sum(len(post.lines) for post in state.posts)
     authors = {*wanted.authors, *(row.author_id for row in stored.posts.values())}
-    with_gaps = sum(1 for gap in desk.erased.values() if not is_whole(gap))
-    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
+    with_gaps = sum(1 for gap in state.erased.values() if not is_whole(gap))
+    return Outcome(changes, Counter(_fates(state)), authors, doubtful, lines_read, state.lost, gaps=with_gaps)
 
 
 def _write_records(
@@ -317,22 +317,22 @@ def _why(fault: Fault | None) -> tuple[str, str]:
     return (fault.reason, fault.trace) if fault else ("", "")
 
 
-def _called_otherwise(desk: _BatchState, wanted: WantedRows) -> Iterator[int]:
+def _called_otherwise(state: _BatchState, wanted: WantedRows) -> Iterator[int]:
     """The authors whom a document calls by another name than the one that is shown."""
     for pk, row in wanted.authors.items():
-        if desk.names.get(row.key.hex(), set()) - {row.name}:
+        if state.names.get(row.key.hex(), set()) - {row.name}:
             yield pk
 
 
-def _fates(desk: _BatchState) -> Iterator[str]:
+def _fates(state: _BatchState) -> Iterator[str]:
     """What became of each record: loaded, known (every post of it was there), without posts, in quarantine, or erased."""
     first: dict[tuple[str, tuple[str, ...]], str] = {}
-    for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):
+    for post in sorted(state.posts, key=lambda each: (each.unit in state.new, each.unit)):
         first.setdefault((post.key, post.worded), post.unit)
     brings = set(first.values())
-    holding = {post.unit for post in desk.posts}
-    for unit, (_, _, fault) in desk.new.items():
-        if is_whole(desk.erased.get(unit)):
+    holding = {post.unit for post in state.posts}
+    for unit, (_, _, fault) in state.new.items():
+        if is_whole(state.erased.get(unit)):
             yield "erased"
         elif fault:
             yield "quarantined"

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from threads.curating import Erasing, RefusedError, consequences_of, erase, of_author, sweep_up
 from threads.curating.erasing import sentences_of
 from threads.loading.erasing.carrying_out import Erased
+from threads.management.asking import agrees
 from threads.models import Author, Post
 from threads.terminal import counted, printable
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             self.stdout.write(f"In the archive {each.archive.slug}:")
             for sentence in sentences_of(consequences_of(each)):
                 self.stdout.write(f"  {printable(sentence)}")
-        if not options["dry_run"] and not options["yes"] and not self._agrees():
+        if not options["dry_run"] and not options["yes"] and not agrees("Erase this for good?"):
             self.stdout.write("Nothing was erased.")
             sys.exit(2)
         try:
@@ -88,9 +89,3 @@ class Command(BaseCommand):
         if author is None:
             raise CommandError(f"There is no author {options['author']}.")
         return of_author(author, keep_quotes=options["keep_quotes"])
-
-    def _agrees(self) -> bool:
-        question = "Erase this for good?"
-        if not sys.stdin.isatty():
-            raise CommandError(f"{question} Say so with --yes.")
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.changes import Changes
-from threads.loading.locks import locked
+from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.rebuilding import start_again, try_again
 from threads.loading.workers.pools import cores
@@ -41,7 +42,7 @@ class Command(BaseCommand):
             Stoppable(
                 self.stderr, f"Nothing was changed; to begin anew:\n  {again}{' --unread' if unread else ''}"
             ) as stoppable,
-            locked(archive, wait=True, on_wait=self._waits),
+            locked(archive, wait=True, on_wait=partial(self.stderr.write, WAITING)),
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
             count = 0 if unread else start_again(row)
@@ -75,6 +76,3 @@ class Command(BaseCommand):
             parts = [f"{number:,} {what}" for what, number in counts.items() if number]
             if parts:
                 self.stdout.write(f"{TABLES[table]}: {', '.join(parts)}")
-
-    def _waits(self) -> None:
-        self.stderr.write("An import into this archive is running; waiting for it to end.")

@@ -98,8 +98,7 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
             answered = _latest(findings, key, quoted)
             primary = answered or parent
         if parent is not None:
-            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
-            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
+            origin, confidence = _origin(findings, key)
             yield Edge(key, parent, origin, confidence, is_primary=primary == parent, evidence=EVIDENCE[origin])
         for source, line in quoted.items():
             if source != parent:
@@ -108,9 +107,11 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
     for key in findings.woven.missing:
         parent = findings.woven.parents.get(key)
         if parent is not None:
-            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
-            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
-            yield Edge(key, parent, origin, confidence, is_primary=True, evidence="an answer to it states so")
+            yield Edge(key, parent, *_origin(findings, key), is_primary=True, evidence="an answer to it states so")
+
+
+def _origin(findings: _Findings, key: str) -> tuple[Origin, float]:
+    return (Origin.SEQUENCE, SEQUENCE) if key in findings.woven.sequence else (Origin.DECLARED, STATED)
 
 
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
