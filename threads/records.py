@@ -119,7 +119,6 @@ class Parsed:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines of the text."""
         return tuple(split_lines(self.text))
 
 

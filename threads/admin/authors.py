@@ -91,7 +91,6 @@ class AuthorAdmin(CorrectingAdmin):
 
     @admin.action(description="Merge the selected authors, or into another …", permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first into whom."""
         if not self.few_enough(request, queryset):
             return None
         return HttpResponseRedirect(merge_address(list(queryset.values_list("pk", flat=True))))

@@ -91,12 +91,10 @@ class ArchiveAdmin(CorrectingAdmin):
 
     @admin.action(description="Publish the selected archives …", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what becomes visible."""
         return self.ask_or_correct(request, queryset.filter(is_published=False), PUBLISH)
 
     @admin.action(description="Unpublish the selected archives …", permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what ceases to be visible."""
         return self.ask_or_correct(request, queryset.filter(is_published=True), UNPUBLISH)
 
 
@@ -137,7 +135,6 @@ class PostAdmin(CorrectingAdmin):
 
     @admin.display(description="words")
     def words(self, post: models.Post) -> str:
-        """The first of them."""
         return one_line(getattr(post, "opening", "")) or "(nothing of its own)"
 
     @admin.display(description="thread")
@@ -181,19 +178,16 @@ class PostAdmin(CorrectingAdmin):
 
     @admin.action(description="Hide the selected posts from visitors …", permissions=["change"])
     def hide(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Hide those that are not hidden yet."""
         posts = queryset.filter(is_hidden=False).select_related("archive", "thread")
         return self.ask_or_correct(request, posts, HIDE)
 
     @admin.action(description="Show the selected posts to visitors again …", permissions=["change"])
     def show(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Show those that are hidden."""
         posts = queryset.filter(is_hidden=True).select_related("archive", "thread")
         return self.ask_or_correct(request, posts, SHOW)
 
     @admin.action(description="Erase the selected posts for good …", permissions=["erase"])
     def erase(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what goes: it cannot be taken back."""
         return self.ask_or_correct(request, queryset.select_related("archive", "thread", "author"), ERASE)
 
 
@@ -212,5 +206,4 @@ class DocumentAdmin(CorrectingAdmin):
 
     @admin.action(description="Forget the selected documents …", permissions=["correct"])
     def forget(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what goes and what stays."""
         return self.ask_or_correct(request, queryset.select_related("archive"), FORGET)

@@ -85,7 +85,6 @@ class CuratorActionAdmin(CorrectingAdmin):
 
     @admin.action(description="Undo the selected corrections …", permissions=["correct"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> Any:
-        """Take back those in force, the latest first."""
         actions = queryset.filter(is_undone=False).select_related("archive", "made_by").order_by("-made_at", "-id")
         return self.ask_or_correct(request, actions, UNDO)
 

@@ -103,7 +103,6 @@ class MergeForm(forms.Form):
         return cleaned | {"author": into}
 
     def _called(self, other: str) -> Author | None:
-        """An author of the archive by number or name."""
         of_archive = Author.objects.filter(archive=self.authors[0].archive_id)
         if other.isascii() and other.isdigit():
             namesakes = list(of_archive.filter(pk=min(int(other), ID_MOST)))

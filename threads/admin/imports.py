@@ -46,7 +46,6 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="in quarantine")
     def quarantined(self, run: models.ImportRun) -> str:
-        """The way to what could not be read."""
         count = run.counts.get("records", {}).get("quarantined", 0)
         if not count:
             return ""
@@ -101,14 +100,12 @@ class RecordAdmin(ReadOnlyAdmin):
 
     @admin.display(description="document")
     def in_document(self, record: models.Record) -> str:
-        """The document, at the record."""
         return format_html(
             '<a href="{}?record={}">{}</a>', record.document.get_absolute_url(), record.ordinal + 1, record.document
         )
 
     @admin.display(description="number")
     def number(self, record: models.Record) -> str:
-        """Its place in the document, from 1."""
         return f"{record.ordinal + 1:,}"
 
     @admin.display(description="traceback")
@@ -118,5 +115,4 @@ class RecordAdmin(ReadOnlyAdmin):
 
     @admin.display(description="bytes")
     def raw_bytes(self, record: models.Record) -> str:
-        """The way to them."""
         return format_html('<a href="{}">as given</a>', reverse("admin:threads_record_raw", args=[record.pk]))

@@ -39,7 +39,6 @@ class Erasing:
 
     @property
     def names(self) -> list[str]:
-        """What the author is called."""
         if self.author is None:
             return []
         return list({self.author.name, *self.author.aliases.values_list("name", flat=True)} - {""})

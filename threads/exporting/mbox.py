@@ -88,7 +88,6 @@ class _MailboxWriter:
             self._above.append(self._message_id(post))
 
     def _made(self, post: Post) -> bytes:
-        """A mail made of a post."""
         return b"%s\n%s\n\n%s\n" % (
             _separator(post),
             "\n".join(self._headers(post)).encode(),

@@ -92,8 +92,6 @@ def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
 
 
 class _Setter:
-    """The setting of one post."""
-
     def __init__(self, texts: Sequence[str], runs: Sequence[LineRun], marks: Marks, line_ends: LineEnds) -> None:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
@@ -104,7 +102,6 @@ class _Setter:
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
-        """The parts of the post, in order."""
         introduction: list[str] = []
         for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
             runs = list(group)
@@ -136,7 +133,6 @@ class _Setter:
             yield gap
 
     def _filled(self, runs: Iterable[LineRun]) -> list[int]:
-        """The lines of runs that have text."""
         texts = self.texts
         return [n for run in runs for n in range(run.first_line, run.last_line + 1) if texts[n - 1].strip()]
 
@@ -201,7 +197,6 @@ class _Setter:
         return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
 
     def _quoted(self, block: Sequence[int], differing: Mapping[int, str]) -> str:
-        """A paragraph of a quote."""
         lines = self._lines(block)
         if differing:
             lines = [differing.get(n, html) for n, html in zip(block, lines, strict=True)]
@@ -251,7 +246,6 @@ class _Setter:
         return f'<p dir="auto">{self._joined(block, self._lines(block, self.marks))}</p>'
 
     def _lines(self, block: Sequence[int], marks: Marks = NO_MARKS) -> list[str]:
-        """The lines of a paragraph, set."""
         first, html = self.first, self.html
         if not marks:
             return [html[line - first] for line in block]

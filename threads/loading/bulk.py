@@ -41,7 +41,7 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
 
 
 def delete(model: type[models.Model], ids: Sequence[int]) -> None:
-    """Delete rows by id, and nothing that refers to them: that is the caller's to see to."""
+    """Delete rows by id; rows that refer to them are the caller's business."""
     if ids:
         statement = sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(_table(model))
         with connection.cursor() as cursor:
@@ -49,7 +49,7 @@ def delete(model: type[models.Model], ids: Sequence[int]) -> None:
 
 
 def step_aside(model: type[models.Model], ids: Sequence[int]) -> None:
-    """Free the keys of rows that are about to change or go, for others may take them."""
+    """Free the keys of rows that are about to change or go, so that others can take them."""
     if ids:
         statement = sql.SQL("UPDATE {} SET key = sha256(key || id::text::bytea) WHERE id = ANY(%s)")
         with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def step_aside(model: type[models.Model], ids: Sequence[int]) -> None:
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids that no row has had and none will be given again."""
+    """Ids that no row ever had."""
     if not count:
         return []
     # The sequence is looked up once, not for each id.
@@ -85,9 +85,9 @@ def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> 
 
 
 def analyse_if_grown(added: int) -> None:
-    """Tell the planner how large the tables have become, where so many posts more make a difference to it.
+    """Tell the planner the size of the tables, if so many more posts make a difference to it.
 
-    The database would find out by itself, but only after a minute, in which pages may be planned for empty tables.
+    Autovacuum does so only after a minute, in which pages may be planned for empty tables.
     """
     ((estimate,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
     if added and added * GROWN_ONE_IN > estimate:

@@ -129,7 +129,7 @@ class Summary:
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as ``--json`` prints it; a traceback is there where the program failed."""
+    """A refusal as ``--json`` prints it, with a traceback if the program failed."""
     entry = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
     return entry | {"traceback": refusal.trace} if refusal.trace else entry
 
@@ -194,7 +194,6 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
 
 
 def _end(run: ImportRun, summary: Summary) -> None:
-    """Write down what came of a run."""
     counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,
@@ -205,7 +204,7 @@ def _end(run: ImportRun, summary: Summary) -> None:
 
 
 def _publish(archive: Archive, watcher: Watcher) -> bool:
-    """Let everybody read the archive, unless a person took it back in the admin; tells whether they may."""
+    """Publish the archive, unless a person unpublished it; tells whether it is public."""
     if is_withdrawn(archive):
         watcher.says(f"The archive {archive.slug} was unpublished in the admin and stays private; publish it there.")
         return False
@@ -226,7 +225,7 @@ def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[
 
 
 def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[ReadFile | Refusal]:
-    """Hand what states its posts to the loader, while it lies there, and the rest on."""
+    """Give stated documents to the loader while their files exist, and yield the rest."""
     for document in documents:
         if isinstance(document, StatedDocument):
             loader.add(document.path, document.name, document.reader, is_passing=document.is_passing)
@@ -243,7 +242,7 @@ def _counting(deliveries: Iterable[ReadFile | Refusal], lines: Counter[str]) -> 
 
 
 def _until_readable(documents: Iterator[Opening]) -> tuple[list[Refusal], Iterator[Opening] | None]:
-    """Look ahead to the first document that could be read: without one, nothing shall be made or changed."""
+    """Peek at the first readable document, so that an import of nothing readable leaves no archive behind."""
     refusals: list[Refusal] = []
     for document in documents:
         if not isinstance(document, Refusal):
@@ -262,7 +261,7 @@ def _archive(request: Request) -> Archive:
 
 
 def _resumed(archive: Archive, watcher: Watcher) -> int:
-    """Say what a run that was stopped left to do; it is done with the rest."""
+    """Say what a stopped run left to do; it is done with the rest."""
     ImportRun.objects.filter(archive=archive, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STOPPED)
     unread = Document.objects.filter(archive=archive, is_read=False)
     texts = unread.filter(is_stated=False).count()

@@ -41,12 +41,12 @@ def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[No
 
 
 def keep_to_ourselves(archive: Archive) -> None:
-    """Until the transaction ends, let nobody else store a reading of the archive or correct it."""
+    """Until the transaction ends, nobody else stores a reading of the archive or corrects it."""
     Archive.objects.select_for_update(no_key=True).values_list("id").get(pk=archive.pk)
 
 
 def share(archive: Archive) -> None:
-    """Until the transaction ends, let nobody correct the archive; others who import into it may store beside us."""
+    """Until the transaction ends, nobody corrects the archive; other importers may still store."""
     execute("SELECT FROM threads_archive WHERE id = %s FOR SHARE", [archive.pk])
 
 

@@ -45,7 +45,7 @@ def try_again(archive: Archive, workers: int, at: Callable[[str, int, int], None
 def _begun_again(archive: Archive, documents: list[int]) -> list[int]:
     """Fingerprint documents, those in quarantine as well; tells which can be read.
 
-    All are fetched before anything is copied: one connection cannot do both at once.
+    All are fetched before anything is copied, because one connection cannot do both at once.
     """
     prints = []
     for record in StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines"):

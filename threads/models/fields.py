@@ -33,6 +33,5 @@ class HtmlField(models.TextField):
     """Html that is stored without the hosts of mail addresses, whoever writes it; what is copied in bulk has none."""
 
     def get_prep_value(self, value: object) -> object:
-        """Leave the hosts out."""
         prepared = super().get_prep_value(value)
         return veiled_text(prepared) if isinstance(prepared, str) else prepared

@@ -66,7 +66,6 @@ class Builder:
         self.posts.append(post._replace(first_line=self._first, last_line=last, marks=tuple(marks)))
 
     def parsed(self) -> Parsed:
-        """All that was written."""
         parsed = Parsed("\n".join(self.lines), tuple(self.posts))
         parsed.__dict__["lines"] = tuple(self.lines)  # no need to cut what was just joined
         return parsed

@@ -87,14 +87,11 @@ def _is_post(value: Mapping[str, Any]) -> bool:
 
 
 def _where(post: Mapping[str, Any], topic: Mapping[str, Any]) -> tuple[int, int] | None:
-    """The numbers of the topic and of the post in it."""
     number, place = integer(post.get("topic_id", topic.get("id"))), integer(post.get("post_number"))
     return (number, place) if number is not None and place is not None else None
 
 
 class _Post(NamedTuple):
-    """A post with what its topic says of it."""
-
     fields: Mapping[str, Any]
     topic: Mapping[str, Any]
     number: int

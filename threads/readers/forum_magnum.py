@@ -160,7 +160,6 @@ def _author(fields: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _names(value: Any) -> list[str]:
-    """The names of tags or users."""
     entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
     return [name for entry in entries if (name := words(entry, "name", "displayName", "username", "slug"))]
 

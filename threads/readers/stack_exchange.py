@@ -117,7 +117,6 @@ def _frame(text: str) -> Parsed | str:
 
 
 def _post(row: Mapping[str, str]) -> Parsed:
-    """A question or an answer."""
     stated, number, question = row["PostTypeId"], row.get("Id", ""), row.get("ParentId", "")
     thread = number if stated == QUESTION else question
     body = row.get("Body", "")

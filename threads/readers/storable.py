@@ -56,7 +56,6 @@ def _dated(stated: Statement) -> Statement:
 
 
 def _fact(fact: Any, depth: int) -> Any:
-    """A fact as JSON has it."""
     if isinstance(fact, str):
         return clean(fact)
     if isinstance(fact, bool) or fact is None:

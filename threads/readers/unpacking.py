@@ -94,7 +94,6 @@ class Unpacked:
         return piece
 
     def _advance(self) -> None:
-        """Feed the decompressor once."""
         if not self._fed:
             self._fed = self._raw.read(self._compression.feed)
             self.packed_size += len(self._fed)

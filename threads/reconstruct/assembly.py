@@ -163,7 +163,6 @@ def _rendered(page: Page) -> Iterator[RunReading]:
 
 
 def _of_nobody(line: int, role: Role, confidence: float, *sources: Source) -> RunReading:
-    """A line that is no post's."""
     return RunReading(line, line, role, None, confidence, sources=sources)
 
 

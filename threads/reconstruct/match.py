@@ -88,7 +88,6 @@ class Index:
         self._postings: dict[tuple[str, ...], list[tuple[int, int]]] = {}
 
     def add(self, number: int, tokens: tuple[str, ...]) -> None:
-        """Make a paragraph findable."""
         self._tokens[number] = tokens
         _keep(self._equal.setdefault(tokens, []), number)
         for position in range(len(tokens) - self._gram + 1):

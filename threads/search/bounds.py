@@ -41,7 +41,6 @@ def bounded(posts: QuerySet[Post], query: Query, post_count: Callable[[], int]) 
 
 
 def _readings(query: Query) -> int:
-    """How often each post is read."""
     place = query.option("in", "new")
     if place == "quotes":
         return sum(map(len, query.groups))

@@ -188,7 +188,6 @@ def _candidates(
 
 
 def _post_total(user: Visitor) -> int:
-    """How many posts there are to search."""
     return sum(Archive.objects.visible_to(user).values_list("post_count", flat=True))
 
 

@@ -59,7 +59,6 @@ class Compiled:
         self._compiled: dict[bool, tuple[str, tuple, Any, dict]] = {}
 
     def rows(self, user: Visitor, **values: object) -> list[tuple]:
-        """One query."""
         sql, parameters, compiler, converters = self._for(user)
         named: list[Any] = [values[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:

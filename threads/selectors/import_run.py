@@ -103,20 +103,17 @@ class RunPage:
 
     @property
     def totals(self) -> list[tuple[str, str]]:
-        """What was counted, in words."""
         counted = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
         return [(what, in_words(counts)) for what, counts in counted if counts]
 
     @property
     def changed(self) -> list[tuple[str, list[str]]]:
-        """The rows of each table that were added, changed and removed, in figures."""
         return [
             (table, [f"{counts[what]:,}" for what in ("added", "changed", "removed")]) for table, counts in self.changes
         ]
 
     @property
     def doubted(self) -> list[tuple[str, str]]:
-        """What is uncertain, in figures."""
         return [(f"{count:,}", what) for count, what in self.doubts]
 
     @property

@@ -30,7 +30,6 @@ class Sets(Generic[Item]):
         return one
 
     def join(self, one: Item, other: Item) -> None:
-        """Make one set of two."""
         first, second = self.top(one), self.top(other)
         if first != second:
             self._above[second] = first

@@ -1,8 +1,8 @@
 """A unit of a document, and the lines and posts of it that go -> the unit without them, byte for byte else.
 
-Nobody but its reader knows what the bytes of a unit mean, so its reader is asked: of the pieces that hold words which go,
-those are emptied without which every post that stays says what it said. A piece is the text between two tags, line ends
-or string ends, or a tag, which loses its attributes. Mails are taken apart first, for their parts are coded.
+Only its reader knows what the bytes of a unit mean, so the reader judges. Pieces that hold erased words are emptied, as
+long as every remaining post still says what it said. A piece is the text between two tags, line ends or string ends, or
+a tag, which loses its attributes. Mails are taken apart first, because their parts are encoded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from threads.readers.web.page import decoded as page_decoded
 from threads.reconstruct.stated.words import words_of
 
 MAILS = ("mbox", "eml")
-# Between pieces: a tag, as it is or as JSON may write it, a line's end, a string's end.
+# Between pieces: a tag, raw or as JSON escapes it, a line's end, a string's end.
 BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC](?:(?!\\u003[cCeE]).){0,5000}+\\u003[eE]|\\[nrt"]|[\n\r"]')
 # Plain text has no tags: a line is a piece.
 LINE_ENDS = re.compile(rb"[\n\r]")
@@ -65,7 +65,7 @@ class _Piece:
 
 
 def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes | None:
-    """The unit without what was said; None where its words cannot be parted from those that stay.
+    """The unit without some texts; None where their words cannot be parted from those that stay.
 
     Where lines would be read otherwise without those between them, as in a quote that is told by its place alone, each
     line that goes leaves a mark.
@@ -103,7 +103,7 @@ class _Cut:
         return self.trials > MOST_ASKED
 
     def likely(self) -> Iterator[list[int]]:
-        """Pieces to be tried, the surest first: each kind is looked for when those before it are taken."""
+        """Pieces to try, the surest first; each kind is looked for after those before it are taken."""
         indices = [index for index in range(len(self.pieces)) if self._is_said(index)]
         yield [index for index in indices if self._is_telling(index)]
         yield [index for index in indices if self._is_near(index)]
@@ -114,7 +114,7 @@ class _Cut:
             yield sorted((index for index in indices if index not in self.taken), key=self._away)
 
     def take(self, pieces: Sequence[int]) -> None:
-        """Take as many of some pieces as can be taken: all, else of either half what can."""
+        """Take as many of some pieces as can be taken: all, else what can be taken of each half."""
         waiting = [[index for index in pieces if index not in self.taken]]
         while waiting and not self.is_lost:
             group = waiting.pop()
@@ -128,7 +128,6 @@ class _Cut:
                 waiting += [group[middle:], group[:middle]]
 
     def result(self, also: Iterable[int] = ()) -> bytes:
-        """The unit without what was taken."""
         goes: dict[int, list[_Piece]] = {}
         for index in sorted({*self.taken, *also}):
             goes.setdefault(self.pieces[index].leaf, []).append(self.pieces[index])
@@ -154,7 +153,7 @@ class _Cut:
         return any(tuple(words[at : at + RUN]) in self.runs for at in range(len(words) - RUN + 1))
 
     def _is_telling(self, index: int) -> bool:
-        """Whether a piece says so much that it is no coincidence: several words, or a long one, such as an address."""
+        """Whether a piece is too long for a coincidence: several words, or a long one such as an address."""
         words = self.words[index]
         return len(words) >= LEAST_WORDS or any(len(word) >= LONG_WORD for word in words)
 
@@ -176,7 +175,7 @@ class _Cut:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; of an address, without the stops and brackets that a sentence puts behind it."""
+    """The words of a text; addresses lose the stops and brackets that a sentence puts behind them."""
     return [word.rstrip(CLOSING) if "://" in word else word for word in words_of(text)]
 
 

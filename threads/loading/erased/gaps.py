@@ -25,7 +25,7 @@ Remembered = Mapping[str, Any] | None
 
 
 def blanked(raw: bytes, encoding: str, lines: Collection[int]) -> bytes:
-    """A text without the words of some lines, each of which stays as an empty one: no other changes its number."""
+    """A text with some lines emptied, so that no line changes its number."""
     parts = ENDS.split(raw.decode(encoding))
     for line in lines:
         if 2 * (line - 1) < len(parts):
@@ -38,7 +38,7 @@ def blanked(raw: bytes, encoding: str, lines: Collection[int]) -> bytes:
 
 
 def hollow(form: str, raw: bytes) -> bytes:
-    """What is left of a unit of which everything goes: what a document of its format needs between the others."""
+    """What is left of a unit that goes as a whole: what its format needs between the others."""
     if form not in JSON_FORMS:
         return b"\n" if form == "stack_exchange" else b""
     before = BEFORE_ELEMENT.match(raw)

@@ -1,4 +1,4 @@
-"""A unit that comes in -> the same without what was erased before, or nothing where there is nothing such in it."""
+"""A unit that comes in -> the same without what was erased before, or None where it holds nothing erased."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Gap = tuple[bytes, Parsed | str, dict[str, Any]]
 
 
 def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) -> Gap | None:
-    """Its bytes without what was erased, what they say then, and what its record is to remember."""
+    """Its bytes without what was erased, what they say then, and what its record must remember."""
     if isinstance(parsed, str):
         return None
     gone, lines = watch.of_unit(parsed)
@@ -34,7 +34,7 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
 
 
 def without_unread(form: str, raw: bytes, watch: Watch) -> Gap | None:
-    """Of bytes that cannot be read as their format has it, nothing, where erased words stand among their lines."""
+    """Bytes that their reader cannot read; none of them, if erased words stand among their lines."""
     texts = split_lines(raw.decode(errors="replace"))
     lines = watch.lines_in(texts)
     if not lines:

@@ -1,4 +1,4 @@
-"""A unit before and after something was taken out of it -> whether all that stays is there, and all that goes is not."""
+"""A unit before and after an erasure -> whether all that stays is there, and all that goes is not."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from threads.readers.building import WORDLESS
 from threads.records import Parsed, Statement
 
 BODY = "body"
-# Stands for a line that went, where others would be read otherwise without it.
+# Stands for an erased line, where others would be read differently without it.
 ERASED = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
 class _Remains:
-    """A post that stays: what its format states of it, and its lines with text, each with its role and whether it goes."""
+    """A post that stays: its stated fields, and its lines with text, each with its role and whether it goes."""
 
     stated: tuple[object, ...]
     lines: tuple[tuple[str, str, bool], ...]
@@ -45,7 +45,7 @@ class Judge:
         return self._left(raw) == 0
 
     def _left(self, raw: bytes) -> int | None:
-        """How many lines are there that should not; None if anything else is missing or otherwise."""
+        """How many lines are left that should be gone; None if anything else is missing or changed."""
         parsed = parse(self.form, raw)
         if isinstance(parsed, str) or isinstance(self.was, str):
             return 0 if isinstance(parsed, str) and isinstance(self.was, str) else None
@@ -94,7 +94,7 @@ def _lines(
 
 
 def _more(expected: Sequence[tuple[str, str, bool]], lines: Sequence[tuple[str, str, bool]]) -> int | None:
-    """How many lines stand between those that stay, none more than stood there; None if one of those is not there."""
+    """How many lines stand between those that stay; None if one of these is missing or more stand there than before."""
     at = more = passed = room = 0
     for text, role, goes in (*expected, ("", "", False)):
         if goes:
@@ -105,7 +105,7 @@ def _more(expected: Sequence[tuple[str, str, bool]], lines: Sequence[tuple[str, 
             more += not _is_nothing(lines[at][0])
             passed += 1
             at += 1
-        # Of equal lines the first is taken for the one that stays, so what may have gone is counted from the beginning.
+        # Of equal lines the first counts as the one that stays, so what may have gone is counted from the beginning.
         if passed > room or (not is_end and at == len(lines)):
             return None
         at += 1

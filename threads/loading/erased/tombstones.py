@@ -1,6 +1,6 @@
 """Tombstones -> what a post, a page or a mail that comes in holds of what was erased.
 
-Digests are kept by the process until the archive has others, so that a batch of mails asks one question.
+A process caches the digests until the archive has others, so that a batch of mails costs one query.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STATE = "SELECT count(*), max(id) FROM threads_tombstone WHERE archive_id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What was erased from an archive, by digests. One of an archive from which nothing was is false."""
+    """What was erased from an archive, by digests; false if nothing was."""
 
     salt: bytes = b""
     posts: frozenset[bytes] = frozenset()
@@ -36,7 +36,6 @@ class Watch:
         return digest_of(self.salt, of, content.encode("utf-8", "replace"))
 
     def has_post(self, key: str) -> bool:
-        """Whether the post with a key was erased."""
         return self.digest(Of.POST, key) in self.posts
 
     def document(self, key: str) -> Any:
@@ -72,7 +71,7 @@ class Watch:
         return gone, lines
 
     def remaining(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
-        """Posts without those that were erased: the bytes of a unit of many may tell still that one stood there."""
+        """Posts without the erased ones; the bytes of a unit of many may still name them."""
         return (post for post in posts if not self.has_post(post.key)) if self else iter(posts)
 
 

@@ -1,7 +1,4 @@
-"""A plan -> erased: bytes and rows, in one transaction, with all that follows from it read again before it ends.
-
-So nobody meets a half: what was erased is gone everywhere, or nothing has happened.
-"""
+"""A plan -> erased: bytes and rows, and all that depends on them read again, in one transaction: everywhere or nowhere."""
 
 from __future__ import annotations
 
@@ -51,7 +48,7 @@ from threads.records import Parsed
 Of = Tombstone.Of
 Kind = CuratorAction.Kind
 RECORDS_AT_ONCE = 100
-# Their words are all the reason that these hold: what a correction says of a post for people to know it by.
+# Names of values that hold words only so that people recognise a post.
 WORDS = ("words", "parent_words")
 
 
@@ -70,7 +67,7 @@ class Erased:
 
 
 def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) -> Erased:
-    """Erase, within the caller's transaction, in which nobody else writes to the archive.
+    """Erase, within the caller's transaction, which holds the archive alone.
 
     ``names`` are what authors are called of whom nothing is to be left.
     """
@@ -111,7 +108,7 @@ class _Work:
         return digest_of(self.salt, of, content.encode("utf-8", "replace"))
 
     def _named(self, key: str) -> str:
-        """A post's key, or of one that is erased, what it is known by from now on."""
+        """A post's key; of an erased one, the digest that replaces it."""
         key = self.old_keys.get(key, key)
         return self.digest(Of.POST, key).hex() if key in self.keys.values() else key
 
@@ -142,7 +139,6 @@ class _Work:
         return next(iter(self.actions.values()))
 
     def _place(self, post: Post) -> dict[str, Any]:
-        """Where a post stood in its thread: whom it answered, who answered it."""
         below = ReplyEdge.objects.filter(parent=post, is_primary=True, child__parent=F("parent"))
         place: dict[str, Any] = {
             "below": {
@@ -166,7 +162,6 @@ class _Work:
     # What must be read again
 
     def threads(self) -> set[int]:
-        """The threads of all posts that go or lose lines."""
         posts = {*self.plan.posts, *self.plan.quoting}
         return set(Post.objects.filter(pk__in=posts).values_list("thread_id", flat=True))
 
@@ -188,7 +183,7 @@ class _Work:
         return affected.linked(self.archive, documents) | affected.crossing(self.archive, documents)
 
     def remember_ties(self, records: Collection[int]) -> None:
-        """Write down how the threads that stand on pages hang together, which erased words told."""
+        """Store the reply edges of threads on pages, since the words that showed them are erased."""
         for record in records:
             posts = Appearance.objects.filter(record=record).values_list("post_id", flat=True)
             self.ties[record] = ties_of(posts)
@@ -196,7 +191,6 @@ class _Work:
     # What goes
 
     def delete_posts(self) -> None:
-        """Delete the posts, and the threads that had nothing else."""
         posts = list(self.plan.posts)
         threads = {post.thread_id for post in self.plan.posts.values()}
         delete_posts(posts)
@@ -268,14 +262,14 @@ class _Work:
         return gone, lines
 
     def _remember_staying(self, key: str, texts: list[str], lines: list[int]) -> None:
-        """So that a copy of this post that comes in later loses the same lines and is the same still."""
+        """So that a later copy of this post loses the same lines and stays the same."""
         digest = self.digest(Of.STAYING, staying_name(key, texts))
         self._stone(self.first, Of.STAYING, digest, value={"lines": lines}).save()
 
     def _parted(
         self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], words: list[str]
     ) -> tuple[bytes, int]:
-        """A unit without what goes; as it was read, or empty, where its bytes cannot be parted."""
+        """A unit without what goes. Where its bytes cannot be parted, it is kept as read, or empty."""
         gone, lines = goes
         result = without(form, raw, words, Judge(form, parsed, gone, lines))
         count = sum(
@@ -289,7 +283,7 @@ class _Work:
         return gaps.hollow(form, raw), count
 
     def _leave_document(self, document: Document) -> None:
-        """Remember a document by a digest of its name, with its gaps; of one that is empty now, the name goes too."""
+        """Remember a document by a digest of its key, with its gaps; an empty one loses its path."""
         key = bytes(document.key).hex()
         digest = self.digest(Of.DOCUMENT, key)
         records = list(document.records.exclude(erased=None).only("erased"))
@@ -305,7 +299,7 @@ class _Work:
             document.given.update(path=path)
 
     def blank_other_texts(self) -> None:
-        """Take the words out of what corrections and the admin's log say for people to know posts and authors by."""
+        """Blank the words by which corrections and the admin's log name posts and authors."""
         keys = [*self.keys.values(), *self.old_keys]
         ids = list(self.plan.posts)
         mine = Q(key__in=[bytes.fromhex(key) for key in keys]) | Q(value__parent__in=keys) | Q(value__was__in=keys)
@@ -321,7 +315,7 @@ class _Work:
         entries.update(object_repr="erased", change_message="")
 
     def _rename_in_earlier(self) -> None:
-        """Call these posts, where earlier erasures say that they stood beside others, by what they are known by now."""
+        """Replace these posts' keys in earlier erasures, which name them as neighbours."""
         mine = self.keys.values()
         for action in CuratorAction.objects.filter(archive=self.archive, kind=Kind.ERASE_POST):
             above, below = action.value.get("above"), action.value.get("below", {})
@@ -337,7 +331,7 @@ class _Work:
                 Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": named})
 
     def leave_addresses(self, threads: Collection[int]) -> None:
-        """Remember the addresses that lead nowhere now, and forget what authors were called who are gone."""
+        """Remember the addresses that lead nowhere now, and forget the names of authors who are gone."""
         there = set(Thread.objects.filter(pk__in=threads).values_list("pk", flat=True))
         there |= set(
             Redirect.objects.filter(of=Redirect.Of.THREAD, old_id__in=threads).values_list("old_id", flat=True)
@@ -367,7 +361,7 @@ class _Work:
 
 
 def sweep() -> None:
-    """Have the database give up what rows held before, and what it knows of their words for planning."""
+    """Have the database discard old row versions, and the statistics that hold their words."""
     for table in swept():
         execute(f"VACUUM (ANALYZE) {table}")
 

@@ -15,11 +15,11 @@ from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.reconstruct.stated.words import words_of
 from threads.records import split_lines, without_pictures
 
-# Words of a post in a row that others are asked for, how often for each post, and how many are looked for at once.
+# Words in a row per probe, probes per post, and probes per query.
 PROBE_WORDS, PROBES, AT_ONCE = 6, 4, 40
-# What stands between two words of a post that somebody quotes: the end of a line, and the sign of a quote.
+# Between two words of a post that somebody quotes: a line end and a quote sign.
 BETWEEN = r"[\s>|]+"
-# So many words in a row, in somebody else's post and not marked as a quote, are copied.
+# So many words in a row in another's post, not marked as a quote, are a copy.
 COPIED_WORDS = 15
 HOLDING = """
     SELECT id FROM threads_post WHERE archive_id = %(archive)s AND NOT id = ANY(%(posts)s) AND text ~* %(probes)s
@@ -45,7 +45,7 @@ class Elsewhere:
 def posts_holding(
     archive: Archive, own: Sequence[str], watch: Watch, but: AbstractSet[int], authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
-    """The posts of the archive, other than those, in whose texts such words stand, with the lines of their records."""
+    """Other posts of the archive in whose texts such words stand, with the lines of their records."""
     ids: set[int] = set()
     for probes in _probes(own):
         parameters = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
@@ -73,14 +73,14 @@ def documents_sharing(
 
 
 def records_holding(archive: Archive, own: Sequence[str]) -> set[int]:
-    """Records on which no post stands, in quarantine or of tables beside the posts, that hold such words."""
+    """Records without posts that hold such words: in quarantine, or of tables beside the posts."""
     return {pk for probes in _probes(own) for (pk,) in fetch(UNREAD, {"archive": archive.pk, "probes": probes})}
 
 
 def _places(
     post: Post, texts: Sequence[str], record: int, first: int, watch: Watch, authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
-    """What of some lines of a post holds erased words: what it quotes, and what it says itself."""
+    """Where a post's lines hold erased words: in its quotes, and in its own words."""
     own_lines = {" ".join(line.split()) for line in post.own_text.split("\n")}
     quoted, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
     for window in windows(texts):

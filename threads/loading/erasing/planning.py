@@ -1,7 +1,7 @@
 """Posts that are to be erased -> what of which records goes with them, and where else their words stand.
 
-What goes: the lines that the posts stand on, wherever that is; the lines of other posts that quote them; whole paragraphs
-of theirs that stand in posts that do not say whose they are. What others say themselves stays, and is named.
+What goes: the lines that the posts stand on, everywhere; the lines of other posts that quote them; whole paragraphs of
+theirs in posts that do not attribute them. What others say themselves stays, and is reported.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from threads.records import Parsed, split_lines
 
 # Words that more posts say themselves are nobody's.
 MOST_SAYING = 3
-# Of what a post says, so much must stand in another that does not mark it, to be taken for a copy.
+# Share of a post that must stand unmarked in another for that to be a copy.
 COPIED = 0.5
 # A quote of fewer words may be of anything.
 LEAST_QUOTED = 3
-# The lines that repeat lines of other records: the record, its line, the document, the line, and the record's number there.
+# Lines that repeat others: their record and line; the original's document, line, and record number.
 REPEATING = f"""
     SELECT r.id, entry.first_line + n, entry.document, entry.line + n, coalesce(entry.record, 0)
     FROM threads_record r {ENTRIES} CROSS JOIN generate_series(0, entry.last_line - entry.first_line) n
@@ -76,7 +76,7 @@ def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False
 
 
 def _posts(archive: Archive, wanted: set[int]) -> dict[int, Post]:
-    """The posts asked for, and other texts that bear an id of theirs: an id is what they are known by when they come back."""
+    """The posts asked for, and other texts under an id of theirs, since that id identifies them when they come back."""
     rows = Post.objects.filter(archive=archive, pk__in=wanted)
     stated = [post.stated_id for post in rows if post.stated_id]
     keys = [bytes.fromhex(key_of_id(id_)) for id_ in stated]
@@ -132,7 +132,7 @@ def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
 
 
 def _take_unsourced(plan: Plan) -> None:
-    """Quotes of the same threads that were led to nobody, and hold nothing but such words: shorter ones of the same."""
+    """Unsourced quotes of the same threads that hold nothing but such words."""
     all_words = f" {' '.join(word for text in plan.words for word in words_of(text))} "
     threads = Post.objects.filter(pk__in={*plan.posts, *plan.quoting}).values("thread")
     quotes = Quote.objects.filter(post__thread__in=threads, kind="unsourced", source_post=None)
@@ -151,7 +151,6 @@ def _take_unsourced(plan: Plan) -> None:
 
 
 def _lines_of(record_id: int) -> dict[int, str]:
-    """The lines of a record's text, by number."""
     record = Record.objects.select_related("document").get(pk=record_id)
     raw, document = bytes(record.raw), record.document
     parsed = parse(document.form, raw) if document.is_stated else None
@@ -198,7 +197,7 @@ def _take_repeating(plan: Plan) -> None:
 
 
 def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
-    """Whole paragraphs that stand where nothing says whose they are, and what the posts will be known by."""
+    """Unattributed whole paragraphs elsewhere, and the digests that identify the posts."""
     salt = salt_of(plan.archive)
     digests_of = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
     watch = Watch(salt, texts=frozenset(digest for digests in digests_of.values() for digest in digests))
@@ -226,7 +225,7 @@ def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
 
 
 def _covers(place: set[bytes], digests: Sequence[bytes]) -> bool:
-    """Whether most of what a post says stands in a place: a few lines alike may be two people's."""
+    """Whether most of what a post says stands in a place; a few equal lines prove nothing."""
     return bool(digests) and len(place.intersection(digests)) >= COPIED * len(digests)
 
 
@@ -236,7 +235,6 @@ def _digests(salt: bytes, post: Post) -> list[bytes]:
 
 
 def _elsewhere(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
-    """Where else words of the posts stand."""
     authors: Mapping[int, bool] = {post.author_id: not post.author.is_placeholder for post in plan.posts.values()}
     named = {pk for pk, is_named in authors.items() if is_named}
     yield from posts_holding(plan.archive, own, watch, set(plan.posts), named)

@@ -118,7 +118,7 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[ReadFile], author: s
 
 
 def _is_empty(watch: Watch, delivery: ReadFile, received: Received) -> bool:
-    """Whether all of a document was erased before; it is counted, and not let in again."""
+    """Whether all of a document was erased before; then it is counted and left out."""
     gap = watch.document(delivery.record.document)
     is_empty = bool(gap and gap["is_empty"])
     received.left_out += [delivery.record.document] if is_empty else []
@@ -126,7 +126,7 @@ def _is_empty(watch: Watch, delivery: ReadFile, received: Received) -> bool:
 
 
 def without_erased(watch: Watch, delivery: ReadFile) -> ReadFile:
-    """A document without what was erased before: the same lines of the same bytes, else whole paragraphs."""
+    """A document without what was erased before: by line where its bytes are known, else whole paragraphs."""
     if not watch:
         return delivery
     record = delivery.record
@@ -150,7 +150,7 @@ def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]
 
 
 def _note(run: ImportRun, batch: Sequence[ReadFile], ids: dict[str, int], new: set[str], received: Received) -> None:
-    """Remember that the run was given these documents, each once, under the least of its names."""
+    """Record which documents the run was given, each once, under its least name."""
     noted = set(RunDocument.objects.filter(run=run, document__in=ids.values()).values_list("document_id", flat=True))
     names: dict[int, str] = {}
     for delivery in batch:
@@ -166,9 +166,9 @@ def _note(run: ImportRun, batch: Sequence[ReadFile], ids: dict[str, int], new: s
 
 
 def least_paths(documents: Sequence[int]) -> None:
-    """Call each document by the least path it was ever given under, so that the order of imports does not matter.
+    """Give each document the least path it ever came under, so that the order of imports does not matter.
 
-    One whose path changes is read again, for places and order hang on it.
+    One whose path changes is read again, because places and order depend on it.
     """
     least = dict(
         RunDocument.objects.filter(document__in=documents)

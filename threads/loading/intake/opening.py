@@ -1,4 +1,4 @@
-"""Files found -> documents: text read and fingerprinted by workers, others as they lie, or as they are unpacked."""
+"""Files -> documents: text is read and fingerprinted by workers, others stay as files, or are unpacked."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ HEAD = 65_536
 
 @dataclass(frozen=True, slots=True)
 class StatedDocument:
-    """A document whose format states its posts. The file of one that is passing is gone when the next is asked for."""
+    """A document whose format states its posts. A passing one's file is gone when the next is asked for."""
 
     path: Path
     name: str
@@ -104,7 +104,7 @@ def _unpacked(file: FoundFile, options: OpenOptions) -> Iterator[Document]:
 
 
 def _refusal(name: str, error: Exception) -> Refusal:
-    """A file that the program failed at before it could be told what it holds, or the rest of one."""
+    """A file, or the rest of one, at which the program failed before its documents were known."""
     fault = fault_of(error)
     return Refusal(name, fault.reason, trace=fault.trace)
 
@@ -129,7 +129,7 @@ def _workers(texts: Sequence[FoundFile], options: OpenOptions) -> int:
 
 
 def _head(path: Path) -> bytes:
-    """The beginning of a file; of one that cannot be read, nothing: whoever reads it says why."""
+    """The beginning of a file; empty if it cannot be read, since whoever reads it says why."""
     try:
         with open_regular(path) as stream:
             return stream.read(HEAD)

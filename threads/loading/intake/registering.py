@@ -1,4 +1,4 @@
-"""Documents as given -> their rows, a few statements for all: those that are new are unread until they are loaded."""
+"""Documents as given -> their rows, by a few statements; new ones are unread until they are loaded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTED = """
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A document's row; ``ordinals`` are the units an earlier run left of one that is not read."""
+    """A document's row; ``ordinals`` are the units that an earlier run stored of an unread one."""
 
     id: int
     path: str

@@ -1,4 +1,4 @@
-"""A document in a file -> its units: where they lie, and what each is about, enough to tell which belong together."""
+"""A document in a file -> its units: where they lie, and enough of each to tell which belong together."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class UnitSource:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of a document: its number, and its place in the file, or its bytes where the file will not stay."""
+    """A unit of a document: its number, and its place in the file, or its bytes if the file is temporary."""
 
     source: UnitSource
     ordinal: int
@@ -71,7 +71,6 @@ class Cut:
     fault: Fault | None = None
 
     def units(self, source: UnitSource) -> Iterator[Unit]:
-        """The units, in order."""
         offset = 0
         for ordinal, (end, check) in enumerate(zip(self.ends, self.checks, strict=True)):
             yield Unit(source, ordinal, offset, end - offset, check, fault=self.fault)
@@ -127,7 +126,7 @@ def cut_of(units: Iterable[bytes], fault: Fault | None = None) -> Cut:
 def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
     """Units with their bytes; a file is opened once for all that follow each other in it.
 
-    None where the file went away, or holds other bytes than it did when it was cut.
+    None where the file is gone, or has changed since it was cut.
     """
     for source, run in groupby(units, key=lambda unit: unit.source):
         lying = []
@@ -156,7 +155,7 @@ def _lying(source: UnitSource, units: Sequence[Unit]) -> Iterator[tuple[Unit, by
 
 
 def outlines(units: Sequence[Unit]) -> list[Outline]:
-    """What each of some units is about; nothing, where that cannot be told: whoever loads it says why."""
+    """The outline of each unit; an empty one where that fails, since whoever loads it says why."""
     return [
         Outline(unit.length) if raw is None or unit.fault else _outline(unit.source.form, raw)
         for unit, raw in with_bytes(units)

@@ -1,4 +1,4 @@
-"""Unread documents -> threads: the second phase of an import, one transaction for each set that belongs together."""
+"""Unread documents -> threads: the second phase of an import, one transaction a set."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WORTH_WORKERS = 400_000
 
 @dataclass(slots=True)
 class Aside:
-    """What could not be read in a run: documents that went to quarantine, and threads that are as they were."""
+    """What a run could not read: documents now in quarantine, and threads left as they were."""
 
     documents: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
@@ -84,7 +84,7 @@ def read_unread(
 
 
 def read_late(slug: str) -> None:
-    """Read what was corrected between a run's last look and its letting go of the lock; nobody else would."""
+    """Read what was corrected between a run's last look and the release of its lock; nobody else would."""
     archive = Archive.objects.filter(slug=slug).first()
     if archive is None or not (
         archive.documents.filter(is_read=False, is_stated=False).exists()
@@ -104,7 +104,7 @@ def _task_or_fault(group: Group, stated_posts: StatedPosts | None) -> Task | Fau
 
 
 def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
-    """Fetch the documents of a group as readers gave them, and what stands on them of stated posts."""
+    """Fetch the documents of a group as readers gave them, and the stated posts that stand on them."""
     stored = {
         record.document_id: record
         for record in StoredRecord.objects.filter(document__in=group.documents)
@@ -125,7 +125,6 @@ def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
 
 
 def _worth(groups: Sequence[Group]) -> int:
-    """How many processes there is work for."""
     if len(groups) < 2:
         return 1
     documents = [document for group in groups for document in group.documents]

@@ -1,7 +1,7 @@
-"""A set of pages that cannot be read -> the same without those it fails at, which go to quarantine.
+"""A set of pages that cannot be read -> the set without the culprits, which go to quarantine.
 
-A page read before stays as it was read: nobody's words go because this version fails at them. A new one is found by
-reading fewer of the set and taking it all back, and shares words with nothing until a rebuild tries it again.
+A page read before stays as it was read: no words vanish because this version fails at them. A new culprit is found by
+reading parts of the set and rolling back. It shares words with nothing until a rebuild tries it again.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ BESIDE = "it shares words with a document that could not be read again: {}"
 def store_or_set_aside(
     archive: Archive, group: Group, reading: Reconstruction | Fault, task_of: Asking
 ) -> tuple[Changes, list[int]]:
-    """Store the reading of a set; of one that fails, what can be read. Tells which documents went to quarantine."""
+    """Store the reading of a set, or of what can be read of it. Tells which documents went to quarantine."""
     stored = _stored(archive, group, reading)
     if isinstance(stored, Changes):
         return stored, []
@@ -49,7 +49,7 @@ def store_or_set_aside(
 def _without_culprits(reader: _Reader, old: Collection[int]) -> tuple[Changes, list[int]]:
     """Take out one document after another at which the set fails, and store the others.
 
-    The shortest part of the set that fails is found by halves: what it ends with is to blame.
+    Bisection finds the shortest beginning that fails; its last document is to blame.
     """
     left = sorted(reader.group.documents, key=lambda document: (document not in old, document))
     blamed: list[int] = []
@@ -92,7 +92,7 @@ class _Reader:
         return _stored(self.archive, part, reading)
 
     def tried(self, documents: Iterable[int]) -> Fault | None:
-        """Why some documents cannot be read and stored, if they cannot; all is taken back."""
+        """Why some documents cannot be read and stored, if so; everything is rolled back."""
         with transaction.atomic():
             stored = self.stored(documents)
             transaction.set_rollback(True)

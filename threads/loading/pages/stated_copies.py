@@ -1,7 +1,7 @@
-"""Pages of text -> the stated posts of their archive that may stand on them, and what stands of them where.
+"""Pages of text -> the stated posts of their archive that stand on them, and where.
 
-Nothing is kept for this beside the posts: a few lines of a page are looked for in the index that readers search, the
-threads they are found in are laid beside the page, and the lines that are left are looked for in turn.
+Nothing is stored for this: a few lines of a page are looked for in the search index, the threads that hold them are laid
+beside the page, and then the lines that are left are looked for in turn.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_rend
 from threads.records import TextRecord, split_lines, without_pictures
 from threads.words.scripts import bigrams
 
-# Lines of a page that are read together.
+# Lines of a page read together.
 STRETCH = 3_000
-# Lines that are looked for at first, and at most each time more was found than known; and how often.
+# Lines looked for in the first round, at most in later rounds, and the number of rounds.
 FIRST_ASKED, MOST_ASKED, ROUNDS = 6, 60, 8
-# Words by which a line is looked for: those of its words in a row that are longest together; where none are, its longest.
+# Words by which a line is looked for: its longest words in a row, else its longest words.
 LEAST_WORDS, MOST_WORDS, ROW_WORDS, LEAST_LETTERS = 4, 6, 7, 14
 WORD = re.compile(r"[\"'(\u201c\u2018]?([^\W\d_]{1,40})[,.;:!?)\"'\u201d\u2019]{0,3}")
 # A line that more posts hold tells nothing.
 MOST_HITS = 12
-# Posts of a long thread that are looked at round one that was found, and characters of posts laid beside a page at once.
+# Posts of a long thread looked at around a hit, and characters of posts laid beside a page at once.
 AROUND = 60
 MOST_CHARACTERS = 1_500_000
 HOLDING = """
@@ -64,7 +64,7 @@ POSTS = """
     JOIN threads_document d ON d.id = r.document_id AND d.is_stated
     WHERE held.size <= %(room)s ORDER BY p.id, a.first_line
 """
-# What came a moment ago is not sorted into the index yet, and would be looked through for every line.
+# New rows are not merged into the index yet, and every line's search would scan them.
 SORTED_IN = """
     SELECT gin_clean_pending_list(oid) FROM pg_class
     WHERE oid = 'post_search'::regclass AND pg_get_userbyid(relowner) = current_user
@@ -132,7 +132,7 @@ class StatedPosts:
         return search.rendering
 
     def _lay_out(self, queries: Sequence[_Query], search: _PageSearch) -> bool:
-        """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
+        """Lay posts that hold some lines, and their neighbours, beside the page; tells whether there are any."""
         words, rows = [query.words for query in queries], [query.is_row for query in queries]
         parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
         hits = {post for (post,) in fetch(HOLDING, parameters)} - search.posts.keys() - search.others
@@ -154,7 +154,7 @@ class StatedPosts:
         return bool(laid)
 
     def _sharing(self, posts: Iterable[tuple[int, int, str]], search: _PageSearch) -> Iterator[int]:
-        """The threads of posts that have a passage in common with the page by which documents are linked.
+        """The threads of posts that share a linking fingerprint with the page.
 
         Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
         such passages that it is found.
@@ -167,7 +167,7 @@ class StatedPosts:
 
 
 def _worth_asking(search: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
-    """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
+    """Lines not accounted for and not looked for yet, from all over the page, with words to ask for."""
     taken = search.rendering.lines | search.lines_tried
     left = [number for number in range(1, len(search.texts) + 1) if number not in taken]
     askable = [(number, query) for number in left if (query := query_of(search.texts[number - 1]))]
@@ -176,7 +176,7 @@ def _worth_asking(search: _PageSearch, most: int) -> Iterator[tuple[int, _Query]
 
 
 def query_of(text: str) -> _Query | None:
-    """Words to look for a line by, as far as they are words to everybody, and it has enough of them."""
+    """Words to look for a line by, if it has enough that the search index knows as words."""
     pairs = bigrams(text).split()[:MOST_WORDS]
     if len(pairs) >= LEAST_WORDS:
         return _Query(" ".join(pairs), is_row=False)

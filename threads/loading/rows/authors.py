@@ -1,4 +1,4 @@
-"""Posts as read -> who wrote them: never more authors than the documents name, and never fewer than they part."""
+"""Posts as read -> who wrote them: no more authors than the documents name, no fewer than they tell apart."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def writers_of(
 
 
 def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Corrections) -> dict[str, Writer]:
-    """Give posts to the authors whom theirs were made one with; the names they had in documents become aliases.
+    """Apply merges to posts' authors; the names they had in documents become aliases.
 
     ``posts`` has the document of each post.
     """

@@ -8,7 +8,7 @@ from threads.reconstruct.types import AppearanceReading, Reconstruction
 
 
 def rendered_here(reading: Reconstruction, posts: Container[str]) -> Iterator[tuple[str, AppearanceReading]]:
-    """Where such posts stand, each with its key; without those that went since the pages were read."""
+    """Where such posts stand, each with its key; posts that went since the pages were read are left out."""
     return ((key, each) for key, places in reading.rendered.items() if key in posts for each in places)
 
 

@@ -1,4 +1,4 @@
-"""Stored posts and threads <-> those just read: who keeps which id, and where the ids that nobody keeps lead."""
+"""Stored posts and threads <-> those just read: who keeps which id, and where the other ids lead."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class KnownPost:
 def match_posts(
     posts: Iterable[KnownPost], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]
 ) -> dict[str, int]:
-    """Match by key, and the rest by the lines they share, most first. Missing posts match missing ones only."""
+    """Match by key, then by most shared lines. Missing posts match missing ones only."""
     by_key = {post.key: post for post in posts}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
     left = [post for key, post in by_key.items() if key not in ids]
@@ -69,7 +69,7 @@ def successor(lines: AbstractSet[Line], holder: Mapping[Line, str]) -> str | Non
 
 
 def _pair_off(shared: Counter[tuple[int, str]]) -> dict[str, int]:
-    """Pair ids with keys, those that share most first, each once; ties go to the lower id."""
+    """Pair each id with one key, those that share most first; ties go to the lower id."""
     ids: dict[str, int] = {}
     taken: set[Hashable] = set()
     for (old, key), _count in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])):

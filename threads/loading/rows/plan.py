@@ -1,4 +1,4 @@
-"""A Reconstruction and what is stored -> who keeps which id: the posts, threads and authors whose rows are to be made."""
+"""A Reconstruction and what is stored -> which posts, threads and authors get rows, and who keeps which id."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
 class RowPlan(WithStubs):
-    """What rows are made of, in the order in which the parts need each other; ids are taken, and nothing is written."""
+    """What rows are made of, in the order in which the parts need each other. It reserves ids and writes nothing."""
 
     def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:
         self.archive = archive
@@ -62,7 +62,7 @@ class RowPlan(WithStubs):
         return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
 
     def _successors(self) -> dict[int, int]:
-        """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
+        """Map each vanished post to the post that now holds its lines; a missing post that turned up, to the post it was quoted from."""
         ids = set(self.post_ids.values())
         gone = [post for post in self.stored.known_posts if post.id not in ids]
         if not gone:
@@ -128,7 +128,7 @@ class RowPlan(WithStubs):
         return rows, {pk: row for pk, row in stored.items() if pk in rows}, ids
 
     def _is_known(self, key: str, row: AuthorRow) -> bool:
-        """Whether what is stored of an author stands: nothing of them is read here, or only one of several names."""
+        """Whether the stored author row must not be overwritten: this reading has nothing of them, or one of several names."""
         is_read = key in self.read_writers
         is_named = bool(row.name) and key not in self.corrections.names
         return not is_read or (self.stored.is_stated and is_named)
@@ -148,7 +148,7 @@ class RowPlan(WithStubs):
     def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
         """By date, then document order: a missing post stands before the first line that quotes it.
 
-        Where the format states the date, it does not matter which file a post lies in.
+        Where the format states the date, the file of a post does not matter.
         """
         draft = self.drafts[key]
         is_placed = self.stored.is_stated and draft.moment is not None

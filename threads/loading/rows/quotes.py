@@ -15,7 +15,7 @@ from threads.words.kinds import Kind, Role
 
 
 class CitedLines(NamedTuple):
-    """One source of a run of quoted lines, or of none: a quote in ``post``, the best source having rank 0.
+    """Quoted lines in ``post`` and one of their sources, or none; the best source has rank 0.
 
     ``start`` and ``end`` are characters of the first line, ``source`` is where their first word stands, ``places`` are
     all places, line by line.
@@ -46,7 +46,7 @@ class CitedLines(NamedTuple):
 def citations_of(
     drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], beside: AbstractSet[str] = frozenset()
 ) -> list[CitedLines]:
-    """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
+    """All quotes of all posts, in order. Posts ``beside`` are stored and not being read."""
     citing = _Citing(drafts, pages, drafts.keys() | beside)
     cited = [
         each
@@ -101,7 +101,7 @@ class _Citing:
 
 
 def _not_quoted(citing: _Citing, cited: Sequence[CitedLines]) -> list[CitedLines]:
-    """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
+    """Passages of missing posts in lines that also have another source, since a missing post needs its passages."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
     for each in cited:
@@ -141,7 +141,7 @@ def quoted_from(pages: Mapping[str, PageText], drafts: Mapping[str, PostDraft]) 
 
 
 def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], cited: Iterable[CitedLines]) -> set[str]:
-    """The missing posts of which hidden posts are all the trace: they say what those say."""
+    """Missing posts known only from hidden posts, whose words they repeat."""
     if not hidden:
         return set()
     quoted = [(each.source_post, each.post in hidden) for each in cited if each.source_post]
@@ -154,7 +154,7 @@ def _is_missing(post: str, drafts: Mapping[str, PostDraft]) -> bool:
 
 
 def _span(source: Source, length: int) -> tuple[int, int]:
-    """The characters of the citing line that a source accounts for: all, where it does not say."""
+    """The characters of the citing line that a source accounts for; all by default."""
     if source.end <= source.start:
         return 0, length
     return min(source.start, length), min(source.end, length)

@@ -1,4 +1,4 @@
-"""What is stored of some documents, as plain rows that can be compared with what was just read."""
+"""What is stored of some documents, as plain rows to compare with what was just read."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Stored:
 
 
 def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
-    """Fetch all that was read out of these documents, whose threads they have to themselves.
+    """Fetch all that was read out of these documents, which share no thread with others.
 
     Posts that other documents state may stand on them too; ``rendered`` are the keys of those that shall.
     """
@@ -73,7 +73,7 @@ def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
 def load_threads(
     threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], beside: Mapping[str, Mention]
 ) -> Stored:
-    """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
+    """Fetch whole stated threads; the names of units tell their documents and records."""
     stored = _stored(threads, document_of, record_of, {})
     records = set(record_of.values())
     return replace(
@@ -90,7 +90,7 @@ def load_threads(
 def _stored(
     threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], others: dict[AppearanceRow, int]
 ) -> Stored:
-    """Threads with all that is in them, and the appearances ``standing`` on their documents; mostly there are none yet."""
+    """Threads with all that is in them, and ``others``' appearances on their documents; mostly there are none yet."""
     posts = _by_id(Post.objects.filter(thread__in=threads), PostRow) if threads else {}
     ids = list(posts)
     quotes = _by_row(Quote.objects.filter(post__in=ids), QuoteRow) if posts else {}

@@ -1,7 +1,7 @@
-"""What stays of erased posts in a reading: a place without words, as long as somebody who is there stands below it.
+"""What stays of erased posts in a reading: a place without words, as long as a post that is there hangs below it.
 
-A mail that answers an erased one names it still, and so has a missing post above it: that one has no words then. Where
-nothing but a quote told whom a post answers, the erasure has written it down.
+A mail that answers an erased one still names it, and so has a missing post above it, without words. Where only a quote
+showed whom a post answers, the erasure has recorded it.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Stubs:
     here: dict[str, Stub] = field(default_factory=dict)  # by the key that they have in the reading
 
     def find(self, drafts: Mapping[str, PostDraft]) -> dict[str, PostDraft]:
-        """The missing posts that were erased, without words; others that are nothing but words that were are left out."""
+        """The missing posts that were erased, without words; others made only of erased words are left out."""
         stubs = {}
         for key, draft in drafts.items() if self.watch else ():
             if not draft.is_missing:
@@ -69,7 +69,7 @@ class Stubs:
     def add(
         self, drafts: dict[str, PostDraft], pages: Mapping[str, PageText], now: Callable[[str], str]
     ) -> dict[str, PostDraft]:
-        """Drafts of those that only those who answer them tell of."""
+        """Drafts of erased posts that only their answers name."""
         key_of = {stub.name: key for key, stub in self.here.items()}
         added: dict[str, PostDraft] = {}
         left = [stub for name, stub in self.every.items() if name not in key_of]
@@ -118,7 +118,7 @@ def held_ties(documents: Iterable[int]) -> dict[str, Tie]:
 def as_before(
     before: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
 ) -> dict[str, Tie]:
-    """Of these ties, those for whose posts nothing else was read than an order, or nothing."""
+    """Of these ties, those whose posts have no edge now, or only one by order."""
     children = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
     ties = {}
     for key, tie in before.items():
@@ -160,7 +160,7 @@ def emptied(draft: PostDraft, on: str) -> PostDraft:
 
 
 def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, str | None]) -> Iterator[Edge]:
-    """The edges as read, and those to and from erased posts that nothing tells of any more."""
+    """The edges as read, and those to and from erased posts that no document shows any more."""
     followed = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
     stated = set()
     for edge in edges:
@@ -183,7 +183,7 @@ def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, s
 def pruned(
     threads: Sequence[ThreadReading], erased: AbstractSet[str], title_of: Callable[[str], tuple[str, bool]]
 ) -> tuple[ThreadReading, ...]:
-    """Threads without erased posts below which nobody stands; one that such a post opens is called by what follows it."""
+    """Threads without erased posts that have nobody below; a thread that such a post opened gets its title from the next post."""
     trees = []
     for thread in threads:
         posts = [place.post for place in thread.places]

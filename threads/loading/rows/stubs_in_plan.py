@@ -1,4 +1,4 @@
-"""What a sheet needs of erased posts: ids for the places they leave, ties that nothing tells any more, threads without idle ones."""
+"""What rows need of erased posts: ids for their places, ties that no document shows any more, threads without idle stubs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from threads.reconstruct.types import Edge, Reconstruction, ThreadReading
 
 
 class WithStubs(ABC):
-    """The part of making a sheet that has nothing to do in an archive from which nothing was erased."""
+    """The part of planning rows that an archive needs once something was erased from it."""
 
     archive: Archive
     stored: Stored
@@ -38,7 +38,7 @@ class WithStubs(ABC):
         """What a thread is called that a post opens."""
 
     def _ids_of_stubs(self, ids: Mapping[str, int]) -> dict[str, int]:
-        """Erased posts that are to be stored again, as places without words, have the ids they had."""
+        """Erased posts that return as places without words keep their ids."""
         taken = set(ids.values())
         wanted = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
         there = Post.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True) if wanted else ()
@@ -54,7 +54,7 @@ class WithStubs(ABC):
         self.post_ids |= dict(zip(left, reserve_ids(Post, len(left)), strict=True))
 
     def _now(self, key: str) -> str:
-        """The key that a post has in this reading whose key was written down once."""
+        """The present key of a post whose key was recorded earlier."""
         if key in self.drafts or not self.stubs.watch:
             return key
         if self.stored_keys is None:
@@ -75,7 +75,7 @@ class WithStubs(ABC):
         return as_before(before, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
 
     def _without_idle_stubs(self, threads: tuple[ThreadReading, ...]) -> tuple[ThreadReading, ...]:
-        """Leave erased posts out that nobody answers who is there."""
+        """Leave out erased posts without answers."""
         erased = {key for key, draft in self.drafts.items() if draft.erased_on}
         named = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
 

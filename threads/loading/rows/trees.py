@@ -25,9 +25,9 @@ def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:
 def with_moves(
     threads: Sequence[ThreadReading], moved: Mapping[str, str | None], title_of: Callable[[str], str]
 ) -> tuple[ThreadReading, ...]:
-    """Put posts under other parents, or on their own; a move that would close a circle is left out.
+    """Put posts under other parents, or on their own; a move that would close a cycle is left out.
 
-    All are taken up before any is put down, so that no order of moves closes a circle that another would not.
+    All are detached before any is attached, so that the order of moves does not matter.
     """
     parents = parents_of(threads)
     taken = {
@@ -51,7 +51,7 @@ def with_moves(
 def curated_edges(
     edges: Iterable[Edge], moved: Mapping[str, str | None], parents: Mapping[str, str | None]
 ) -> tuple[Edge, ...]:
-    """Add what people corrected; what was read stays as evidence, but is primary no more."""
+    """Add what people corrected; what was read stays as evidence, not as primary."""
     followed = {child: parent for child, parent in moved.items() if parents.get(child) == parent}
     evidence = [replace(edge, is_primary=False) if edge.child in followed else edge for edge in edges]
     added = [

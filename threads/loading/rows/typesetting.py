@@ -1,4 +1,4 @@
-"""Drafts and citations -> html, through html/setter.py, which knows no more than lines, roles and mentions."""
+"""Drafts and citations -> html, through html/setter.py, which knows only lines, roles and mentions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def html_of(
     mentions: Mapping[str, Mention],
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
-    """The html of every post and missing post; none speaks of a post that is hidden, or gives a mail address away."""
+    """The html of every post and missing post; it names no hidden post and shows no mail address."""
     context = _QuoteContext(drafts, pages, cited, mentions, hidden)
     set_up = (
         (key, context.missing(draft) if draft.is_missing else context.post(draft)) for key, draft in drafts.items()
@@ -76,7 +76,7 @@ class _QuoteContext:
         return str(render(page.texts, runs, dict(marks), page.line_ends))
 
     def _set(self, key: str, piece: RunReading) -> LineRun:
-        """A run as it is set: what a list adds below a mail is like a signature; quotes begin where citations do."""
+        """A run as it is set: a list's footer is set like a signature; quotes begin where citations do."""
         if piece.role != Role.QUOTE:
             role = Role.SIGNATURE if piece.role == Role.CHROME else piece.role
             return LineRun(role, piece.first_line, piece.last_line)
@@ -106,7 +106,7 @@ class _QuoteContext:
         return QuotedMark(anchor, span.start, span.end, tuple((self.mentions[post], kind) for post, kind in span.by))
 
     def _citation(self, key: str, line: int) -> Citation | None:
-        """What a line cites, unless that is a missing post, whose passages stay open where they stand."""
+        """What a line cites, except missing posts: their passages stay open."""
         sources = self.sources.get((key, line))
         if not sources:
             return None
@@ -126,7 +126,7 @@ class _QuoteContext:
         )
 
     def _anchor(self, post: str, cited: CitedLines) -> str:
-        """The passage that holds the cited characters; the post itself where that stands elsewhere."""
+        """The passage that holds the cited characters, else the post itself."""
         source = cited.source
         if source is None or post not in self.drafts or source.document != self.drafts[post].document:
             return f"p{self.mentions[post].post_id}"

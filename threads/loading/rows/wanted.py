@@ -1,4 +1,4 @@
-"""A Reconstruction and what is stored -> the rows that should be stored, with the ids they keep or are given."""
+"""A Reconstruction and what is stored -> the rows that should be stored, with their ids."""
 
 from __future__ import annotations
 
@@ -59,15 +59,12 @@ class WantedRows:
 
 
 def wanted_rows(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> WantedRows:
-    """Work out every row; nothing is written, though ids are taken."""
+    """Work out every row; this reserves ids and writes nothing."""
     return _RowMaker(archive, stored, reconstruction).rows()
 
 
 class _RowMaker(RowPlan):
-    """The rows of a plan."""
-
     def rows(self) -> WantedRows:
-        """Put the rows together."""
         post_rows = self._post_rows()
         return WantedRows(
             documents=self._document_rows(),
@@ -129,14 +126,13 @@ class _RowMaker(RowPlan):
         )
 
     def _mention(self, key: str) -> Mention:
-        """A post as it is spoken of: by the name it was signed with, which other posts of its author do not change."""
+        """How others name a post: by the name it was signed with, whatever its author's other posts say."""
         writer = self.writers[key]
         shown = self.author_rows[self.author_ids[writer.key]].name
         name = shown if writer.key in self.corrections.names else writer.name or shown
         return Mention(self.post_ids[key], name or NAMELESS, self.numbers[key])
 
     def _quoted_counts(self) -> Counter[str]:
-        """How many other posts quote each post."""
         seen = (each for each in self.cited if each.rank == 0 and each.post not in self.hidden)
         pairs = {(each.source_post, each.post) for each in seen if each.source_post}
         return Counter(source for source, post in pairs if source != post)
@@ -168,11 +164,11 @@ class _RowMaker(RowPlan):
         )
 
     def _is_missed(self, draft: PostDraft) -> bool:
-        """Whether a post is missing, and not because it was erased or what is left of it hidden."""
+        """Whether a post is missing, but neither erased nor known from hidden posts alone."""
         return draft.is_missing and not draft.erased_on and draft.key not in self.hidden
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[PostDraft]) -> str:
-        """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
+        """The title; if that is a hidden post's opening words, those of the first post not hidden."""
         is_telling = not thread.is_title_stated and thread.key in self.hidden
         return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
 
@@ -264,7 +260,7 @@ class _RowMaker(RowPlan):
         return rows
 
     def _now_holding(self, thread_id: int) -> int | None:
-        """The first of a stored thread's posts, in its order, that is still there or leads somewhere."""
+        """The first of a stored thread's posts that is still there or leads somewhere."""
         posts = sorted(
             (row for row in self.stored.posts.values() if row.thread_id == thread_id), key=lambda row: row.position
         )
@@ -309,7 +305,6 @@ def _stated_key(thread: ThreadReading) -> bytes | None:
 
 
 def _span_of(drafts: Iterable[PostDraft]) -> tuple[datetime | None, datetime | None]:
-    """The first and the last date of some posts."""
     moments = [draft.moment for draft in drafts if draft.moment and not draft.is_missing]
     return min(moments, default=None), max(moments, default=None)
 

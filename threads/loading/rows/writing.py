@@ -44,7 +44,7 @@ from threads.words.kinds import Kind
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
     """Store what was read out of some documents, in one transaction that also marks them read.
 
-    Posts of text that turn out to be stated elsewhere leave their addresses and what was corrected of them to those.
+    Posts of text that turn out to be stated elsewhere pass their addresses and corrections on to the stated posts.
     """
     with transaction.atomic():
         keep_to_ourselves(archive)
@@ -102,7 +102,7 @@ def _delete_gone(threads: Sequence[int], posts: Sequence[int]) -> None:
 
 
 def _leave_pages(posts: Sequence[int]) -> set[int]:
-    """Let stated posts that are gone stand on no page of text; tells the documents."""
+    """Remove appearances of vanished stated posts on pages of text; tells the documents."""
     left = Appearance.objects.filter(post__in=posts)
     documents = set(left.values_list("record__document_id", flat=True))
     left.delete()
@@ -144,7 +144,7 @@ def _replace(
 
 
 def _add_aliases(wanted: Iterable[AliasRow]) -> None:
-    """Add names that are not there: a document has them from all its threads, and others may be adding the same."""
+    """Add new names; other transactions may be adding the same."""
     rows = sorted(set(wanted))
     Alias.objects.bulk_create([Alias(**row._asdict()) for row in rows], ignore_conflicts=True)
 
@@ -152,7 +152,7 @@ def _add_aliases(wanted: Iterable[AliasRow]) -> None:
 def _write(
     model: type[models.Model], row_type: type[Row], stored: Mapping[int, Row], wanted: Mapping[int, Row]
 ) -> tuple[list[int], list[int], list[int]]:
-    """Insert and update rows by id; the ids added, changed, and those not wanted, which are left to the caller."""
+    """Insert and update rows by id. Tells the ids added, changed, and not wanted; the caller deletes these."""
     added = [pk for pk in wanted if pk not in stored]
     changed = [pk for pk, row in wanted.items() if pk in stored and stored[pk] != row]
     removed: list[int] = [pk for pk in stored if pk not in wanted]
@@ -170,7 +170,7 @@ def _key(row: object) -> bytes | None:
 
 
 def _redirect(archive: Archive, stored: Stored, wanted: WantedRows) -> None:
-    """Remember where ids and keys that are no longer shown lead, and lead older ones on."""
+    """Remember where ids and keys no longer shown lead, and update older redirects."""
     gone = [pk for pk in stored.posts if pk not in wanted.posts]
     for old, new in wanted.successors.items():
         bulk.execute("UPDATE threads_redirect SET post_id = %s WHERE post_id = %s", [new, old])

@@ -88,7 +88,6 @@ class Outcome:
     gaps: int = 0  # records that were let in without passages that were erased before
 
     def add(self, other: Outcome) -> None:
-        """Take what came of a further part."""
         self.changes += other.changes
         self.records += other.records
         self.lines += other.lines

@@ -49,7 +49,6 @@ class Gathering:
         return len(self._outlines)
 
     def add(self, outlines: Iterable[Outline]) -> None:
-        """Take what the next units are about."""
         for index, outline in enumerate(outlines, start=len(self._outlines)):
             self._outlines.append(outline)
             for key in (*outline.posts, *outline.joins):

@@ -88,8 +88,6 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A document as it was given."""
-
     cut: Cut
     path: str
     name: str
@@ -142,7 +140,6 @@ class Loader:
             self._flush()
 
     def finish(self) -> Tally:
-        """Load what is left."""
         self._flush()
         if self._pool:
             self._pool.close()
@@ -182,7 +179,6 @@ class Loader:
             self._load(units)
 
     def _waiting(self, batch: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
-        """The units that are not stored yet."""
         for key, each in batch.items():
             document = documents[key]
             stored = document.ordinals

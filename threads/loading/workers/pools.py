@@ -153,7 +153,6 @@ class Pool:
                 _let_go(executor)
 
     def close(self) -> None:
-        """Let the processes go."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
 

@@ -28,7 +28,6 @@ class Command(BaseCommand):
     help = "Write the whole database (documents, posts, corrections, accounts) into a file that `restore` reads."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("file", metavar="FILE", help="where to write; readable by you alone")
         parser.add_argument("--force", action="store_true", help="write over FILE if it is there")
 

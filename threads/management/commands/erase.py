@@ -25,7 +25,6 @@ class Command(BaseCommand):
     help = "Erase posts for good, out of the documents too, and keep later imports from bringing them back."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument(
             "--post", type=int, action="append", metavar="ID", help="the number in its address, /p/ID/; may be repeated"
@@ -37,7 +36,6 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, **options: Any) -> None:
-        """Say what goes, ask, and erase."""
         erasings = [self._of_author(options)] if options["author"] else self._of_posts(options)
         for each in erasings:
             self.stdout.write(f"In the archive {each.archive.slug}:")
@@ -70,7 +68,6 @@ class Command(BaseCommand):
             )
 
     def _of_posts(self, options: dict[str, Any]) -> list[Erasing]:
-        """What is asked, archive by archive."""
         numbers = list(dict.fromkeys(min(number, ID_MOST) for number in options["post"]))
         posts = {post.pk: post for post in Post.objects.filter(pk__in=numbers).select_related("archive")}
         lost = [number for number in numbers if number not in posts]

@@ -31,7 +31,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("archive", metavar="SLUG")
         parser.add_argument("--format", default="jsonl", choices=FORMATS)
         parser.add_argument(

@@ -23,7 +23,6 @@ class Command(BaseCommand):
     help = "Take back a document, a run or an archive. What other documents or runs hold too stays."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--document", type=int, metavar="ID", help="the number in the address of its page, /d/ID/")
         what.add_argument("--run", type=int, metavar="N", help="the number that the import's summary gave")
@@ -66,7 +65,6 @@ class Command(BaseCommand):
         )
 
     def _what(self, options: dict[str, Any]) -> tuple[Archive, str]:
-        """The archive concerned, and the question to ask."""
         if options["archive"]:
             archive = Archive.objects.filter(slug=options["archive"]).first()
             if archive is None:

@@ -37,7 +37,6 @@ class Command(BaseCommand):
     help = "Import documents (files, folders, patterns) into an archive. A second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a pattern")
         parser.add_argument("--archive", metavar="SLUG", help="the archive; made if there is none yet")
         parser.add_argument("--report", type=int, metavar="RUN", help="import nothing; tell what an earlier run did")

@@ -27,7 +27,6 @@ class Command(BaseCommand):
     help = "Read all documents of an archive again. Ids, addresses and corrections stand."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("archive", metavar="SLUG")
         parser.add_argument("--unread", action="store_true", help="only what is waiting, such as after a correction")
         parser.add_argument("--workers", type=int, default=cores(), metavar="N", help="processes")
@@ -67,7 +66,6 @@ class Command(BaseCommand):
             sys.exit(EXIT_FAILED)
 
     def _tell(self, documents: int, threads: int, changes: Changes) -> None:
-        """Say how much was read again, and what came of it."""
         if documents or not threads:
             self.stdout.write(f"{counted(documents, 'document')} read again.")
         if threads:

@@ -24,7 +24,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")
         parser.add_argument("--json", action="store_true", help="print the report, a public format, as JSON")
         parser.add_argument("--author", default="", metavar="NAME", help="who wrote the pages that show one author")

@@ -34,7 +34,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("file", metavar="FILE", help="what `backup`, or pg_dump -Fc, wrote")
         parser.add_argument(
             "--replace", action="store_true", help="even where the database holds something: it is lost"

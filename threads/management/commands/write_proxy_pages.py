@@ -16,7 +16,6 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder."""
         parser.add_argument("folder", type=Path, help="made where it is missing; what is in it is replaced")
 
     def handle(self, *, folder: Path, **_: object) -> None:

@@ -88,7 +88,6 @@ class Head:
         return b""
 
     def has_any(self) -> bool:
-        """Tell whether there is any field at all."""
         return FIELD.match(self._raw, 1) is not None
 
 

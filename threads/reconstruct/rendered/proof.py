@@ -108,7 +108,6 @@ def _is_proof(runs: Sequence[RenderedRun], n: int, count: int, shelf: Shelf, *, 
 
 
 def _adjoins(runs: Sequence[RenderedRun], n: int) -> bool:
-    """Whether a run begins right after the one before it ends."""
     return 0 < n < len(runs) and runs[n].at[0] - runs[n - 1].at[-1] == 1
 
 

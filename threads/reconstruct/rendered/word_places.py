@@ -63,7 +63,6 @@ def _add(options: list[Option], more: Iterator[Option]) -> None:
 
 
 def _by_words(words: Words, shelf: Shelf) -> list[Option]:
-    """Look for a line by its own words."""
     count = len(words)
     if count < GRAM:
         return [Option(post, at, at + count, count, count) for post, at in shelf.line(words)[:MOST_OPTIONS]]

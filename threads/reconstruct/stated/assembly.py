@@ -73,7 +73,6 @@ def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) 
 
 
 def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[StatedPost]]:
-    """The posts of each tree."""
     top: dict[str, str] = {}
     threads: dict[str, list[StatedPost]] = {}
     for key, post in posts.items():
@@ -138,7 +137,6 @@ def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | N
 
 
 def _worded(post: StatedPost) -> tuple[int, ...]:
-    """The numbers of a post's lines with text."""
     return tuple(line for line in post.lines if post.texts[line - 1].strip())
 
 

@@ -153,8 +153,6 @@ def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
 
 
 class _SourceFinder:
-    """The search for one post's sources."""
-
     def __init__(self, post: StatedPost, thread: ThreadWords) -> None:
         self.post = post
         self.thread = thread
@@ -163,7 +161,6 @@ class _SourceFinder:
         self.sourced: set[int] = set()  # the indices of its lines that were found
 
     def find(self, run: QuotedRun) -> list[Piece]:
-        """Find the sources of a run."""
         self.pieces, self.sourced = [], set()
         if not run.lines:
             return []
