@@ -1,10 +1,10 @@
-"""What the lines of a record were read as, as the database keeps it: a list a run of lines of one role.
+"""What the lines of a record were read as, in the database's form: a list for each run of lines of one role.
 
     [1, 1, "chrome", 0.85, null]                                     first line, last line, role, how sure
     [4, 6, "duplicate", 0.98, ["9f2c...", 12, "exact", null]]        and of copies where the original stands
 
 The original of line 4 is then line 12 of the document with that key, of line 6 its line 14. A number in the last place is
-that of the record, counted from 1, in a document whose format states its posts. This module alone knows the places.
+the record's, from 1, in a stated document. This module alone knows the places.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ENTRIES = """
 
 
 class Original(NamedTuple):
-    """Where the first of some lines stands that are repeated; the next one stands below it."""
+    """Where the first of some repeated lines stands; the others follow it."""
 
     document: str  # the hexadecimal of its key
     line: int
@@ -32,7 +32,7 @@ class Original(NamedTuple):
 
 
 class LineEntry(NamedTuple):
-    """Lines that follow each other and were read as one. Of a stated record, there may be blank ones among them."""
+    """Consecutive lines read as one. Of a stated record, blank ones may be among them."""
 
     first_line: int
     last_line: int

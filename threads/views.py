@@ -23,7 +23,7 @@ from threads.html.addresses import marking, sent, veiled_text
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
 
-# A page beyond this is nobody's honest question; lines, records and ids go as far as the database counts them.
+# No honest request goes beyond this page; lines, records and ids go as far as the database counts.
 PAGE_MOST = 1_000_000
 PLACE_MOST = 2**31 - 1
 ID_MOST = 2**63 - 1
@@ -42,7 +42,7 @@ RAW_CSP = "default-src 'none'; sandbox"
 
 
 def page_view(view: View) -> View:
-    """Say of a page that it depends on who asks and how; whoever asks, no page gives a mail address away."""
+    """Say that a page depends on who asks and how. Also strips the hosts of mail addresses from every response."""
 
     @require_safe
     @wraps(view)
@@ -59,7 +59,7 @@ def page_view(view: View) -> View:
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
-        else:  # whoever keeps a page must ask before showing it again: what it says may have been erased
+        else:  # caches must ask before showing a page again: its words may have been erased
             patch_cache_control(response, no_cache=True)
         return response
 
@@ -67,7 +67,7 @@ def page_view(view: View) -> View:
 
 
 def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE_MOST) -> int:
-    """A number from the query string, at most so large; anything else is as if nothing had been asked."""
+    """A number from the query string, at most so large; anything else gives the default."""
     text = request.GET.get(name, "")
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
     return min(int(text), most) if is_number else default
@@ -133,7 +133,7 @@ def _folded(request: HttpRequest) -> frozenset[int]:
 
 
 def _visits(request: HttpRequest) -> dict[int, datetime]:
-    """By archive, since when what came is new: the end of the visit before this one."""
+    """By archive, the end of the last visit: posts that came later are new."""
     now = int(timezone.now().timestamp())
     cookie = _kept_visits(request)
     since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in cookie.items()}

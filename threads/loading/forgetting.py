@@ -22,7 +22,7 @@ MISSED = """
     AND NOT EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
     AND EXISTS (SELECT FROM threads_post o JOIN threads_appearance a ON a.post_id = o.id WHERE o.thread_id = p.thread_id)
 """
-# Threads of other posts under the same id as one that goes.
+# Threads of posts with other words under the id of one that goes.
 OTHER_BODIES = """
     SELECT DISTINCT o.thread_id FROM threads_post o
     WHERE o.archive_id = %(archive)s AND o.stated_id = ANY(%(ids)s) AND NOT o.thread_id = ANY(%(threads)s)

@@ -96,15 +96,15 @@ class StatedReader(Protocol):
     def parse(self, raw: bytes) -> Parsed | str:
         """Read the posts of one unit, or say why that cannot be done and what to do, which puts it into quarantine.
 
-        What is understood and holds no post (a table's head, votes, a user) is no fault: it gives a Parsed without posts.
+        A unit without posts (a table's head, votes, a user) is no fault: it gives a Parsed without posts.
         """
 
 
 @runtime_checkable
 class OutliningReader(StatedReader, Protocol):
-    """What such a module may offer besides, if its units hold one post each and most are found out about without parsing.
+    """What such a module may also offer, if its units hold one post each and most can be outlined without parsing.
 
-    Units are gathered into whole threads before they are read. Of a reader that offers less, each is parsed for that.
+    Units are gathered into whole threads before they are read. Without an outline, each is parsed for that.
     """
 
     def outline(self, raw: bytes) -> tuple[str, tuple[str, ...]]:
@@ -151,7 +151,7 @@ def stated_reader(form: str) -> StatedReader:
 
 
 def parse_unit(form: str, raw: bytes) -> Parsed | str:
-    """What a unit says, in what can be stored, or why it could not be read. All that is stored of units comes by here.
+    """What a unit says, in storable form, or why it could not be read. All that is stored of units passes here.
 
     A stored unit from which words were erased may be kept in bytes of our own.
     """
@@ -183,7 +183,7 @@ def read_document(
 
 
 def too_large(size: int, limit: int) -> str:
-    """Say that a document is too large, and what to do. Only one byte past the limit is read, so its size may be more."""
+    """Say that a document is too large, and what to do. Its size may be more: only one byte past the limit is read."""
     most = f"more than {megabytes(limit)}" if size == limit + 1 else f"{megabytes(size)}, more than {megabytes(limit)}"
     return f"too large: {most}; split it, or raise --max-size"
 

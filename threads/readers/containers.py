@@ -1,7 +1,7 @@
 """A file as given -> the documents in it: itself, what it holds compressed, or the members of a zip or tar.
 
-One document at a time lies in the spool, under a name of ours, and is gone when the next is asked for. Members are never
-written by their own names. What cannot be read is refused with its name, and the others go on.
+One document at a time lies in the spool, under a name of ours, never a member's own, and is gone when the next is asked
+for. What cannot be read is refused with its name, and the others go on.
 """
 
 from __future__ import annotations
@@ -201,7 +201,7 @@ class _Opening:
             yield from self._member(_Zipped(member, info.compress_size), inside, depth)
 
     def _member(self, source: ByteSource, name: str, depth: int, *, shown_name: str = "") -> Iterator[Opened | Refusal]:
-        """Spool what a member holds, and open that in turn. What is refused is called as it was given."""
+        """Spool what a member holds, and open that in turn. Refusals use ``shown_name``."""
         with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
             fcntl.flock(spooled, fcntl.LOCK_EX)
             try:
@@ -280,7 +280,7 @@ def refused_kind(info: zipfile.ZipInfo) -> str:
 
 
 def is_bomb(size: int, packed: int) -> bool:
-    """Whether so much comes of so little that it was made to fill a disk."""
+    """Whether a container unpacks to so much that it was made to fill a disk."""
     return size > FREE_BYTES and size > RATIO * packed
 
 

@@ -21,7 +21,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "convokit"
-# Files of a corpus that hold no posts. Two of them hold whatever their maker put in, so that only their names tell.
+# Files of a corpus that hold no posts. Two of them hold anything, so only their names tell.
 SIDE_FILES = frozenset({"speakers.json", "users.json", "conversations.json"})
 CORPUS = "corpus.json"
 INDEX = "utterances-index"

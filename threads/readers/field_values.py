@@ -1,4 +1,4 @@
-"""Values of fields as exports hold them -> what a Statement holds. What is of another kind than expected counts for none."""
+"""Values of fields as exports hold them -> what a Statement holds. A value of an unexpected kind counts as none."""
 
 from __future__ import annotations
 

@@ -18,9 +18,9 @@ from typing import BinaryIO
 from threads.records import Refusal
 
 DEFAULT_LIMIT = 20_000_000
-# The disk, or one's share of it, is full: nothing is wrong with what is being read.
+# The disk, or a quota, is full: nothing is wrong with the input.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-# The system, and not a file, has nothing left to give: no memory, and no more open files.
+# The system is at its limit, not a file at fault: no memory, no more open files.
 NOTHING_LEFT = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 GLOB_MARKS = frozenset("*?[")
 NOT_REGULAR = "not a regular file; devices, pipes and sockets are not read"
@@ -140,7 +140,7 @@ def _walk(folder: str, files: FileList) -> Iterator[str]:
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link to one; what cannot be told is none, and is refused when it is looked at."""
+    """Whether it is a folder, or a link to one; if that cannot be told it is none, and is refused when opened."""
     try:
         return entry.is_dir()
     except OSError:

@@ -75,7 +75,7 @@ def _items(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_item(fields: Mapping[str, Any]) -> bool:
-    """Tell an item from other objects with an id: its own is a number, and it has a date as one of the three has it."""
+    """Tell an item from other objects with an id: its id is a number, and it has a date in one of the three forms."""
     if integer(fields.get("id", fields.get("objectID"))) is None:
         return False
     if "objectID" in fields:

@@ -66,7 +66,7 @@ class _Source:
         self.buffer = b""
 
     def fill(self, size: int) -> bool:
-        """Read on, by so many bytes however few the stream gives at a time, and tell whether there was more."""
+        """Read so many more bytes, however few the stream gives at a time, and tell whether there was more."""
         chunks: list[bytes] = []
         while size > 0 and (chunk := self._stream.read(size)):
             chunks.append(chunk)
@@ -75,7 +75,7 @@ class _Source:
         return bool(chunks)
 
     def grow(self) -> bool:
-        """Read on, as much again as is there: so what is scanned once more each time stays in proportion."""
+        """Double what is read, so that scanning it again stays in proportion."""
         return self.fill(max(CHUNK, len(self.buffer)))
 
     def first_character(self) -> bytes:

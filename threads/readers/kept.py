@@ -1,7 +1,4 @@
-"""What a unit says -> bytes of our own that say the same: for units whose own bytes hold words that were erased.
-
-Only where those words cannot be parted from the others in the bytes as they were given.
-"""
+"""What a unit says -> bytes of our own that say the same: for units from whose own bytes erased words cannot be cut."""
 
 from __future__ import annotations
 

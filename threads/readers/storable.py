@@ -1,7 +1,7 @@
 """What a reader made of a unit -> the same in what a database can hold, whichever reader it was.
 
 Readers clean most of what they read, and each forgets something. What UTF-8 or PostgreSQL refuses becomes U+FFFD, one for
-one; a date on which nobody wrote becomes the words it was given in.
+one; an incredible date becomes its words.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _mark(mark: Mark) -> Mark:
 
 
 def _dated(stated: Statement) -> Statement:
-    """Without a date that cannot be; one that says nothing of its zone is in UTC."""
+    """Without an impossible date; one without a zone is in UTC."""
     moment = credible(stated.posted_at)
     if moment is None:
         return stated._replace(posted_at=None, posted_at_raw=stated.posted_at_raw or str(stated.posted_at))

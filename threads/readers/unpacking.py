@@ -1,7 +1,6 @@
 """Bytes compressed by gzip, bzip2, xz or zstd -> the bytes they hold, read in pieces, until they prove to be a bomb.
 
-Little input is fed at a time, because what a decompressor gives back for it cannot be bounded otherwise: four bytes of
-zstd can stand for 128 KB.
+Little input is fed at a time; nothing else bounds what a decompressor gives back: four bytes of zstd can mean 128 KB.
 """
 
 from __future__ import annotations

@@ -147,7 +147,7 @@ def _one(run: Sequence[RunReading]) -> RunReading:
 
 
 def _as_before(line: RunReading, memory: Held) -> RunReading:
-    """A line of a post under the role it had before words were erased around it; that of nobody else's changes."""
+    """A post's line with the role it had before words were erased around it; only lines of posts change."""
     before = memory.roles.get(line.first_line)
     if before is None or line.post is None or before == line.role:
         return line
@@ -155,7 +155,7 @@ def _as_before(line: RunReading, memory: Held) -> RunReading:
 
 
 def _rendered(page: Page) -> Iterator[RunReading]:
-    """The lines that render stated posts, each with the line it repeats, and those that speak of these."""
+    """The lines that render stated posts, each with the line it repeats, and the page's words about these posts."""
     for line, copy in page.rendering.copies.items():
         place = Place(copy.unit, copy.line, 0, copy.end)
         yield _of_nobody(line, Role.DUPLICATE, COPY, Source((place,), copy.kind, copy.post))

@@ -93,7 +93,7 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
 
 
 def _to_root(links: Links, citation: CitedParagraph) -> CitedParagraph:
-    """Follow a source that is a quote itself, of another page, to what that page holds; never back to its own page."""
+    """Follow a source that itself quotes another page to what that page holds; never back to the first page."""
     seen = {citation.spot}
     while citation.source in links.quotes and citation.source not in seen:
         seen.add(citation.source)
@@ -146,7 +146,7 @@ def _evidence(pages: Sequence[Page], quotes: Sequence[CitedParagraph]) -> str:
 
 
 def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[Absent]:
-    """One missing post for each post that quotes what stands nowhere; the same words quoted twice are of one post."""
+    """One missing post for each post that quotes unknown words; the same words quoted twice are one post's."""
     group: dict[str, str] = {}
 
     def root(child: str) -> str:
@@ -212,7 +212,7 @@ def _missing_edge(missing: str, child: str, quotes: Sequence[QuoteMatch]) -> Edg
 
 
 def _with_primary(edges: Sequence[Edge]) -> list[Edge]:
-    """A post that quotes nothing that stands answers the missing post it quotes."""
+    """A post with no known source answers the missing post it quotes."""
     settled = {edge.child for edge in edges if edge.is_primary}
     answer = []
     for edge in edges:
@@ -225,7 +225,7 @@ def _with_primary(edges: Sequence[Edge]) -> list[Edge]:
 
 
 def without_cycles(edges: Sequence[Edge]) -> list[Edge]:
-    """Take the least sure edge out of every circle of primary edges; walks each post once."""
+    """Take the least sure edge out of every cycle of primary edges; walks each post once."""
     parent = {edge.child: edge for edge in edges if edge.is_primary}
     state: dict[str, int] = {}
     dropped: set[tuple[str, str]] = set()

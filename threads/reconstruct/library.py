@@ -66,7 +66,7 @@ class Links:
             page 7, paragraph 3  ->  page 2, paragraph 9  ->  page 2, paragraph 4
                                                               ^    that page shows 4 a second time as 9
 
-        It is of the page that it was first read in, and there the first of its renderings.
+        It stands on the page that it was first read in, as the first of its renderings there.
         """
         page, index = self.renderings.get(spot, spot)
         index = pages[page].second.originals.get(index, index)
@@ -163,7 +163,7 @@ class Library:
                 renderings[number, index] = renderings.get(target, target)
 
     def _held_renderings(self, number: int) -> dict[Spot, Spot]:
-        """What a page from which words were erased repeated of others before, as far as they are here."""
+        """What a page repeated of other pages, as far as these are here, before words were erased from it."""
         page = self.pages[number]
         copies = page.held.copies if page.held else {}
         numbers = {each.document: place for place, each in enumerate(self.pages) if place != number}
@@ -276,7 +276,7 @@ class Library:
         return Link(spot, min(match.start, length - 1), min(match.end, length), match.kind, match.identity)
 
     def _is_proof(self, paragraph: Paragraph, link: Link, number: int) -> bool:
-        """Two whole paragraphs alike do not say which came first: the page ranked first is taken to hold the source."""
+        """Of two equal paragraphs, the one on the page ranked first is taken for the source."""
         if link.kind is Kind.EXACT and link.target[0] > number:
             return False
         source = self.pages[link.target[0]].paragraphs[link.target[1]]

@@ -174,7 +174,7 @@ class _Finder:
         return [replace(longest, kind=Kind.PARTIAL)]
 
     def _fragment(self, paragraph: Paragraph, probe: Probe, *, is_shown: bool) -> list[Match]:
-        """A few words cut out of a recent paragraph, perhaps in the middle of a word, or a term taken from it."""
+        """A few words cut out of a recent paragraph, perhaps inside a word, or a term from it."""
         needle = stripped(self._literal[paragraph.index])
         if len(probe.tokens) <= FORMULA_TOKENS and FORMULA.search(paragraph.text):
             return []
@@ -362,7 +362,7 @@ def with_neighbours(
 
 
 def with_chains(quotes: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
-    """Say through which post a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
+    """Find the post through which a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
 
     Two people who quote the same words have not quoted each other, so the words alone prove no chain.
     """

@@ -75,7 +75,7 @@ class Source(NamedTuple):
 
 
 class RunReading(NamedTuple):
-    """Lines that follow each other and were read as one: of one role, one post and the same sources, the best one first.
+    """Consecutive lines read as one: of one role, one post and the same sources, the best one first.
 
     ``post`` is None for chrome, profile and duplicates. Where a format states the post, blank lines may stand among them.
     """

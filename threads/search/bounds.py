@@ -1,6 +1,6 @@
 """A query whose words no index finds -> no more posts than can be read in time, and what to say of it.
 
-Words in quotes are looked for in the whole text of posts, and where words are only left out, every post has to be looked at.
+Words in quotes are looked for in the whole text of posts; if words are only excluded, every post must be read.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from threads.search.language import Query
 
 # Whole texts that a search reads, each as often as there are words to look for: a quarter of a second of the database.
-# Where that is not enough for all, finding out which are read takes as long as reading each once more.
+# If that is not enough for all, choosing the posts takes as long as reading each once more.
 READ_MOST = 50_000
-# What it takes to look at the index of a post's words, in texts that are looked through for one.
+# The cost of a look at the index of a post's words, in texts read.
 READINGS_OF_WORDS = 2
 CHOOSING = "choose the posts with author:, title: or archive:, or by date."
 
@@ -35,9 +35,9 @@ def bounded(posts: QuerySet[Post], query: Query, post_count: Callable[[], int]) 
         return posts, ""
     most, is_newest = READ_MOST // (readings + 1), query.option("sort") == "newest"
     notice = _notice(query, most, "last" if is_newest else "first") if posts[most : most + 1].exists() else ""
-    # The database reads what it is given as a list, and nothing to find out which posts those are.
-    newest = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
-    return posts.filter(pk__among=newest), notice
+    # Given a list, the database reads these posts and no others.
+    ids = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
+    return posts.filter(pk__among=ids), notice
 
 
 def _readings(query: Query) -> int:

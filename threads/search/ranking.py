@@ -137,7 +137,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     sort = query.option("sort", "relevance")
     candidates, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
     is_cut = len(candidates) > CANDIDATES
-    # Where more are found than are ranked, it makes no difference that not all were read.
+    # If more match than are ranked, it does not matter that not all were read.
     notice = "" if is_cut else notice
     candidates = sorted(candidates[:CANDIDATES], key=SORT_KEYS[sort])
     by_thread: dict[int, list[int]] = defaultdict(list)
@@ -181,7 +181,7 @@ def _candidates(
     ids: list[int] | QuerySet[Post, Any] = (
         _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
     )
-    # What is hidden is left out of what was found, so that threads are not joined to all that there is.
+    # Hidden posts are left out of the matches afterwards, so that threads are not joined to all posts.
     rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, moment=MOMENT)
     columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
     return [HitCandidate(*row) for row in rows.values_list(*columns)], notice

@@ -1,4 +1,4 @@
-"""A queryset that a page asks again and again -> its SQL, compiled once; only the values that are given differ.
+"""A queryset that pages ask again and again -> its SQL, compiled once; only the values differ.
 
 Django takes longer to turn such a queryset into SQL than the database to answer it. Each is compiled twice, as a visitor
 and as staff see it, for that is all that ``visible_to`` tells apart.

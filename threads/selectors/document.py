@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
-# Their bytes hold the addresses of everybody who wrote and was written to: pages leave those out, a file cannot.
+# Their bytes hold everybody's mail addresses: pages leave those out, a file cannot.
 MAIL = ("mbox", "eml")
 
 
@@ -118,7 +118,7 @@ def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[by
 
 
 def _raws(document: Document) -> Iterator[bytes]:
-    """Some at a time, each by a query of its own: a cursor would fetch all before it gives the first, and belong to a thread."""
+    """Some at a time, each by its own query: a cursor would fetch all before it gives the first, and is bound to a thread."""
     last = -1
     while True:
         records = document.records.filter(ordinal__gt=last).order_by("ordinal")

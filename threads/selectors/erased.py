@@ -50,7 +50,7 @@ class ErasedError(Http404):
 
 
 def not_here(user: Visitor, of: str, number: int) -> Http404:
-    """Why there is nothing at the address of a post or thread: it was erased, as far as the visitor may know, or never was."""
+    """Why there is nothing at the address of a post or thread: it was erased, if the visitor may know that, or never was."""
     stones = Tombstone.objects.visible_to(user).filter(of=of, number=number)
     stone = stones.select_related("action", "archive").order_by("-id").first()
     if stone is None:
@@ -71,7 +71,7 @@ def not_here(user: Visitor, of: str, number: int) -> Http404:
 
 
 def erased_on(facts: Any, *, is_missing: bool) -> date | None:
-    """The day on which a post was erased whose place is left, by what its row says; of others, facts are as a file gave them."""
+    """The day on which a post with a remaining place was erased; the facts of other posts are a file's, and prove nothing."""
     return date.fromisoformat(facts[ERASED_ON]) if is_missing and ERASED_ON in facts else None
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.dateformat import format as dated
 
 NAMES_SHOWN = 20
-# A subject, a tag or a name is a few words; of what is longer, so much.
+# A subject, a tag or a name is a few words; longer ones are cut here.
 LONGEST = 200
 STATES = {
     "is_deleted": "deleted where it stood",

@@ -28,7 +28,7 @@ SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
-# Of so many, the most quoted that says something by itself opens the page: a few words seldom do, and many nobody reads.
+# Of so many, the most quoted passage opens the page, one of a readable length (in words) first.
 LEADS_WEIGHED = 4
 LEAD_WORDS = range(8, 41)
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
@@ -132,7 +132,7 @@ def _lead(passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
 
 
 def _overview(user: Visitor, archives: Sequence[Archive]) -> Overview:
-    """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
+    """Counts and ranks over all that a visitor sees, cached for a while or until an import changes them."""
     seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
     overview = cache.get(key)

@@ -112,7 +112,7 @@ class ShownPost:
 
 
 class ShownPostRow(NamedTuple):
-    """What a page reads of a post; rows and not models, since building three models a post takes longer than reading."""
+    """What a page reads of a post; rows, because building three models a post takes longer than reading."""
 
     id: int
     thread_id: int

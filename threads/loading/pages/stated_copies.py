@@ -156,8 +156,8 @@ class StatedPosts:
     def _sharing(self, posts: Iterable[tuple[int, int, str]], search: _PageSearch) -> Iterator[int]:
         """The threads of posts that share a linking fingerprint with the page.
 
-        Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
-        such passages that it is found.
+        Others are left out, because a post that comes later finds this page by fingerprints only. So the order of imports
+        does not matter.
         """
         for _, thread, text in posts:
             if thread not in search.threads and not search.fingerprints.isdisjoint(

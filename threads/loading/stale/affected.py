@@ -21,8 +21,8 @@ from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
-# Every question asks the index once for each fingerprint, and for no more than decides it: LIMIT sees to both, whatever
-# the planner believes of a table that was filled a moment ago.
+# Every statement asks the index once for each fingerprint, and for no more than decides it. LIMIT ensures both, whatever
+# the planner believes of a table just filled.
 VALUES = """
     WITH mine AS MATERIALIZED (
         SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)
@@ -33,7 +33,7 @@ VALUES = """
         FROM mine
     )
 """
-# Other holders of fingerprints that are common with these documents and are not without them.
+# Other holders of fingerprints that are common only because of these documents.
 CROSSING = (
     VALUES  # noqa: S608 (two constants, here and below)
     + """
@@ -92,7 +92,7 @@ HOLDING_POSTS = """
     JOIN threads_appearance a ON a.post_id = holding.post_id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id WHERE NOT d.is_stated GROUP BY holding.key
 """
-# The threads of some posts, of those that quote them and of those they quote: all that speaks of them.
+# The threads of some posts, of those that quote them and of those they quote.
 SPEAKING_OF = """
     SELECT p.thread_id FROM threads_post p WHERE p.id = ANY(%(posts)s)
     UNION
@@ -169,7 +169,7 @@ def linked(archive: Archive, documents: Collection[int]) -> set[int]:
 
 
 def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
-    """The other documents for which some fingerprint links or not depending on whether these are there."""
+    """The other documents for which a fingerprint links or not depending on these."""
     return {document for (document,) in fetch(CROSSING, _parameters(archive, documents))}
 
 
@@ -206,7 +206,7 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
 
 
 def _joined_by_hand(archive: Archive) -> list[list[int]]:
-    """The documents of the two posts of each correction that puts one under the other."""
+    """The documents of the two posts of each correction that moves one under the other."""
     pairs = joined_keys(archive)
     if not pairs:
         return []

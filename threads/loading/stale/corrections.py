@@ -16,7 +16,7 @@ FORGET = CuratorAction.Kind.FORGET
 ERASE = CuratorAction.Kind.ERASE_POST
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
-# What a reading respects; the others have all their effect when they are made.
+# Corrections that readings respect; the others take effect when they are made.
 READ = (HIDE, MOVE, RENAME, MERGE)
 
 
@@ -30,7 +30,7 @@ class Corrections:
     merged: dict[str, tuple[str, str]] = field(default_factory=dict)  # author -> the one they are, and that one's name
 
     def author_of(self, key: str) -> tuple[str, str] | None:
-        """The author whom an author was made one with, over however many steps; None if with nobody."""
+        """The author that an author was merged into, over any number of merges, or None."""
         author = None
         passed = {key}
         while key in self.merged and self.merged[key][0] not in passed:
@@ -85,7 +85,7 @@ def current_keys(archive: Archive) -> dict[str, str]:
 
 
 def actions_in_force(archive: Archive) -> frozenset[int]:
-    """The corrections in force that readings respect, by number: what differs later was made or undone since."""
+    """The ids of corrections in force that readings respect; a later difference was made or undone since."""
     actions = CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
     return frozenset(actions.values_list("id", flat=True))
 
@@ -103,7 +103,7 @@ def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
 
 
 def joined_keys(archive: Archive) -> list[tuple[str, str]]:
-    """The keys of the two posts of each correction that puts one under the other, and of those round an erased one."""
+    """The keys of the two posts of each correction that moves one under the other, and of those round an erased one."""
     actions = CuratorAction.objects.filter(archive=archive, kind__in=(MOVE, ERASE), is_undone=False)
     pairs: list[tuple[str, str]] = []
     for kind, key, value in actions.values_list("kind", "key", "value"):
@@ -133,7 +133,7 @@ def _raw(keys: Iterable[str]) -> list[bytes]:
 
 
 def forgotten(slug: str) -> frozenset[str]:
-    """The documents of an archive that were forgotten by hand, and are not to come back unless that is undone."""
+    """The documents that were forgotten by hand and must not come back unless that is undone."""
     actions = CuratorAction.objects.filter(archive__slug=slug, kind=FORGET, is_undone=False)
     return frozenset(bytes(key).hex() for key in actions.values_list("key", flat=True))
 

@@ -1,7 +1,7 @@
-"""Stated posts whose documents go, and that stand on pages of text still -> posts of these pages, under their ids.
+"""Stated posts whose documents go but which still stand on pages of text -> posts of these pages, under their ids.
 
-Each is a thread of its own until the pages are read again: that reading tells what they are, and finds them by the lines
-they stand on. So their addresses stand, and what was corrected of them.
+Each is a thread of its own until the pages are read again; that reading matches them by their lines. So addresses and
+corrections last.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LOOSENED = (
 
 
 def leave_to_pages(archive: Archive, threads: Sequence[int]) -> None:
-    """Part posts that stand on pages alone from the threads that their format stated."""
+    """Take posts that stand on pages alone out of their stated threads."""
     orphans = [(pk, bytes(key), is_hidden) for pk, key, is_hidden in bulk.fetch(LEFT, [list(threads)])]
     if not orphans:
         return

@@ -1,4 +1,4 @@
-"""A batch of units -> rows, in one transaction: read with the stored threads they belong to, and written where new."""
+"""A batch of units -> rows, in one transaction: read with the stored threads they belong to; only new rows are written."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ NEW_AUTHORS = """
 class BatchTask:
     """Units, and the stored threads that are read again with them.
 
-    Which threads those are, a ``part`` of a task that failed finds out when its turn comes: another part may have made them.
+    A ``part`` of a failed task looks these threads up when its turn comes: another part may have made them.
     """
 
     archive: int
@@ -117,9 +117,9 @@ class _BatchState:
 
 
 def load_whole(task: BatchTask) -> Outcome:
-    """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any.
+    """Read a batch and store it, with the garbage collector off: everything lives until the end.
 
-    One is there already, as a whole, where a worker died between storing it and telling of it.
+    It is there already, as a whole, if a worker died between storing and reporting it.
     """
     if _is_stored(task):
         documents = sorted({unit.source.document for unit in task.units})
@@ -164,7 +164,7 @@ def set_aside(task: BatchTask, fault: Fault) -> Outcome:
 
 @contextmanager
 def _writing(archive: Archive) -> Iterator[None]:
-    """A transaction in which nobody corrects the archive; whoever marks the document read waits for all before it."""
+    """A transaction in which nobody corrects the archive; marking the document read waits for all of them."""
     with transaction.atomic():
         bulk.execute("SET LOCAL synchronous_commit = off")
         share(archive)
@@ -191,7 +191,7 @@ def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
 
 
 def _parsed(form: str, raw: bytes) -> Parsed | Fault:
-    """What a unit says, or why it is in quarantine: its reader says so, or failed at it."""
+    """What a unit says, or why it goes to quarantine: its reader refused it, or failed."""
     try:
         parsed = parse(form, raw)
     except Exception as error:
@@ -202,7 +202,7 @@ def _parsed(form: str, raw: bytes) -> Parsed | Fault:
 def _without_erased(
     state: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
 ) -> tuple[bytes, Parsed | Fault]:
-    """A unit without what was erased before; of one that cannot be read, nothing if it holds such words."""
+    """A unit without what was erased before; nothing of an unreadable one that holds such words."""
     form = unit.source.form
     if isinstance(parsed, Fault):
         gap = without_unread(form, raw, watch)
@@ -233,7 +233,7 @@ def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -
 
 
 def _take_named(archive: Archive, state: _BatchState) -> None:
-    """Fetch the posts that quotes name and that stand in threads of their own, where they are stored already."""
+    """Fetch the stored posts of other threads that quotes name."""
     here = {post.key for post in state.posts}
     named = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
     keys = [bytes.fromhex(key) for key in sorted(named)]
@@ -250,10 +250,10 @@ def _take_named(archive: Archive, state: _BatchState) -> None:
 
 
 def _add_authors(archive: Archive, state: _BatchState) -> None:
-    """Make the authors that are not there; other workers may be making the same, so in one order.
+    """Insert new authors, in one order, because other workers may be inserting the same.
 
-    All that several batches may have in common are made here, those without a name and those others were made one with
-    among them: beside its posts a batch makes only authors that nobody else can meet.
+    All authors that batches may share are made here, also nameless ones and those that others were merged into. With its
+    posts a batch makes only authors that no other batch can meet.
     """
     pairs = [*((post.stated.author, post.stated.author_id) for post in state.posts), *_people(state)]
     one = corrections(archive, {})
@@ -299,7 +299,7 @@ def _write_records(
     lines: Mapping[int, Sequence[object]],
     erased: Mapping[int, dict[str, Any]],
 ) -> None:
-    """Store the units that are new, and of those that are tried again what came of them."""
+    """Store new units, and the outcome of units tried again."""
     rows = (
         (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault), erased.get(pk))
         for pk, (unit, raw, fault) in new_units.items()

@@ -14,7 +14,7 @@ from threads.words.sets import Sets
 BATCH_POSTS = 1_000
 BATCH_BYTES = 3_000_000
 ASKED_AT_ONCE = 5_000
-# Looked up one by one: joined by their beginnings, all the keys of the archive would be sorted.
+# Looked up one by one; a join on their beginnings would sort all keys of the archive.
 STORED_POSTS = """
     SELECT asked.key, p.thread_id FROM unnest(%(keys)s::bytea[]) asked(key) CROSS JOIN LATERAL (
         SELECT thread_id FROM threads_post WHERE archive_id = %(archive)s AND key >= asked.key
@@ -55,7 +55,7 @@ class Gathering:
                 self._sets.join(index, key)
 
     def batches(self) -> Iterator[Batch]:
-        """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
+        """Batches of whole threads, those that touch stored ones last. Units without posts go anywhere."""
         sets, outlines = self._sets, self._outlines
         touched = self._touched()
         members: dict[Hashable, list[int]] = {}
@@ -66,7 +66,7 @@ class Gathering:
             yield from _batches(outlines, ((members[top], touched.get(top, set())) for top in tops))
 
     def _touched(self) -> dict[Hashable, set[int]]:
-        """The stored threads that the units belong to, by what stands for the set of these."""
+        """The stored threads that the units belong to, by the representative of their set."""
         if not Thread.objects.filter(archive=self._archive).exists():
             return {}
         keys = list({key for outline in self._outlines for key in (*outline.posts, *outline.joins)})

@@ -31,7 +31,7 @@ CROSSING = """
 
 
 def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, int]]:
-    """Pairs of threads that must be read together, these with others, and those with further ones."""
+    """Pairs of threads that must be read together, over any number of steps."""
     moves = joined_posts(archive)
     seen: set[int] = set()
     frontier = set(threads)

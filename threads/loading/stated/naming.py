@@ -1,4 +1,4 @@
-"""Authors whom documents call by several names -> the name in their earliest post, whichever was imported first."""
+"""Authors with several names -> the name in their earliest post, whatever the order of imports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EARLIEST = """
     JOIN threads_document d ON d.id = r.document_id
     WHERE a.id = ANY(%s) AND d.is_stated ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
 """
-# Whom a run that was stopped may have left without a name or a count that is right, or without a post.
+# Authors whom a stopped run may have left with a wrong name or count, or without a post.
 TOUCHED = """
     SELECT DISTINCT p.author_id FROM threads_record r JOIN threads_appearance s ON s.record_id = r.id
     JOIN threads_post p ON p.id = s.post_id WHERE r.document_id = ANY(%(documents)s)
@@ -48,7 +48,7 @@ def touched_authors(archive: Archive, documents: list[int]) -> set[int]:
 
 
 def settle_names(archive: Archive, authors: Iterable[int]) -> int:
-    """Give authors the name in their earliest post, but for those who were renamed by hand; tells how many changed."""
+    """Give authors the name in their earliest post, except those renamed by hand; tells how many changed."""
     waiting = iter(sorted(authors))
     changed = 0
     while part := list(islice(waiting, AUTHORS_AT_ONCE)):

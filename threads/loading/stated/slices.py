@@ -31,7 +31,7 @@ from threads.readers import StatedReader, reason_of
 from threads.records import Refusal
 
 SLICE_UNITS = 50_000
-# Bytes of units that are held in memory because their files will not stay, and what a larger file is loaded for at once.
+# Bytes of units held in memory, whose files will not stay; bytes of a file above which it is loaded at once.
 SLICE_BYTES = 32_000_000
 HELD_BYTES = 4_000_000
 STRETCH = 1_000
@@ -48,7 +48,7 @@ def _no_outline(units: Sequence[Unit]) -> list[Outline]:
     return [Outline(unit.length) for unit in units]
 
 
-# For units whose process was killed while it looked at them; whoever loads them says why.
+# For units whose process was killed while outlining them; whoever loads them says why.
 OUTLINED = Rescue(halved_units, _no_outline, lambda parts: [outline for part in parts for outline in part])
 
 
@@ -79,7 +79,7 @@ class Tally:
         self.gaps += outcome.gaps
 
     def concern(self, authors: set[int]) -> None:
-        """Remember whose posts were read, unless they are so many that all may as well be counted."""
+        """Remember whose posts were read, until they are so many that all may as well be counted."""
         if self.authors is not None:
             self.authors |= authors
             if len(self.authors) > MANY_AUTHORS:
@@ -116,7 +116,7 @@ class Loader:
         self._pool: Pool | None = None
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
-        """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
+        """Take a document. If its file ``is_passing``, a small one is held in memory, a large one loaded at once."""
         try:
             is_held = is_passing and path.stat().st_size <= HELD_BYTES
             parts, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
@@ -207,7 +207,7 @@ class Loader:
             self._on_progress("loading records", done, len(units))
 
     def _pool_for(self, units: int) -> Pool:
-        """As many processes as pay; once there are some, they serve for all that follows."""
+        """As many processes as pay; once started, they serve for all that follows."""
         workers = min(self.workers, 1 + units // WORTH_WORKERS)
         if self._pool is None and workers > 1:
             self._pool = Pool(workers, connected())

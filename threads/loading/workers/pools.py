@@ -1,9 +1,9 @@
 """Independent tasks -> their results in order, over several processes where that pays.
 
-At most a few tasks a worker are under way, so memory does not grow with their number. Workers pass over what asks the
-program to end, which is the parent's to answer, and die with the parent even if it is killed. Where a worker dies, the
-system killed it, most likely for want of memory: what was under way is done again, each task in a process of its own and
-then in parts, until what kills its process is alone.
+At most a few tasks a worker are under way, so memory does not grow with their number. Workers ignore signals to end,
+which the parent answers, and die with the parent even if it is killed. If a worker dies, the system killed it, most
+likely for want of memory: what was under way is done again, each task in a process of its own and then in parts, until
+the culprit is alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 4  # tasks a worker
-# A task that cannot be parted is to blame when so many processes died of it alone.
+# A task that cannot be parted is to blame once so many processes died of it alone.
 DEATHS_ALONE = 2
 PATIENCE_SECONDS = 1.0
 PRELOADED = "threads.loading.preloaded"
@@ -40,7 +40,7 @@ def cores() -> int:
 
 
 def _start() -> BaseContext:
-    """How workers begin: as copies of this process; where it has threads, which a copy would lack, of one without."""
+    """How workers begin: as copies of this process; if it has threads, which a copy would lack, of one without."""
     if sys.platform == "linux" and threading.active_count() == 1:
         return get_context("fork")
     if "forkserver" not in get_all_start_methods():
@@ -52,7 +52,7 @@ def _start() -> BaseContext:
 
 @dataclass(frozen=True, slots=True)
 class Rescue(Generic[Task, Result]):
-    """What becomes of a task whose process died: its parts, none where it has none; what is said of one; parts joined."""
+    """What becomes of a task whose process died: its parts, if any; the result for the culprit; joining results of parts."""
 
     split: Callable[[Task], Sequence[Task]]
     blame: Callable[[Task], Result]
@@ -60,7 +60,7 @@ class Rescue(Generic[Task, Result]):
 
 
 class Pool:
-    """Processes that stay from one lot of tasks to the next; they ``prepare`` first. With one, all is done here."""
+    """Processes that serve for several lots of tasks; they ``prepare`` first. With one, all is done here."""
 
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
         self._workers = workers
@@ -100,7 +100,7 @@ class Pool:
             raise
 
     def _future_of(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
-        """Hand a task out; that the workers are gone is found out when its turn comes."""
+        """Hand a task out; dead workers show when its turn comes."""
         try:
             return self._executor.submit(work, task)  # type: ignore[union-attr]
         except BrokenProcessPool as error:
@@ -116,7 +116,7 @@ class Pool:
     ) -> Iterator[Result]:
         """What was under way when a worker died, each task alone; then there are workers again."""
         if self._executor is not None:
-            # The others are deaf to what ends programs, and may be writing what is about to be done again.
+            # The others ignore signals, and may be writing what is about to be done again.
             for worker in set(active_children()) - self._others:
                 worker.kill()
                 worker.join()
@@ -142,7 +142,7 @@ class Pool:
         return rescue.blame(task)  # type: ignore[union-attr]
 
     def _part_with(self, executor: ProcessPoolExecutor) -> None:
-        """Let processes go that have nothing more to do, or are gone; none is waited for long."""
+        """Release processes that have nothing more to do, or are gone, without waiting long."""
         waiting = getattr(executor, "_executor_manager_thread", None)
         executor.shutdown(wait=False, cancel_futures=True)
         if waiting is not None:
@@ -158,7 +158,7 @@ class Pool:
 
 
 def _is_lost(result: Future[Result]) -> bool:
-    """Wait for a result, and tell whether its process died of it, or of another's."""
+    """Wait for a result, and tell whether its process died."""
     return isinstance(result.exception(), BrokenProcessPool)
 
 
@@ -194,7 +194,7 @@ def imap(
 
 
 def _begin(prepare: Callable[[], None] | None) -> None:
-    """Leave Ctrl-C and its like to the parent, since they come to the whole group, and live no longer than it does."""
+    """Leave Ctrl-C and its like to the parent, since the whole group gets them, and die with it."""
     gc.freeze()  # what is here now is shared, as long as nobody touches it
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -111,6 +111,6 @@ def _the_one(results: Iterable[Any]) -> Any:
     return next(iter(results))
 
 
-# What becomes of a file, and of a set of documents, whose process was killed: who stores the set finds out which of them.
+# For a file, and a set of documents, whose process was killed; whoever stores the set finds the culprit.
 FILE = Rescue(_no_parts, _killed_by, _the_one)
 SET = Rescue(_no_parts, _killed, _the_one)

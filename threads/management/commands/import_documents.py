@@ -173,7 +173,7 @@ class _Watcher(Stages):
 
 
 def _left(options: dict[str, Any]) -> str:
-    """What a run that is stopped leaves, and the command that goes on with it: in all that matters the one given."""
+    """What a stopped run leaves, and the command that goes on with it."""
     if options["dry_run"]:
         return "It was a dry run: nothing was written."
     words = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=cores(), metavar="N", help="processes")
 
     def handle(self, *, archive: str, unread: bool, workers: int, **options: Any) -> None:
-        """Mark everything unread and read it; a run that is killed is gone on with by the next import or rebuild."""
+        """Mark everything unread and read it. The next import or rebuild goes on where a killed run stopped."""
         row = Archive.objects.filter(slug=archive).first()
         if row is None:
             raise CommandError(f"There is no archive {printable(archive)!r}.")

@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
 
 def _contents() -> str:
-    """What is in the database that nobody could give back."""
+    """What the database holds that would be lost."""
     slugs: list[str] = []
     accounts = 0
     with suppress(ProgrammingError):  # there may be no tables yet

@@ -1,9 +1,8 @@
 """A mailbox of any size -> its mails, byte for byte; and a mail's bytes without what the mailbox put around them.
 
-A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Without a
-blank line, since there are archives that write none, it takes more: a whole date, and a head with two fields that only
-mails have. The Content-Length of mboxcl and mboxcl2 is not believed: it is often wrong, and one wrong length would swallow
-other mails.
+A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Some
+archives write no blank line; then it takes a whole date, and a head with two fields that only mails have. The
+Content-Length of mboxcl and mboxcl2 is not believed: one wrong length, and many are, would swallow other mails.
 """
 
 from __future__ import annotations
@@ -95,9 +94,9 @@ def _is_separator(buffer: bytes, place: int) -> bool:
 
 
 def _is_unmistakable(buffer: bytes, place: int) -> bool:
-    """Tell whether a mail begins here although no blank line says so: by the date, and the head that follows.
+    """Whether a mail begins here without a blank line: by the date, and the head that follows.
 
-    Somebody's words may show a separator, hardly ever a head below it; a mail that is taken for words is lost.
+    Words may contain a separator, but hardly ever a head below it. A mail taken for words is lost.
     """
     separator = FULL.match(buffer, place, place + LOOKAHEAD)
     if separator is None or (place < LOOKAHEAD and buffer[:place].isspace()):

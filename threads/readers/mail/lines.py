@@ -106,7 +106,7 @@ def _take_back_code(written: list[str], words: list[str], depths: list[int]) -> 
 
 
 def _mend_wraps(written: list[str], words: list[str], depths: list[int]) -> None:
-    """Give the end of a quoted line that a mailer broke off, and left without a sign, the depth of its beginning.
+    """Give the end of a quoted line, broken off by a mailer and left without a sign, the depth of its beginning.
 
     Only where it can hardly be an answer: a few words in lower case between two quoted lines, the first of them long
     and not at the end of a sentence.

@@ -8,9 +8,8 @@
     ^^^^^^^^^^^^^^^^^^^^^^^^^^                                and so a quote, which is left to the page
 
 A run proves itself by several words in a row and by holding most of its post, or by standing on a page that is mostly
-known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Whatever else
-agrees is a quote at most, and is left to whoever quotes: so are words that stand a second time on the page, unless they
-stand where they do in the thread again.
+known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Anything else
+is a quote at most. So are words that stand a second time on the page, unless they again stand in the thread's order.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from threads.reconstruct.rendered.word_places import STEPS, Option
 ROW, MOST, WHOLE = 6, 0.6, 0.9
 # A page whose known runs hold so much of it renders; there, a part of a post does too.
 KNOWN_SHARE = 0.6
-# As much of a post as hardly anybody quotes; and a post cut off by the beginning or the end of the page.
+# Words and lines of a post that hardly anybody quotes; they also prove a post that an end of the page cuts off.
 MANY_WORDS, MANY_LINES = 30, 2
 # Share of the words of a post of few words, which its neighbours prove.
 FEW_SHARE = 0.8
@@ -175,7 +174,7 @@ def _is_cut_off(run: RenderedRun, count: int, shelf: Shelf) -> bool:
 
 
 def _is_led(runs: Sequence[RenderedRun], n: int, sure: set[int], lines: Sequence[Words], shelf: Shelf) -> bool:
-    """Whether a run continues a proven one, or is where it should be beside one, whole, or between two, if not whole."""
+    """Whether a run continues a proven one, or stands in its place beside one (if whole) or between two (if not)."""
     run = runs[n]
     sides = 0
     for before, after in ((n - 1, n), (n, n + 1)):

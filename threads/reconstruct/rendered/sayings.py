@@ -45,7 +45,7 @@ def sayings_of(
 
 
 def _speaks(text: str, names: Sequence[frozenset[str]], buttons: Container[str]) -> bool:
-    """Whether a line has no words but those of labels, the post's name, date or title, and a number or one of these."""
+    """Whether a line consists of labels, numbers, and the post's author, date or title."""
     words = words_of(text)
     if not words:
         return True

@@ -30,7 +30,7 @@ SKIPPED, STEPS = 12, (1, 2, 3)
 class Option:
     """A place where a line may stand: words ``start`` to ``end`` (exclusive) of a post.
 
-    ``found`` of the line's words stand there, ``row`` of them in a row.
+    ``hits`` of the line's words stand there, ``row`` of them in a row.
     """
 
     post: int

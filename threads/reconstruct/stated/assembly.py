@@ -88,7 +88,7 @@ def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[St
 
 
 def _edges(findings: _Findings) -> Iterator[Edge]:
-    """Who is answered: as stated; else whom the latest proven quote is from; else the opening post."""
+    """Who is answered: as stated, else the author of the latest proven quote, else the opening post."""
     for key, post in findings.posts.items():
         quoted = _quoted(findings, post)
         parent = findings.woven.parents.get(key)

@@ -63,7 +63,7 @@ class StatedPost:
 
     @cached_property
     def order(self) -> tuple[datetime, str, int, str, str]:
-        """Posts stand by date, those of one moment by what they are, so that it does not matter which file they lie in.
+        """Posts stand by date, those of one moment by their content, so that the file does not matter.
 
         Posts without a date stand by their place in the documents.
         """

@@ -142,7 +142,7 @@ def _reading(post: StatedPost, run: QuotedRun, first: int, last: int, *sources: 
 
 
 def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
-    """Runs in order; where two marks hold the same lines, those are the first one's."""
+    """Make runs disjoint; the earlier mark wins."""
     done = 0
     for run in sorted(runs, key=itemgetter(0)):
         if run.first_line > done:
@@ -185,9 +185,9 @@ class _SourceFinder:
             self._altered(run, self.ancestors[0])
 
     def _whole(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
-        """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
+        """Find a run whole: first in own words, then in quotes whose source nobody holds.
 
-        A few words prove nothing but in the first post asked: the one named, or the one answered.
+        A few words prove something only in the first candidate: the post named, or the post answered.
         """
         likeliest = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
         for of in (self.thread.own, self.thread.all):
@@ -201,7 +201,7 @@ class _SourceFinder:
         return False
 
     def _in_parts(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
-        """Find what can be found of a run: as many lines together as stand together in one post."""
+        """Find parts of a run: as many lines together as stand together in one post."""
         any_part = False
         for of in (self.thread.own, self.thread.all):
             for key in candidates:
@@ -296,7 +296,7 @@ class _SourceFinder:
                     break
 
     def _is_same(self, first: int, last: int, spans: Sequence[Span], texts: Sequence[str]) -> bool:
-        """Whether lines that nobody marked stand there sign for sign, for a minus before a line of code is no word."""
+        """Whether unmarked lines stand there sign for sign: a minus before a line of code is no word."""
         here = "".join(self.post.texts[first - 1 : last])
         there = "".join(texts[spans[0].line - 1 : spans[-1].line])
         return "".join(here.split()) in "".join(there.split())
