@@ -67,7 +67,7 @@ def server_version() -> int:
 
 
 def _reached() -> tuple[str, dict[str, str]]:
-    """How our settings say that the database is reached, in words that older programs know too; and its password."""
+    """The connection parameters of our settings, as far as older programs know them too; and the password."""
     settings = {name: value for name, value in connection.get_connection_params().items() if value is not None}
     keywords = {each.keyword.decode() for each in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
     parameters = {name: value for name, value in settings.items() if name in keywords and not SECRET.search(name)}

@@ -1,7 +1,7 @@
 """A database -> a dump in PostgreSQL's custom format; such a dump -> a database, all of it or nothing.
 
-The work is pg_dump's, pg_restore's and psql's. A dump is put in the place of what is there in one transaction, so that one
-that breaks off, a kill or a full disk leaves the database as it was. Only tables of ours, and those of the dump, make way.
+pg_dump, pg_restore and psql do the work. A dump replaces what is there in one transaction, so a broken dump, a kill or a
+full disk leaves the database as it was. Only our tables, and those of the dump, are replaced.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ OTHERS = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND usename IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'
 """
-# A server that is building an index would else not notice before its end that nobody wants it any more.
+# Otherwise a server that builds an index notices only at its end that the client is gone.
 BEGINNING = """
 BEGIN;
 SET statement_timeout = 0;
@@ -172,7 +172,7 @@ def _tables() -> dict[str, tuple[int, float]]:
 
 
 def _dumped(tables: dict[str, tuple[int, float]], seen: list[str]) -> int:
-    """Of how many bytes of tables the rows are written: those before the last one seen, and of that a part."""
+    """Bytes of tables whose rows are written: all tables before the last one seen, and a part of that."""
     if not seen:
         return 0
     with connection.cursor() as cursor:
@@ -183,7 +183,7 @@ def _dumped(tables: dict[str, tuple[int, float]], seen: list[str]) -> int:
 
 
 def _script(dump: Dump, reading: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    """Statements that make room, then those that the dump stands for."""
+    """Statements that drop what is there, then those of the dump."""
     script = cast("IO[bytes]", reading.stdout)
     yield BEGINNING.format(drop=_drop(dump)).encode()
     top = script.read(TOP)

@@ -1,4 +1,4 @@
-"""Turn FORUM_DATA and the binaries into places that the server's account can reach, without opening a parent to it.
+"""Turn FORUM_DATA and the binaries into folders that the server's account can reach, without opening a parent to it.
 
 Root's own folders are usually closed (/root is 0700). Then the wheel's binaries are copied, and the data kept, below
 /var/lib/forum; a file `server-folder` in FORUM_DATA points there.
@@ -36,7 +36,7 @@ def data_folder(forum_data: Path) -> Path:
 
 
 def close_to_others(forum_data: Path, account: Account) -> None:
-    """Let nobody else into FORUM_DATA, whoever made it, if it is ours: but for root's account, which passes through it."""
+    """Close FORUM_DATA to others, if it is ours; the account that serves root may pass through it."""
     status = forum_data.stat()
     # /tmp and its like are everybody's.
     if status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
@@ -51,7 +51,7 @@ def close_to_others(forum_data: Path, account: Account) -> None:
 def server_folder(forum_data: Path, account: Account) -> Path:
     """Give the folder to keep pg<major> in: FORUM_DATA, or the place its pointer names.
 
-    That place is new with each pointer, so that removing FORUM_DATA begins anew here as it does elsewhere.
+    Each pointer names a new place, so that removing FORUM_DATA begins anew.
     """
     pointer = forum_data / POINTER
     if pointer.exists():
@@ -85,7 +85,7 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
 
 
 def _copy_wheel(package: Path, home: Path) -> None:
-    """Copy pginstall beside its libraries, whose place the programs know relative to their own."""
+    """Copy pginstall with its libraries beside it, because the programs find them by relative paths."""
     _make_own(home.parent)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix="new-") as name:
         new = Path(name) / "dist"

@@ -1,4 +1,4 @@
-"""A socket that nobody waits for -> a whole request, and an answer that goes out as fast as it is read.
+"""A non-blocking socket -> a whole request, and an answer that goes out as fast as it is read.
 
 gunicorn's parser and response take it for a socket: what they receive is here already, what they send is kept.
 """
@@ -217,7 +217,7 @@ class Connection:
         self._unsent.clear()
 
     def give_up(self, answer: bytes) -> bool:
-        """Say a last word in place of an answer, if none has begun; whether it could be said."""
+        """Send a last word in place of an answer, if none has begun; tells whether it was sent."""
         with self.lock:
             self.is_given_up = True
             if self._has_sent:
@@ -227,7 +227,7 @@ class Connection:
         return False
 
     def next_request(self) -> None:
-        """Be as new, but for what has come of the next request: a body that nobody read is no part of it."""
+        """Reset, keeping what has come of the next request; an unread body is no part of it."""
         del self._received[: self._body_length]
         self.request = self.reply = None
         self._body_length = 0

@@ -1,7 +1,7 @@
 """Connections -> answers: one loop that waits for everybody, and threads that wait for nobody but the database.
 
 A request comes to a thread when it is here whole, and its answer goes out from the loop. So whoever sends half a request
-or reads slowly holds a socket, never a thread. Threads are parted in lanes, so that what is dear fills its own alone.
+or reads slowly holds a socket, never a thread. Threads are divided into lanes, so expensive requests fill their own only.
 """
 
 import errno
@@ -65,7 +65,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     @classmethod
     def check_config(cls, cfg: Any, _log: Any) -> None:
-        """Refuse what would be passed over in silence."""
+        """Refuse options that would be ignored silently."""
         if cfg.is_ssl:
             raise RuntimeError("This server speaks plain HTTP: let a proxy end TLS (docs/install.md).")
 
@@ -85,7 +85,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self._leave()
 
     def _turn(self, seconds: float) -> None:
-        """Do what has become possible, and let go of whom there is nothing more to hope for."""
+        """Do what has become possible, and drop connections past their deadline."""
         self.notify()
         for key, _ in self.poller.select(REST_S if self.resting else seconds):
             # One that came a moment ago may have taken the place of another.
@@ -126,7 +126,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     # A request comes
 
     def _accept(self, listener: Any) -> None:
-        """Take a newcomer in, or see first whether another process does that has a thread free."""
+        """Accept a newcomer, after leaving it for a moment to other processes with a free thread."""
         if self.answering < self.cfg.threads:
             self._take_in(listener)
         else:
@@ -209,7 +209,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         now = time.monotonic()
         connection.deadline = now + connection.seconds
         connection.has_thread = True
-        # Who has left is not looked for at once: some say by hanging up halfway that they have asked all.
+        # Do not look at once whether the visitor has left: some hang up halfway to say that they have asked all.
         has_waited = now - connection.since > PATIENCE_S
         if connection.is_given_up or (has_waited and connection.is_gone()):
             return False
@@ -226,7 +226,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
                 connection.reply = None
             connection.is_kept = False
             if connection.has_sent:
-                # A second answer in the middle of the first would be taken for a part of it.
+                # A second answer in the middle of the first would pass for a part of it.
                 self.log.exception("An answer broke off: %s", connection.request.uri)
                 return False
             connection.unsay()
@@ -322,7 +322,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self._wait(connection, Turn.LEAVING, LEAVING_S, self._left)
 
     def _left(self, connection: Connection) -> None:
-        """Hear no more of what is said, until the other side hangs up: to close at once would take our answer back."""
+        """Ignore what comes until the other side hangs up: closing at once would take our answer back."""
         if not connection.receive():
             self._drop(connection)
         connection.forget()
@@ -330,7 +330,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     # It takes too long, or the process ends
 
     def _give_up(self, connection: Connection) -> None:
-        """Answer in place of a thread that does not; if it is at work, it may never end, and so this process shall."""
+        """Answer in place of a thread that does not. If it is at work it may never end, so this process must."""
         is_queued = connection.work.cancel()
         if not is_queued and (not connection.has_thread or connection.deadline > time.monotonic()):
             # Its turn has come this moment.

@@ -46,7 +46,7 @@ def match_threads(
 ) -> dict[str, int]:
     """Give each thread the id of the one its opening post opened, else of the one most of its posts were in.
 
-    ``known`` has the stored threads by the key of their opening post as it is called now, ``threads`` the ids of the
+    ``id_of`` has the stored threads by the present key of their opening post, ``threads`` the ids of the
     posts by the key of the thread, ``before`` the thread that each stored post was in.
     """
     ids = {key: id_of[key] for key in threads if key in id_of}
