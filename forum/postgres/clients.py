@@ -41,9 +41,7 @@ class Clients:
 
 
 def find_clients() -> list[Clients]:
-    """All programs found that are no older than the server of our database, the oldest first: what they write can be read
-    by most.
-    """
+    """All programs no older than the server of our database, the oldest first, because most versions read its dumps."""
     able = server_version() // 10_000
     database, secret = _reached()
     environment = dict(os.environ) | secret | {"LC_ALL": "C"}

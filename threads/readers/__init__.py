@@ -81,8 +81,8 @@ class Reader(Protocol):
 class StatedReader(Protocol):
     """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic.
 
-    Everything is judged by bytes alone and the same bytes always give the same answer, for stored units are parsed
-    again. Nothing raises: what cannot be understood is told in words.
+    Bytes alone decide, and the same bytes always give the same answer, because stored units are parsed again. Nothing
+    raises: what cannot be understood is reported in words.
     """
 
     FORMAT: str

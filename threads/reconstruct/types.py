@@ -134,8 +134,8 @@ class PostReading:
 class MissingPost:
     """A post that others quote or answer and no document holds, rebuilt from the passages quoted from it, in order.
 
-    ``answered_at`` is where the first post stands that states it as its parent, for it may be quoted nowhere, and
-    ``answered_on`` its date.
+    It may be quoted nowhere. ``answered_at`` is the place of the first post that states it as its parent,
+    ``answered_on`` that post's date.
     """
 
     key: str

@@ -67,8 +67,8 @@ class _Piece:
 def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes | None:
     """The unit without some texts; None where their words cannot be parted from those that stay.
 
-    Where lines would be read otherwise without those between them, as in a quote that is told by its place alone, each
-    line that goes leaves a mark.
+    Where the remaining lines would be read differently, as in a quote known by its place alone, each erased line leaves a
+    mark.
     """
     for mark in (b"", ERASED.encode()):
         cut = _Cut(form, raw, texts, judge, mark)

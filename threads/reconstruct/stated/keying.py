@@ -105,9 +105,9 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    Of copies of one moment that counts which says most of whom it answers, for lists and programs drop headers; then the
-    one whose author most of them name, and no list stands in for. Copies may differ in author, date, title and white
-    space, and are that post all the same, under its key.
+    Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
+    author most of them name and no list replaced. Copies may differ in author, date, title and white space, and still are
+    that post, under its key.
     """
     posts = list(posts)
     first_of: dict[str, StatedPost] = {}
