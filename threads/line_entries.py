@@ -54,11 +54,11 @@ class LineEntry(NamedTuple):
         return original and original._replace(line=original.line + line - self.first_line)
 
 
-def unpacked(packed: Iterable[Sequence[Any]]) -> list[LineEntry]:
+def unpacked(rows: Iterable[Sequence[Any]]) -> list[LineEntry]:
     """Entries from what the database keeps."""
     return [
         LineEntry(first, last, role, confidence, Original(*original) if original else None)
-        for first, last, role, confidence, original in packed
+        for first, last, role, confidence, original in rows
     ]
 
 

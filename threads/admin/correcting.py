@@ -122,21 +122,21 @@ class CorrectingAdmin(LargeTableAdmin):
         """Say of each row what will happen, and do it when the person agrees."""
         if not self.few_enough(request, rows):
             return None
-        chosen = list(rows)
+        selection = list(rows)
         if is_confirmed(request):
-            self.correct_each(request, chosen, correction)
+            self.correct_each(request, selection, correction)
             return None
-        if not chosen:
+        if not selection:
             self.message_user(request, f"Nothing to do: {correction.done.lower()} already.", messages.WARNING)
             return None
-        names = self.opts.verbose_name if len(chosen) == 1 else self.opts.verbose_name_plural
+        names = self.opts.verbose_name if len(selection) == 1 else self.opts.verbose_name_plural
         return self.confirmation(
             request,
-            title=f"{correction.verb} {len(chosen)} {names}?",
+            title=f"{correction.verb} {len(selection)} {names}?",
             button=correction.button,
-            consequences=[(self.heading(row), correction.tell(row)) for row in chosen[:TOLD]],
-            fields=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
-            untold=max(0, len(chosen) - TOLD),
+            consequences=[(self.heading(row), correction.tell(row)) for row in selection[:TOLD]],
+            fields=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in selection)],
+            untold=max(0, len(selection) - TOLD),
             keeps_reason=correction.keeps_reason,
             about_reason=correction.about_reason,
         )

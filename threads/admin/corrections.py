@@ -125,12 +125,12 @@ def _author(number: int | None, name: object = None) -> str:
     """Link to an author by the number they had when corrected; its address still leads there."""
     if number is None:
         return "An author"
-    shown = f"{name} (author {number})" if name else f"Author {number}"
-    return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), shown)
+    label = f"{name} (author {number})" if name else f"Author {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), label)
 
 
 def _post(number: int | None, words: object = None) -> str:
     if number is None:
         return "A post"
-    shown = f"Post {number} “{words}”" if words else f"Post {number}"
-    return format_html('<a href="{}">{}</a>', reverse("threads:post", args=[number]), shown)
+    label = f"Post {number} “{words}”" if words else f"Post {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:post", args=[number]), label)

@@ -120,9 +120,9 @@ class MergeForm(forms.Form):
         return namesakes[0] if len(namesakes) == 1 else None
 
 
-def _offer_to_merge(author: Author, taken: NameTakenError) -> str:
-    address = f"{reverse('admin:threads_author_merge')}?{urlencode({'author': author.pk, 'into': taken.author.pk})}"
-    return format_html('{} <a href="{}">Merge the two …</a>', str(taken), address)
+def _offer_to_merge(author: Author, error: NameTakenError) -> str:
+    address = f"{reverse('admin:threads_author_merge')}?{urlencode({'author': author.pk, 'into': error.author.pk})}"
+    return format_html('{} <a href="{}">Merge the two …</a>', str(error), address)
 
 
 class PostForm(CorrectionForm):

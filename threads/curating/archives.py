@@ -88,5 +88,5 @@ def forget_document(*, document: Document, by: User | None, reason: str = "") ->
 def consequences(documents: Iterable[Document]) -> Consequences:
     """What would go with these documents, and what would stay."""
     parameters = {"documents": [document.pk for document in documents], "named": PATHS_NAMED}
-    ((posts, quoted, threads, staying, elsewhere),) = bulk.fetch(HELD_BY, parameters)
-    return Consequences(posts, quoted, threads, staying, tuple(elsewhere))
+    ((posts, quote_count, threads, staying, elsewhere),) = bulk.fetch(HELD_BY, parameters)
+    return Consequences(posts, quote_count, threads, staying, tuple(elsewhere))

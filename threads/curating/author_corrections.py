@@ -50,9 +50,9 @@ def check_name(*, author: Author, name: str) -> None:
         raise RefusedError(f"A name has at most {NAME_LENGTH} characters.")
     if name == author.name:
         raise RefusedError(f"The author is called {name} already.")
-    taken = author_named(author, name)
-    if taken is not None:
-        raise NameTakenError(taken)
+    namesake = author_named(author, name)
+    if namesake is not None:
+        raise NameTakenError(namesake)
 
 
 def author_named(author: Author, name: str) -> Author | None:

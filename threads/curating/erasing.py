@@ -134,12 +134,12 @@ def sentences_of(plan: Plan) -> list[str]:
 def _posts_told(plan: Plan) -> str:
     versions = f", {plan.versions:,} of them other versions under the same id" if plan.versions else ""
     replies = Post.objects.filter(parent__in=list(plan.posts)).exclude(pk__in=list(plan.posts)).count()
-    answered = (
+    replies_too = (
         f" {counted(replies, 'post')} {_verb(range(replies), 'answers', 'answer')} {_them(plan)}: a mark stays there."
         if replies
         else ""
     )
-    return f"{counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{answered}"
+    return f"{counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{replies_too}"
 
 
 def _places_told(plan: Plan) -> str:
@@ -170,6 +170,6 @@ def _verb(things: Collection[object], one: str, several: str) -> str:
 
 
 def _addresses(posts: Collection[int]) -> str:
-    shown: Sequence[int] = sorted(posts)[:PLACES_TOLD]
+    first: Sequence[int] = sorted(posts)[:PLACES_TOLD]
     more = f" and {len(posts) - PLACES_TOLD:,} more" if len(posts) > PLACES_TOLD else ""
-    return ", ".join(f"/p/{post}/" for post in shown) + more
+    return ", ".join(f"/p/{post}/" for post in first) + more

@@ -81,31 +81,31 @@ def apply_hidden(post: Post, *, is_hidden: bool) -> None:
     present = Post.objects.filter(thread=post.thread_id, is_missing=False).order_by("position")
     seen = present.filter(is_hidden=False)
     first = seen.first()
-    shown: dict[str, Any] = {"is_hidden": present.exists() and first is None}
+    columns: dict[str, Any] = {"is_hidden": present.exists() and first is None}
     if first is not None:
-        shown["post_count"] = seen.count()
+        columns["post_count"] = seen.count()
         if not post.thread.is_title_stated and first.position:
-            shown["title"] = words_of(first)
-    Thread.objects.filter(pk=post.thread_id).update(**shown)
+            columns["title"] = words_of(first)
+    Thread.objects.filter(pk=post.thread_id).update(**columns)
     mark_around([post.pk])
 
 
 def is_above(post: Post, other: Post) -> bool:
     """Whether one post stands above another, counting corrections not read yet."""
-    moved = corrections(post.archive, {}).moved
-    return hex_key(post.key) in line_above(post.archive, hex_key(other.key), moved)
+    moves = corrections(post.archive, {}).moved
+    return hex_key(post.key) in line_above(post.archive, hex_key(other.key), moves)
 
 
-def line_above(archive: Archive, key: str, moved: Mapping[str, str | None]) -> list[str]:
+def line_above(archive: Archive, key: str, moves: Mapping[str, str | None]) -> list[str]:
     """The keys of a post, its parent, that one's parent and so on; a cycle is walked once."""
     parents: dict[str, str | None] = {}
     passed: dict[str, None] = {}
     above: str | None = key
     while above is not None and above not in passed:
         passed[above] = None
-        if above not in moved and above not in parents:
+        if above not in moves and above not in parents:
             parents |= _parents_beside(archive, above)
-        above = moved[above] if above in moved else parents.get(above)
+        above = moves[above] if above in moves else parents.get(above)
     return list(passed)
 
 

@@ -73,10 +73,10 @@ def _refuse_if_merged(action: CuratorAction) -> None:
 
 
 def _refuse_if_taken(author: Author, name: str) -> None:
-    taken = author_named(author, name) if name else None
-    if taken is not None:
+    namesake = author_named(author, name) if name else None
+    if namesake is not None:
         raise RefusedError(
-            f"The author would be called {name} again, and author {taken.pk} of this archive has that name by now."
+            f"The author would be called {name} again, and author {namesake.pk} of this archive has that name by now."
             " Rename that one first."
         )
 
@@ -101,8 +101,8 @@ def _merge(action: CuratorAction) -> None:
     Alias.objects.filter(author=into, name=name).exclude(document__is_stated=False).delete()
     Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
     for each in (author, into):
-        shown = each.posts.filter(is_missing=False, is_hidden=False).count()
-        Author.objects.filter(pk=each.pk).update(post_count=shown)
+        post_count = each.posts.filter(is_missing=False, is_hidden=False).count()
+        Author.objects.filter(pk=each.pk).update(post_count=post_count)
     Redirect.objects.filter(of=Redirect.Of.AUTHOR, old_id=value["id"]).delete()
 
 
@@ -130,12 +130,12 @@ def _move(action: CuratorAction) -> None:
 def _refuse_circle(action: CuratorAction, post: Post) -> None:
     """Refuse to put a post back below one that was put below it since: the reading would drop one of the two."""
     key = hex_key(post.key)
-    moved = corrections(action.archive, {}).moved
+    moves = corrections(action.archive, {}).moved
     now = current_keys(action.archive)
-    before = moved[key] if key in moved else first_word(action).get("was")
+    before = moves[key] if key in moves else first_word(action).get("was")
     if before is None:
         return
-    line = line_above(action.archive, now.get(before, before), {**moved, key: None})
+    line = line_above(action.archive, now.get(before, before), {**moves, key: None})
     if key not in line:
         return
     later = CuratorAction.objects.filter(

@@ -159,11 +159,11 @@ def _separator(post: Post) -> bytes:
 def _quoting(post: Post, roles: Roles) -> Iterator[str]:
     """The lines of a post, those that quote with the sign of it, once."""
     lines = split_lines(post.text)
-    quoted = {number for number, _, role in marked_lines(post, roles) if role == "quote"}
+    quote_lines = {number for number, _, role in marked_lines(post, roles) if role == "quote"}
     for number, line in enumerate(lines, start=1):
-        between = not line.strip() and number - 1 in quoted and number + 1 in quoted
-        quoted |= {number} if between else set()
-        yield f"> {line}".rstrip() if number in quoted and not line.lstrip().startswith(">") else line
+        between = not line.strip() and number - 1 in quote_lines and number + 1 in quote_lines
+        quote_lines |= {number} if between else set()
+        yield f"> {line}".rstrip() if number in quote_lines and not line.lstrip().startswith(">") else line
 
 
 def _encoded(text: str, header: str) -> str:

@@ -49,31 +49,31 @@ class Written:
 
 def write_raw(archive: Archive, folder: Path) -> Written:
     """Write the documents into a new folder, in the order in which they came in."""
-    written = Written()
+    account = Written()
     names = _Names(folder)
     erased = _gaps(archive)
     for document, path, key, raws in _documents(archive):
-        named = sha256()
+        digest = sha256()
         with names.new_file(path) as stream:
             for raw in raws:
-                named.update(raw)
-                written.size += stream.write(raw)
-        if named.hexdigest() == key:
-            written.documents += 1
+                digest.update(raw)
+                account.size += stream.write(raw)
+        if digest.hexdigest() == key:
+            account.documents += 1
         elif document in erased:
-            written.documents += 1
+            account.documents += 1
             name = Path(stream.name).relative_to(folder).as_posix()
-            written.gaps.append({"file": name, "document": key, **erased[document]})
+            account.gaps.append({"file": name, "document": key, **erased[document]})
         else:
             Path(stream.name).unlink()
-            written.broken.append(f"{path}: {NOT_WHOLE}")
+            account.broken.append(f"{path}: {NOT_WHOLE}")
     bare = archive.documents.filter(~Exists(Record.objects.filter(document=OuterRef("pk"))), size__gt=0)
-    written.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
-    if written.gaps:
+    account.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
+    if account.gaps:
         with names.new_file(GAPS) as stream:
-            stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in written.gaps)
-        written.listed = Path(stream.name).relative_to(folder).as_posix()
-    return written
+            stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in account.gaps)
+        account.listed = Path(stream.name).relative_to(folder).as_posix()
+    return account
 
 
 def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
@@ -95,8 +95,8 @@ def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
 def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
     """The bytes of records given as (id, size), in the order given; few of them are in memory at once."""
     for some in _portions(records):
-        stored = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
-        yield from ((pk, bytes(stored[pk])) for pk in some)
+        raw_of = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
+        yield from ((pk, bytes(raw_of[pk])) for pk in some)
 
 
 def size_of_raw(path: str) -> Func:
@@ -138,14 +138,14 @@ class _Names:
 
     def new_file(self, path: str) -> BinaryIO:
         """Make the file for a document; the second of one name is "page-2.txt"."""
-        wanted = self._folder.joinpath(*safe_parts(path))
+        target = self._folder.joinpath(*safe_parts(path))
         try:
-            wanted.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
         except OSError:  # a file is called as this folder is
-            wanted = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
+            target = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
         while True:
-            number = self._count_of[wanted] = self._count_of.get(wanted, 0) + 1
-            name = wanted if number == 1 else wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+            number = self._count_of[target] = self._count_of.get(target, 0) + 1
+            name = target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
             with suppress(FileExistsError):
                 return name.open("xb")
 

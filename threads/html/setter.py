@@ -171,8 +171,8 @@ class _Setter:
     # Quotes
 
     def _quote(self, runs: Sequence[LineRun], lines: Sequence[int], introduction: Sequence[str]) -> str:
-        cited = runs[0].citation
-        if cited is None:
+        citation = runs[0].citation
+        if citation is None:
             blocks = [
                 self._code([block]) if block[0] in self.shaped else self._paragraph(block)
                 for block in self._blocks(lines)
@@ -182,7 +182,7 @@ class _Setter:
         differing = {run.first_line: html for run in runs if (html := self._differing(run)) is not None}
         blocks = [self._quoted(block, differing) for block in self._blocks(lines)]
         words = [self.texts[line - 1] for line in lines]
-        return folds.fold(words, blocks, introduction, cited, kind, is_open=bool(differing))
+        return folds.fold(words, blocks, introduction, citation, kind, is_open=bool(differing))
 
     def _differing(self, run: LineRun) -> str | None:
         """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
@@ -226,15 +226,15 @@ class _Setter:
 
     def _split_at_items(self, blocks: Iterable[list[int]]) -> list[list[int]]:
         """Begin a new block at each list item inside a paragraph whose lines were wrapped."""
-        split: list[list[int]] = []
+        parts: list[list[int]] = []
         for block in blocks:
-            split.append(block[:1])
+            parts.append(block[:1])
             for line in block[1:]:
                 if line not in self.shaped and LIST_ITEM.match(self.texts[line - 1]):
-                    split.append([line])
+                    parts.append([line])
                 else:
-                    split[-1].append(line)
-        return split
+                    parts[-1].append(line)
+        return parts
 
     def _shape(self, block: Sequence[int]) -> str:
         if block[0] in self.shaped or all(INDENTED.match(self.texts[line - 1]) for line in block):

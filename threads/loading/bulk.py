@@ -27,17 +27,17 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     if not rows:
         return
     table, names = _table(model), _names(columns)
-    changed = sql.Identifier("changed_rows")
+    source = sql.Identifier("changed_rows")
     create = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WITH NO DATA")
     assign = sql.SQL(", ").join(
-        sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), changed) for column in columns[1:]
+        sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), source) for column in columns[1:]
     )
     write = sql.SQL("UPDATE {0} SET {1} FROM {2} WHERE {0}.{3} = {2}.{3}")
     with connection.cursor() as cursor:
-        cursor.execute(create.format(changed, names, table))
-        _copy(changed, columns, rows, _types(model, columns))
-        cursor.execute(write.format(table, assign, changed, sql.Identifier(columns[0])))
-        cursor.execute(sql.SQL("DROP TABLE {}").format(changed))
+        cursor.execute(create.format(source, names, table))
+        _copy(source, columns, rows, _types(model, columns))
+        cursor.execute(write.format(table, assign, source, sql.Identifier(columns[0])))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(source))
 
 
 def delete(model: type[models.Model], ids: Sequence[int]) -> None:

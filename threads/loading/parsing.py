@@ -18,8 +18,8 @@ def parse(form: str, raw: bytes) -> Parsed | str:
     return parsed
 
 
-def record_of(stored: StoredRecord) -> TextRecord:
+def record_of(row: StoredRecord) -> TextRecord:
     """A stored record as its reader gave it."""
-    document = stored.document
-    raw, encoding = bytes(stored.raw), document.encoding
-    return TextRecord(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)
+    document = row.document
+    raw, encoding = bytes(row.raw), document.encoding
+    return TextRecord(document.path, bytes(document.key).hex(), row.ordinal, raw, raw.decode(encoding), encoding)

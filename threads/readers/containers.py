@@ -175,12 +175,12 @@ class _Opening:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
             raise UnreadableError("a damaged zip, or one cut short; get the file again") from error
-        packed = os.fstat(stream.fileno()).st_size
+        size = os.fstat(stream.fileno()).st_size
         with archive:
-            listed = archive.infolist()
-            members = [each for each in listed if not (each.filename.endswith("/") or is_hidden(each.filename))]
+            entries = archive.infolist()
+            members = [each for each in entries if not (each.filename.endswith("/") or is_hidden(each.filename))]
             refusals = [refused_name(each.filename) or refused_kind(each) for each in members]
-            if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), packed):
+            if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), size):
                 raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
             for info, refusal in zip(members, refusals, strict=True):
                 inside = f"{name}/{shown(info.filename)}"
@@ -235,9 +235,9 @@ class _Opening:
 class _Zipped:
     """A zip's member, read in pieces; raises UnreadableError where it is damaged or proves to be a bomb."""
 
-    def __init__(self, member: ByteSource, packed: int) -> None:
+    def __init__(self, member: ByteSource, packed_size: int) -> None:
         self._member = member
-        self._packed = packed
+        self._packed = packed_size
         self._size = 0
 
     def read(self, size: int, /) -> bytes:
@@ -279,9 +279,9 @@ def refused_kind(info: zipfile.ZipInfo) -> str:
     return BOMB if is_bomb(info.file_size, info.compress_size) else ""
 
 
-def is_bomb(size: int, packed: int) -> bool:
+def is_bomb(size: int, packed_size: int) -> bool:
     """Whether a container unpacks to so much that it was made to fill a disk."""
-    return size > FREE_BYTES and size > RATIO * packed
+    return size > FREE_BYTES and size > RATIO * packed_size
 
 
 def refused_name(name: str) -> str:

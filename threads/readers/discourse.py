@@ -109,7 +109,7 @@ def _write(builder: Builder, post: _Post) -> None:
         write_cooked(builder, cooked, thread, post.site)
     elif raw := words(fields, "raw"):
         write_raw(builder, raw, thread, post.site)
-    answered = integer(fields.get("reply_to_post_number"))
+    number = integer(fields.get("reply_to_post_number"))
     posted_at, posted_at_raw = moment(fields.get("created_at"))
     author = words(fields, "username")
     builder.end(
@@ -117,7 +117,7 @@ def _write(builder: Builder, post: _Post) -> None:
             id=f"{thread}/{post.place}",
             first_line=0,
             last_line=0,
-            parents=(f"{thread}/{answered}",) if answered else (),
+            parents=(f"{thread}/{number}",) if number else (),
             thread=thread,
             author=author or words(fields, "name"),
             author_id=author,
@@ -172,13 +172,13 @@ def _likes(fields: Mapping[str, Any]) -> int | None:
 
 def _polls(polls: Any) -> list[dict[str, int | None]]:
     """The votes that each option of each poll had."""
-    counted = []
+    counts = []
     for poll in polls if isinstance(polls, list) else ():
         options = poll.get("options") if isinstance(poll, dict) else None
         if isinstance(options, list):
             choices = [each for each in options if isinstance(each, dict)]
-            counted.append({plain(words(each, "html")): integer(each.get("votes")) for each in choices})
-    return counted
+            counts.append({plain(words(each, "html")): integer(each.get("votes")) for each in choices})
+    return counts
 
 
 def _tag(tag: Any) -> str:

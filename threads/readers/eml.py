@@ -43,10 +43,10 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
 
 def _read(stream: BinaryIO) -> bytes:
     pieces: list[bytes] = []
-    left = boxes.LARGEST
-    while left and (piece := stream.read(min(left, boxes.CHUNK))):
+    room = boxes.LARGEST
+    while room and (piece := stream.read(min(room, boxes.CHUNK))):
         pieces.append(piece)
-        left -= len(piece)
+        room -= len(piece)
     return b"".join(pieces)
 
 

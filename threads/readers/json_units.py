@@ -204,9 +204,9 @@ def _writable(value: Any) -> Any:
         container = waiting.pop()
         if isinstance(container, dict):
             if not all(map(str.isprintable, container)):
-                changed = {writable(key): each for key, each in container.items()}
+                entries = {writable(key): each for key, each in container.items()}
                 container.clear()
-                container.update(changed)
+                container.update(entries)
             places: Any = container
         else:
             places = range(len(container))

@@ -113,10 +113,10 @@ def full_id(value: Any, kind: str) -> str:
     number = integer(value) if isinstance(value, int | float) or len(key(value)) > LONGEST_ID else None
     if number is not None:
         return f"{kind}_{base_36(number)}" if number > 0 else ""
-    named = key(value).lower()
-    if not named or FULL_ID.fullmatch(named):
-        return named
-    return f"{kind}_{named}"
+    id_ = key(value).lower()
+    if not id_ or FULL_ID.fullmatch(id_):
+        return id_
+    return f"{kind}_{id_}"
 
 
 def base_36(number: int) -> str:

@@ -206,24 +206,24 @@ def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mappin
 
 
 def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
-    cited = findings.answers.cited[spot]
-    page = findings.pages[cited.source[0]]
-    source = page.paragraphs[cited.source[1]]
-    via = keys.get(cited.via) if cited.via else None
+    citation = findings.answers.cited[spot]
+    page = findings.pages[citation.source[0]]
+    source = page.paragraphs[citation.source[1]]
+    via = keys.get(citation.via) if citation.via else None
     for line, start, end in _line_tokens(paragraph):
-        if cited.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
-            first, last = cited.start, cited.end
+        if citation.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
+            first, last = citation.start, citation.end
         else:
-            first, last = cited.start + start, min(cited.start + end, cited.end)
+            first, last = citation.start + start, min(citation.start + end, citation.end)
         first = max(0, min(first, len(source.tokens) - 1))
         last = max(first + 1, min(last, len(source.tokens)))
         text = findings.pages[spot[0]].lines[line - 1]
         places = _places(page, source, first, last, text)
         sources = tuple(
-            Source((place,), cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
+            Source((place,), citation.kind, keys.get(citation.source), via, _indent(text), len(text.rstrip()))
             for place in places
         )
-        yield RunReading(line, line, Role.QUOTE, keys.get(spot), cited.confidence, sources=sources)
+        yield RunReading(line, line, Role.QUOTE, keys.get(spot), citation.confidence, sources=sources)
 
 
 def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:

@@ -61,19 +61,19 @@ class Answers:
 def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> Answers:
     """Read every quote of every post."""
     post_at = {(draft.page, index): draft for draft in drafts for index in draft.paragraphs}
-    cited: dict[Spot, CitedParagraph] = {}
+    citations: dict[Spot, CitedParagraph] = {}
     loose: dict[str, list[Spot]] = {}
     for draft in drafts:
         for index in draft.paragraphs:
             spot = (draft.page, index)
             citation = _cited(pages, links, draft, spot)
             if citation and citation.source in post_at:
-                cited[spot] = citation
+                citations[spot] = citation
             elif spot in links.quotes or index in pages[draft.page].quotes:
                 loose.setdefault(draft.key, []).append(spot)
     absent = _absent(pages, loose)
-    edges = [*_quote_edges(pages, drafts, cited, post_at), *_missing_edges(pages, absent, loose)]
-    return Answers(cited, absent, _with_primary(edges))
+    edges = [*_quote_edges(pages, drafts, citations, post_at), *_missing_edges(pages, absent, loose)]
+    return Answers(citations, absent, _with_primary(edges))
 
 
 def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> CitedParagraph | None:
@@ -114,13 +114,16 @@ def _to_root(links: Links, citation: CitedParagraph) -> CitedParagraph:
 
 
 def _quote_edges(
-    pages: Sequence[Page], drafts: Sequence[Draft], cited: Mapping[Spot, CitedParagraph], post_at: Mapping[Spot, Draft]
+    pages: Sequence[Page],
+    drafts: Sequence[Draft],
+    citations: Mapping[Spot, CitedParagraph],
+    post_at: Mapping[Spot, Draft],
 ) -> list[Edge]:
     edges: list[Edge] = []
     for draft in drafts:
         by_parent: dict[str, list[CitedParagraph]] = {}
         for index in draft.paragraphs:
-            quote = cited.get((draft.page, index))
+            quote = citations.get((draft.page, index))
             if quote and post_at[quote.source].key != draft.key:
                 by_parent.setdefault(post_at[quote.source].key, []).append(quote)
         order = {key: max(post_at[quote.source].place for quote in quotes) for key, quotes in by_parent.items()}
@@ -202,12 +205,12 @@ def _missing_edges(pages: Sequence[Page], absent: Sequence[Absent], loose: Mappi
 
 def _missing_edge(missing: str, child: str, quotes: Sequence[QuoteMatch]) -> Edge:
     best = max(quotes, key=lambda quote: quote.confidence, default=None)
-    shown = best is not None and "rendering" in best.reason
+    by_rendering = best is not None and "rendering" in best.reason
     count = len(quotes)
     words = f"{count} quoted passage{'s' if count != 1 else ''} found in no document"
     reason = f"{words}: {best.reason}" if best and best.reason else words
     confidence = round(MISSING_FACTOR * (best.confidence if best else 0.5), 3)
-    origin = Origin.RENDERING if shown else Origin.QUOTE
+    origin = Origin.RENDERING if by_rendering else Origin.QUOTE
     return Edge(child, missing, origin, confidence, is_primary=False, evidence=reason)
 
 

@@ -144,13 +144,13 @@ class Index:
         matches = []
         for match in self._holding(part):
             low = max(0, match.start - PIECES_REACH)
-            joined, at, spans = f" {' '.join(self._tokens[match.target][low : match.end + PIECES_REACH])} ", 0, []
+            text, at, spans = f" {' '.join(self._tokens[match.target][low : match.end + PIECES_REACH])} ", 0, []
             for first, last in probe.pieces:
                 needle = " " + " ".join(probe.tokens[first:last])
-                at = joined.find(needle, at)
+                at = text.find(needle, at)
                 if at < 0:
                     break
-                spans.append(low + joined.count(" ", 0, at + 1) - 1)
+                spans.append(low + text.count(" ", 0, at + 1) - 1)
                 at += len(needle)
             else:
                 first, last = probe.pieces[-1]
@@ -187,12 +187,12 @@ class Index:
         return Match(number, start, end, Kind.ALTERED, identity)
 
 
-def _diagonals(seeds: Sequence[Sequence[tuple[int, int]]], wanted: int) -> dict[int, int]:
+def _diagonals(seeds: Sequence[Sequence[tuple[int, int]]], paragraph: int) -> dict[int, int]:
     """By how far a paragraph's seeds are shifted against the probe's, and how many are shifted so far."""
     counts: dict[int, int] = {}
     for position, postings in enumerate(seeds):
         for number, at in postings:
-            if number == wanted:
+            if number == paragraph:
                 counts[at - position] = counts.get(at - position, 0) + 1
     return counts
 

@@ -122,8 +122,8 @@ def _continues(previous: str, line: str) -> bool:
 
 
 def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_before: int) -> Paragraph:
-    chosen = [lines[number - 1] for number in numbers]
-    text = "\n".join(chosen)
+    texts = [lines[number - 1] for number in numbers]
+    text = "\n".join(texts)
     tokens, starts, ends = tokens_of(text)
     return Paragraph(
         index=index,
@@ -133,7 +133,7 @@ def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_b
         tokens=tuple(tokens),
         token_starts=tuple(starts),
         token_ends=tuple(ends),
-        line_starts=tuple(_offsets(chosen)),
+        line_starts=tuple(_offsets(texts)),
         blank_before=blank_before,
         shape=shape_of(text, len(tokens)),
         cut_head=bool(ELLIPSIS_HEAD.match(text)),

@@ -152,9 +152,9 @@ class _Finder:
 
     def _is_edited(self, probe: Probe, match: Match) -> bool:
         """Whether only the inside differs: a paragraph that adds words at an end says something of its own."""
-        cited = self._paragraphs[match.target].tokens[match.start : match.end]
-        ends = probe.tokens[0] == cited[0] and probe.tokens[-1] == cited[-1]
-        return ends and digits(probe.tokens) == digits(cited)
+        source = self._paragraphs[match.target].tokens[match.start : match.end]
+        ends = probe.tokens[0] == source[0] and probe.tokens[-1] == source[-1]
+        return ends and digits(probe.tokens) == digits(source)
 
     def _stitched(self, paragraph: Paragraph) -> list[Match]:
         """Sentences of one post that were quoted as one paragraph, each found by itself close to the others."""
@@ -230,14 +230,14 @@ class _Finder:
         if roots:
             best = max(roots, key=lambda match: (match.kind is Kind.EXACT, match.identity, match.target))
             return QuoteMatch(best.target, best.start, best.end, best.kind, _confidence(best))
-        quoted = matches[-1]
-        root = self.quotes[quoted.target]
+        last = matches[-1]
+        root = self.quotes[last.target]
         if root.source is None:
-            return QuoteMatch(None, confidence=_confidence(quoted), repeats=quoted.target, reason="quoted before")
-        start = min(root.start + quoted.start, root.end - 1)
-        end = max(start + 1, min(root.start + quoted.end, root.end))
-        kind = root.kind if quoted.kind is Kind.EXACT else Kind.PARTIAL
-        return QuoteMatch(root.source, start, end, kind, _confidence(quoted) * root.confidence, via=quoted.target)
+            return QuoteMatch(None, confidence=_confidence(last), repeats=last.target, reason="quoted before")
+        start = min(root.start + last.start, root.end - 1)
+        end = max(start + 1, min(root.start + last.end, root.end))
+        kind = root.kind if last.kind is Kind.EXACT else Kind.PARTIAL
+        return QuoteMatch(root.source, start, end, kind, _confidence(last) * root.confidence, via=last.target)
 
 
 def literal(text: str) -> str:

@@ -138,7 +138,7 @@ def _bonus(previous: Candidate, option: Candidate) -> float:
 def _trace(
     scores: Sequence[Sequence[tuple[float, int]]], candidates: Sequence[Sequence[Candidate]]
 ) -> list[Candidate | None]:
-    chosen: list[Candidate | None] = [None] * len(scores)
+    path: list[Candidate | None] = [None] * len(scores)
     place = -1
     for at in range(len(scores) - 1, -1, -1):
         if not scores[at]:
@@ -146,9 +146,9 @@ def _trace(
             continue
         if place < 0:
             place = max(range(len(scores[at])), key=lambda option: (scores[at][option][0], -option))
-        chosen[at] = candidates[at][place]
+        path[at] = candidates[at][place]
         place = scores[at][place][1]
-    return chosen
+    return path
 
 
 def renders(path: Sequence[Candidate | None], token_counts: Sequence[int], *, of_one_author: bool) -> list[bool]:

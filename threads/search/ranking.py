@@ -144,16 +144,16 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     for candidate in candidates:
         by_thread[candidate.thread_id].append(candidate.id)
     pages = paging(page, len(by_thread), THREADS_A_PAGE)
-    shown = list(by_thread)[(pages.number - 1) * THREADS_A_PAGE : pages.number * THREADS_A_PAGE]
+    thread_ids = list(by_thread)[(pages.number - 1) * THREADS_A_PAGE : pages.number * THREADS_A_PAGE]
     most = HITS_OF_ONE_THREAD if thread_id else HITS_A_THREAD
-    ids = [post_id for thread in shown for post_id in by_thread[thread][:most]]
+    ids = [post_id for thread in thread_ids for post_id in by_thread[thread][:most]]
     hits = {hit.post.id: hit for hit in _hits(user, ids, query, words)}
     return SearchPage(
         query=query,
         notices=(*query.notices, notice) if notice else query.notices,
         is_partly_read=bool(notice),
         terms=tuple((term, query.without(term)) for term in query.terms),
-        threads=tuple(_hit_threads(shown, by_thread, hits, most)),
+        threads=tuple(_hit_threads(thread_ids, by_thread, hits, most)),
         total=len(candidates),
         is_total_cut=is_cut,
         thread_total=len(by_thread),
@@ -253,9 +253,9 @@ def _snippet(text: str, terms: Sequence[Term]) -> str:
 
 
 def _hit_threads(
-    shown: Sequence[int], by_thread: dict[int, list[int]], hits: dict[int, Hit], most: int
+    thread_ids: Sequence[int], by_thread: dict[int, list[int]], hits: dict[int, Hit], most: int
 ) -> Iterable[HitThread]:
-    for thread in shown:
+    for thread in thread_ids:
         thread_hits = tuple(hits[post_id] for post_id in by_thread[thread][:most] if post_id in hits)
         if thread_hits:
             yield HitThread(thread_hits[0].post, thread_hits, len(by_thread[thread]))
@@ -302,5 +302,5 @@ def _with(query: Query, operator: str, value: str) -> str:
     for term in query.operators:
         if term.operator == operator:
             text = text.replace(term.source, " ")
-    quoted = f'"{value}"' if " " in value else value
-    return " ".join(f"{text} {operator}:{quoted}".split())
+    word = f'"{value}"' if " " in value else value
+    return " ".join(f"{text} {operator}:{word}".split())

@@ -55,8 +55,8 @@ def activities(user: Visitor, archives: Iterable[Archive]) -> dict[int, Activity
     key = f"activity:{hash((sees_everything(user), counts))}"
     graphs: dict[int, Activity] | None = cache.get(key)
     if graphs is None:
-        counted = _months(user, dated).items()
-        graphs = {archive_id: drawn for archive_id, months in counted if (drawn := _drawn(months))}
+        rows = _months(user, dated).items()
+        graphs = {archive_id: drawn for archive_id, months in rows if (drawn := _drawn(months))}
         cache.set(key, graphs, ACTIVITY_LASTS_S)
     return graphs
 

@@ -50,7 +50,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
         raise Http404
     pages = paging(page, total, POSTS_A_PAGE)
     start = (pages.number - 1) * POSTS_A_PAGE
-    shown = (
+    rows = (
         posts.select_related("thread", "parent__author")
         .defer("text", "own_text", "html", "bigrams", "search", "parent__text", "parent__own_text", "parent__html")
         .defer("parent__bigrams", "parent__search")
@@ -60,7 +60,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
     return AuthorPage(
         author=author,
         aliases=tuple(author.aliases.exclude(name=author.name).select_related("document").order_by("name")),
-        posts=tuple(Said(post, opening_words(post.opening, OPENING_LENGTH)) for post in shown),
+        posts=tuple(Said(post, opening_words(post.opening, OPENING_LENGTH)) for post in rows),
         paging=pages,
         total=total,
     )

@@ -46,9 +46,9 @@ class Among(Lookup):
         return self.rhs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        left, left_parameters = self.process_lhs(compiler, connection)
+        column, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", (*left_parameters, *right_parameters)
+        return f"{column} = ANY({right})", (*left_parameters, *right_parameters)
 
 
 class Compiled:
@@ -60,9 +60,9 @@ class Compiled:
 
     def rows(self, user: Visitor, **values: object) -> list[tuple]:
         sql, parameters, compiler, converters = self._for(user)
-        named: list[Any] = [values[each.name] if isinstance(each, Given) else each for each in parameters]
+        arguments: list[Any] = [values[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, named)
+            cursor.execute(sql, arguments)
             rows = cursor.fetchall()
         return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 

@@ -62,13 +62,17 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         page = (line - 1) // LINES_A_PAGE + 1
     pages = paging(page, document.line_count, LINES_A_PAGE)
     first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
-    shown = records
-    texts = _texts(document, shown)
-    stretches = stretches_of(user, shown)
-    quotes = {line: cited for group in quotes_of(user, document, stretches).values() for line, cited in group.items()}
-    sources = sources_of(user, document, shown)
+    records_here = records
+    texts = _texts(document, records_here)
+    stretches = stretches_of(user, records_here)
+    quotes = {
+        line: sources_here
+        for group in quotes_of(user, document, stretches).values()
+        for line, sources_here in group.items()
+    }
+    sources = sources_of(user, document, records_here)
     runs: list[ShownRun] = []
-    for record in shown:
+    for record in records_here:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
         runs += with_gaps(runs_of(lines, stretches[record.id], None), erased_lines(record.erased))
@@ -111,8 +115,8 @@ def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[by
     if not is_raw_shown(user, document):
         raise Http404
     appearances = Appearance.objects.filter(record__document_id=document.id)
-    hidden = appearances.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
-    if not sees_everything(user) and hidden.exists():
+    hidden_posts = appearances.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
+    if not sees_everything(user) and hidden_posts.exists():
         raise Http404
     return document, _raws(document)
 

@@ -172,9 +172,9 @@ def quotes_of(
     all_seen = sees_everything(user)
     sources: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
-        cited = cited_of(quote, document, all_seen=all_seen)
+        source = cited_of(quote, document, all_seen=all_seen)
         for line in quote.lines:
-            sources[quote.post_id][line].append(cited)
+            sources[quote.post_id][line].append(source)
     return sources
 
 
@@ -232,8 +232,8 @@ def lines_of(
         if reading is None:
             lines.append(ShownLine(number, text, None if text.strip() else "", 1.0, (), None))
             continue
-        cited = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
-        lines.append(ShownLine(number, text, reading.role, reading.confidence, cited, reading.copied))
+        sources = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
+        lines.append(ShownLine(number, text, reading.role, reading.confidence, sources, reading.copied))
     return lines
 
 
@@ -265,17 +265,17 @@ def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], re
     post = stretch.post
     begins = post.id not in seen and lines[0].number == stretch.first
     seen.add(post.id)
-    hidden = stretch.is_withheld
+    is_withheld = stretch.is_withheld
     return ShownRun(
-        post=None if hidden else _named(post),
-        thread_id=None if hidden else post.thread_id,
+        post=None if is_withheld else _named(post),
+        thread_id=None if is_withheld else post.thread_id,
         confidence=post.confidence,
-        cues=() if hidden else tuple(post.cues),
+        cues=() if is_withheld else tuple(post.cues),
         is_original=stretch.is_original,
         begins=begins,
         record=record,
-        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),
-        is_withheld=hidden,
+        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if is_withheld else tuple(lines),
+        is_withheld=is_withheld,
     )
 
 

@@ -50,15 +50,15 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
         page = (record - 1) // RECORDS_A_PAGE + 1
     pages = paging(page, counts["all"], RECORDS_A_PAGE)
     first = (pages.number - 1) * RECORDS_A_PAGE
-    shown = list(
+    records = list(
         document.records.filter(ordinal__gte=first, ordinal__lt=first + RECORDS_A_PAGE)
         .order_by("ordinal")
         .only("id", "ordinal", "lines", "refusal", "erased")
     )
-    stretches = stretches_of(user, shown, "text")
+    stretches = stretches_of(user, records, "text")
     quotes = quotes_of(user, document, stretches)
-    sources = sources_of(user, document, shown)
-    runs = [run for each in shown for run in _runs(each, stretches[each.id], quotes, sources, document)]
+    sources = sources_of(user, document, records)
+    runs = [run for each in records for run in _runs(each, stretches[each.id], quotes, sources, document)]
     roles = Counter(line.role for run in runs for line in run.lines if line.role)
     return DocumentPage(
         document=document,

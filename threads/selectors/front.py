@@ -88,13 +88,13 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
     """At most nine queries, six while what was counted holds; two more for who was here before."""
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
-    shown = entries([*latest, *longest], user, visits)
+    lists = entries([*latest, *longest], user, visits)
     overview = _overview(user, archives)
     passages = _outstanding(user, overview)
     return FrontPage(
         archives=archives,
-        latest=shown[: len(latest)],
-        longest=shown[len(latest) :],
+        latest=lists[: len(latest)],
+        longest=lists[len(latest) :],
         lead=_lead(passages),
         missing=tuple(passage for passage in passages if passage.post.is_missing),
         ledger=overview.ledger,
@@ -137,20 +137,20 @@ def _overview(user: Visitor, archives: Sequence[Archive]) -> Overview:
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
     overview = cache.get(key)
     if overview is None:
-        quoted = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
-        overview = Overview(_counted_ledger(user), tuple(quoted))
+        ids = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
+        overview = Overview(_counted_ledger(user), tuple(ids))
         cache.set(key, overview, STANDING_LASTS_S)
     return overview
 
 
 def _counted_ledger(user: Visitor) -> Ledger:
     """One query: three tables counted by kind."""
-    counted = (
+    tables = (
         ReplyEdge.objects.visible_to(user).filter(is_primary=True).values_list(Value("edge"), "origin"),
         Quote.objects.visible_to(user).filter(rank=0).values_list(Value("quote"), "kind"),
         Post.objects.visible_to(user).filter(is_missing=True).values_list(Value("missing"), Value("")),
     )
-    first, *others = (rows.annotate(n=Count("id")).order_by() for rows in counted)
+    first, *others = (rows.annotate(n=Count("id")).order_by() for rows in tables)
     counts = {(table, kind): count for table, kind, count in first.union(*others, all=True)}
     origins = {kind: count for (table, kind), count in counts.items() if table == "edge"}
     declared = sum(origins.get(origin, 0) for origin in BY_DECLARATION)

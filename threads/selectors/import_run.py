@@ -103,8 +103,8 @@ class RunPage:
 
     @property
     def totals(self) -> list[tuple[str, str]]:
-        counted = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
-        return [(what, in_words(counts)) for what, counts in counted if counts]
+        kinds = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
+        return [(what, in_words(counts)) for what, counts in kinds if counts]
 
     @property
     def changed(self) -> list[tuple[str, list[str]]]:
@@ -139,12 +139,12 @@ def run_page(run: ImportRun) -> RunPage:
     """Five queries, however large the run was."""
     counts: Mapping[str, Any] = run.counts
     quarantine = quarantine_of(run)
-    stored = counts.get("lines", {})
+    line_counts = counts.get("lines", {})
     return RunPage(
         run=run,
         documents={what: count for what, count in counts.get("documents", {}).items() if count},
         records=_in_order(counts.get("records", {})),
-        lines={role: count for role, count in stored.items() if count} if stored.get("total") else {},
+        lines={role: count for role, count in line_counts.items() if count} if line_counts.get("total") else {},
         changes=[(TABLES[table], counts[table]) for table in TABLES if any(counts.get(table, {}).values())],
         refused=[Refused(*refusal) for refusal in run.refusals],
         quarantine=quarantine,

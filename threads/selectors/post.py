@@ -74,13 +74,13 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     answers = _answers(ANSWERS_SHOWN + 1 if context else 1).rows(user, thread=post.thread_id, post=post.id)
     here_and_after = [ShownPostRow(*row) for row in answers]
     nearest = before[:context][::-1]
-    shown = shown_posts([*nearest, *here_and_after], user)
+    posts = shown_posts([*nearest, *here_and_after], user)
     alike = _alike(user, post) if post.stated_id else ()
     return PostPage(
         thread=post.thread,
-        before=shown[: len(nearest)],
-        post=shown[len(nearest)],
-        after=shown[len(nearest) + 1 :],
+        before=posts[: len(nearest)],
+        post=posts[len(nearest)],
+        after=posts[len(nearest) + 1 :],
         is_cut_before=len(before) > context,
         context=context,
         quoted_by=_quoted_by(user, post),
@@ -92,7 +92,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
-        searched=f"{SEARCHED_CHARACTERS:,}" if shown[len(nearest)].length > SEARCHED_CHARACTERS else "",
+        searched=f"{SEARCHED_CHARACTERS:,}" if posts[len(nearest)].length > SEARCHED_CHARACTERS else "",
     )
 
 
@@ -144,16 +144,16 @@ def moved_thread(user: Visitor, old_id: int) -> Post:
 
 def _moved(user: Visitor, old_id: int, of: str) -> Post:
     targets = Redirect.objects.visible_to(user).filter(of=of, old_id=old_id).order_by("id").values_list("post_id")[:1]
-    moved = (
+    post = (
         Post.objects.visible_to(user)
         .filter(pk__in=targets)
         .select_related("thread")
         .only("id", "thread__title")
         .first()
     )
-    if moved is None:
+    if post is None:
         raise not_here(user, Tombstone.Of(of), old_id)
-    return moved
+    return post
 
 
 def _post(user: Visitor, post_id: int) -> Post:

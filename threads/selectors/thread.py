@@ -134,19 +134,19 @@ def thread_page(
     rows = _rows(user, thread, (0, length) if whole else pages, is_flat=is_flat)
     new = new_posts([row.id for row in rows], thread.archive_id, visits) if visits else ()
     all_here = shown_posts(rows, user, is_nested=not is_flat, new=new)
-    shown = _unfolded(all_here, folded)
+    posts = _unfolded(all_here, folded)
     needs_reading = can_show_all and pages.is_needed
-    outline = _outline(user, thread, shown) if needs_reading else _outline_of(all_here, shown)
+    outline = _outline(user, thread, posts) if needs_reading else _outline_of(all_here, posts)
     return ThreadPage(
         thread=thread,
         view=view,
         paging=pages,
-        posts=shown,
+        posts=posts,
         outline=outline,
         account=_account(user, thread, outline) if can_show_all else None,
         length=length,
         is_flat=is_flat,
-        folded=tuple(post.number for post in shown if post.is_folded),
+        folded=tuple(post.number for post in posts if post.is_folded),
     )
 
 
@@ -178,13 +178,13 @@ def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[Show
     """Leave out what stands below the posts of these numbers."""
     if not folded:
         return tuple(posts)
-    shown = []
+    result = []
     n = 0
     while n < len(posts):
         is_folded = posts[n].branch > 0 and posts[n].number in folded
-        shown.append(replace(posts[n], is_folded=True) if is_folded else posts[n])
+        result.append(replace(posts[n], is_folded=True) if is_folded else posts[n])
         n += 1 + (posts[n].branch if is_folded else 0)
-    return tuple(shown)
+    return tuple(result)
 
 
 def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
@@ -203,9 +203,9 @@ def page_of(position: int) -> int:
     return position // POSTS_A_PAGE + 1
 
 
-def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
     """The whole thread, in one query."""
-    here = {post.id for post in shown}
+    here = {post.id for post in page_posts}
     rows = (
         Post.objects.visible_to(user)
         .filter(thread_id=thread.id)
@@ -235,9 +235,9 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
     )
 
 
-def _outline_of(posts: Sequence[ShownPost], shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+def _outline_of(posts: Sequence[ShownPost], page_posts: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
     """The outline of one page; what is folded away is led to at its own address."""
-    here = {post.id for post in shown}
+    here = {post.id for post in page_posts}
     return tuple(_outline_line(post, is_here=post.id in here) for post in posts)
 
 

@@ -220,38 +220,38 @@ def _parts_of_mail(raw: bytes) -> Iterator[_Leaf]:
         if part.is_multipart():
             continue
         payload = part.get_payload()
-        sent = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
-        start = raw.find(sent, at) if sent.strip() else -1
+        payload_bytes = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+        start = raw.find(payload_bytes, at) if payload_bytes.strip() else -1
         if start < 0:
             continue
-        at = start + len(sent)
+        at = start + len(payload_bytes)
         if part.get_content_maintype() in ("text", "message"):
-            yield _part(part, sent, start)
+            yield _part(part, payload_bytes, start)
 
 
-def _part(part: Message, sent: bytes, start: int) -> _Leaf:
+def _part(part: Message, payload: bytes, start: int) -> _Leaf:
     """A part, decoded as it was sent."""
     label = str(part.get_content_charset() or "")
     coding = str(part.get("content-transfer-encoding") or "").strip().lower()
-    newline = b"\r\n" if b"\r\n" in sent else b"\n"
+    newline = b"\r\n" if b"\r\n" in payload else b"\n"
 
     def text_of(content: bytes) -> str:
         return decoded(content, label)
 
-    content = sent
+    content = payload
     coded: Callable[[bytes], bytes] = bytes
     if coding == "quoted-printable":
-        content, coded = binascii.a2b_qp(sent), lambda new: _same_ends(quopri.encodestring(new), newline)
-    elif coding == "base64" and (pair := _from_base64(sent)):
+        content, coded = binascii.a2b_qp(payload), lambda new: _same_ends(quopri.encodestring(new), newline)
+    elif coding == "base64" and (pair := _from_base64(payload)):
         content, coded = pair, lambda new: base64.encodebytes(new).replace(b"\n", newline)
     between = BETWEEN if part.get_content_subtype() == "html" else LINE_ENDS
-    return _Leaf(start, start + len(sent), content, text_of, coded, between)
+    return _Leaf(start, start + len(payload), content, text_of, coded, between)
 
 
-def _from_base64(sent: bytes) -> bytes:
+def _from_base64(payload: bytes) -> bytes:
     """What was sent so; nothing, where that is broken."""
     try:
-        return base64.b64decode(sent, validate=False)
+        return base64.b64decode(payload, validate=False)
     except binascii.Error:
         return b""
 

@@ -29,8 +29,8 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
     words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    left = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept_bytes(parsed, gone, lines)
-    return left, parse(form, left), gaps.remembered(None, on, count)
+    rest = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept_bytes(parsed, gone, lines)
+    return rest, parse(form, rest), gaps.remembered(None, on, count)
 
 
 def without_unread(form: str, raw: bytes, watch: Watch) -> Gap | None:

@@ -82,9 +82,9 @@ def staying_name(key: str, texts: Sequence[str]) -> str:
 
 def introduced(post: Statement, lines: set[int]) -> set[int]:
     """Lines that go, with the attributions that introduced nothing else."""
-    marked = {line: mark for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
+    mark_at = {line: mark for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
     for mark in post.marks:
-        after = marked.get(mark.last_line + 1) or marked.get(mark.last_line + 2)
+        after = mark_at.get(mark.last_line + 1) or mark_at.get(mark.last_line + 2)
         if mark.role == "attribution" and after and after.role == "quote":
             quote = range(after.first_line, after.last_line + 1)
             if lines.intersection(quote) and mark.depth <= after.depth and lines.issuperset(quote):

@@ -307,8 +307,8 @@ class _Work:
             key = bytes(action.key).hex()
             entry = {name: "" if name in WORDS else value for name, value in action.value.items()}
             entry |= {name: self._named(entry[name]) for name in ("parent", "was") if isinstance(entry.get(name), str)}
-            named = bytes.fromhex(self._named(key))
-            CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=named, reason="")
+            new_key = bytes.fromhex(self._named(key))
+            CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=new_key, reason="")
         self._rename_in_earlier()
         of_posts = ContentType.objects.get_for_model(Post)
         entries = LogEntry.objects.filter(content_type=of_posts, object_id__in=map(str, ids))
@@ -326,9 +326,9 @@ class _Work:
         for record in Record.objects.filter(archive=self.archive, erased__has_key="ties").defer("raw", "lines"):
             erased = record.erased or {}
             ties = erased["ties"]
-            named = [[self._named(key), above and self._named(above), *how] for key, above, *how in ties]
-            if named != ties:
-                Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": named})
+            new_ties = [[self._named(key), above and self._named(above), *how] for key, above, *how in ties]
+            if new_ties != ties:
+                Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": new_ties})
 
     def leave_addresses(self, threads: Collection[int]) -> None:
         """Remember the addresses that lead nowhere now, and forget the names of authors who are gone."""

@@ -82,16 +82,18 @@ def _places(
 ) -> Iterator[Elsewhere]:
     """Where a post's lines hold erased words: in its quotes, and in its own words."""
     own_lines = {" ".join(line.split()) for line in post.own_text.split("\n")}
-    quoted, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
+    in_quotes, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
     for window in windows(texts):
         digest = watch.digest(Tombstone.Of.TEXT, window.words)
         if digest not in watch.texts:
             continue
-        place = own if any(" ".join(without_pictures(texts[n]).split()) in own_lines for n in window.lines) else quoted
+        place = (
+            own if any(" ".join(without_pictures(texts[n]).split()) in own_lines for n in window.lines) else in_quotes
+        )
         place.lines.update(first + n for n in window.lines)
         place.digests.add(digest)
     own.is_copy = post.author_id not in authors and _longest_run(own.lines, texts, first) >= COPIED_WORDS
-    yield from (place for place in (quoted, own) if place.lines)
+    yield from (place for place in (in_quotes, own) if place.lines)
 
 
 def _longest_run(lines: Iterable[int], texts: Sequence[str], first: int) -> int:

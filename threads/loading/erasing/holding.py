@@ -25,9 +25,9 @@ def held_of(plan: Plan, record_id: int) -> Held:
     going = plan.lines[record_id]
     texts = split_lines(bytes(record.raw).decode(record.document.encoding))
     before = held_in(record.erased)
-    left = [(line, entry) for entry in remaining(record.entries, going) for line in entry.lines]
-    roles = {line: entry.role for line, entry in left if entry.role in OF_POSTS}
-    originals = ((line, entry.original_of(line)) for line, entry in left if entry.role == Role.DUPLICATE)
+    rest = [(line, entry) for entry in remaining(record.entries, going) for line in entry.lines]
+    roles = {line: entry.role for line, entry in rest if entry.role in OF_POSTS}
+    originals = ((line, entry.original_of(line)) for line, entry in rest if entry.role == Role.DUPLICATE)
     copies = {line: (each.document, each.line) for line, each in originals if each and each.record is None}
     appearances = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
     first: dict[int, int] = {}

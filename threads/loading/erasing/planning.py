@@ -61,27 +61,27 @@ class Plan:
 
 def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False) -> Plan:
     """What goes with some posts of an archive."""
-    wanted = set(posts)
-    plan = Plan(archive, _posts(archive, wanted))
-    plan.versions = len(plan.posts) - len(wanted)
+    ids = set(posts)
+    plan = Plan(archive, _posts(archive, ids))
+    plan.versions = len(plan.posts) - len(ids)
     plan.others = _in_other_archives(plan)
     _take_lines_of(plan)
-    cited = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
+    quotes = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
     if not keep_quotes:
-        _take_quotes(plan, cited)
+        _take_quotes(plan, quotes)
         _take_unsourced(plan)
     _take_elsewhere(plan, keep_quotes=keep_quotes)
     _take_repeating(plan)
     return plan
 
 
-def _posts(archive: Archive, wanted: set[int]) -> dict[int, Post]:
+def _posts(archive: Archive, ids: set[int]) -> dict[int, Post]:
     """The posts asked for, and other texts under an id of theirs, since that id identifies them when they come back."""
-    rows = Post.objects.filter(archive=archive, pk__in=wanted)
+    rows = Post.objects.filter(archive=archive, pk__in=ids)
     stated = [post.stated_id for post in rows if post.stated_id]
     keys = [bytes.fromhex(key_of_id(id_)) for id_ in stated]
     dates = [post.posted_at for post in rows if post.stated_id and post.posted_at]
-    alike = Q(pk__in=wanted) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
+    alike = Q(pk__in=ids) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
     every = Post.objects.filter(alike, archive=archive).select_related("thread", "parent", "author").order_by("pk")
     return {post.pk: post for post in every.defer("html", "search")}
 
@@ -184,7 +184,7 @@ def _take_repeating(plan: Plan) -> None:
     records = set(
         Appearance.objects.filter(post__in=plan.quoting, is_original=False).values_list("record_id", flat=True)
     )
-    named = {
+    lines = {
         (bytes(key).hex(), ordinal + 1 if is_stated else 0, line)
         for pk, key, is_stated, ordinal in Record.objects.filter(pk__in=plan.lines).values_list(
             "pk", "document__key", "document__is_stated", "ordinal"
@@ -192,7 +192,7 @@ def _take_repeating(plan: Plan) -> None:
         for line in plan.lines[pk]
     }
     for record, line, key, source, number in fetch(REPEATING, [sorted(records)]) if records else ():
-        if (key, number, source) in named:
+        if (key, number, source) in lines:
             plan.lines.setdefault(record, set()).add(line)
 
 
@@ -236,9 +236,9 @@ def _digests(salt: bytes, post: Post) -> list[bytes]:
 
 def _elsewhere(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
     authors: Mapping[int, bool] = {post.author_id: not post.author.is_placeholder for post in plan.posts.values()}
-    named = {pk for pk, is_named in authors.items() if is_named}
-    yield from posts_holding(plan.archive, own, watch, set(plan.posts), named)
-    yield from documents_sharing(plan.archive, own, watch, set(plan.posts), named)
+    names = {pk for pk, is_named in authors.items() if is_named}
+    yield from posts_holding(plan.archive, own, watch, set(plan.posts), names)
+    yield from documents_sharing(plan.archive, own, watch, set(plan.posts), names)
 
 
 def posts_of_author(author: Author) -> list[int]:

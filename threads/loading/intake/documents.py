@@ -81,8 +81,8 @@ def _store(archive: Archive, run: ImportRun, batch: Sequence[ReadFile], author: 
     batch = [delivery for delivery in batch if not _is_empty(watch, delivery, received)]
     by_key = {delivery.record.document: delivery for delivery in reversed(batch)}
     keys = [bytes.fromhex(key) for key in by_key]
-    stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
-    ids = {bytes(key).hex(): pk for key, pk in stored}
+    rows = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
+    ids = {bytes(key).hex(): pk for key, pk in rows}
     new = [without_erased(watch, delivery) for key, delivery in by_key.items() if key not in ids]
     received.earlier.update(set(ids.values()) - received.added)
     ids |= _insert(archive, run, new, author)

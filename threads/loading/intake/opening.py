@@ -97,8 +97,8 @@ def _unpacked(file: FoundFile, options: OpenOptions) -> Iterator[Document]:
     options.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear_spool(options.spool)
     try:
-        for opened in open_documents(file.path, file.name, options.spool, UNPACKED_LIMIT):
-            yield opened if isinstance(opened, Refusal) else _document(opened, options)
+        for part in open_documents(file.path, file.name, options.spool, UNPACKED_LIMIT):
+            yield part if isinstance(part, Refusal) else _document(part, options)
     except Exception as error:
         yield _refusal(file.name, error)
 
@@ -109,15 +109,15 @@ def _refusal(name: str, error: Exception) -> Refusal:
     return Refusal(name, fault.reason, trace=fault.trace)
 
 
-def _document(opened: Opened, options: OpenOptions) -> Document:
+def _document(part: Opened, options: OpenOptions) -> Document:
     try:
-        reader = reader_of(opened.name, _head(opened.path), options.form)
+        reader = reader_of(part.name, _head(part.path), options.form)
     except Exception as error:
-        return _refusal(opened.name, error)
+        return _refusal(part.name, error)
     if reader is not None:
-        return StatedDocument(opened.path, opened.name, reader, is_passing=True)
-    document = deliver(FileToRead(FoundFile(str(opened.path), opened.name), options.limit, options.form))
-    return replace(document, path=opened.name) if isinstance(document, Refusal) else document
+        return StatedDocument(part.path, part.name, reader, is_passing=True)
+    document = deliver(FileToRead(FoundFile(str(part.path), part.name), options.limit, options.form))
+    return replace(document, path=part.name) if isinstance(document, Refusal) else document
 
 
 def _orders(texts: Sequence[FoundFile], options: OpenOptions) -> Iterator[FileToRead]:

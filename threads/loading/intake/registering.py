@@ -35,8 +35,8 @@ def register(archive: Archive, run: ImportRun, cuts: Sequence[tuple[Cut, str, st
     """Give documents, each with its name and format, their rows; by key."""
     keys = [bytes.fromhex(cut.key) for cut, _, _ in cuts]
     with transaction.atomic():
-        stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id", "path", "is_read")
-        rows = {bytes(key).hex(): Registered(pk, path, is_read) for key, pk, path, is_read in stored}
+        columns = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id", "path", "is_read")
+        rows = {bytes(key).hex(): Registered(pk, path, is_read) for key, pk, path, is_read in columns}
         new = [each for each in cuts if each[0].key not in rows]
         ids = bulk.reserve_ids(Document, len(new))
         bulk.insert(

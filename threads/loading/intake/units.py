@@ -112,15 +112,15 @@ def _whole(parts: Cut, size: int) -> Cut:
 
 def cut_of(units: Iterable[bytes], fault: Fault | None = None) -> Cut:
     """Note where units end."""
-    named = sha256()
+    digest = sha256()
     ends, checks = array("Q"), array("I")
     size = 0
     for raw in units:
-        named.update(raw)
+        digest.update(raw)
         size += len(raw)
         ends.append(size)
         checks.append(crc32(raw))
-    return Cut(named.hexdigest(), size, ends, checks, fault)
+    return Cut(digest.hexdigest(), size, ends, checks, fault)
 
 
 def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:

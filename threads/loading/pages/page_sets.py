@@ -105,19 +105,20 @@ def _task_or_fault(group: Group, stated_posts: StatedPosts | None) -> Task | Fau
 
 def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
     """Fetch the documents of a group as readers gave them, and the stated posts that stand on them."""
-    stored = {
+    record_at = {
         record.document_id: record
         for record in StoredRecord.objects.filter(document__in=group.documents)
         .select_related("document")
         .defer("lines")
     }
-    names = {pk: bytes(record.document.key).hex() for pk, record in stored.items()}
+    names = {pk: bytes(record.document.key).hex() for pk, record in record_at.items()}
     parts = tuple(
-        (tuple(record_of(stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
+        (tuple(record_of(record_at[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
         for part in group.parts
     )
     hints = {
-        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased)) for pk, record in stored.items()
+        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased))
+        for pk, record in record_at.items()
     }
     every = (record for records, _ in parts for record in records)
     renderings = {record.document: stated_posts.rendering(record) for record in every} if stated_posts else {}

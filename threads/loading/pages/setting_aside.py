@@ -32,10 +32,10 @@ def store_or_set_aside(
     archive: Archive, group: Group, reading: Reconstruction | Fault, task_of: Asking
 ) -> tuple[Changes, list[int]]:
     """Store the reading of a set, or of what can be read of it. Tells which documents went to quarantine."""
-    stored = _stored(archive, group, reading)
-    if isinstance(stored, Changes):
-        return stored, []
-    reader = _Reader(archive, group, task_of, is_apart=stored == KILLED)
+    outcome = _stored(archive, group, reading)
+    if isinstance(outcome, Changes):
+        return outcome, []
+    reader = _Reader(archive, group, task_of, is_apart=outcome == KILLED)
     old = _read_before(group.documents)
     if old and isinstance(fault := reader.tried(old), Fault):
         new = [document for document in group.documents if document not in old]
@@ -51,18 +51,18 @@ def _without_culprits(reader: _Reader, old: Collection[int]) -> tuple[Changes, l
 
     Bisection finds the shortest beginning that fails; its last document is to blame.
     """
-    left = sorted(reader.group.documents, key=lambda document: (document not in old, document))
+    remainder = sorted(reader.group.documents, key=lambda document: (document not in old, document))
     blamed: list[int] = []
     while True:
-        stored = reader.stored(left) if left else Changes()
-        if isinstance(stored, Changes):
-            return stored, blamed
-        reads, fails, fault = len(old), len(left), stored
+        result = reader.stored(remainder) if remainder else Changes()
+        if isinstance(result, Changes):
+            return result, blamed
+        reads, fails, fault = len(old), len(remainder), result
         while fails - reads > 1:
             middle = (reads + fails) // 2
-            outcome = reader.tried(left[:middle])
+            outcome = reader.tried(remainder[:middle])
             reads, fails, fault = (reads, middle, outcome) if isinstance(outcome, Fault) else (middle, fails, fault)
-        culprit = left.pop(fails - 1)
+        culprit = remainder.pop(fails - 1)
         _set_aside([culprit], "{}", fault)
         blamed.append(culprit)
 
@@ -94,16 +94,16 @@ class _Reader:
     def tried(self, documents: Iterable[int]) -> Fault | None:
         """Why some documents cannot be read and stored, if so; everything is rolled back."""
         with transaction.atomic():
-            stored = self.stored(documents)
+            outcome = self.stored(documents)
             transaction.set_rollback(True)
-        return stored if isinstance(stored, Fault) else None
+        return outcome if isinstance(outcome, Fault) else None
 
 
 def _part_of(group: Group, documents: Iterable[int]) -> Group:
     """A set with these of its documents alone."""
-    wanted = set(documents)
+    members = set(documents)
     parts = (
-        Part(tuple(document for document in part.documents if document in wanted), part.common) for part in group.parts
+        Part(tuple(document for document in part.documents if document in members), part.common) for part in group.parts
     )
     return Group(tuple(part for part in parts if part.documents))
 

@@ -168,9 +168,9 @@ class StatedPosts:
 
 def _worth_asking(search: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
     """Lines not accounted for and not looked for yet, from all over the page, with words to ask for."""
-    taken = search.rendering.lines | search.lines_tried
-    left = [number for number in range(1, len(search.texts) + 1) if number not in taken]
-    askable = [(number, query) for number in left if (query := query_of(search.texts[number - 1]))]
+    accounted = search.rendering.lines | search.lines_tried
+    numbers = [number for number in range(1, len(search.texts) + 1) if number not in accounted]
+    askable = [(number, query) for number in numbers if (query := query_of(search.texts[number - 1]))]
     step = max(1, len(askable) / most)
     yield from (askable[int(n * step)] for n in range(min(most, len(askable))))
 
@@ -210,8 +210,8 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
 
 def _names(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
     """The words by which a page may speak of a post."""
-    called = (each for text in (name, *others) if text for each in text.split("\n"))
-    yield from (frozenset(tokens_of(each)[0]) for each in called)
+    lines = (each for text in (name, *others) if text for each in text.split("\n"))
+    yield from (frozenset(tokens_of(each)[0]) for each in lines)
     if moment:
         yield frozenset((str(moment.year),))
         yield from (frozenset((month.casefold(),)) for month in (moment.strftime("%B"), moment.strftime("%b")))

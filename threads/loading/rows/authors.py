@@ -28,12 +28,12 @@ def writers_of(
     ``stated`` has the name that the person who imported a document gave; ``spellings`` all such names of the archive,
     of which the least is shown where they differ only in case.
     """
-    shown: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     for name in sorted([*spellings, *(post.author for post in reconstruction.posts if post.author)], reverse=True):
-        shown[name.casefold()] = name
+        spelling_of[name.casefold()] = name
     documents = {document.document: document for document in reconstruction.documents}
-    pages = {name: _of_page(document, stated.get(name, ""), shown) for name, document in documents.items()}
-    writers = {post.key: _of_post(post, pages, shown) for post in reconstruction.posts}
+    pages = {name: _of_page(document, stated.get(name, ""), spelling_of) for name, document in documents.items()}
+    writers = {post.key: _of_post(post, pages, spelling_of) for post in reconstruction.posts}
     return writers | {post.key: Writer(post.key, "") for post in reconstruction.missing}
 
 
@@ -51,18 +51,18 @@ def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Correct
         if into is not None:
             key, name = into
             name = by_key[key].name if key in by_key else name
-            named = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
-            writer = Writer(key, name, (*writer.aliases, *named))  # noqa: PLW2901
+            alias = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
+            writer = Writer(key, name, (*writer.aliases, *alias))  # noqa: PLW2901
         writer_of_post[post] = writer
     return writer_of_post
 
 
-def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
+def _of_post(post: PostReading, pages: Mapping[str, Writer], spelling_of: Mapping[str, str]) -> Writer:
     if post.stated:
         return writer_of(post.stated.author, post.stated.author_id, post.key)
     if post.author_page:
         return pages[post.author_page]
-    return _named(post.author, shown) if post.author else Writer(post.key, "")
+    return _named(post.author, spelling_of) if post.author else Writer(post.key, "")
 
 
 def writer_of(author: str, author_id: str, post: str) -> Writer:
@@ -73,7 +73,7 @@ def writer_of(author: str, author_id: str, post: str) -> Writer:
     return Writer(_key("name", name.casefold()), name) if name else Writer(post, "")
 
 
-def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -> Writer:
+def _of_page(document: DocumentReading, stated: str, spelling_of: Mapping[str, str]) -> Writer:
     """The one author that a page shows: by the name it gives, else the one stated, else none."""
     author = document.author
     if author is None:
@@ -82,14 +82,14 @@ def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -
         (document.document, alias[:NAME_LENGTH]) for alias in dict.fromkeys(author.aliases) if alias.strip()
     )
     if stated and author.name in (None, "", stated):  # a hint may have named it already
-        writer = _named(stated, shown)
+        writer = _named(stated, spelling_of)
         return Writer(writer.key, writer.name, aliases)
     return Writer(_key("page", document.document), (author.name or "")[:NAME_LENGTH], aliases)
 
 
-def _named(name: str, shown: Mapping[str, str]) -> Writer:
-    folded = name.casefold()
-    return Writer(_key("name", folded), shown.get(folded, name)[:NAME_LENGTH])
+def _named(name: str, spelling_of: Mapping[str, str]) -> Writer:
+    lower = name.casefold()
+    return Writer(_key("name", lower), spelling_of.get(lower, name)[:NAME_LENGTH])
 
 
 def _key(of: str, what: str) -> str:

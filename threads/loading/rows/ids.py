@@ -26,8 +26,8 @@ def match_posts(
     """Match by key, then by most shared lines. Missing posts match missing ones only."""
     by_key = {post.key: post for post in posts}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
-    left = [post for key, post in by_key.items() if key not in ids]
-    if not left:
+    rest = [post for key, post in by_key.items() if key not in ids]
+    if not rest:
         return ids
     new = {key: lines for key, lines in lines_by_key.items() if key not in ids}
     holders: defaultdict[tuple[bool, Line], list[str]] = defaultdict(list)
@@ -35,7 +35,7 @@ def match_posts(
         for line in lines:
             holders[is_missing, line].append(key)
     shared: Counter[tuple[int, str]] = Counter()
-    for post in left:
+    for post in rest:
         shared.update((post.id, key) for line in post.lines for key in holders.get((post.is_missing, line), ()))
     ids.update(_pair_off(shared))
     return ids

@@ -76,9 +76,9 @@ class RowPlan(WithStubs):
         placed = {place.post for thread in self.reading.threads for place in thread.places}
         alone = [self._thread_of(key) for key in self.drafts if key not in placed]  # better shown than lost
         threads = (*self.reading.threads, *alone)
-        moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
-        moved = {child: parent for child, parent in moved.items() if child in self.drafts}
-        threads = with_moves(threads, moved, self._title_of) if moved else threads
+        moves: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
+        moves = {child: parent for child, parent in moves.items() if child in self.drafts}
+        threads = with_moves(threads, moves, self._title_of) if moves else threads
         return self._without_idle_stubs(threads) if self.stubs.watch else threads
 
     def _thread_of(self, key: str) -> ThreadReading:
@@ -91,8 +91,10 @@ class RowPlan(WithStubs):
     def _thread_ids(self) -> dict[str, int]:
         key_of = {pk: key for key, pk in self.post_ids.items()}
         before = {pk: row.thread_id for pk, row in self.stored.posts.items()}
-        opened = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
-        id_of = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
+        id_by_opening = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
+        id_of = {
+            key_of[pk]: id_by_opening[key] for pk, key in self.was.items() if key in id_by_opening and pk in key_of
+        }
         posts = {thread.key: [self.post_ids[place.post] for place in thread.places] for thread in self.threads}
         ids = match_threads(id_of, posts, before)
         new = sorted((thread.key for thread in self.threads if thread.key not in ids), key=self._place)
@@ -109,9 +111,9 @@ class RowPlan(WithStubs):
     def _authors(self) -> tuple[dict[int, AuthorRow], dict[int, AuthorRow], dict[str, int]]:
         writers = {writer.key: writer for writer in self.writers.values()}
         old_keys = {key: self.was[pk] for key, pk in self.post_ids.items() if pk in self.was}
-        wanted = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
-        stored = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
-        by_key = {row.key.hex(): pk for pk, row in stored.items()}
+        keys = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
+        rows_there = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(keys)])
+        by_key = {row.key.hex(): pk for pk, row in rows_there.items()}
         ids: dict[str, int] = {key: by_key[key] for key in writers if key in by_key}
         taken = set(ids.values())
         for key in writers:
@@ -122,10 +124,12 @@ class RowPlan(WithStubs):
         new = [key for key in writers if key not in ids]
         ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
         rows = {
-            pk: stored[pk] if pk in stored and self._is_known(key, stored[pk]) else self._author_row(pk, writers[key])
+            pk: rows_there[pk]
+            if pk in rows_there and self._is_known(key, rows_there[pk])
+            else self._author_row(pk, writers[key])
             for key, pk in ids.items()
         }
-        return rows, {pk: row for pk, row in stored.items() if pk in rows}, ids
+        return rows, {pk: row for pk, row in rows_there.items() if pk in rows}, ids
 
     def _is_known(self, key: str, row: AuthorRow) -> bool:
         """Whether the stored author row must not be overwritten: this reading has nothing of them, or one of several names."""

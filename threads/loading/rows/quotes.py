@@ -48,14 +48,14 @@ def citations_of(
 ) -> list[CitedLines]:
     """All quotes of all posts, in order. Posts ``beside`` are stored and not being read."""
     citing = _Citing(drafts, pages, drafts.keys() | beside)
-    cited = [
+    citations = [
         each
         for draft in drafts.values()
         for run in pages[draft.document].runs.get(draft.key, ())
         if run.role == Role.QUOTE
         for each in citing.of_run(draft, run)
     ]
-    return cited + (_not_quoted(citing, cited) if citing.missing else [])
+    return citations + (_not_quoted(citing, citations) if citing.missing else [])
 
 
 class _Citing:
@@ -100,11 +100,11 @@ class _Citing:
             yield CitedLines(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
 
 
-def _not_quoted(citing: _Citing, cited: Sequence[CitedLines]) -> list[CitedLines]:
+def _not_quoted(citing: _Citing, citations: Sequence[CitedLines]) -> list[CitedLines]:
     """Passages of missing posts in lines that also have another source, since a missing post needs its passages."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
-    for each in cited:
+    for each in citations:
         document = citing.drafts[each.post].document
         ranks[document, each.line] += 1
         for place in ((document, line) for line in each.lines):
@@ -140,13 +140,15 @@ def quoted_from(pages: Mapping[str, PageText], drafts: Mapping[str, PostDraft]) 
     return {place: post for place, post in sources.items() if post is not None and post in drafts}
 
 
-def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], cited: Iterable[CitedLines]) -> set[str]:
+def only_quoted_by(
+    hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], citations: Iterable[CitedLines]
+) -> set[str]:
     """Missing posts known only from hidden posts, whose words they repeat."""
     if not hidden:
         return set()
-    quoted = [(each.source_post, each.post in hidden) for each in cited if each.source_post]
-    seen = {source for source, is_hidden in quoted if not is_hidden}
-    return {source for source, is_hidden in quoted if is_hidden and source not in seen and _is_missing(source, drafts)}
+    sources = [(each.source_post, each.post in hidden) for each in citations if each.source_post]
+    seen = {source for source, is_hidden in sources if not is_hidden}
+    return {source for source, is_hidden in sources if is_hidden and source not in seen and _is_missing(source, drafts)}
 
 
 def _is_missing(post: str, drafts: Mapping[str, PostDraft]) -> bool:
@@ -170,13 +172,13 @@ class CitedSpan(NamedTuple):
 
 
 def cited_spans(
-    cited: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
+    citations: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
 ) -> dict[str, list[CitedSpan]]:
     """The passages of each post that other posts quote; what overlaps is one passage."""
     spans_of: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(
         lambda: defaultdict(list)
     )
-    for each in cited:
+    for each in citations:
         if each.rank or not each.is_proven or each.source is None or each.source_post in (None, each.post):
             continue
         draft = drafts.get(each.source_post or "")

@@ -72,10 +72,10 @@ class Stubs:
         """Drafts of erased posts that only their answers name."""
         key_of = {stub.name: key for key, stub in self.here.items()}
         added: dict[str, PostDraft] = {}
-        left = [stub for name, stub in self.every.items() if name not in key_of]
-        while left:  # one may be told of by another alone
+        rest = [stub for name, stub in self.every.items() if name not in key_of]
+        while rest:  # one may be told of by another alone
             waiting, there = [], drafts | added
-            for stub in left:
+            for stub in rest:
                 below = [key for key in (key_of.get(name) or now(name) for name in stub.below) if key in there]
                 if not below:
                     waiting.append(stub)
@@ -87,9 +87,9 @@ class Stubs:
                     stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment
                 )
                 added[stub.name] = emptied(draft, stub.on)
-            if len(waiting) == len(left):
+            if len(waiting) == len(rest):
                 break
-            left = waiting
+            rest = waiting
         return added
 
     def ties(self, now: Callable[[str], str]) -> dict[str, Tie]:
@@ -98,8 +98,8 @@ class Stubs:
         ties: dict[str, Tie] = {}
         for key, stub in self.here.items():
             if stub.above:
-                named = stub.above.parent or ""
-                above = key_of.get(named) or now(named)
+                parent = stub.above.parent or ""
+                above = key_of.get(parent) or now(parent)
                 ties[key] = stub.above._replace(parent=above)
             for child, tie in stub.below.items():
                 ties[key_of.get(child) or now(child)] = tie._replace(parent=key)
@@ -161,10 +161,10 @@ def emptied(draft: PostDraft, on: str) -> PostDraft:
 
 def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, str | None]) -> Iterator[Edge]:
     """The edges as read, and those to and from erased posts that no document shows any more."""
-    followed = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
+    tie_of = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
     stated = set()
     for edge in edges:
-        tie = followed.get(edge.child)
+        tie = tie_of.get(edge.child)
         if tie is None or not edge.is_primary:
             yield edge
         elif tie.parent is None:  # an order that was not read before
@@ -174,7 +174,7 @@ def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, s
             yield edge
         else:
             yield replace(edge, is_primary=False)
-    for child, tie in sorted(followed.items()):
+    for child, tie in sorted(tie_of.items()):
         if child not in stated and tie.parent is not None:
             origin, confidence = Origin(tie.origin), tie.confidence
             yield Edge(child, tie.parent, origin, confidence, is_primary=True, evidence=EVIDENCE)

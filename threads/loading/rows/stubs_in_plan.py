@@ -40,9 +40,9 @@ class WithStubs(ABC):
     def _ids_of_stubs(self, ids: Mapping[str, int]) -> dict[str, int]:
         """Erased posts that return as places without words keep their ids."""
         taken = set(ids.values())
-        wanted = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
-        there = Post.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True) if wanted else ()
-        return {key: pk for key, pk in wanted.items() if pk not in set(there)}
+        former = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
+        there = Post.objects.filter(pk__in=former.values()).values_list("pk", flat=True) if former else ()
+        return {key: pk for key, pk in former.items() if pk not in set(there)}
 
     def _add_stubs(self) -> None:
         drafts = self.stubs.add(self.drafts, self.pages, self._now)
@@ -50,8 +50,8 @@ class WithStubs(ABC):
         self.drafts |= drafts
         self.post_ids |= {key: id_of[key] for key in drafts if key in id_of}
         self.post_ids |= self._ids_of_stubs(self.post_ids)
-        left = [key for key in drafts if key not in self.post_ids]
-        self.post_ids |= dict(zip(left, reserve_ids(Post, len(left)), strict=True))
+        new = [key for key in drafts if key not in self.post_ids]
+        self.post_ids |= dict(zip(new, reserve_ids(Post, len(new)), strict=True))
 
     def _now(self, key: str) -> str:
         """The present key of a post whose key was recorded earlier."""
@@ -77,10 +77,10 @@ class WithStubs(ABC):
     def _without_idle_stubs(self, threads: tuple[ThreadReading, ...]) -> tuple[ThreadReading, ...]:
         """Leave out erased posts without answers."""
         erased = {key for key, draft in self.drafts.items() if draft.erased_on}
-        named = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
+        thread_of = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
 
         def title_of(post: str) -> tuple[str, bool]:
-            thread = named.get(post)
+            thread = thread_of.get(post)
             return (thread.title, thread.is_title_stated) if thread else (self._title_of(post), False)
 
         threads = pruned(threads, erased, title_of)

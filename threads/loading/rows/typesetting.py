@@ -18,12 +18,12 @@ from threads.words.kinds import Role
 def html_of(
     drafts: Mapping[str, PostDraft],
     pages: Mapping[str, PageText],
-    cited: Sequence[CitedLines],
+    citations: Sequence[CitedLines],
     mentions: Mapping[str, Mention],
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
     """The html of every post and missing post; it names no hidden post and shows no mail address."""
-    context = _QuoteContext(drafts, pages, cited, mentions, hidden)
+    context = _QuoteContext(drafts, pages, citations, mentions, hidden)
     set_up = (
         (key, context.missing(draft) if draft.is_missing else context.post(draft)) for key, draft in drafts.items()
     )
@@ -37,7 +37,7 @@ class _QuoteContext:
         self,
         drafts: Mapping[str, PostDraft],
         pages: Mapping[str, PageText],
-        cited: Sequence[CitedLines],
+        citations: Sequence[CitedLines],
         mentions: Mapping[str, Mention],
         hidden: AbstractSet[str],
     ) -> None:
@@ -45,7 +45,7 @@ class _QuoteContext:
         self.pages = pages
         self.mentions = mentions
         self.hidden = hidden
-        seen = [each for each in cited if each.post not in hidden]
+        seen = [each for each in citations if each.post not in hidden]
         self.spans = cited_spans(seen, drafts, pages)
         self.spans_of_line: defaultdict[tuple[str, int], list[CitedSpan]] = defaultdict(list)
         for key, spans in self.spans.items():
@@ -54,7 +54,7 @@ class _QuoteContext:
         self.sources: defaultdict[tuple[str, int], list[CitedLines]] = defaultdict(list)
         self.withheld: set[tuple[str, int]] = set()
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for each in cited:
+        for each in citations:
             if each.is_proven and each.source_post not in hidden:
                 self.sources[each.post, each.line].append(each)
             elif each.is_proven:
@@ -125,9 +125,9 @@ class _QuoteContext:
             via=self.mentions[best.via] if best.via and best.via not in self.hidden else None,
         )
 
-    def _anchor(self, post: str, cited: CitedLines) -> str:
+    def _anchor(self, post: str, citation: CitedLines) -> str:
         """The passage that holds the cited characters, else the post itself."""
-        source = cited.source
+        source = citation.source
         if source is None or post not in self.drafts or source.document != self.drafts[post].document:
             return f"p{self.mentions[post].post_id}"
         for span in self.spans_of_line.get((post, source.line), ()):

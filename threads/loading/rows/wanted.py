@@ -86,9 +86,9 @@ class _RowMaker(RowPlan):
     def _post_rows(self) -> dict[int, PostRow]:
         mentions = {**self.stored.other_threads, **{key: self._mention(key) for key in self.drafts}}
         html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
-        quoted = self._quoted_counts()
+        quoted_counts = self._quoted_counts()
         return {
-            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], quoted[place.post])
+            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], quoted_counts[place.post])
             for thread in self.threads
             for place in thread.places
         }
@@ -128,8 +128,8 @@ class _RowMaker(RowPlan):
     def _mention(self, key: str) -> Mention:
         """How others name a post: by the name it was signed with, whatever its author's other posts say."""
         writer = self.writers[key]
-        shown = self.author_rows[self.author_ids[writer.key]].name
-        name = shown if writer.key in self.corrections.names else writer.name or shown
+        row_name = self.author_rows[self.author_ids[writer.key]].name
+        name = row_name if writer.key in self.corrections.names else writer.name or row_name
         return Mention(self.post_ids[key], name or NAMELESS, self.numbers[key])
 
     def _quoted_counts(self) -> Counter[str]:
@@ -144,8 +144,8 @@ class _RowMaker(RowPlan):
         drafts = [self.drafts[place.post] for place in thread.places]
         present = [draft for draft in drafts if not draft.is_missing]
         seen = [draft for draft in present if draft.key not in self.hidden]
-        counted = seen or present  # of a hidden thread, whose page only staff see, all
-        first, last = _span_of(counted)
+        posts = seen or present  # of a hidden thread, whose page only staff see, all
+        first, last = _span_of(posts)
         return ThreadRow(
             id=self.thread_ids[thread.key],
             archive_id=self.archive.pk,
@@ -154,8 +154,8 @@ class _RowMaker(RowPlan):
             is_title_stated=thread.is_title_stated,
             is_hidden=bool(present) and not seen,
             place=self._place_text(min(drafts, key=lambda draft: self._place(draft.key))),
-            post_count=len(counted),
-            author_count=len({self.writers[draft.key].key for draft in counted if self._is_named(draft.key)}),
+            post_count=len(posts),
+            author_count=len({self.writers[draft.key].key for draft in posts if self._is_named(draft.key)}),
             missing_count=sum(map(self._is_missed, drafts)),
             first_posted_at=first,
             last_posted_at=last,

@@ -60,7 +60,7 @@ def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruc
 
 
 def write_rows(archive: Archive, stored: Stored, wanted: WantedRows) -> Changes:
-    """Make what is stored what the wanted says, within the caller's transaction."""
+    """Make the stored rows the wanted ones, within the caller's transaction."""
     changes = Changes()
     changes += _threads_and_posts(stored, wanted)
     changes += _edges(stored, wanted)
@@ -103,9 +103,9 @@ def _delete_gone(threads: Sequence[int], posts: Sequence[int]) -> None:
 
 def _leave_pages(posts: Sequence[int]) -> set[int]:
     """Remove appearances of vanished stated posts on pages of text; tells the documents."""
-    left = Appearance.objects.filter(post__in=posts)
-    documents = set(left.values_list("record__document_id", flat=True))
-    left.delete()
+    appearances = Appearance.objects.filter(post__in=posts)
+    documents = set(appearances.values_list("record__document_id", flat=True))
+    appearances.delete()
     return documents
 
 

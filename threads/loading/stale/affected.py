@@ -175,13 +175,13 @@ def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
 
 def _closure(archive: Archive, documents: set[int]) -> set[int]:
     """Follow links until nothing new is found."""
-    joined = _joined_by_hand(archive)
+    pairs = _joined_by_hand(archive)
     closed: set[int] = set()
     frontier = documents
     while frontier:
         closed |= frontier
         neighbours = linked(archive, frontier)
-        neighbours.update(document for pair in joined if not neighbours.isdisjoint(pair) for document in pair)
+        neighbours.update(document for pair in pairs if not neighbours.isdisjoint(pair) for document in pair)
         frontier = neighbours - closed
     return closed
 
@@ -212,8 +212,8 @@ def _joined_by_hand(archive: Archive) -> list[list[int]]:
         return []
     parameters = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
     holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, parameters)}
-    joined = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
-    return [documents for documents in joined if documents]
+    groups = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
+    return [documents for documents in groups if documents]
 
 
 def _parameters(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:

@@ -40,10 +40,10 @@ class Corrections:
         return author
 
 
-def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
+def corrections(archive: Archive, new_keys: Mapping[str, str]) -> Corrections:
     """The corrections in force; the latest of several wins.
 
-    ``changed`` has the key that each stored post is about to have, by the key it is stored under.
+    ``new_keys`` has the key that each stored post is about to have, by the key it is stored under.
     """
     actions = list(
         CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
@@ -52,14 +52,14 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
     )
     if not actions:
         return Corrections()
-    live = frozenset(changed.values())
-    stored = current_keys(archive)
+    live = frozenset(new_keys.values())
+    current = current_keys(archive)
 
     def now(key: str) -> str:
         if key in live:
             return key
-        key = stored.get(key, key)
-        return changed.get(key, key)
+        key = current.get(key, key)
+        return new_keys.get(key, key)
 
     hidden: set[str] = set()
     result = Corrections()
@@ -92,12 +92,12 @@ def actions_in_force(archive: Archive) -> frozenset[int]:
 
 def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     """The posts that corrections are about: those named, and those of authors named."""
-    stored = current_keys(archive)
+    current = current_keys(archive)
     posts: set[str] = set()
     authors: set[str] = set()
     for kind, raw, value in CuratorAction.objects.filter(pk__in=list(actions)).values_list("kind", "key", "value"):
         keys = {key for key in (bytes(raw).hex(), value.get("parent"), value.get("into")) if key}
-        (authors if kind in (RENAME, MERGE) else posts).update(keys | {stored.get(key, key) for key in keys})
+        (authors if kind in (RENAME, MERGE) else posts).update(keys | {current.get(key, key) for key in keys})
     condition = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
     return list(Post.objects.filter(condition, archive=archive).values_list("id", flat=True))
 

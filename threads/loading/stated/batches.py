@@ -214,8 +214,8 @@ def _without_erased(
             gap = without_unread(form, raw, watch)
     if gap is None:
         return raw, parsed
-    left, result, state.erased[unit.source.unit_name(unit.ordinal)] = gap
-    return left, Fault(result, "") if isinstance(result, str) else result
+    rest, result, state.erased[unit.source.unit_name(unit.ordinal)] = gap
+    return rest, Fault(result, "") if isinstance(result, str) else result
 
 
 def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -> None:
@@ -235,8 +235,8 @@ def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -
 def _take_named(archive: Archive, state: _BatchState) -> None:
     """Fetch the stored posts of other threads that quotes name."""
     here = {post.key for post in state.posts}
-    named = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
-    keys = [bytes.fromhex(key) for key in sorted(named)]
+    sources = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
+    keys = [bytes.fromhex(key) for key in sorted(sources)]
     rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
     for record, ordinal, raw, document, key, path, form, *post in rows:
         post_id, post_key, name, number = post
@@ -306,10 +306,10 @@ def _write_records(
         if unit.record is None
     )
     bulk.insert(StoredRecord, RECORD, rows)
-    tried = [
+    retries = [
         (pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in new_units.items() if unit.record is not None
     ]
-    bulk.update(StoredRecord, TRIED, tried)
+    bulk.update(StoredRecord, TRIED, retries)
 
 
 def _why(fault: Fault | None) -> tuple[str, str]:

@@ -70,10 +70,10 @@ class Gathering:
         if not Thread.objects.filter(archive=self._archive).exists():
             return {}
         keys = list({key for outline in self._outlines for key in (*outline.posts, *outline.joins)})
-        stored = _stored(self._archive, keys)
-        for key, thread in stored:
+        pairs = _stored(self._archive, keys)
+        for key, thread in pairs:
             self._sets.join(("thread", thread), key)
-        threads = {thread for _, thread in stored}
+        threads = {thread for _, thread in pairs}
         for one, other in linked_threads(self._archive, threads):
             threads |= {one, other}
             self._sets.join(("thread", one), ("thread", other))

@@ -50,7 +50,7 @@ def touched_authors(archive: Archive, documents: list[int]) -> set[int]:
 def settle_names(archive: Archive, authors: Iterable[int]) -> int:
     """Give authors the name in their earliest post, except those renamed by hand; tells how many changed."""
     waiting = iter(sorted(authors))
-    changed = 0
+    count = 0
     while part := list(islice(waiting, AUTHORS_AT_ONCE)):
         with transaction.atomic():
             share(archive)
@@ -61,8 +61,8 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
                     name = _name_in(bytes(raw), form, bytes(post).hex(), bytes(key).hex())
                     names.update({author: name} if name else {})
             for author, name in names.items():
-                changed += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
-    return changed
+                count += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
+    return count
 
 
 def _name_in(raw: bytes, form: str, post: str, author: str) -> str:

@@ -181,13 +181,13 @@ class Loader:
     def _waiting(self, batch: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
         for key, each in batch.items():
             document = documents[key]
-            stored = document.ordinals
-            self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(stored)
+            ordinals = document.ordinals
+            self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(ordinals)
             if document.is_read:
                 continue
             source = UnitSource(document.id, key, document.path, each.form, each.path)
             for unit in each.cut.units(source):
-                if unit.ordinal not in stored:
+                if unit.ordinal not in ordinals:
                     yield replace(unit, raw=each.raws[unit.ordinal]) if each.raws else unit
 
     def _load(self, units: Sequence[Unit]) -> None:

@@ -104,9 +104,9 @@ class Pool:
         try:
             return self._executor.submit(work, task)  # type: ignore[union-attr]
         except BrokenProcessPool as error:
-            gone: Future[Result] = Future()
-            gone.set_exception(error)
-            return gone
+            failure: Future[Result] = Future()
+            failure.set_exception(error)
+            return failure
 
     def _rescued(
         self,

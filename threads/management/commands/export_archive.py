@@ -46,8 +46,8 @@ class Command(BaseCommand):
             raise CommandError(f"There is no archive {printable(archive)!r}.")
         if format in FOLDERS and output is None:
             raise CommandError(f"{FOLDERS[format]} is a folder: say where with --output FOLDER.")
-        left = "What was printed is not all." if output is None else f"Nothing was written to {printable(output)}."
-        with Stoppable(self.stderr, left), transaction.atomic(), let_go():
+        remark = "What was printed is not all." if output is None else f"Nothing was written to {printable(output)}."
+        with Stoppable(self.stderr, remark), transaction.atomic(), let_go():
             if output is None:
                 self._print(row, format)
             elif format == "raw":
@@ -68,20 +68,20 @@ class Command(BaseCommand):
     def _give_back(self, archive: Archive, path: Path) -> None:
         """Write the documents as given, and name those that are not whole."""
         with whole_folder(path) as part:
-            written = write_raw(archive, part)
-        for broken in written.broken[:BROKEN_SHOWN]:
+            account = write_raw(archive, part)
+        for broken in account.broken[:BROKEN_SHOWN]:
             self.stderr.write(self.style.ERROR(f"Not written: {printable(broken)}"))
-        if len(written.broken) > BROKEN_SHOWN:
-            self.stderr.write(self.style.ERROR(f"and {len(written.broken) - BROKEN_SHOWN:,} more"))
-        sentence = f"{counted(written.documents, 'document')}, {counted(written.size, 'byte')}, written to {path}"
+        if len(account.broken) > BROKEN_SHOWN:
+            self.stderr.write(self.style.ERROR(f"and {len(account.broken) - BROKEN_SHOWN:,} more"))
+        sentence = f"{counted(account.documents, 'document')}, {counted(account.size, 'byte')}, written to {path}"
         self.stderr.write(printable(sentence))
-        if written.gaps:
-            gaps = counted(len(written.gaps), "document")
-            was = "was" if len(written.gaps) == 1 else "were"
+        if account.gaps:
+            gaps = counted(len(account.gaps), "document")
+            was = "was" if len(account.gaps) == 1 else "were"
             self.stderr.write(
-                f"{gaps} {was} written without what was erased from them: {printable(written.listed)} names it"
+                f"{gaps} {was} written without what was erased from them: {printable(account.listed)} names it"
             )
-        if written.broken:
+        if account.broken:
             sys.exit(1)
 
 

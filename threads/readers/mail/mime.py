@@ -67,16 +67,16 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
             _read_parts(minor, parts, content, depth)
             return
         kind, main, minor = "text/plain", "text", "plain"
-    disposition, named = _parameters(head.get("content-disposition"))
+    disposition, fields = _parameters(head.get("content-disposition"))
     is_text = main == "text" and minor not in NOT_FOR_READING
-    is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, named)))
+    is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, fields)))
     if is_text and not is_attached:
         text = decoded(_transferred(head, body), parameters.get("charset", ""))
         is_flowed = parameters.get("format", "").lower() == "flowed"
         drops = parameters.get("delsp", "").lower() == "yes"
         content.texts.append(Text(text, minor == "html", is_flowed, drops))
     else:
-        content.attachments.append(_attachment(kind, head, body, _name(parameters, named)))
+        content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
 
 
 def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) -> None:
@@ -91,10 +91,10 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
         _read(_part_head(head, minor), body, content_of_part, depth + 1)
         content.count = content_of_part.count
         contents.append(content_of_part)
-    chosen = _chosen(contents) if minor == "alternative" else contents
+    alternatives = _chosen(contents) if minor == "alternative" else contents
     for content_of_part in contents:
         content.attachments += content_of_part.attachments
-    for content_of_part in chosen:
+    for content_of_part in alternatives:
         content.texts += content_of_part.texts
 
 
@@ -176,8 +176,8 @@ def _extended(value: str) -> str:
     return decoded(unquote_to_bytes(words), label) if quote else value
 
 
-def _name(parameters: dict[str, str], named: dict[str, str]) -> str:
-    name = named.get("filename") or parameters.get("name") or ""
+def _name(parameters: dict[str, str], disposition: dict[str, str]) -> str:
+    name = disposition.get("filename") or parameters.get("name") or ""
     return without_codes(name) if "=?" in name else name
 
 

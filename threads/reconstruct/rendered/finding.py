@@ -54,9 +54,9 @@ def _rendering_of(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[
             text = texts[numbers[at] - 1]
             copies[numbers[at]] = _copy(shelf.volumes[run.post], option, lines[at], text)
     copies.update(_rules(texts, copies))
-    shown = [(numbers[run.at[0]], numbers[run.at[-1]], run.post) for run in runs]
+    spans = [(numbers[run.at[0]], numbers[run.at[-1]], run.post) for run in runs]
     threads = {shelf.volumes[run.post].stated.thread for run in runs}
-    return Rendering(copies, sayings_of(texts, copies, shown, shelf), len(threads)) if copies else Rendering()
+    return Rendering(copies, sayings_of(texts, copies, spans, shelf), len(threads)) if copies else Rendering()
 
 
 def _lines_of(run: RenderedRun, lines: Sequence[Words], shelf: Shelf) -> Iterator[tuple[int, Option]]:

@@ -27,14 +27,14 @@ def best_path(lines: Sequence[Words], options: Sequence[Sequence[Option]], shelf
             )
             row.append((WHOLE * option.hits / len(lines[index]) + gained[0], gained[1]))
         scores.append(row)
-    chosen: list[Option | None] = [None] * len(lines)
+    path: list[Option | None] = [None] * len(lines)
     at = -1
     for place in range(len(rows) - 1, -1, -1):
         if at < 0:
             at = max(range(len(scores[place])), key=lambda n: (scores[place][n][0], -n))
-        chosen[rows[place]] = options[rows[place]][at]
+        path[rows[place]] = options[rows[place]][at]
         at = scores[place][at][1]
-    return chosen
+    return path
 
 
 def _bonus(before: Option, option: Option, shelf: Shelf) -> float:

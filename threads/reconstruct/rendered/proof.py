@@ -119,10 +119,10 @@ def _again(runs: Sequence[RenderedRun]) -> set[int]:
     The run that holds more of a post is the first one; of equals, the one above.
     """
     repeats = set()
-    taken: dict[int, list[tuple[int, int]]] = {}
+    spans_of: dict[int, list[tuple[int, int]]] = {}
     for n in sorted(range(len(runs)), key=lambda n: (-runs[n].hits, n)):
         run = runs[n]
-        spans = taken.setdefault(run.post, [])
+        spans = spans_of.setdefault(run.post, [])
         words = sum(
             max(0, min(end, option.end) - max(start, option.start)) for option in run.options for start, end in spans
         )

@@ -25,12 +25,12 @@ DIGITS = re.compile(r"\d+")
 
 
 def sayings_of(
-    texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]], shelf: Shelf
+    texts: Sequence[str], copies: Container[int], spans: Sequence[tuple[int, int, int]], shelf: Shelf
 ) -> frozenset[int]:
-    """Walk from each post outwards, as long as the lines speak of it. ``shown`` are first and last lines of posts."""
+    """Walk from each post outwards, as long as the lines speak of it. ``spans`` are first and last lines of posts."""
     sayings: set[int] = set()
-    buttons = _buttons(texts, copies, shown)
-    for first, last, post in shown:
+    buttons = _buttons(texts, copies, spans)
+    for first, last, post in spans:
         near = (other for step in NEIGHBOURS for other in shelf.beside(post, step))
         names = [each for other in (post, *near) for each in shelf.volumes[other].stated.names]
         inside = (line for line in range(first, last) if line not in copies and texts[line - 1].strip())
@@ -60,10 +60,10 @@ def _speaks(text: str, names: Sequence[frozenset[str]], buttons: Container[str])
     return bool(matches) or (len(words) > 1 and any(map(str.isdigit, words)))
 
 
-def _buttons(texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]]) -> frozenset[str]:
+def _buttons(texts: Sequence[str], copies: Container[int], spans: Sequence[tuple[int, int, int]]) -> frozenset[str]:
     """Lines of few words that stand beside most posts, alike but for their numbers."""
     lines: dict[str, set[int]] = {}
-    for first, last, _ in shown:
+    for first, last, _ in spans:
         for start, step in ((first, -1), (last, 1)):
             line = start + step
             seen = 0
@@ -74,7 +74,7 @@ def _buttons(texts: Sequence[str], copies: Container[int], shown: Sequence[tuple
                     if len(words_of(text)) <= BUTTON_WORDS:
                         lines.setdefault(_shape(text), set()).add(line)
                 line += step
-    least = max(REPEATS, BESIDE * len(shown))
+    least = max(REPEATS, BESIDE * len(spans))
     return frozenset(shape for shape, posts in lines.items() if len(posts) >= least)
 
 

@@ -84,16 +84,16 @@ def _by_words(words: Words, shelf: Shelf) -> list[Option]:
 def _nearly(words: Words, loose: Sequence[tuple[int, int]], shelf: Shelf, taken: set[int]) -> list[Option]:
     """Places that hold most of the words, the best of each post."""
     options = []
-    tried = 0
+    trials = 0
     for post, shift in loose:
         if post in taken:
             continue
         taken.add(post)
-        tried += 1
+        trials += 1
         option = aligned(words, post, shift, shelf)
         if option is not None:
             options.append(option)
-        if tried >= MOST_ALIGNED:
+        if trials >= MOST_ALIGNED:
             break
     return sorted(options, key=lambda option: -option.hits)
 

@@ -90,16 +90,16 @@ def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[St
 def _edges(findings: _Findings) -> Iterator[Edge]:
     """Who is answered: as stated, else the author of the latest proven quote, else the opening post."""
     for key, post in findings.posts.items():
-        quoted = _quoted(findings, post)
+        line_of = _quoted(findings, post)
         parent = findings.woven.parents.get(key)
         primary: str | None = parent
         if parent is None or key in findings.woven.sequence:
-            answered = _latest(findings, key, quoted)
-            primary = answered or parent
+            other = _latest(findings, key, line_of)
+            primary = other or parent
         if parent is not None:
             origin, confidence = _origin(findings, key)
             yield Edge(key, parent, origin, confidence, is_primary=primary == parent, evidence=EVIDENCE[origin])
-        for source, line in quoted.items():
+        for source, line in line_of.items():
             if source != parent:
                 evidence = f"quotes it in line {line}"
                 yield Edge(key, source, Origin.QUOTE, PROVEN, is_primary=source == primary, evidence=evidence)
@@ -115,19 +115,19 @@ def _origin(findings: _Findings, key: str) -> tuple[Origin, float]:
 
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     """The earlier posts that a post quotes itself, not through another, with the first line that does."""
-    quoted: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for run in findings.runs[post.key]:
         source = run.source
         if source is None or source.post is None or source.via is not None or source.post not in findings.posts:
             continue  # what is beside belongs to other threads
         if findings.posts[source.post].order < post.order:
-            quoted.setdefault(source.post, run.first_line)
-    return quoted
+            line_of.setdefault(source.post, run.first_line)
+    return line_of
 
 
-def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | None:
+def _latest(findings: _Findings, key: str, sources: Mapping[str, int]) -> str | None:
     """The latest post quoted, unless it hangs under this one."""
-    for source in sorted(quoted, key=lambda each: findings.posts[each].order, reverse=True):
+    for source in sorted(sources, key=lambda each: findings.posts[each].order, reverse=True):
         above: str | None = source
         while above is not None and above != key:
             above = findings.woven.parents.get(above)
@@ -167,11 +167,11 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
         runs = [
             run for post, own in zip(posts, originals, strict=True) if own is post for run in findings.runs[post.key]
         ]
-        copied = [
+        lines = [
             run for post, own in zip(posts, originals, strict=True) if own is not post for run in _copied(own, post)
         ]
         yield DocumentReading(
-            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), (*joined(copied), *runs), is_stated=True
+            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), (*joined(lines), *runs), is_stated=True
         )
 
 
@@ -226,8 +226,8 @@ def _threads(findings: _Findings, edges: Sequence[Edge]) -> Iterator[ThreadReadi
             above = parents.get(above)
     for tree in grow_trees(order, parents):
         title, is_stated = _title(findings, tree.root, [place.post for place in tree.places])
-        named = [findings.posts[place.post].stated.thread for place in tree.places if place.post in findings.posts]
-        id_ = next((each for each in named if each), "")
+        ids = [findings.posts[place.post].stated.thread for place in tree.places if place.post in findings.posts]
+        id_ = next((each for each in ids if each), "")
         yield ThreadReading(tree.root, title, is_stated, tree.places, key_of_thread(id_) if id_ else None)
 
 

@@ -164,10 +164,10 @@ class _SourceFinder:
         self.pieces, self.sourced = [], set()
         if not run.lines:
             return []
-        named = key_of_id(run.source) if run.source else None
-        if named is not None and self.thread.knows(named) and named != self.post.key:
-            if not self._whole(run, [named]) and not self._in_parts(run, [named]):
-                self._altered(run, named)
+        key = key_of_id(run.source) if run.source else None
+        if key is not None and self.thread.knows(key) and key != self.post.key:
+            if not self._whole(run, [key]) and not self._in_parts(run, [key]):
+                self._altered(run, key)
             if len(self.sourced) == len(run.lines):
                 return self.pieces
         if not self._whole(run, self.ancestors):
@@ -177,8 +177,8 @@ class _SourceFinder:
     def _look_around(self, run: QuotedRun) -> None:
         """Find what can be found of a run that stands nowhere whole."""
         self._in_parts(run, self.ancestors[:PIECE_ANCESTORS])
-        left = [index for index in range(len(run.lines)) if index not in self.sourced]
-        elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in left)) if left else []
+        rest = [index for index in range(len(run.lines)) if index not in self.sourced]
+        elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in rest)) if rest else []
         if elsewhere:
             self._in_parts(run, elsewhere)
         if self.ancestors and not self.sourced:
@@ -257,17 +257,17 @@ class _SourceFinder:
         """
         source = self.thread.own(key)
         for index, words in enumerate(run.words):
-            split = words.split()
-            if index in self.sourced or len(split) < SHINGLE:
+            parts = words.split()
+            if index in self.sourced or len(parts) < SHINGLE:
                 continue
-            covered = [False] * len(split)
+            matches = [False] * len(parts)
             place = -1
-            for start in range(len(split) - SHINGLE + 1):
-                at = source.find(" ".join(split[start : start + SHINGLE]))
+            for start in range(len(parts) - SHINGLE + 1):
+                at = source.find(" ".join(parts[start : start + SHINGLE]))
                 if at >= 0:
-                    covered[start : start + SHINGLE] = [True] * SHINGLE
+                    matches[start : start + SHINGLE] = [True] * SHINGLE
                     place = at if place < 0 else place
-            if sum(covered) >= ALTERED_SHARE * len(split):
+            if sum(matches) >= ALTERED_SHARE * len(parts):
                 self._write(run, index, index, key, [source.whole_line(place)], Kind.ALTERED)
 
     def find_unmarked(self) -> Iterator[RunReading]:

@@ -66,13 +66,13 @@ class ThreadWords:
 
     def likely(self, key: str, words: str) -> list[str]:
         """Earlier posts, wherever they stand in the thread, that hold some of these words in a row."""
-        split = words.split()
-        if len(split) < SEED:
+        parts = words.split()
+        if len(parts) < SEED:
             return []
         mine = self.posts[key].order
         hits: dict[str, int] = {}
-        for start in range(0, len(split) - SEED + 1, SEED):
-            for other in self._holding(" ".join(split[start : start + SEED])):
+        for start in range(0, len(parts) - SEED + 1, SEED):
+            for other in self._holding(" ".join(parts[start : start + SEED])):
                 if other != key and self.posts[other].order < mine:
                     hits[other] = hits.get(other, 0) + 1
         return sorted(hits, key=lambda other: (-hits[other], self.posts[other].order))[:LIKELY_POSTS]
@@ -83,9 +83,9 @@ class ThreadWords:
             self._seeds = {}
             for post in sorted(self.thread, key=lambda each: each.order):
                 key = post.key
-                split = self.own(key).joined.split()
-                for start in range(len(split) - SEED + 1):
-                    holders = self._seeds.setdefault(" ".join(split[start : start + SEED]), [])
+                parts = self.own(key).joined.split()
+                for start in range(len(parts) - SEED + 1):
+                    holders = self._seeds.setdefault(" ".join(parts[start : start + SEED]), [])
                     if len(holders) < LIKELY_POSTS and (not holders or holders[-1] != key):
                         holders.append(key)
         return self._seeds.get(seed, [])

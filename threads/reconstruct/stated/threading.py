@@ -97,11 +97,11 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Se
 
     Those whose parents are ``stated`` by themselves answer somebody.
     """
-    answered = {parent[key] for key in present if key in stated}
+    parents = {parent[key] for key in present if key in stated}
     below: dict[str, dict[str, None]] = {}
     for key, top in parent.items():
         below.setdefault(top, {})[key] = None
-    idle = dict.fromkeys(key for key in (*parent, *parent.values()) if key not in present and key not in answered)
+    idle = dict.fromkeys(key for key in (*parent, *parent.values()) if key not in present and key not in parents)
     waiting = list(reversed(idle))
     while waiting:
         key = waiting.pop()

@@ -91,9 +91,9 @@ class Words:
         line = self.lines[index]
         _, starts, stops = tokens_of(self.texts[line - 1])
         skipped = self.joined.count(" ", self._starts[index] + 1, begin + 1)
-        taken = self.joined.count(" ", begin + 1, end + 1)
+        count = self.joined.count(" ", begin + 1, end + 1)
         first = min(skipped, len(starts) - 1)
-        last = max(first, min(skipped + taken, len(stops)) - 1)
+        last = max(first, min(skipped + count, len(stops)) - 1)
         return Span(line, starts[first], stops[last])
 
     def holds_whole_lines(self, at: int, length: int) -> bool:
