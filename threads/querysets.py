@@ -44,7 +44,7 @@ class RecordQuerySet(InArchiveQuerySet):
 
 
 class ThreadQuerySet(InArchiveQuerySet):
-    """Threads, but for the hidden ones."""
+    """Threads, without hidden ones."""
 
     def visible_to(self, user: Visitor) -> Self:
         seen = self.in_archives_of(user)
@@ -56,7 +56,7 @@ class ThreadQuerySet(InArchiveQuerySet):
 
 
 class PostQuerySet(InArchiveQuerySet):
-    """Posts, but for the hidden ones and those of hidden threads."""
+    """Posts, without hidden ones and those of hidden threads."""
 
     def visible_to(self, user: Visitor) -> Self:
         seen = self.in_archives_of(user)

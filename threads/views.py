@@ -275,7 +275,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers from searches, of which there are endlessly many, and from signing in."""
+    """Keep crawlers from searches, which are endless, and from signing in."""
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 

@@ -110,7 +110,7 @@ class RecordAdmin(ReadOnlyAdmin):
 
     @admin.display(description="traceback")
     def where(self, record: models.Record) -> str:
-        """Where the program failed at it, for whoever mends that."""
+        """The traceback, if the program failed at it."""
         return format_html("<pre>{}</pre>", record.traceback) if record.traceback else "none"
 
     @admin.display(description="bytes")

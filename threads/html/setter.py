@@ -1,4 +1,4 @@
-"""The lines of a post, in runs told apart by role -> safe html, final but for the state of its folds.
+"""The lines of a post, in runs told apart by role -> safe html, final except for the state of its folds.
 
 What is proven to stand elsewhere is folded, with its source one click away. Whatever may be new stays open. Lines have
 their numbers in the record.

@@ -107,7 +107,7 @@ def _other_bodies(archive: Archive, threads: list[int]) -> list[int]:
 
 
 def _delete_documents(documents: list[int]) -> None:
-    """Delete documents with their records, of which there may be a million."""
+    """Delete documents with their records, perhaps a million."""
     for statement in (
         "DELETE FROM threads_appearance a USING threads_record r WHERE r.id = a.record_id AND r.document_id = ANY(%s)",
         "UPDATE threads_quote SET source_document_id = NULL WHERE source_document_id = ANY(%s)",

@@ -75,4 +75,4 @@ def _delivered(record: StoredRecord) -> ReadFile:
 
 
 class UnreadError(Exception):
-    """A page in quarantine is none that can be read."""
+    """A page in quarantine that still cannot be read."""

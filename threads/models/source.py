@@ -1,4 +1,4 @@
-"""What was given: archives, the runs that filled them, and documents as they were, but for what was erased."""
+"""What was given: archives, the runs that filled them, and documents as they were, less what was erased."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 
 PATH_LENGTH = 1000
-# For what belongs to an archive by its document or its thread as well: that one is checked, and others looked up by.
+# For rows that belong to an archive also by their document or thread: that key is checked, and used for look-ups.
 BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
@@ -115,7 +115,7 @@ class Document(models.Model):
 
 
 class RunDocument(models.Model):
-    """That a run was given a document, and under which path: what one run brought, another may have brought too."""
+    """A document given to a run, and its path there; other runs may have brought it too."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="given")
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="given")
@@ -162,8 +162,8 @@ class Record(models.Model):
 class Fingerprint(models.Model):
     """A passage's hash in a document: how a new document finds the stored ones it shares words with.
 
-    There are hundreds a document, so no index but the two that are asked; one of the archive alone would mislead the
-    planner too.
+    There are hundreds a document, so only the two indexes in use; one of the archive alone would also mislead the
+    planner.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_index=False)

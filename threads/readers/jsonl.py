@@ -21,7 +21,7 @@ FORMAT = "jsonl"
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
 # Lines with these are of other formats, which have an id and a text as well.
 OTHERS = frozenset({"speaker", "user", "conversation_id", "root", "by", "kids", "objectID", "post_number", "type"})
-# An answer of this origin is a place for what is known to answer nobody in particular.
+# An answer of this origin only gives a place to a post that answers nobody in particular.
 UNPLACED = "sequence"
 
 
@@ -88,7 +88,7 @@ def _id(line: Mapping[str, Any]) -> str:
 
 
 def _parent(line: Mapping[str, Any]) -> str:
-    """Whom the post answers by its best reply edge; nobody, where that only gives it a place."""
+    """Whom the post answers by its best reply edge; nobody, if that only gives it a place."""
     edges = line.get("replies_to")
     for edge in edges if isinstance(edges, list) else ():
         if isinstance(edge, dict) and edge.get("primary") is True:
@@ -102,7 +102,7 @@ def _object(value: Any, name: str) -> Mapping[str, Any]:
 
 
 def _facts(line: Mapping[str, Any]) -> Facts:
-    """The facts as they are; none, where a number among them is none that can be stored."""
+    """The facts as they are; none if a number in them cannot be stored."""
     facts = line.get("facts")
     if not isinstance(facts, dict):
         return {}

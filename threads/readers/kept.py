@@ -13,7 +13,7 @@ BEGINNING = b'{"kept-as-read": 1, '
 
 
 def kept_bytes(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> bytes:
-    """All that a unit says but for some posts, by index, and some lines of its text."""
+    """All that a unit says, without some posts (by index) and some lines of its text."""
     spans = [range(parsed.posts[index].first_line, parsed.posts[index].last_line + 1) for index in gone]
     empty = set(lines).union(*spans)
     texts = ["" if number in empty else text for number, text in enumerate(parsed.lines, 1)]

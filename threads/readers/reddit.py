@@ -92,7 +92,7 @@ def _things(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _kind(fields: Mapping[str, Any]) -> str:
-    """Tell comments and submissions by their fields, for dumps do not say; empty for whatever else there is."""
+    """Tell comments and submissions by their fields, because dumps do not say; empty for anything else."""
     if "subreddit" not in fields and "subreddit_id" not in fields:
         return ""
     if "body" in fields and ("link_id" in fields or "parent_id" in fields):
@@ -102,7 +102,7 @@ def _kind(fields: Mapping[str, Any]) -> str:
 
 
 def _is_cut_off(value: Any) -> bool:
-    """Tell the beginning of a long post, of which other fields stand behind its text."""
+    """Tell the beginning of a long post whose other fields stand behind its text."""
     return (
         isinstance(value, dict) and bool(value.keys() & {"body", "selftext"}) and len(value.keys() & OWN) >= FEWEST_OWN
     )
@@ -205,7 +205,7 @@ def _address(fields: Mapping[str, Any], page: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """The Markdown as it was typed, with a backslash before what is none to Reddit."""
+    """The Markdown as typed, with a backslash before what Reddit does not treat as Markdown."""
     lines = plain(text).replace(NOTHING, "").split("\n")
     is_code = False
     for number, line in enumerate(lines):

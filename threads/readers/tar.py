@@ -16,7 +16,7 @@ BLOCK = 512
 CHUNK = 2**16
 # What a size may have: Python makes no number of more than some thousands.
 FIGURES_MOST = 20
-# A header that holds another's long name or its extended fields; longer ones are nobody's.
+# A header that holds another's long name or its extended fields; no real one is longer.
 HEADER_LIMIT = 2**20
 LONG_NAME, LONG_LINK = tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK
 EXTENDED, EXTENDED_ALL = tarfile.XHDTYPE, tarfile.XGLTYPE

@@ -18,7 +18,7 @@ import zstandard
 # pages of one phrase compress as well.
 RATIO = 200
 FREE_BYTES = 16 * 2**20
-# Dumps made with ``zstd --long=31`` cannot be read with less. A dictionary of xz beyond this is nobody's.
+# Dumps made with ``zstd --long=31`` cannot be read with less. No real dictionary of xz is larger.
 ZSTD_WINDOW = 2**31
 XZ_MEMORY = 2**28
 FAILURES = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, MemoryError)

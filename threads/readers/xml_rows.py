@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 CHUNK = 1 << 20
-# Far more than a site lets anybody write; whatever is longer is handed on in pieces, each of which is refused.
+# Far more than a site lets anybody write; longer rows are passed on in pieces, and each piece is refused.
 LONGEST_ROW = 16 << 20
 BEGINS = re.compile(rb"<row[\s/>]|</(?=[A-Za-z])")
 ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.-]{0,99})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")

@@ -5,7 +5,7 @@
 > It is right, your clock is an hour out.                the answer
 
 Marks are gone, so a quote is told by its words alone: a run of them stands in an earlier paragraph. Long runs prove it;
-short ones count only when they are copied to the letter, for people repeat phrases but seldom their punctuation.
+short ones count only when they are copied to the letter, because people repeat phrases but seldom their punctuation.
 """
 
 from __future__ import annotations
@@ -241,7 +241,7 @@ class _Finder:
 
 
 def literal(text: str) -> str:
-    """The text to the letter, but for typography: quotation marks, dashes and spaces are made plain."""
+    """The text to the letter, with plain quotation marks, dashes and spaces."""
     table: dict[str, str | int | None] = {
         "\u2018": "'",
         "\u2019": "'",

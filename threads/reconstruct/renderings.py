@@ -29,7 +29,7 @@ EDGE_RUN_PARAGRAPHS, EDGE_RUN_TOKENS = 2, 30
 
 @dataclass(frozen=True, slots=True)
 class SecondRendering:
-    """``originals`` maps each repeated paragraph to its first appearance; ``shown`` were quotes, for only the first
+    """``originals`` maps each repeated paragraph to its first appearance; ``shown`` were quotes, because only the first
     rendering holds them.
     """
 

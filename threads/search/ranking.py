@@ -292,7 +292,7 @@ def _year_choices(query: Query, counts: dict[int, int]) -> tuple[Choice, ...]:
 
 
 def _within(year: int) -> str:
-    """A year as operators; after the last that can be written there is none."""
+    """A year as operators; the last writable year has no end."""
     return f"after:{year:04}" if year == MAXYEAR else f"after:{year:04} before:{year + 1:04}"
 
 

@@ -41,7 +41,7 @@ class AuthorPage:
 
 
 def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
-    """Four queries. An author none of whose posts are seen is not seen either."""
+    """Four queries. An author without visible posts is not shown."""
     authors = Author.objects.visible_to(user).select_related("archive")
     author = get_object_or_404(authors, pk=author_id)
     posts = Post.objects.visible_to(user).filter(author_id=author.id)
@@ -67,7 +67,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
 
 
 def moved_author(user: Visitor, old_id: int) -> Author:
-    """Whoever an author is now whose id was once shown: the two were made one."""
+    """The author into whom the author with an old id was merged."""
     leading = Redirect.objects.visible_to(user).filter(of=Redirect.Of.AUTHOR, old_id=old_id)
     now = Author.objects.visible_to(user).filter(posts__in=leading.values("post")).first()
     if now is None or not Post.objects.visible_to(user).filter(author=now).exists():

@@ -1,7 +1,7 @@
 """A queryset that pages ask again and again -> its SQL, compiled once; only the values differ.
 
 Django takes longer to turn such a queryset into SQL than the database to answer it. Each is compiled twice, as a visitor
-and as staff see it, for that is all that ``visible_to`` tells apart.
+and as staff see it, because ``visible_to`` distinguishes only these.
 """
 
 from __future__ import annotations

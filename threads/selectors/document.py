@@ -110,7 +110,7 @@ def is_raw_shown(user: Visitor, document: Document) -> bool:
 
 
 def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[bytes]]:
-    """The bytes as given, record by record; none of mail, or with a post in them that the visitor may not see."""
+    """The bytes as given, record by record; not of mail, and not with a post that the visitor may not see."""
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     if not is_raw_shown(user, document):
         raise Http404

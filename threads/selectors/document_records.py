@@ -82,7 +82,7 @@ def _runs(
     sources: Mapping[str, Document],
     document: Document,
 ) -> list[ShownRun]:
-    """The lines of one record; those that no post holds are not shown, for only its bytes have them."""
+    """The lines of one record that posts hold; the others are only in its bytes."""
     reading_of = readings_of(record, sources, document)
     number = record.ordinal + 1
     runs: list[ShownRun] = []

@@ -68,7 +68,7 @@ def details_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def words_of(value: Any) -> str:
-    """A short text in one line; nothing of what is none."""
+    """A short text in one line; empty for any other value."""
     return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
 
 

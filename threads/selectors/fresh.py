@@ -32,7 +32,7 @@ def new_posts(post_ids: Collection[int], archive_id: int, visits: Visits) -> fro
 
 
 def new_counts(threads: Iterable[Thread], visits: Visits) -> dict[int, int]:
-    """How many posts of each thread are new, but for the threads without any."""
+    """How many posts of each thread are new, for threads with any."""
     threads = list(threads)
     visits = _with_imports(visits, {thread.archive_id for thread in threads})
     if not visits:

@@ -178,7 +178,7 @@ def _post(user: Visitor, post_id: int) -> Post:
 def _alike(user: Visitor, post: Post) -> list[Post]:
     """Posts with the same stated id: by their key in every archive, and in this one by the date that they share.
 
-    An id that came with other words has a key of its own; whoever states one id twice states one date with it.
+    The same id with other words has a key of its own, but the same date.
     """
     first = sha256(b"id:" + post.stated_id.encode("utf-8", "replace")).digest()
     posts = Post.objects.visible_to(user).exclude(pk=post.pk).select_related("thread", "archive")

@@ -1,4 +1,4 @@
-"""Words of lines -> keyed digests, by which they are known again and from which nobody reads them.
+"""Words of lines -> keyed digests, which recognise the words and do not reveal them.
 
 A digest of few words could be guessed by trying them all, if the salt is known. So each is made of at least LEAST words:
 a short line is joined with those after it, and with those before it.

@@ -57,7 +57,7 @@ class Erased:
     """What was erased."""
 
     posts: int = 0
-    records: int = 0  # of which something was taken out, those that are gone included
+    records: int = 0  # that lost something, including those that are gone
     whole: int = 0  # that are gone
     lines: int = 0
     quoting: int = 0

@@ -1,4 +1,4 @@
-"""Posts that are to be erased -> what of which records goes with them, and where else their words stand.
+"""Posts to be erased -> what goes with them from each record, and where else their words stand.
 
 What goes: the lines that the posts stand on, everywhere; the lines of other posts that quote them; whole paragraphs of
 theirs in posts that do not attribute them. What others say themselves stays, and is reported.
@@ -23,7 +23,7 @@ from threads.reconstruct.stated import key_of_id
 from threads.reconstruct.stated.words import words_of
 from threads.records import Parsed, split_lines
 
-# Words that more posts say themselves are nobody's.
+# Words that more posts say as their own belong to nobody.
 MOST_SAYING = 3
 # Share of a post that must stand unmarked in another for that to be a copy.
 COPIED = 0.5

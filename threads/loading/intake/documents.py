@@ -41,7 +41,7 @@ class Received:
     earlier: set[int] = field(default_factory=set)
     copies: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)  # keys of documents of which all was erased before
+    left_out: list[str] = field(default_factory=list)  # keys of documents that were erased as a whole before
 
     @property
     def documents(self) -> set[int]:

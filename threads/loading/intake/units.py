@@ -51,7 +51,7 @@ class Unit:
     ordinal: int
     offset: int
     length: int
-    check: int = 0  # of its bytes, for files change while they are read
+    check: int = 0  # of its bytes, because files change while they are read
     raw: bytes | None = None
     record: int | None = None  # where it is stored already, and tried again
     fault: Fault | None = None  # of cutting it: it is kept as it is

@@ -25,8 +25,8 @@ def writers_of(
 ) -> dict[str, Writer]:
     """The author of each post and missing post, by the post's key.
 
-    ``stated`` has the name that the person who imported a document gave; ``spellings`` all such names of the archive,
-    of which the least is shown where they differ only in case.
+    ``stated`` has the name given with a document by the person who imported it; ``spellings`` has all such names of the
+    archive. If they differ only in case, the least is shown.
     """
     spelling_of: dict[str, str] = {}
     for name in sorted([*spellings, *(post.author for post in reconstruction.posts if post.author)], reverse=True):

@@ -59,7 +59,7 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class PostDraft:
-    """A post or missing post, ready to be stored but for its relations."""
+    """A post or missing post, ready to be stored except for its relations."""
 
     key: str
     document: str  # of a missing post, the one that quotes it first
@@ -97,7 +97,7 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, PageText]:
                 runs.setdefault(run.post, []).append(run)
         texts = tuple(reconstruction.texts[document.document])
         pages[document.document] = PageText(document.path, texts, _line_ends(document, texts), runs)
-    for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
+    for name in reconstruction.texts.keys() - pages.keys():  # only the words are needed
         pages[name] = PageText("", tuple(reconstruction.texts[name]))
     return pages
 

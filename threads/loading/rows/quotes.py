@@ -44,10 +44,10 @@ class CitedLines(NamedTuple):
 
 
 def citations_of(
-    drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], beside: AbstractSet[str] = frozenset()
+    drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], others: AbstractSet[str] = frozenset()
 ) -> list[CitedLines]:
-    """All quotes of all posts, in order. Posts ``beside`` are stored and not being read."""
-    citing = _Citing(drafts, pages, drafts.keys() | beside)
+    """All quotes of all posts, in order. ``others`` are stored posts that are not being read."""
+    citing = _Citing(drafts, pages, drafts.keys() | others)
     citations = [
         each
         for draft in drafts.values()
@@ -89,7 +89,7 @@ class _Citing:
             )  # fmt: skip
 
     def _unsourced(self, draft: PostDraft, run: RunReading) -> Iterator[CitedLines]:
-        """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
+        """Unsourced lines of a quote, grouped by the missing post that has them, if any."""
         page = self.pages[draft.document]
         filled = [line for line in run.lines if page.text_of(line).strip()]
         known_of = {line: self.missing.get((draft.document, line)) for line in filled}

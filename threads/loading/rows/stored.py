@@ -30,7 +30,7 @@ Row = TypeVar("Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, Appearanc
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Rows by id, and for tables whose ids nobody sees, ids by row."""
+    """Rows by id; for tables whose ids are never shown, ids by row."""
 
     document_of: dict[str, int]  # by the document's key
     record_of: dict[str, int]
@@ -71,7 +71,7 @@ def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
 
 
 def load_threads(
-    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], beside: Mapping[str, Mention]
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], other_threads: Mapping[str, Mention]
 ) -> Stored:
     """Fetch whole stated threads; the names of units tell their documents and records."""
     stored = _stored(threads, document_of, record_of, {})
@@ -82,7 +82,7 @@ def load_threads(
         appearances={
             row: pk for row, pk in stored.appearances.items() if row.record_id in records
         },  # not on pages of text
-        other_threads=beside,
+        other_threads=other_threads,
         is_stated=True,
     )
 

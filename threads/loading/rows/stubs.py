@@ -155,7 +155,7 @@ def _stub(name: str, value: Mapping[str, Any]) -> Stub:
 
 
 def emptied(draft: PostDraft, on: str) -> PostDraft:
-    """A missing post of which nothing is to be shown."""
+    """A missing post without words."""
     return replace(draft, text="", own_text="", bigrams="", passages=(), erased_on=on)
 
 

@@ -83,7 +83,7 @@ def _is_above(post: str, other: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def places_of(root: str, children: Mapping[str | None, Sequence[str]]) -> tuple[ThreadPlace, ...]:
-    """Walk a tree in reading order with a stack, for it may be 10,000 levels deep."""
+    """Walk a tree in reading order with a stack, since it may be 10,000 levels deep."""
     order: list[tuple[str, int]] = []
     stack = [(root, 0)]
     while stack:

@@ -34,7 +34,7 @@ from threads.reconstruct.types import Edge, Reconstruction, RunReading, ThreadPl
 from threads.words.kinds import Role
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 
-# What others call a post whose author nobody names, before its number.
+# The name of a post without a known author, before its number.
 NAMELESS = "post"
 LINE_DIGITS = 8
 RAW_DATE_LENGTH = 200

@@ -134,7 +134,7 @@ def _replaced(name: str, removed: Iterable[EdgeRow | QuoteRow], added: Iterable[
 def _replace(
     model: type[models.Model], row_type: type[Row], stored: Mapping[Row, int], wanted: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
-    """Delete the rows that are not wanted and insert those that are not there. Their ids are nobody's concern."""
+    """Delete unwanted rows and insert new ones; their ids do not matter."""
     wanted = dict.fromkeys(wanted)
     removed = [row for row in stored if row not in wanted]
     added = [row for row in wanted if row not in stored]

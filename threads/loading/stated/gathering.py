@@ -1,4 +1,4 @@
-"""Outlines of units, and what is stored -> batches: units whose posts belong to the same threads, and those threads."""
+"""Outlines of units, and what is stored -> batches: units of the same threads, and those threads."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from threads.reconstruct.stated import key_of, stated_posts
 from threads.records import Parsed
 
 AUTHORS_AT_ONCE = 50
-# The earliest posts of an author, of which the first that says a name is believed.
+# The earliest posts of an author; the first that states a name decides.
 EARLIEST = """
     SELECT a.id, a.key, p.key, r.raw, d.form FROM threads_author a CROSS JOIN LATERAL (
         SELECT id, key, posted_at FROM threads_post WHERE author_id = a.id AND NOT is_missing

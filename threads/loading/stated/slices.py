@@ -64,7 +64,7 @@ class Tally:
     doubtful: set[int] = field(default_factory=set)
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     gaps: int = 0  # records without passages that were erased before
-    left_out: int = 0  # documents of which all was
+    left_out: int = 0  # documents that were erased as a whole
 
     @property
     def documents(self) -> set[int]:
@@ -215,14 +215,14 @@ class Loader:
 
 
 def _cut_and_held(path: Path, reader: StatedReader) -> tuple[Cut, tuple[bytes, ...]]:
-    """Cut a small document, and keep its units, for its file is about to go."""
+    """Cut a small document, and keep its units, because its file is about to go."""
     parts = cut(path, reader)
     content = path.read_bytes()
     return parts, tuple(content[unit.offset : unit.offset + unit.length] for unit in parts.units(NOWHERE))
 
 
 def _in_quarantine(archive: Archive) -> Iterator[Unit]:
-    """What could not be read, but for pages, as units that are stored already."""
+    """What could not be read, pages excepted, as units that are stored already."""
     records = Record.objects.filter(archive=archive).in_quarantine().filter(document__is_stated=True)
     for pk in list(records.order_by("id").values_list("id", flat=True)):
         record = Record.objects.select_related("document").defer("lines").get(pk=pk)

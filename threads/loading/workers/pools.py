@@ -74,7 +74,7 @@ class Pool:
     def imap(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], rescue: Rescue[Task, Result] | None = None
     ) -> Iterator[Result]:
-        """Do tasks, the results in the order of the tasks; whoever stops in between stops the processes."""
+        """Do tasks; results come in their order. A caller that stops in between stops the processes."""
         if self._workers == 1:
             yield from map(work, tasks)
             return
@@ -163,7 +163,7 @@ def _is_lost(result: Future[Result]) -> bool:
 
 
 def _let_go(executor: ProcessPoolExecutor) -> None:
-    """Part with a pool whose workers were stopped, so that its threads end and Python does not stumble over them at its end.
+    """Release a pool whose workers were stopped, so that its threads end and do not block Python's exit.
 
     Before Python 3.11.5 a thread that is handing out a task waits for ever for workers that are gone (gh-94777), and in
     every version the one that takes a result waits for the rest of it, when its worker was stopped in the middle of it:

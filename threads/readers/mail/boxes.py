@@ -47,7 +47,7 @@ def cut(stream: BinaryIO) -> Iterator[bytes]:
     scanned = 0
     while chunk := stream.read(CHUNK):
         buffer += chunk
-        # Only where a whole separator is sure to be held, so that the outcome does not hang on the size of chunks.
+        # Only where a whole separator is sure to be held, so that the size of chunks does not matter.
         safe = max(0, len(buffer) - LOOKAHEAD - HEAD_LOOKAHEAD)
         start = 0
         for place in _beginnings(buffer, scanned, safe):

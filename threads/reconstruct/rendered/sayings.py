@@ -61,7 +61,7 @@ def _speaks(text: str, names: Sequence[frozenset[str]], buttons: Container[str])
 
 
 def _buttons(texts: Sequence[str], copies: Container[int], spans: Sequence[tuple[int, int, int]]) -> frozenset[str]:
-    """Lines of few words that stand beside most posts, alike but for their numbers."""
+    """Lines of few words that stand beside most posts, alike except for their numbers."""
     lines: dict[str, set[int]] = {}
     for first, last, _ in spans:
         for start, step in ((first, -1), (last, 1)):

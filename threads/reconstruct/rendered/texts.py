@@ -1,6 +1,6 @@
 """Stated posts -> their words in order, findable by any three in a row, and by whole lines.
 
-An address is cut into its words, for pages shorten addresses and leave them out. A line without a word is one word made
+An address is cut into its words, because pages shorten addresses and leave them out. A line without a word is one word made
 of its marks; one of a single mark, such as a rule or what is left of an empty quote, says nothing.
 """
 

@@ -48,14 +48,14 @@ class _Findings:
     runs: Mapping[str, tuple[RunReading, ...]]  # of each post, what is not its body
 
 
-def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) -> Reconstruction:
+def read_stated(posts: Sequence[StatedPost], other_threads: Sequence[StatedPost] = ()) -> Reconstruction:
     """Read the posts of one or more whole threads. The answer depends on the set of posts, not on their order.
 
-    ``beside`` are posts of other threads, which quotes may name as their source; nothing else is read of them.
+    ``other_threads`` are posts of others, which quotes may name as their source; nothing else is read of them.
     """
     unique, copies = told_apart(posts)
     woven = weave(tuple(unique.values()))
-    others = {post.key: post for post in beside if post.key not in unique}
+    others = {post.key: post for post in other_threads if post.key not in unique}
     runs: dict[str, tuple[RunReading, ...]] = {}
     for thread in _together(unique, woven):
         words = ThreadWords(thread, woven.parents, others)
@@ -68,7 +68,7 @@ def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) 
         missing=tuple(_missing(findings)),
         edges=edges,
         threads=tuple(_threads(findings, edges)),
-        texts={post.unit: post.texts for post in (*beside, *posts)},
+        texts={post.unit: post.texts for post in (*other_threads, *posts)},
     )
 
 

@@ -8,9 +8,9 @@
       ^^^^^^^^^^^^^^^^^^^^^^^^^^     another piece: it stands in the post that Ada answered
     I would.                         the body
 
-A run of quoted lines is looked for as a whole, then line by line, then by runs of four words, for quotes are trimmed
-and mended; first in the post that the format names, then among those answered, the nearest first, then in the thread.
-What stands in the own words of an earlier post is linked to it, however often it was quoted on the way.
+A run of quoted lines is looked for as a whole, then line by line, then by runs of four words, because quotes are trimmed
+and mended. The post that the format names comes first, then those answered, the nearest first, then the thread. Words
+are linked to the post that wrote them, however often they were quoted on the way.
 """
 
 from __future__ import annotations

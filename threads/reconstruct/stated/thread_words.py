@@ -1,4 +1,4 @@
-"""The posts of a thread, woven -> their words, made when somebody asks for them."""
+"""The posts of a thread, woven -> their words, made on demand."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class ThreadWords:
     """What each post of a thread says itself, and what it says and quotes."""
 
     def __init__(
-        self, posts: Iterable[StatedPost], parents: Mapping[str, str], beside: Mapping[str, StatedPost] | None = None
+        self, posts: Iterable[StatedPost], parents: Mapping[str, str], others: Mapping[str, StatedPost] | None = None
     ) -> None:
         self.thread = tuple(posts)
-        self.posts = {**(beside or {}), **{post.key: post for post in self.thread}}
+        self.posts = {**(others or {}), **{post.key: post for post in self.thread}}
         self.parents = parents
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
@@ -78,7 +78,7 @@ class ThreadWords:
         return sorted(hits, key=lambda other: (-hits[other], self.posts[other].order))[:LIKELY_POSTS]
 
     def _holding(self, seed: str) -> list[str]:
-        """The posts that hold a run of SEED words; only few are remembered, for what many hold proves nothing."""
+        """The posts that hold a run of SEED words; only few are kept, because words that many hold prove nothing."""
         if self._seeds is None:
             self._seeds = {}
             for post in sorted(self.thread, key=lambda each: each.order):

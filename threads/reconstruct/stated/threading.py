@@ -22,7 +22,7 @@ class Weave:
 
     parents: Mapping[str, str]
     missing: Mapping[str, str]
-    sequence: frozenset[str]  # posts that hang where others or nobody say, for want of a stated parent of their own
+    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others or by order
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
@@ -93,7 +93,7 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Se
 
         a <- (m) <- b              m joins nothing: b moves up to a
         a <- (m) <- b, c           m joins b and c, and stays
-        a <- (m) <- (x), (y)       x and y go, for nothing hangs under them, and m goes after them
+        a <- (m) <- (x), (y)       x and y go, because nothing hangs under them, then m goes
 
     Those whose parents are ``stated`` by themselves answer somebody.
     """
