@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.accuracy.boundary_training SHARED TOPICS OUT.json [--size N] [--toy]
 
 SHARED is the folder with eval/flatten.py and eval/score.py, TOPICS the Discourse topics as JSON files. Only topics that
-flatten.suitable refuses are read, for the scored pages are drawn from the others. From them pages are made that a
+flatten.suitable refuses are read, because the scored pages are drawn from the others. From them pages are made that a
 reader may meet: topics, pages of one user, pages that cut posts short, with quotes found, half found or not known.
 Needs numpy, scikit-learn and selectolax (`uv sync --group train`). The same input gives the same weights.
 

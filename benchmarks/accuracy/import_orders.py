@@ -62,7 +62,7 @@ def comparisons(paths: list[str], orders: int, kills: int, chance: random.Random
     started("at-once", paths).wait()
     seconds = (
         time.monotonic() - started_at
-    )  # with what it takes to start, for a run is killed within this time or a half more
+    )  # the start included, because a run is killed within this time or half as much more
     truth = export("at-once")
     print(f"at once: {len(truth)} posts in {seconds:.1f} s")
     yield from compare_with_report(paths, truth)

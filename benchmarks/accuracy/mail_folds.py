@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from benchmarks.shared.fold_checks import Fold, Shown, folds_of, show, told_folds
+from benchmarks.shared.fold_checks import Fold, Shown, folds_of, print_folds, show
 from benchmarks.shared.loaded import loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, in_a_row, read_mailbox, words_of
 from benchmarks.shared.options import verdict
@@ -50,14 +50,14 @@ def main() -> None:
         posts = rows(server, POSTS, options.archive)
     mails = {mail.id: mail for mail in reversed(list(read_mailbox(options.path)))}
     folds = {post["id"]: folds_of(post["html"]) for post in posts}
-    told_runs(mails, posts, folds)
+    print_runs(mails, posts, folds)
     shown = [Shown(post, fold) for post in posts for fold in folds[post["id"]]]
-    told_folds(posts, shown)
+    print_folds(posts, shown)
     for each in random.Random(options.seed).sample(shown, min(options.sample, len(shown))):
         show(each, posts)
 
 
-def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
+def print_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
     """Print how many runs that are surely quoted are folded, and some that are not."""
 
     @cache

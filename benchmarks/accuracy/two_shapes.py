@@ -4,7 +4,7 @@
 
 TOPICS is a folder of topics, PAGES one that flatten.py made of them, with the truth beside each page. Both are imported
 into a FORUM_DATA of its own. Counts the pages that brought nothing but appearances, and the lines that were given to the
-post they are of, by the ids of the JSON: nothing here looks at words. Needs selectolax, for flatten.py does.
+post they are of, by the ids of the JSON: nothing here looks at words. Needs selectolax, as flatten.py does.
 
 Prints how many rows of each table there were after the first and after both, then for each kind of pages how many brought
 appearances alone (95 in 100 are wanted) and how many lines were given to their post, to another and to none.

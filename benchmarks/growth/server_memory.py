@@ -4,7 +4,7 @@
 
 A site of its own is made on 127.0.0.1, of invented mails, and every kind of page asked by four visitors, over and over,
 with searches among them. The memory of each worker (RSS) is noted twice a minute; growth is that of the last tenth of
-the time over the second tenth, for the first tenth warms up. At most 5 % is wanted.
+the time over the second tenth, because the first tenth warms up. At most 5 % is wanted.
 
 Prints how many answers had which status, the megabytes of each worker over time, and by what share it grew. It exits with
 1 at one answer of 5xx, at one connection without an answer, and if a worker was replaced.

@@ -75,7 +75,7 @@ def rows_of(pages: Iterable[TrainingPage], rng: random.Random) -> tuple[list[set
 
 
 def vocabulary(spread: Counter[str]) -> list[str]:
-    """The cues seen on enough pages to be worth a weight: words on more, for one topic may be full of a word."""
+    """The cues seen on enough pages to be worth a weight: words on more, because one topic may be full of a word."""
     words = {cue for cue in spread if '"' in cue and COMMON_WORDS.issuperset(cue.split('"')[1].split())}
     return sorted(
         cue for cue in spread if spread[cue] >= (100 if cue in words else 30) and (cue in words or '"' not in cue)

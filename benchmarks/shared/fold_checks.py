@@ -86,7 +86,7 @@ def folds_of(html: str) -> list[Fold]:
     return reader.folds
 
 
-def told_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
+def print_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
     """Print the folds with a line that does not stand in what they say they quote, and odd introductions."""
     by_id = posts_by_id(posts)
 
@@ -104,10 +104,10 @@ def told_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
     print(f"folds {len(shown):,}; with a line whose letters do not stand in a row in their source: {len(strange):,}")
     for each, lines in strange:
         print(f"  post {each.post['id']} of {each.fold.source}: {lines[:5]}")
-    told_introductions([each for each in shown if each.fold.introduction])
+    print_introductions([each for each in shown if each.fold.introduction])
 
 
-def told_introductions(introduced: list[Shown]) -> None:
+def print_introductions(introduced: list[Shown]) -> None:
     plain = [each for each in introduced if not is_introduction(each.fold.introduction)]
     print(
         f"folds with lines that introduce them {len(introduced):,}; without a date, an address or a colon {len(plain):,}"
