@@ -48,7 +48,7 @@ class RequestRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """An answer on its way: gunicorn's response, what is still to be written into it, and what its log wants."""
 
     response: Any
@@ -72,7 +72,7 @@ class Connection:
         self.seconds = 0.0
         self.has_thread = False
         self.request: Any = None
-        self.reply: Answer | None = None
+        self.reply: Reply | None = None
         self.work: Any = None
         self.is_kept = False
         self.is_given_up = False

@@ -21,7 +21,7 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from forum.serving.connection import MEMORY_MOST, Answer, Connection, RequestRefusedError, Turn
+from forum.serving.connection import MEMORY_MOST, Connection, Reply, RequestRefusedError, Turn
 from forum.serving.lanes import Lane, lanes
 from forum.serving.memory import give_memory_back
 
@@ -233,7 +233,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self.handle_error(connection.request, connection, connection.client, error)
         return self._flushed(connection)
 
-    def _begin(self, connection: Connection) -> Answer:
+    def _begin(self, connection: Connection) -> Reply:
         response, environ = wsgi.create(connection.request, connection, connection.client, connection.server, self.cfg)
         environ["wsgi.multithread"] = True
         self.nr += 1
@@ -243,23 +243,23 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             response.force_close()
         arrival = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
         whole = self.wsgi(environ, response.start_response)
-        return Answer(response, environ, arrival, iter(whole), whole)
+        return Reply(response, environ, arrival, iter(whole), whole)
 
-    def _go_on(self, connection: Connection, answer: Answer) -> bool:
+    def _go_on(self, connection: Connection, reply: Reply) -> bool:
         """Write an answer; whether it is whole, or its reader has to catch up first."""
-        for item in answer.items:
-            answer.response.write(item)
+        for item in reply.items:
+            reply.response.write(item)
             if connection.is_ahead and not connection.flush():
                 return False
-        answer.response.close()
+        reply.response.close()
         return True
 
-    def _end(self, answer: Answer) -> None:
+    def _end(self, reply: Reply) -> None:
         """Let Django close what it has open."""
-        if hasattr(answer.whole, "close"):
-            answer.whole.close()
-        spent = datetime.now() - answer.arrival  # noqa: DTZ005
-        self.log.access(answer.response, answer.response.req, answer.environ, spent)
+        if hasattr(reply.whole, "close"):
+            reply.whole.close()
+        spent = datetime.now() - reply.arrival  # noqa: DTZ005
+        self.log.access(reply.response, reply.response.req, reply.environ, spent)
 
     def _flushed(self, connection: Connection) -> bool:
         try:
