@@ -30,7 +30,7 @@ class AttachedFile(TypedDict, total=False):
 class Facts(TypedDict, total=False):
     """What a format states of a post beside its words, as JSON. Some page shows each of these: ``selectors/stated.py``.
 
-    What a reader does not find is left out, or None or empty until ``readers.fields.known`` leaves it out. Files of our
+    What a reader does not find is left out, or None or empty until ``readers.field_values.known`` leaves it out. Files of our
     own (``jsonl``, ``convokit``) may hold facts of other names: they are kept as they are, and not shown.
     """
 
