@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.shared.layout import ROOT
 
-PARTS = ("growth.reconstruction", "speed.pages", "speed.mailbox", "growth.new_mails")
+PARTS = ("growth.reading_time", "speed.page_costs", "speed.mailbox", "growth.new_mails")
 MISSED = re.compile(r"\bmissed\b")
 
 

@@ -27,6 +27,7 @@ from threads.html.folds import Citation, Mention, QuotedMark
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import shaped_lines
 from threads.html.setter import LineRun, render, render_missing
+from threads.readers import JSON_FORMATS
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
@@ -43,7 +44,7 @@ from threads.templatetags.display import folded, highlighted, marked
 from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
-JSON = ("discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit")
+JSON = tuple(sorted(JSON_FORMATS))
 PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "xenforo", "schema.org", "pipermail", "discourse")
 XML = ("stack_exchange",)
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)

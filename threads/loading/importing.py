@@ -29,7 +29,7 @@ from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
 from threads.loading.workers.pools import cores
 from threads.loading.workers.tasks import ReadFile
-from threads.models import Archive, Document, ImportRun
+from threads.models import Archive, Document, ImportRun, Post
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, FileList, find_documents
 from threads.records import Refusal, writable
@@ -38,6 +38,10 @@ from threads.words.kinds import Role
 TITLE_LENGTH = 200
 RESUMED_SHOWN = 10
 QUARANTINED_SHOWN = 5
+# What a summary lists; a run keeps its refusals apart, and the rest can be asked for.
+NOT_COUNTS = ("refused", "skipped", "without_posts", "tags_as_words")
+# Within how many characters a page of HTML says that it is one.
+TAGGED_WITHIN = 1_024
 LINES_BY_ROLE = f"""
     SELECT r.document_id, entry.role, sum(entry.last_line - entry.first_line + 1) FROM threads_record r {ENTRIES}
     WHERE r.document_id = ANY(%s) GROUP BY 1, 2
@@ -87,6 +91,9 @@ class Summary:
     resumed: int = 0
     quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
     left: int = 0  # threads that could not be read again, and are shown as they were read before
+    postless: list[tuple[str, str]] = field(default_factory=list)  # new documents without posts, and what each is
+    tagged: list[str] = field(default_factory=list)  # new documents of HTML that were stored as if they were text
+    has_posts: bool = True  # the archive
 
     @property
     def refusals(self) -> list[Refusal]:
@@ -102,7 +109,13 @@ class Summary:
         counts = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
         if not any(counts) and not self.resumed:
             return 2
-        return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
+        is_whole = not (self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"])
+        return 0 if is_whole and not self.tagged and not self.is_published_empty else 1
+
+    @property
+    def is_published_empty(self) -> bool:
+        """Whether everybody may now read an archive in which there is nothing to read."""
+        return self.is_public and not self.has_posts
 
     def as_mapping(self) -> dict[str, Any]:
         """The summary as ``--json`` prints it."""
@@ -123,6 +136,8 @@ class Summary:
             "records": dict(sorted(self.stated.records.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
+            "without_posts": [{"path": path, "read_as": what} for path, what in self.postless],
+            "tags_as_words": self.tagged,
             "refused": [refused(each) for each in self.refusals],
             "skipped": [{"path": each.path, "reason": each.reason} for each in self.files.skipped],
         }
@@ -169,7 +184,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     summary.run = run.pk
     loader = Loader(archive, run, workers=1 if request.is_dry else request.workers, on_progress=watcher.at)
     try:
-        texts = _counting(_texts(documents or (), loader), lines)
+        texts = _counting(_texts(documents or (), loader), lines, summary.tagged)
         for received in receive(archive, run, texts, author=request.author):
             summary.received = received
         summary.stated = loader.finish()
@@ -189,12 +204,18 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     summary.received.refusals.extend(refusals)
     _account(summary, lines, aside)
     summary.quarantined = _first_in_quarantine(summary)
+    _look_for_posts(run, summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     _end(run, summary)
 
 
+def _look_for_posts(run: ImportRun, summary: Summary) -> None:
+    summary.postless = run.postless()
+    summary.has_posts = Post.objects.filter(archive=run.archive, is_missing=False).exists()
+
+
 def _end(run: ImportRun, summary: Summary) -> None:
-    counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
+    counts = {key: value for key, value in summary.as_mapping().items() if key not in NOT_COUNTS}
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),
@@ -233,12 +254,21 @@ def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[ReadFile | 
             yield document
 
 
-def _counting(deliveries: Iterable[ReadFile | Refusal], lines: Counter[str]) -> Iterator[ReadFile | Refusal]:
-    """Count the lines with text of each document given, however often it is given."""
+def _counting(
+    deliveries: Iterable[ReadFile | Refusal], lines: Counter[str], tagged: list[str]
+) -> Iterator[ReadFile | Refusal]:
+    """Count the lines with text of each document given, however often it is given, and name those that are HTML."""
     for delivery in deliveries:
         if isinstance(delivery, ReadFile):
             lines[delivery.record.document] += sum(1 for line in delivery.record.lines if line.strip())
+            if _is_tagged(delivery.record.text):
+                tagged.append(delivery.name)
         yield delivery
+
+
+def _is_tagged(text: str) -> bool:
+    head = text[:TAGGED_WITHIN].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith("<") and ("<!doctype html" in head or "<html" in head)
 
 
 def _until_readable(documents: Iterator[Opening]) -> tuple[list[Refusal], Iterator[Opening] | None]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from threads.line_entries import LineEntry, unpacked
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
+from threads.words.kinds import Role
 
 PATH_LENGTH = 1000
 # For rows that belong to an archive also by their document or thread: that key is checked, and used for look-ups.
@@ -69,6 +70,13 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"run {self.pk}"
 
+    def postless(self) -> list[tuple[str, str]]:
+        """The documents that were new in it, were understood and hold no post: path, and what each was read as."""
+        records = Record.objects.filter(document=OuterRef("document"))
+        documents = self.given.filter(Exists(records), ~Exists(records.filter(appearances__isnull=False)), is_new=True)
+        documents = documents.exclude(Exists(records.in_quarantine())).order_by("path").select_related("document")
+        return [(each.path, each.document.reading_without_posts()) for each in documents]
+
 
 class Document(models.Model):
     """A file as given, named by the sha256 of its bytes.
@@ -112,6 +120,13 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("threads:document", args=[self.pk])
+
+    def reading_without_posts(self) -> str:
+        """What a document was read as in which no post was found."""
+        if self.is_stated:
+            return f"{self.form}, which states no post in it"
+        roles = {entry.role for record in self.records.all() for entry in record.entries}
+        return "a profile" if Role.PROFILE in roles else "page furniture alone"
 
 
 class RunDocument(models.Model):

@@ -32,6 +32,8 @@ from threads.readers.files import (
     read_file,
     reason_of,
 )
+from threads.readers.json_units import is_emptied
+from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
@@ -40,6 +42,7 @@ from threads.records import Parsed, Refusal, TextRecord
 __all__ = [
     "DEFAULT_LIMIT",
     "FORMATS",
+    "JSON_FORMATS",
     "NOTHING_LEFT",
     "NO_ROOM",
     "OUTLINES",
@@ -132,6 +135,8 @@ STATED: tuple[StatedReader, ...] = (
     schema_org,
     eml,
 )
+# Formats of JSON, in which something has to stand for an element that was erased.
+JSON_FORMATS = frozenset(reader.FORMAT for reader in STATED if reader.units is cut_json)
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
@@ -153,8 +158,11 @@ def stated_reader(form: str) -> StatedReader:
 def parse_unit(form: str, raw: bytes) -> Parsed | str:
     """What a unit says, in storable form, or why it could not be read. All that is stored of units passes here.
 
-    A stored unit from which words were erased may be kept in bytes of our own.
+    A stored unit from which words were erased may be kept in bytes of our own. An element of JSON of which nothing was left
+    holds no post, whatever its format: a raw export has it.
     """
+    if form in JSON_FORMATS and is_emptied(raw):
+        return Parsed()
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 

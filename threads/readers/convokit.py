@@ -7,10 +7,10 @@ Older dumps say "root" for the conversation, "user" for the speaker, and hold al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from threads.readers.building import Builder
 from threads.readers.field_values import key, moment, stated_facts, words
@@ -21,6 +21,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "convokit"
+units = json_units
 # Files of a corpus that hold no posts. Two of them hold anything, so only their names tell.
 SIDE_FILES = frozenset({"speakers.json", "users.json", "conversations.json"})
 CORPUS = "corpus.json"
@@ -41,11 +42,6 @@ def claims(path: str, head: bytes) -> bool:
     name = PurePosixPath(path).name
     is_side_file = name in SIDE_FILES and value is first and all(isinstance(each, dict) for each in first.values())
     return _is_utterance(first) or INDEX in first or is_side_file or (name == CORPUS and value is first)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into utterances, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

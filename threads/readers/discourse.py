@@ -10,8 +10,8 @@ Post 4 of topic 12 is ``12/4``: numbers of topics are unique in a forum, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from threads.readers.building import Builder
 from threads.readers.discourse_markup import write_cooked, write_raw
@@ -22,6 +22,7 @@ from threads.readers.json_units import json_units, load_json
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "discourse"
+units = json_units
 LIKE = 2
 WHISPER = 4
 # Pictures of users are the one place in which a topic states its forum's address.
@@ -47,11 +48,6 @@ def claims(path: str, head: bytes) -> bool:
     value = opening(head)
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, dict) and ("post_stream" in first or "latest_posts" in first or _is_post(first))
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into topics or posts, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.field_values import integer, key, moment, stated_facts, words
@@ -24,6 +24,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "forum_magnum"
+units = json_units
 # Fields of posts and comments that other forums' answers do not have under these names.
 OWN = frozenset(
     "htmlBody parentCommentId topLevelCommentId postedAt baseScore plaintextDescription pageUrl pageUrlRelative afBaseScore"
@@ -47,11 +48,6 @@ def claims(path: str, head: bytes) -> bool:
     fewest = 1 if is_wrapped else 2
     some = islice(_objects(value), MOST_LOOKED_AT)
     return any(len(OWN & fields.keys()) >= fewest and IDS & fields.keys() for fields in some)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: an array by its elements, lines by lines, one answer whole."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

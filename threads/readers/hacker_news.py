@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.field_values import integer, key, moment, stated_facts, words
@@ -22,6 +22,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "hacker_news"
+units = json_units
 SITE = "https://news.ycombinator.com/item?id="
 TYPES = frozenset(("story", "comment", "poll", "pollopt", "job"))
 # The ranking of comments, which BigQuery's table holds as well, is no post.
@@ -37,11 +38,6 @@ MOST_LOOKED_AT = 20
 def claims(path: str, head: bytes) -> bool:
     """Tell by fields of items that have to be there together."""
     return any(_is_item(fields) for fields in islice(_items(opening(head)), MOST_LOOKED_AT))
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: an array by its elements, lines by lines, a story with its comments whole."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

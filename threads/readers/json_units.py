@@ -33,6 +33,9 @@ UNWRITABLE = re.compile(
 )
 # Python turns no longer number into an integer, and no post is counted by one.
 LONGEST_NUMBER = 4_000
+# What stands for an element that was erased; white space around it is kept, as long as nobody makes it long.
+EMPTIED = b"{}"
+LONGEST_EMPTIED = 4_096
 # A document of nothing but line ends is cut all the same.
 MOST_BLANKS = 1_000
 
@@ -44,6 +47,11 @@ def _whole(digits: str) -> int | None:
 # Raw line ends in strings are no JSON, and harm nobody. Numbers are looked at only where Python refused one.
 DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 CAREFUL = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_int=_whole)
+
+
+def is_emptied(raw: bytes) -> bool:
+    """Whether nothing is left of a unit but an object without fields, with what parts it from its neighbours."""
+    return len(raw) < LONGEST_EMPTIED and raw.strip(b"\xef\xbb\xbf \t\r\n[],") == EMPTIED
 
 
 def json_units(stream: BinaryIO, most: int = MOST_BYTES) -> Iterator[bytes]:

@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import dropwhile
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from threads.readers.building import BODY, Builder
 from threads.readers.field_values import integer, key, moment, words
@@ -18,6 +18,7 @@ from threads.readers.json_units import json_units, load_json
 from threads.records import Facts, Mark, Parsed, Statement, split_lines, writable
 
 FORMAT = "jsonl"
+units = json_units
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
 # Lines with these are of other formats, which have an id and a text as well.
 OTHERS = frozenset({"speaker", "user", "conversation_id", "root", "by", "kids", "objectID", "post_number", "type"})
@@ -35,11 +36,6 @@ def claims(path: str, head: bytes) -> bool:
         and bool(_id(first))
         and not OTHERS.intersection(first)
     )
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into lines, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

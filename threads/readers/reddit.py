@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
 from threads.readers.field_values import integer, key, moment, stated_facts, words
@@ -22,6 +22,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "reddit"
+units = json_units
 SITE = "https://www.reddit.com"
 COMMENT, SUBMISSION = "t1", "t3"
 FULL_ID = re.compile(r"t[13]_[0-9a-z]{1,13}")
@@ -50,11 +51,6 @@ def claims(path: str, head: bytes) -> bool:
     """Tell by fields of comments and submissions that have to be there together."""
     value = opening(head)
     return any(_kind(fields) for _, fields in islice(_things(value), MOST_LOOKED_AT)) or _is_cut_off(value)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: a dump line by line, a page into its two listings."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:

@@ -144,6 +144,11 @@ class MissingPost:
     answered_at: Place | None = None
     answered_on: datetime | None = None
 
+    @property
+    def place(self) -> Place | None:
+        """Where it is first heard of: what is quoted of it, else its first answer."""
+        return self.passages[0] if self.passages else self.answered_at
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:

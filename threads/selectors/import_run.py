@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
-from threads.models import Appearance, ImportRun, Record
+from threads.models import ImportRun, Record
 from threads.selectors.shown_posts import SURE_BOUNDARY
 
 if TYPE_CHECKING:
@@ -149,7 +148,7 @@ def run_page(run: ImportRun) -> RunPage:
         refused=[Refused(*refusal) for refusal in run.refusals],
         quarantine=quarantine,
         quarantined=quarantine.count(),
-        postless=postless_of(run)[:SHOWN],
+        postless=[f"{path} ({what})" for path, what in run.postless()[:SHOWN]],
         doubts=_doubts(run),
     )
 
@@ -166,14 +165,6 @@ def listed(records: RecordQuerySet) -> Iterator[Quarantined]:
         yield Quarantined(
             record.pk, record.document_id, record.document.path, record.ordinal + 1, record.refusal, record.traceback
         )
-
-
-def postless_of(run: ImportRun) -> list[str]:
-    """The paths of documents that were new in a run, were understood, and hold no posts."""
-    records = Record.objects.filter(document=OuterRef("document"))
-    appearances = Appearance.objects.filter(record__document=OuterRef("document"))
-    documents = run.given.filter(Exists(records), ~Exists(appearances), is_new=True, document__is_stated=True)
-    return list(documents.exclude(Exists(records.in_quarantine())).order_by("path").values_list("path", flat=True))
 
 
 def _in_order(records: Mapping[str, int]) -> Mapping[str, int]:

@@ -13,13 +13,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from threads.readers.json_units import AFTER_ELEMENT, BEFORE_ELEMENT, end_of_value
+from threads.readers import JSON_FORMATS
+from threads.readers.json_units import AFTER_ELEMENT, BEFORE_ELEMENT, EMPTIED, end_of_value
 from threads.records import Held
 
 ENDS = re.compile(r"(\r\n|\r|\n)")
-JSON_FORMS = frozenset({"discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit"})
 BIG_ENDIAN = ((codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-EMPTY_OBJECT = b"{}"
 
 Remembered = Mapping[str, Any] | None
 
@@ -39,7 +38,7 @@ def blanked(raw: bytes, encoding: str, lines: Collection[int]) -> bytes:
 
 def hollow(form: str, raw: bytes) -> bytes:
     """What is left of a unit that goes as a whole: what its format needs between the others."""
-    if form not in JSON_FORMS:
+    if form not in JSON_FORMATS:
         return b"\n" if form == "stack_exchange" else b""
     before = BEFORE_ELEMENT.match(raw)
     end = end_of_value(raw, before.end()) if before else None
@@ -48,7 +47,7 @@ def hollow(form: str, raw: bytes) -> bytes:
     behind = AFTER_ELEMENT.match(raw, end)
     if b"[" not in before[0] and behind is None:
         return raw[end:] if raw[end:].isspace() else b""
-    return before[0] + EMPTY_OBJECT + (behind[0] if behind else b"")
+    return before[0] + EMPTIED + (behind[0] if behind else b"")
 
 
 def remembered(

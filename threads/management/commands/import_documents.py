@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
+from forum.migrated import is_new, make_tables
 from threads.loading.importing import TITLE_LENGTH, Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.workers.pools import cores
@@ -28,6 +29,8 @@ from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
 DEFAULT_SIZE = DEFAULT_LIMIT / MEGABYTE
+# Documents without posts that a summary names.
+POSTLESS_SHOWN = 5
 ID_MOST = 2**63 - 1
 
 
@@ -56,6 +59,9 @@ class Command(BaseCommand):
             self._report(options)
             return
         request = _request(options)
+        if is_new():
+            self.stderr.write("The database is new; making its tables ...")
+            make_tables()
         try:
             with Stoppable(self.stderr, _left(options)), _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
                 summary = run_import(request, watcher)
@@ -106,6 +112,7 @@ class Command(BaseCommand):
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
         self._print_quarantine(summary)
+        self._print_without_words(summary)
         if summary.left:
             self.stderr.write(
                 self.style.ERROR(f"{counted(summary.left, 'thread')} could not be read again, and stand as before.")
@@ -137,6 +144,20 @@ class Command(BaseCommand):
                 else f"manage.py import_documents --report {summary.run} lists them, the admin gives their bytes."
             )
             self.stderr.write(f"{more}{how}")
+
+    def _print_without_words(self, summary: Summary) -> None:
+        """Say which documents hold no post, and which have tags for words."""
+        if summary.postless:
+            named = "; ".join(f"{printable(path)}: {what}" for path, what in summary.postless[:POSTLESS_SHOWN])
+            rest = len(summary.postless) - POSTLESS_SHOWN
+            more = f"; and {rest:,} more" if rest > 0 else ""
+            self.stdout.write(f"No posts found in {counted(len(summary.postless), 'document')}: {named}{more}")
+        for path in summary.tagged:
+            said = f"{printable(path)} is HTML and was stored as text, tags and all; forget it, and give it without --format"
+            self.stderr.write(self.style.ERROR(said))
+        if summary.is_published_empty:
+            said = f"The archive {summary.archive} is public, and there is no post in it to read."
+            self.stderr.write(self.style.ERROR(said))
 
     def _print_changes(self, summary: Summary) -> None:
         for table, counts in summary.changes.as_mapping().items():
