@@ -26,7 +26,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.shared.layout import BENCH, ROOT
+from benchmarks.shared.environment import BENCH, ROOT
 from benchmarks.shared.options import Parser
 from benchmarks.shared.servers import Server
 from threads.readers import find_documents

@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.jwz import jwz_threads
-from benchmarks.shared.layout import BENCH
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, read_mailbox
 from benchmarks.shared.mailboxes import maildir, mails_of

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.shared.layout import ROOT, free_port
+from benchmarks.shared.environment import ROOT, free_port
 from benchmarks.shared.options import Parser
 from tests.helpers.chromium import ARGUMENTS, find_chromium
 

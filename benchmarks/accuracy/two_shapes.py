@@ -23,7 +23,7 @@ from time import perf_counter
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import BENCH
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.loaded import rows
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.servers import Server

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.shared.layout import ARCHIVE, BENCH, ROOT
+from benchmarks.shared.environment import ARCHIVE, BENCH, ROOT
 from benchmarks.shared.mailboxes import cut_to, mails_of, write_mailbox
 from benchmarks.shared.mails import mailbox
 from benchmarks.shared.options import Parser, verdict

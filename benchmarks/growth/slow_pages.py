@@ -18,8 +18,8 @@ from functools import partial
 from itertools import cycle, islice
 from statistics import quantiles
 
+from benchmarks.shared.environment import ROOT
 from benchmarks.shared.in_process import Application, application, cost
-from benchmarks.shared.layout import ROOT
 from benchmarks.shared.mails import word
 from benchmarks.shared.options import Parser, verdict
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import BENCH
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.made_archives import stored
 
 # One thread of each of these lengths comes first, by which pages are measured; then as they come.

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.environment import ARCHIVE, BENCH
 from benchmarks.shared.options import Parser
 from benchmarks.shared.servers import Server
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 from forum.postgres import server as embedded
 from forum.postgres.cluster import PORT
 

@@ -23,7 +23,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.environment import ARCHIVE, BENCH
 from benchmarks.shared.mailboxes import maildir, mails_of, without_separators, write_mailbox
 from benchmarks.shared.mails import mailbox as invented
 from benchmarks.shared.options import Parser, verdict

@@ -24,7 +24,7 @@ from functools import partial
 from http.client import HTTPConnection
 from typing import NamedTuple
 
-from benchmarks.shared.layout import HOST
+from benchmarks.shared.environment import HOST
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.peak_memory import memory_of
 from benchmarks.shared.sites import LONG_MAIL_LINES, Asked, Site, ask, percentile, site
