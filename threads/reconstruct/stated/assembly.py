@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from threads.reconstruct.assembly import joined
 from threads.reconstruct.edges import without_cycles
@@ -32,6 +33,7 @@ from threads.words.openings import UNTITLED_LENGTH, opening_words
 from threads.words.subjects import plain_subject
 
 SEQUENCE = 0.4
+FIRST_LINE = attrgetter("first_line")
 EVIDENCE = {
     Origin.DECLARED: "the document states it",
     Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
@@ -170,9 +172,8 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
         lines = [
             run for post, own in zip(posts, originals, strict=True) if own is not post for run in _copied(own, post)
         ]
-        yield DocumentReading(
-            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), (*joined(lines), *runs), is_stated=True
-        )
+        in_order = sorted((*joined(sorted(lines, key=FIRST_LINE)), *runs), key=FIRST_LINE)
+        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(in_order), is_stated=True)
 
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[RunReading]:
