@@ -73,11 +73,13 @@ class _Forest:
         self.parent: dict[str, str] = {}
         self._top: dict[str, str] = {}
 
-    def put(self, child: str, above: str) -> None:
-        """Put a post under another, unless it has its place or that would close a circle."""
-        if child not in self.parent and self._find(above) != child:
+    def put(self, child: str, above: str) -> bool:
+        """Put a post under another, unless it has its place or that would close a circle; tell whether it was put."""
+        is_free = child not in self.parent and self._find(above) != child
+        if is_free:
             self.parent[child] = above
             self._top[child] = above
+        return is_free
 
     def _find(self, key: str) -> str:
         passed = []
@@ -124,6 +126,7 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Se
 def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]) -> frozenset[str]:
     """Put posts of one stated thread that answer nobody in particular under its opening post, missing ones as well."""
     opening: dict[str, str] = {}
+    gathered = _Forest()
     under = []
     for post in ordered:
         thread = post.stated.thread
@@ -132,7 +135,8 @@ def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapp
         if not thread or top is None:
             continue
         first = opening.setdefault(thread, top)
-        if first != top:  # neither has anything above it, so no circle can close
+        # Nothing was above either when it was met. A missing post of two threads may have come under the other since.
+        if first != top and gathered.put(top, first):
             parent[top] = first
             under.append(top)
     return frozenset(under)
