@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from threads.records import credible
 from threads.words.vocabulary import month_numbers
 
 MONTH_BY_NAME = month_numbers()
@@ -29,6 +28,7 @@ WORD = re.compile(r"[^\W\d_]+|\d+")
 # How a page says what its times are in: "All times are GMT -5.", "Alle Zeiten sind UTC + 1 Stunde", "UTC+01:00".
 ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s{0,3}([+-])\s{0,3}(\d{1,2})(?::(\d\d))?)?", re.IGNORECASE)
 LONGEST = 200
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 # What may stand between the day and its month.
 ORDINALS = frozenset("st nd rd th er de do of º".split())
 
@@ -48,6 +48,17 @@ def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC)
             return None
         moment = datetime(*day, *clock, tzinfo=_zone(text))
     return credible(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def credible(moment: datetime | None) -> datetime | None:
+    """A date that a post can have been written on, in UTC, else None: outside the years 1970 to 2100 it is an error."""
+    if moment is None:
+        return None
+    try:
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def is_day_first(texts: Iterable[str]) -> bool | None:
