@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
+from threads.reconstruct.heads import Heads, read_heads
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
@@ -40,6 +41,7 @@ class Page:
     is_shortened: bool
     rendering: Rendering = NOTHING_RENDERED
     held: Held | None = None
+    heads: Heads | None = None
 
     @property
     def document(self) -> str:
@@ -71,7 +73,9 @@ class Page:
 
     @property
     def title(self) -> str | None:
-        """The page's own title: an unknown label among the furniture at its top."""
+        """The page's own title: what its heads say, else an unknown label among the furniture at its top."""
+        if self.heads:
+            return self.heads.title
         for index in sorted(self.furniture.chrome):
             paragraph = self.paragraphs[index]
             if len(paragraph.tokens) >= 3 and not LABEL.match(paragraph.text.strip()):
@@ -83,8 +87,9 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
     is_wrapped = held.is_wrapped if held else None
-    paragraphs = paragraphs_of(lines, is_wrapped=is_wrapped)
-    furniture = read_furniture(paragraphs)
+    heads, spoken = (None, lines) if rendering else read_heads(lines)
+    paragraphs = paragraphs_of(spoken, is_wrapped=is_wrapped)
+    furniture = Furniture() if heads else read_furniture(paragraphs)
     if rendering:
         whole, taken = paragraphs, rendering.lines
         left = ["" if number in taken else line for number, line in enumerate(lines, 1)]
@@ -115,6 +120,7 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         is_shortened,
         rendering,
         held,
+        heads,
     )
 
 

@@ -120,6 +120,8 @@ class PostReading:
     cues: tuple[str, ...]
     appearances: tuple[AppearanceReading, ...]
     stated: Statement | None = None  # what the format states of it, where it states anything
+    posted_at: datetime | None = None  # what a head on its page says, in the page's own zone
+    posted_at_raw: str = ""
 
     @property
     def first_line(self) -> int:

@@ -1,0 +1,147 @@
+"""What stands over the first head and under the last foot -> the opening post that has no head of the template, and the page's own.
+
+The compost heap under the eaves (self.menders)     a title
+submitted 2 years ago by nub42                      a head of its own kind: names the author of what follows
+In my experience nobody has looked at it.           the opening post
+13 comments share save hide report                  buttons: the page's
+[-]tamsin_v 58 points 23 months ago                 the first head of the template
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
+from threads.reconstruct.heads.names import EDGES, name_in
+from threads.reconstruct.heads.rows import Row
+from threads.words.date_places import DateKind, DatePlace
+from threads.words.vocabulary import whole_words
+
+# A post's head is not further over its words than this many rows.
+NEAR = 8
+# What a page says of itself is one sentence.
+DESCRIBES = 14
+PAGE_END = re.compile(
+    rf"\bcopyright\b|\u00a9|{whole_words('page_ends')}",
+    re.IGNORECASE,
+)
+BY = re.compile(
+    rf"(?:^|[\s|\u00b7,(\u00bb])(?:{'|'.join(sorted(map(re.escape, WRITTEN_BY), key=len, reverse=True))})[\s:\uff1a]\s*(\S.{{0,60}})$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The rows of a post that opens the page without a head of the template, and what a head of its own says."""
+
+    words: tuple[Row, ...]
+    author: str | None
+    date: tuple[Row, DatePlace] | None
+
+
+def opening_of(rows: Sequence[Row], names: frozenset[str], spoken_words: Mapping[str, int]) -> Opening | None:
+    """The opening post among the rows over the first head, if somebody says something there."""
+    spoken = [place for place, row in enumerate(rows) if row.is_prose and not is_row_of_buttons(row.text)]
+    if not spoken:
+        return None
+    first, last = spoken[0], spoken[-1]
+    author, date, at = _head_of_its_own(rows[max(0, first - NEAR) : first], names, spoken_words)
+    if author is None and date is None and _describes(rows, spoken):
+        return None
+    head_end = max(0, first - NEAR) + at if at else 0
+    while head_end and first > head_end and not _is_of_page(rows[first - 1]):
+        first -= 1
+    while last + 1 < len(rows) and not _is_of_page(rows[last + 1]) and not rows[last + 1].text.endswith(":"):
+        last += 1
+    return Opening(tuple(rows[first : last + 1]), author, date)
+
+
+def _head_of_its_own(
+    rows: Sequence[Row], names: frozenset[str], spoken_words: Mapping[str, int]
+) -> tuple[str | None, tuple[Row, DatePlace] | None, int]:
+    """Author and date that the rows over an opening post state; the number of rows up to them."""
+    author, date, at = None, None, 0
+    for place, row in enumerate(rows):
+        found = named_in(row, names, spoken_words)
+        if found and (author is None or found.casefold() in names):
+            author, at = found, place + 1
+        days = [each for each in row.dates if each.kind is not DateKind.CLOCK] if len(row.text) <= 160 else []
+        if days and not is_of_members(row.text):
+            date, at = (row, days[0]), place + 1
+    return author, date, at
+
+
+def named_in(row: Row, names: frozenset[str], spoken_words: Mapping[str, int]) -> str | None:
+    """The author that a row names: behind "by", or one who has a head on the page."""
+    if len(row.text) > 160 or row.is_prose:
+        return None
+    bare = row.text.strip(EDGES)
+    if bare.casefold() in names:
+        return bare
+    match = BY.search(row.without_dates.rstrip())
+    before = row.text[: row.dates[0].start] if row.dates else row.text
+    for text in (match[1] if match else "", (BY.search(before.rstrip()) or ["", ""])[1]):
+        part = re.split(r"\s[|\u00b7\u2022(\[]\s?|\s{2,}|,", text)[0]
+        name = name_in(part)
+        if name and not all(word in spoken_words for word in name.casefold().split()):
+            return name
+    return next((word.strip(EDGES) for word in row.text.split() if word.strip(EDGES).casefold() in names), None)
+
+
+def _describes(rows: Sequence[Row], spoken: Sequence[int]) -> bool:
+    """Whether all that is said over the first head is one sentence, as about the forum."""
+    words = sum(rows[place].word_count for place in spoken)
+    return len(spoken) == 1 and words <= DESCRIBES
+
+
+def _is_of_page(row: Row) -> bool:
+    if row.is_prose:
+        return False
+    return (
+        bool(row.dates)
+        or is_row_of_buttons(row.text)
+        or is_of_members(row.text)
+        or _counts(row)
+        or bool(PAGE_END.search(row.text))
+    )
+
+
+def _counts(row: Row) -> bool:
+    """Whether a row is a count of something: "13 Answers", "42 views"."""
+    parts = row.text.casefold().split()
+    return (
+        len(parts) <= 4
+        and any(part.isdecimal() for part in parts)
+        and any(part.strip(":") in COUNTED for part in parts)
+    )
+
+
+def tail_of(rows: Sequence[Row], bottoms: frozenset[str], *, feet_come: float) -> int:
+    """Of the rows under the last head, how many are words: up to its foot, else without what ends a page."""
+    if feet_come >= 0.5:
+        for place, row in enumerate(rows):
+            if (
+                row.alike in bottoms
+                and not row.continues
+                and not any(later.is_prose and later.word_count > 40 for later in rows[place:])
+            ):
+                return place
+    count = len(rows)
+    while count and _ends_page(rows[count - 1]):
+        count -= 1
+    for place in range(1, count):
+        if PAGE_END.search(rows[place].text) and all(_ends_page(row) or not row.is_prose for row in rows[place:count]):
+            count = place
+            break
+    while count and _ends_page(rows[count - 1]):
+        count -= 1
+    return count
+
+
+def _ends_page(row: Row) -> bool:
+    if is_row_of_buttons(row.text) or _counts(row):
+        return True
+    return len(row.text) <= 160 and bool(PAGE_END.search(row.text) or is_of_members(row.text))
