@@ -96,7 +96,7 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         paragraphs = paragraphs_of(left, is_wrapped=is_wrapped)
         furniture = furniture.within(_alike(whole, paragraphs))
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
-    second = _second_as_before(record, paragraphs, held) if held else second_rendering(paragraphs, content)
+    second = _second(record, paragraphs, content, held, heads)
     boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
 
     def outside(index: int) -> bool:
@@ -107,6 +107,8 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     shows_one = furniture.author is not None or is_shortened
     unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
     quotes = {**sourced, **unsourced}
+    if heads and heads.is_chat:  # where nobody quotes without saying so, and what repeats is chance
+        quotes = {index: each for index, each in quotes.items() if paragraphs[index].text.lstrip().startswith(">")}
     if held:
         quotes = {index: each for index, each in quotes.items() if held.may_quote(paragraphs[index].first_line)}
     return Page(
@@ -122,6 +124,15 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         held,
         heads,
     )
+
+
+def _second(
+    record: TextRecord, paragraphs: Sequence[Paragraph], content: Sequence[int], held: Held | None, heads: Heads | None
+) -> SecondRendering:
+    """What of the page repeats the page itself; where heads say whose each word is, nothing does."""
+    if held:
+        return _second_as_before(record, paragraphs, held)
+    return SecondRendering() if heads else second_rendering(paragraphs, content)
 
 
 def _second_as_before(record: TextRecord, paragraphs: Sequence[Paragraph], held: Held) -> SecondRendering:

@@ -43,7 +43,7 @@ def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC)
             return None
     else:
         day = _numeric_day(text, day_first) or _named_day(text)
-        clock = _clock(text)
+        clock = time_of_day(text)
         if day is None or clock is None:
             return None
         moment = datetime(*day, *clock, tzinfo=_zone(text))
@@ -115,7 +115,7 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
     return _real(years[0], MONTH_BY_NAME[found[month].lower()], days[0]) if days else None
 
 
-def _clock(text: str) -> tuple[int, int, int] | None:
+def time_of_day(text: str) -> tuple[int, int, int] | None:
     """The time of day; a date without one is taken for its first moment."""
     found = TIME.search(NUMERIC.sub(" ", text))
     if not found:

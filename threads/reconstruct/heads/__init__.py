@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from threads.reconstruct.heads.attributions import attributions_in
+from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
 from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
 from threads.reconstruct.heads.values import Heads, StatedHead
@@ -18,7 +19,7 @@ def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
     listed = listed_links(lines)
     plain = [without_links(line) for line in lines] if listed else list(lines)
     rows = rows_of(plain, listed)
-    heads = learnt_heads(rows)
+    heads = chat_heads(plain, rows) or learnt_heads(rows)
     if heads is None:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}
