@@ -33,7 +33,7 @@ COMES, FILLS = 0.3, 0.5
 COMES_LONG = 0.6
 # So must words without a sign or a number.
 COMES_PLAIN = 0.75
-PLAIN = re.compile(r"^[^\W\d][\w .'\u2019-]{0,50}$")
+PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
 
 
 @dataclass(frozen=True)
@@ -78,12 +78,16 @@ class Blocks:
     @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
         """For each anchor, the rows below it that no other post has, by the row before them."""
-        return [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]
+        found = [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]
+        _add_outer(found[-1], self.segments[-1].lower_rows, self.segments[-1].words)
+        return found
 
     @cached_property
     def upper_gaps(self) -> list[dict[tuple[str, int], Row]]:
         """For each anchor, the rows above it that no other post has, by the row after them."""
-        return [_by_gap(segment.upper_rows[::-1], self.bottoms) for segment in self.segments[:-1]]
+        found = [_by_gap(segment.upper_rows[::-1], self.bottoms) for segment in self.segments[:-1]]
+        _add_outer(found[0], self.segments[0].upper_rows[::-1], self.segments[0].words[::-1])
+        return found
 
 
 def blocks_of(group: Group, rows: Sequence[Row]) -> Blocks:
@@ -203,6 +207,12 @@ def _reach(piece: Sequence[Row], shared: frozenset[str]) -> int:
         else:
             gap += 1
     return reach
+
+
+def _add_outer(found: dict[tuple[str, int], Row], block: Sequence[Row], beyond: Sequence[Row]) -> None:
+    """The row beyond the outermost block of the page, which nothing closes in there as it does between two posts."""
+    if beyond and beyond[0].is_short and not beyond[0].dates and not beyond[0].is_quoting:
+        found.setdefault((f"under {block[-1].alike if block else '^'}", 0), beyond[0])
 
 
 def _by_gap(rows: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:

@@ -66,7 +66,8 @@ def dated_groups(rows: Sequence[Row]) -> list[Group]:
     """Groups of lines that are alike beside their dates, the largest first."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        if _may_be_head(row):
+        is_labelled = row.index > 0 and is_of_members(rows[row.index - 1].text) and not rows[row.index - 1].dates
+        if _may_be_head(row) and not is_labelled:
             place = head_date(row)
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.blocks import Blocks
-from threads.reconstruct.heads.cues import NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
+from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.groups import CODE, LITERAL, Group, head_date
 from threads.reconstruct.heads.rows import Row, count_words
 
@@ -21,6 +21,7 @@ from threads.reconstruct.heads.rows import Row, count_words
 FILLED = 0.85
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
+ADDED = RANKS | COUNTED
 NAME_WORDS, NAME_LENGTH = 5, 60
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
@@ -28,6 +29,8 @@ PARTING = re.compile(
 )
 ADDRESS = re.compile(r"\s*[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
 NUMBER = re.compile(r"^[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
+# "Ines R." ends with its point.
+ABBREVIATED = re.compile(r"(?<!\w)\w{1,2}\.$")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
 EDGES = (
@@ -186,6 +189,12 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
         while words and NUMBER.match(words[0]):
             words = words[1:]
     name = " ".join(words).strip(EDGES)
+    if (
+        ABBREVIATED.search(text.rstrip(" :\uff1a,"))
+        and words
+        and text.rstrip(" :\uff1a,").endswith(words[-1].rstrip(".") + ".")
+    ):
+        name += "."
     if not name or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
         return None
     low = name.casefold()
@@ -204,7 +213,7 @@ def _without_additions(value: str, alone: set[str]) -> str:
     words = value.split()
     for count in range(1, len(words)):
         left, right = " ".join(words[:-count]), " ".join(words[-count:])
-        if left.casefold() in alone or right.casefold().strip(EDGES) in RANKS:
+        if left.casefold() in alone or right.casefold().strip(EDGES) in ADDED:
             return left.strip(EDGES) or value
         right = " ".join(words[count:])
         if right.casefold() in alone:

@@ -1,7 +1,7 @@
 """A page's lines -> rows: the lines with text, without link numbers, each with its dates and what is alike in others.
 
 [12]Odalys [13]23 months ago | [14]parent       text "Odalys 23 months ago | parent", alike "odalys D | parent"
-Joined: Mon Mar 07, 2009 8:12 pm               alike "joined:"
+Joined: Mon Mar 07, 2009 8:12 pm               alike "joined:…"
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
 # A page whose lines are no longer is set at a width; a line is full that reaches so much of it.
 WIDEST, FULL = 110, 0.6
+# What stands in ``alike`` for the value behind a label.
+LABELLED = ":…"
 PROSE_WORDS, SHORT_WORDS, SENTENCE_WORDS = 9, 6, 4
 UNSPACED_A_WORD = 2
 ANSWERS = frozenset(word.casefold() for word in words("answers"))
@@ -95,11 +97,11 @@ class Row:
         if RULE.match(self.text):
             return self.text[:1]
         if self.is_title:
-            return "re:"
+            return "re" + LABELLED
         bare = BULLET.sub("", self.text)
         label = LABEL.match(bare) if len(bare) <= LONGEST_HEAD else None
         if label and label[2] and count_words(label[1]) <= 3:
-            return label[1].casefold().strip() + ":"
+            return label[1].casefold().strip() + LABELLED
         masked = cut_out(bare, find_dates(bare), "\x01") if self.dates else bare
         return " ".join(re.sub(r"(?:(?<!\S)[+\u2212-])?\d+(?:[.,]\d+)*k?", "0", masked).casefold().split())
 

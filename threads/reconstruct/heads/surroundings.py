@@ -15,21 +15,28 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
 from threads.reconstruct.heads.names import EDGES, name_in
-from threads.reconstruct.heads.rows import Row
+from threads.reconstruct.heads.rows import LONGEST_HEAD, MENU, Row
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import whole_words
 
 # A post's head is not further over its words than this many rows.
 NEAR = 8
+BRACKETED = re.compile(r"^(?:\[[^\[\]]{1,30}\]\s*){2,12}$")
 # What a page says of itself is one sentence.
 DESCRIBES = 14
 PAGE_END = re.compile(
     rf"\bcopyright\b|\u00a9|{whole_words('page_ends')}",
     re.IGNORECASE,
 )
+# A noun such as "author" leads to a name with a colon alone, "by" and "posted by" without.
+LEADS = "|".join(
+    re.escape(word)
+    for word in sorted(WRITTEN_BY, key=lambda word: (-len(word), word))
+    if " " in word or len(word) <= 3 or word in ("door", "przez", "oleh", "от", "via")
+)
+NOUNS = "|".join(re.escape(word) for word in sorted(WRITTEN_BY, key=lambda word: (-len(word), word)))
 BY = re.compile(
-    rf"(?:^|[\s|\u00b7,(\u00bb])(?:{'|'.join(sorted(map(re.escape, WRITTEN_BY), key=len, reverse=True))})[\s:\uff1a]\s*(\S.{{0,60}})$",
-    re.IGNORECASE,
+    rf"(?:^|[\s|\u00b7,(\u00bb])(?:(?:{LEADS})\s?[\s:\uff1a]|(?:{NOUNS})\s?[:\uff1a])\s*(\S.{{0,60}})$", re.IGNORECASE
 )
 
 
@@ -86,7 +93,7 @@ def named_in(row: Row, names: frozenset[str], spoken_words: Mapping[str, int]) -
     for text in (match[1] if match else "", (BY.search(before.rstrip()) or ["", ""])[1]):
         part = re.split(r"\s[|\u00b7\u2022(\[]\s?|\s{2,}|,", text)[0]
         name = name_in(part)
-        if name and not all(word in spoken_words for word in name.casefold().split()):
+        if name and len(name.split()) <= 3 and not all(word in spoken_words for word in name.casefold().split()):
             return name
     return next((word.strip(EDGES) for word in row.text.split() if word.strip(EDGES).casefold() in names), None)
 
@@ -129,7 +136,7 @@ def tail_of(rows: Sequence[Row], bottoms: frozenset[str], *, feet_come: float) -
                 and not any(later.is_prose and later.word_count > 40 for later in rows[place:])
             ):
                 return place
-    count = len(rows)
+    count = next((place for place, row in enumerate(rows) if _is_menu(row)), len(rows))
     while count and _ends_page(rows[count - 1]):
         count -= 1
     for place in range(1, count):
@@ -139,6 +146,13 @@ def tail_of(rows: Sequence[Row], bottoms: frozenset[str], *, feet_come: float) -
     while count and _ends_page(rows[count - 1]):
         count -= 1
     return count
+
+
+def _is_menu(row: Row) -> bool:
+    """Whether a row is a menu: "About | Tags | Filter | Log", "[Return] [Catalog] [Top]"."""
+    return len(row.text) <= LONGEST_HEAD and (
+        bool(BRACKETED.match(row.text)) or (len(MENU.findall(row.text)) >= 3 and not row.is_prose)
+    )
 
 
 def _ends_page(row: Row) -> bool:
