@@ -219,7 +219,9 @@ def _by_gap(rows: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int]
     """The rows of one post alone by the side of a shared row on which they stand, and which of those they are."""
     found: dict[tuple[str, int], Row] = {}
     for gap in _gaps(rows, shared):
+        under, over = gap.sides
         for nth, row in enumerate(gap.rows):
-            for side in gap.sides:
-                found.setdefault((side, nth), row)
+            found.setdefault((under, nth), row)
+        for nth, row in enumerate(reversed(gap.rows)):
+            found.setdefault((over, nth), row)
     return found

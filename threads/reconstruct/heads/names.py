@@ -29,8 +29,7 @@ PARTING = re.compile(
 )
 ADDRESS = re.compile(r"\s*[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
 NUMBER = re.compile(r"^[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
-# "Ines R." ends with its point.
-ABBREVIATED = re.compile(r"(?<!\w)\w{1,2}\.$")
+INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
 EDGES = (
@@ -180,7 +179,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
         text = text[text.casefold().find(cue) + len(cue) :]
-    words = text.strip(EDGES).split()
+    words = bare(text).split()
     while words and words[-1].strip(EDGES + ":\uff1a").casefold() in SAYS:
         words.pop()
     if not keeps_numbers:
@@ -188,19 +187,20 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
             words.pop()
         while words and NUMBER.match(words[0]):
             words = words[1:]
-    name = " ".join(words).strip(EDGES)
-    if (
-        ABBREVIATED.search(text.rstrip(" :\uff1a,"))
-        and words
-        and text.rstrip(" :\uff1a,").endswith(words[-1].rstrip(".") + ".")
-    ):
-        name += "."
+    name = bare(" ".join(words))
     if not name or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
         return None
     low = name.casefold()
     if NOT_IN_NAMES.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def bare(text: str) -> str:
+    """A name without what stands around it; "Ines R." keeps its point."""
+    name = text.strip(EDGES)
+    after = text[text.find(name) + len(name) :][:1] if name else ""
+    return f"{name}." if after == "." and INITIAL.search(name) else name
 
 
 def _plain(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
@@ -214,7 +214,7 @@ def _without_additions(value: str, alone: set[str]) -> str:
     for count in range(1, len(words)):
         left, right = " ".join(words[:-count]), " ".join(words[-count:])
         if left.casefold() in alone or right.casefold().strip(EDGES) in ADDED:
-            return left.strip(EDGES) or value
+            return bare(left) or value
         right = " ".join(words[count:])
         if right.casefold() in alone:
             return right

@@ -31,6 +31,9 @@ LONGEST_HEAD, LONGEST_SHORT = 160, 60
 WIDEST, FULL = 110, 0.6
 # What stands in ``alike`` for the value behind a label.
 LABELLED = ":…"
+# What stands there for a rank, of which authors have several.
+RANK = "…rank"
+RANKS = frozenset(word.casefold() for word in words("ranks"))
 PROSE_WORDS, SHORT_WORDS, SENTENCE_WORDS = 9, 6, 4
 UNSPACED_A_WORD = 2
 ANSWERS = frozenset(word.casefold() for word in words("answers"))
@@ -99,6 +102,8 @@ class Row:
         if self.is_title:
             return "re" + LABELLED
         bare = BULLET.sub("", self.text)
+        if bare.casefold() in RANKS:
+            return RANK
         label = LABEL.match(bare) if len(bare) <= LONGEST_HEAD else None
         if label and label[2] and count_words(label[1]) <= 3:
             return label[1].casefold().strip() + LABELLED
