@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 
 from threads.reconstruct.assembly import Findings, write_reading
 from threads.reconstruct.edges import find_answers, without_cycles
-from threads.reconstruct.library import Library
+from threads.reconstruct.library import Library, without_chance
 from threads.reconstruct.page_kinds import read_kinds, sequence_edges
 from threads.reconstruct.pages import NOTHING_RENDERED, read_page
 from threads.reconstruct.posts import draft_posts
@@ -39,7 +39,7 @@ def reconstruct(
         for record in unique.values()
     ]
     pages.sort(key=lambda page: page.rank)
-    links = Library(pages, common).links()
+    links = without_chance(Library(pages, common).links(), pages)
     drafts = draft_posts(pages, links)
     answers = find_answers(pages, links, drafts)
     kinds = read_kinds(pages, links, drafts, answers)

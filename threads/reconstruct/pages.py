@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.heads import Heads, read_heads
+from threads.reconstruct.heads.marks import unmarked_quotes
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
@@ -107,8 +108,9 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     shows_one = furniture.author is not None or is_shortened
     unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
     quotes = {**sourced, **unsourced}
-    if heads and heads.is_chat:  # where nobody quotes without saying so, and what repeats is chance
-        quotes = {index: each for index, each in quotes.items() if paragraphs[index].text.lstrip().startswith(">")}
+    if heads:
+        chance = unmarked_quotes(heads, lines, paragraphs, quotes)
+        quotes = {index: each for index, each in quotes.items() if index not in chance}
     if held:
         quotes = {index: each for index, each in quotes.items() if held.may_quote(paragraphs[index].first_line)}
     return Page(

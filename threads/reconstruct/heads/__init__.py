@@ -24,7 +24,9 @@ def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}
     names = frozenset(post.author.casefold() for post in heads.posts if post.author)
-    quoted = attributions_in((row for row in rows if row.number not in chrome), names, plain)
+    quoted = attributions_in(
+        (row for row in rows if row.number not in chrome and row.number not in heads.starts), names, plain
+    )
     heads = replace(
         heads, chrome=chrome, starts={**heads.starts, **quoted.starts}, attributions=quoted.names, labels=quoted.labels
     )

@@ -185,12 +185,14 @@ def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[Gap]:
 def _within(gaps: Sequence[Gap], fit: set[str], own: frozenset[str]) -> int:
     """How many rows there are, if rows of one post alone stand only in gaps that most posts fill.
 
-    A row that is made of the template's words is one that the page's width broke elsewhere.
+    A row that is made of the template's words is one that the page's width broke elsewhere; buttons may be at one post alone.
     """
     count = 0
     for gap in gaps:
-        is_broken = all(own.issuperset(WORDS.findall(row.text.casefold())) for row in gap.rows)
-        if gap.rows and not is_broken and not fit.intersection(gap.sides):
+        is_known = all(
+            own.issuperset(WORDS.findall(row.text.casefold())) or is_row_of_buttons(row.text) for row in gap.rows
+        )
+        if gap.rows and not is_known and not fit.intersection(gap.sides):
             break
         count += len(gap.rows) + 1
     return count

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
@@ -24,6 +25,8 @@ NUMBER = re.compile(
     r"(?:#|\u2116|n[\u00ba\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:\u697c|\u6a13|\u968e)", re.IGNORECASE
 )
 # Feet: what stands over the first is like a post, and what stands under the last is not.
+# A chat has at least so many messages, half of them of no more lines.
+CHAT_POSTS, CHAT_LINES = 10, 2
 LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
 
 
@@ -117,7 +120,15 @@ class _Reading:
             chrome,
             self._confidence(),
             (self._cue(),),
+            is_chat=self._is_chat([rows for _, rows in posts]),
         )
+
+    def _is_chat(self, posts: Sequence[Sequence[Row]]) -> bool:
+        """Whether these are messages: short, and none with an empty line in it."""
+        if len(posts) < CHAT_POSTS or median(map(len, posts)) > CHAT_LINES:
+            return False
+        parted = sum(any(below.number > above.number + 1 for above, below in pairwise(rows)) for rows in posts)
+        return parted <= 0.05 * len(posts)
 
     def _posts(self) -> Iterator[tuple[StatedHead, Sequence[Row]]]:
         """Each post with the rows of its words."""

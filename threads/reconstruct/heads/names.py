@@ -28,6 +28,7 @@ PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
 )
 ADDRESS = re.compile(r"\s*[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # No name has these: they are of programs, addresses and sentences.
@@ -175,10 +176,10 @@ def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
-    text = ADDRESS.sub("", text).strip()
+    text = USER.sub("", ADDRESS.sub("", text).strip())
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
-        text = text[text.casefold().find(cue) + len(cue) :]
+        text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
     words = bare(text).split()
     while words and words[-1].strip(EDGES + ":\uff1a").casefold() in SAYS:
         words.pop()

@@ -22,8 +22,8 @@ from threads.words.vocabulary import whole_words
 # A post's head is not further over its words than this many rows.
 NEAR = 8
 BRACKETED = re.compile(r"^(?:\[[^\[\]]{1,30}\]\s*){2,12}$")
-# What a page says of itself is one sentence.
-DESCRIBES = 14
+# What a page says of itself is no longer: "Welcome, guest. Please log in."
+DESCRIBES = 24
 PAGE_END = re.compile(
     rf"\bcopyright\b|\u00a9|{whole_words('page_ends')}",
     re.IGNORECASE,
@@ -100,8 +100,7 @@ def named_in(row: Row, names: frozenset[str], spoken_words: Mapping[str, int]) -
 
 def _describes(rows: Sequence[Row], spoken: Sequence[int]) -> bool:
     """Whether all that is said over the first head is one sentence, as about the forum."""
-    words = sum(rows[place].word_count for place in spoken)
-    return len(spoken) == 1 and words <= DESCRIBES
+    return sum(rows[place].word_count for place in spoken) <= DESCRIBES
 
 
 def _is_of_page(row: Row) -> bool:
