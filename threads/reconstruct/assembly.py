@@ -113,6 +113,7 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         tuple(joined(lines)),
         author,
         is_set=is_set,
+        starts=page.heads.starts if page.heads else {},
     )
 
 

@@ -182,6 +182,9 @@ class DocumentReading:
     runs: tuple[RunReading, ...]
     author: AuthorReading | None = None
     is_stated: bool = False
+    starts: Mapping[int, int] = field(
+        default_factory=dict
+    )  # the column at which words begin, of lines that a head opens
     is_set: bool | None = None  # whether line ends in paragraphs were set at a width, where that is known from before
 
     def by_line(self) -> Iterator[RunReading]:
