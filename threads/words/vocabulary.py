@@ -28,6 +28,7 @@
     quote_labels               alone over a quote: Zitat
     buttons, counted, ranks    what pages show beside posts: Reply, 3 likes, Senior Member
     member_since, edited, clock_says    before a date that is not a post's: joined, last edited, the time now is
+    levels                     before the number of how deep an answer stands
     page_ends                  in the lines that end a page: powered by
 
 Words of `..._within` may be a part of a longer word. Those of `replies_whole` may not, though their language is joined.

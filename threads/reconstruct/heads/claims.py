@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
 from threads.reconstruct.heads.groups import Group, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
@@ -145,6 +146,7 @@ class _Reading:
                     date=date,
                     posted_at=self.calendar.moment(date, kind) if date else None,
                     number=self._number(at),
+                    answers=answer_in(self._head_rows(at), words, self.named.names),
                     indent=anchor.column,
                 ),
                 words,
@@ -172,6 +174,13 @@ class _Reading:
     def _name(self, at: int) -> str | None:
         return self.named.slot.values[at] or named_in(self.anchors[at], self.named.names, self.spoken)
 
+    def _head_rows(self, at: int) -> list[Row]:
+        """The anchor and what stands with it, the nearest first; over it only what is of its own post."""
+        over = self.segments[at].upper_rows[::-1]
+        name = self.named.slot.rows[at]
+        more = [name] if name and name is not self.anchors[at] else []
+        return [self.anchors[at], *more, *self.segments[at + 1].lower_rows, *(over if not self.is_footed else ())]
+
     def _number(self, at: int) -> int | None:
         near = (self.anchors[at], *self.segments[at + 1].lower_rows[:3], *self.segments[at].upper_rows[-3:])
         for row in near:
@@ -197,7 +206,8 @@ class _Reading:
                 yield row.number, owner.get(row.number)
 
     def _name_rows(self) -> list[tuple[Row, int]]:
-        return [(row, at) for at, row in enumerate(self.named.slot.rows) if row]
+        slot = self.named.slot
+        return [(row, at) for at, (row, value) in enumerate(zip(slot.rows, slot.values, strict=True)) if row and value]
 
     def _confidence(self) -> float:
         count = len(self.anchors)

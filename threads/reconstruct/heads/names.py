@@ -28,6 +28,9 @@ PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
 )
 ADDRESS = re.compile(r"\s*[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+ARROW = re.compile(
+    r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
+)
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
@@ -138,7 +141,10 @@ def _slots_in_gaps(blocks: Blocks) -> Iterator[Slot]:
 
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
     values = _plain(
-        tuple(name_in(row.text) if row and not row.is_prose and not CODE.search(row.text) else None for row in rows)
+        tuple(
+            name_in(child_of_arrow(row.text)) if row and not row.is_prose and not CODE.search(row.text) else None
+            for row in rows
+        )
     )
     cued = sum(
         bool(row and (opens_with(row.text, WRITTEN_BY) or row.text.casefold().split()[-1].strip(":") in SAYS))
@@ -195,6 +201,12 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if NOT_IN_NAMES.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def child_of_arrow(text: str) -> str:
+    """Of "quill_77 ➤ Big Otto" the one who answers; any other text as it is."""
+    match = ARROW.search(text)
+    return match["child"] if match else text
 
 
 def bare(text: str) -> str:

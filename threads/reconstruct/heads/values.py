@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from threads.reconstruct.heads.answers import Answer
+
 
 @dataclass(frozen=True, slots=True)
 class StatedHead:
@@ -21,7 +23,7 @@ class StatedHead:
     date: str = ""
     posted_at: datetime | None = None
     number: int | None = None
-    answers: str | int | None = None  # the name, or the number, that the head says it answers
+    answers: Answer | None = None
     indent: int = 0
 
 
