@@ -172,7 +172,8 @@ class Gap(NamedTuple):
 def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[Gap]:
     """Rows that end with a shared one, cut at each shared one."""
     gaps: list[Gap] = []
-    before, odd = "^", []
+    before = "^"
+    odd: list[Row] = []
     for row in rows:
         if is_shared(row, shared):
             gaps.append(Gap(before, tuple(odd), row.alike))

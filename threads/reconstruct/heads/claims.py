@@ -18,7 +18,7 @@ from threads.reconstruct.heads.groups import Group, dated_groups, head_date, und
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.names import EDGES, Named, find_names, spoken_words
 from threads.reconstruct.heads.rows import Row
-from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of
+from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.reconstruct.heads.values import Heads, StatedHead
 from threads.words.date_places import DateKind, DatePlace
 
@@ -121,6 +121,7 @@ class _Reading:
             chrome,
             self._confidence(),
             (self._cue(),),
+            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.named.names),
             is_chat=self._is_chat([rows for _, rows in posts]),
         )
 
@@ -198,8 +199,8 @@ class _Reading:
             owner.update((row.number, at + offset) for row in self.segments[at + 1].lower_rows)
             above = at + offset if self.is_footed or not at else at + offset - 1
             owner.update((row.number, above) for row in self.segments[at].upper_rows)
-        for row in self._name_rows():
-            owner.setdefault(row[0].number, row[1] + offset)
+        for named_row, at in self._name_rows():
+            owner.setdefault(named_row.number, at + offset)
         named = {row.number for row, _ in self._name_rows()}
         for row in self.rows:
             if row.number not in words or row.number in named:

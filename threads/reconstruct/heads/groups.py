@@ -59,7 +59,7 @@ def pieces(text: str) -> list[str]:
 def head_date(row: Row) -> DatePlace | None:
     """The date that a head is told by: a day before a time alone."""
     days = [place for place in row.dates if place.kind is not DateKind.CLOCK]
-    return (days or row.dates or [None])[0]
+    return next(iter(days or row.dates), None)
 
 
 def dated_groups(rows: Sequence[Row]) -> list[Group]:

@@ -10,18 +10,21 @@ In my experience nobody has looked at it.           the opening post
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
 from threads.reconstruct.heads.names import EDGES, name_in
-from threads.reconstruct.heads.rows import LONGEST_HEAD, MENU, Row
+from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, SENTENCE_END, Row
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import whole_words
 
 # A post's head is not further over its words than this many rows.
 NEAR = 8
 BRACKETED = re.compile(r"^(?:\[[^\[\]]{1,30}\]\s*){2,12}$")
+BREADCRUMB = re.compile(r"\s[\u2039\u203a\u00bb>/\u2192\u00ab]\s")
+TITLE_LENGTH = 200
 # What a page says of itself is no longer: "Welcome, guest. Please log in."
 DESCRIBES = 24
 PAGE_END = re.compile(
@@ -123,6 +126,38 @@ def _counts(row: Row) -> bool:
         and any(part.isdecimal() for part in parts)
         and any(part.strip(":") in COUNTED for part in parts)
     )
+
+
+def title_of(rows: Sequence[Row], over: Sequence[Row], names: frozenset[str]) -> str | None:
+    """The page's title: what most posts answer as "Re: ...", else the row nearest over the first head that can be one."""
+    answered = Counter(row.label[1] for row in rows if row.label and row.label[0] in ANSWERS)
+    if answered:
+        title, count = answered.most_common(1)[0]
+        if count >= 2:
+            return title[:TITLE_LENGTH]
+    marked = next((row.text.lstrip("# ") for row in over if row.text.startswith("# ")), None)
+    if marked:
+        return marked[:TITLE_LENGTH]
+    fit = [row for row in over if _may_be_title(row) and not any(name in row.text.casefold() for name in names)]
+    longer = [row for row in fit if row.word_count >= 3]
+    return (longer or fit)[-1].text[:TITLE_LENGTH] if fit else None
+
+
+def _may_be_title(row: Row) -> bool:
+    if len(row.text) > TITLE_LENGTH or row.dates or (row.is_prose and SENTENCE_END.search(row.text)):
+        return False
+    if (
+        not 2 <= row.word_count <= 18
+        or row.text.endswith((":", "\uff1a"))
+        or MENU.search(row.text)
+        or BREADCRUMB.search(row.text)
+    ):
+        return False
+    if row.label or is_row_of_buttons(row.text) or _counts(row) or PAGE_END.search(row.text) or is_of_members(row.text):
+        return False
+    if (any(map(str.isdecimal, row.text)) and row.word_count < 6) or row.text.startswith(("r/", "u/", "\u25a0")):
+        return False
+    return not BRACKETED.match(row.text) and "[ ]" not in row.text
 
 
 def tail_of(rows: Sequence[Row], bottoms: frozenset[str], *, feet_come: float) -> int:
