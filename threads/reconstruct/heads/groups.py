@@ -25,7 +25,7 @@ WORDS_BESIDE = 14
 # Between this share of neighbours somebody must say something.
 TEXT_BETWEEN = 0.6
 # Words that this share of a group has are its template's.
-LITERAL = 0.6
+LITERAL, ALWAYS = 0.6, 0.92
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
 # A line of a program or of settings, whatever date stands in it.
@@ -42,9 +42,14 @@ class Group:
 
     @cached_property
     def literals(self) -> frozenset[str]:
-        """Words that most of the lines share."""
+        """Words that nearly all of the lines share, and words of the trade that most do: others may be a busy author's name."""
         counts = Counter(word for row in self.rows for word in set(pieces(row.without_dates)))
-        return frozenset(word for word, count in counts.items() if count >= LITERAL * len(self.rows))
+        most, nearly_all = LITERAL * len(self.rows), ALWAYS * len(self.rows)
+        return frozenset(
+            word
+            for word, count in counts.items()
+            if count >= nearly_all or (count >= most and (word in LITERALS or not word[0].isalnum()))
+        )
 
     @property
     def is_dated(self) -> bool:
