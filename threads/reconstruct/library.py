@@ -22,7 +22,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerprints
-from threads.reconstruct.heads.marks import marked_quotes
+from threads.reconstruct.heads.quote_marks import marked_quotes
 from threads.reconstruct.match import Index, Match, Probe, probe_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped

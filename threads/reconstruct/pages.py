@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.heads import Heads, read_heads
-from threads.reconstruct.heads.marks import unmarked_quotes
+from threads.reconstruct.heads.quote_marks import unmarked_quotes
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering

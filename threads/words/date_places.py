@@ -106,7 +106,7 @@ UNSPACED_SHAPE = re.compile(
     rf"(?:\s{{0,2}}{CLOCK_SIGNS})?"
     r"|\d{2,4}([-./])\s?\d{1,2}\2\s?\d{1,2}\.?(?:\s?[(\uff08][^)\uff09]{1,3}[)\uff09])?"
     rf"\s{{0,2}}(?:{CLOCK_SIGNS}|\d{{1,2}}:\d\d(?::\d\d)?))"
-    rf"|(?P<ago>\d+\s?(?:{UNIT_SIGNS})(?:\u4ee5)?\s?[\u524d\uc804]|\u521a\u521a|\u525b\u525b|\u305f\u3063\u305f\u4eca|\ubc29\uae08)"
+    rf"|(?P<ago>\d{{1,4}}\s?(?:{UNIT_SIGNS})(?:\u4ee5)?\s?[\u524d\uc804]|\u521a\u521a|\u525b\u525b|\u305f\u3063\u305f\u4eca|\ubc29\uae08)"
     rf"|(?P<near>(?:\u4eca\u65e5|\u672c\u65e5|\u6628\u65e5|\u4eca\u5929|\u6628\u5929|\u524d\u5929|\uc624\ub298|\uc5b4\uc81c)\s?(?:{CLOCK_SIGNS})?)"
     rf"|(?P<clock>(?:{HALF})\s?\d{{1,2}}:\d\d(?::\d\d)?)"
 )

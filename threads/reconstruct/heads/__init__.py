@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from threads.reconstruct.heads.attributions import attributions_in
 from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
+from threads.reconstruct.heads.head_values import Heads, StatedHead
+from threads.reconstruct.heads.quoted_names import attributions_in
 from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
-from threads.reconstruct.heads.values import Heads, StatedHead
 
 __all__ = ["Heads", "StatedHead", "read_heads"]
 

@@ -28,7 +28,7 @@ ADDRESSED = re.compile(r"^@\s?(\S.{0,60})")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class StatedAnswer:
     """Who is answered: by name, by the number of their post, or as the post above at a level. ``line`` says it."""
 
     line: int
@@ -38,29 +38,29 @@ class Answer:
     is_stated: bool = True  # by the page, and not by the author
 
 
-def answer_in(head: Iterable[Row], said: Sequence[Row], names: frozenset[str]) -> Answer | None:
+def answer_in(head: Iterable[Row], said: Sequence[Row], names: frozenset[str]) -> StatedAnswer | None:
     """Whom a post answers by its own head, else by the first of its words."""
-    level: Answer | None = None
+    level: StatedAnswer | None = None
     for row in head:
         if len(row.text) > LONGEST_HEAD:
             continue
         if match := RE_NUMBER.match(row.text):
-            return Answer(row.number, number=int(match["number"]))
+            return StatedAnswer(row.number, number=int(match["number"]))
         match = IN_REPLY.search(row.text) or ARROW.search(row.without_dates)
         if match and match.groupdict().get("number"):
-            return Answer(row.number, number=int(match["number"]))
+            return StatedAnswer(row.number, number=int(match["number"]))
         if match and (name := known_name(match["name"], names)):
-            return Answer(row.number, name=name)
+            return StatedAnswer(row.number, name=name)
         if match := LEVEL.match(row.text):
-            level = Answer(row.number, level=int(match[1]))
+            level = StatedAnswer(row.number, level=int(match[1]))
     return level or (_said(said[0], names) if said else None)
 
 
-def _said(row: Row, names: frozenset[str]) -> Answer | None:
+def _said(row: Row, names: frozenset[str]) -> StatedAnswer | None:
     if match := REFERENCE.match(row.text):
-        return Answer(row.number, number=int(match[1] or match[2]), is_stated=bool(match[1]))
+        return StatedAnswer(row.number, number=int(match[1] or match[2]), is_stated=bool(match[1]))
     if (match := ADDRESSED.match(row.text)) and (name := known_name(match[1], names)):
-        return Answer(row.number, name=name, is_stated=False)
+        return StatedAnswer(row.number, name=name, is_stated=False)
     return None
 
 

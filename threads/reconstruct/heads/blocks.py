@@ -22,7 +22,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from threads.reconstruct.heads.cues import WORDS, is_row_of_buttons, is_sure_chrome
-from threads.reconstruct.heads.groups import Group
+from threads.reconstruct.heads.groups import AnchorGroup
 from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
 
 # A block has no more lines to a side, nor more lines in a row that no other post has.
@@ -37,7 +37,7 @@ PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
 
 
 @dataclass(frozen=True)
-class Segment:
+class Stretch:
     """The rows between two anchors: those of the block above, the words, those of the block below."""
 
     rows: tuple[Row, ...]
@@ -66,8 +66,8 @@ class Blocks:
     ``tops`` and ``bottoms`` are what lines share that come below anchors and above them.
     """
 
-    group: Group
-    segments: tuple[Segment, ...]
+    group: AnchorGroup
+    segments: tuple[Stretch, ...]
     tops: frozenset[str]
     bottoms: frozenset[str]
 
@@ -90,7 +90,7 @@ class Blocks:
         return found
 
 
-def blocks_of(group: Group, rows: Sequence[Row]) -> Blocks:
+def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     """Cut the page at a group's rows, and find what stands with each of them."""
     cuts = [-1, *(row.index for row in group.rows), len(rows)]
     pieces = [tuple(rows[first + 1 : last]) for first, last in itertools.pairwise(cuts)]
@@ -98,7 +98,7 @@ def blocks_of(group: Group, rows: Sequence[Row]) -> Blocks:
     below = _sides(pieces[1:], tops)
     above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms)
     segments = [
-        Segment(piece, low, min(high, len(piece) - low))
+        Stretch(piece, low, min(high, len(piece) - low))
         for piece, low, high in zip(pieces, [0, *below], [*above, 0], strict=True)
     ]
     return Blocks(group, tuple(segments), tops, bottoms)
@@ -157,7 +157,7 @@ def _sides(pieces: Sequence[Sequence[Row]], shared: frozenset[str]) -> list[int]
     return [_within(_gaps(piece[:reach], shared), fit, own) for piece, reach in zip(pieces, reached, strict=True)]
 
 
-class Gap(NamedTuple):
+class OddRows(NamedTuple):
     """The rows of one post alone between two shared rows, the first of which may be the anchor: "^"."""
 
     before: str
@@ -169,21 +169,21 @@ class Gap(NamedTuple):
         return f"under {self.before}", f"over {self.after}"
 
 
-def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[Gap]:
+def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[OddRows]:
     """Rows that end with a shared one, cut at each shared one."""
-    gaps: list[Gap] = []
+    gaps: list[OddRows] = []
     before = "^"
     odd: list[Row] = []
     for row in rows:
         if is_shared(row, shared):
-            gaps.append(Gap(before, tuple(odd), row.alike))
+            gaps.append(OddRows(before, tuple(odd), row.alike))
             before, odd = row.alike, []
         else:
             odd.append(row)
     return gaps
 
 
-def _within(gaps: Sequence[Gap], fit: set[str], own: frozenset[str]) -> int:
+def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str]) -> int:
     """How many rows there are, if rows of one post alone stand only in gaps that most posts fill.
 
     A row that is made of the template's words is one that the page's width broke elsewhere; buttons may be at one post alone.

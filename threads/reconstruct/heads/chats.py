@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from threads.reconstruct.heads.cues import NO_NAMES
+from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of
 from threads.reconstruct.heads.rows import Row
-from threads.reconstruct.heads.values import Heads, StatedHead
 from threads.words.date_places import DateKind, find_dates
 from threads.words.dates import time_of_day
 

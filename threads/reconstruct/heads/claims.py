@@ -14,12 +14,12 @@ from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
-from threads.reconstruct.heads.groups import Group, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.groups import AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
-from threads.reconstruct.heads.names import EDGES, Named, find_names, spoken_words
+from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
 from threads.reconstruct.heads.rows import Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
-from threads.reconstruct.heads.values import Heads, StatedHead
 from threads.words.date_places import DateKind, DatePlace
 
 NUMBER = re.compile(
@@ -36,7 +36,7 @@ class Template:
     """A group of anchors with its blocks and names, and how well all of it fits."""
 
     blocks: Blocks
-    named: Named
+    named: NameSlot
     fitness: float
 
 
@@ -47,12 +47,12 @@ def learnt_heads(rows: Sequence[Row]) -> Heads | None:
     return _Reading(rows, template, spoken).heads() if template else None
 
 
-def _best(groups: Sequence[Group], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
+def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
     found = [template for group in groups if (template := _template(group, rows, spoken))]
     return max(found, key=lambda template: template.fitness, default=None)
 
 
-def _template(group: Group, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
+def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
     """A group judged: None where its dates are all one, or nothing at it holds names."""
     if group.key[0] == DateKind.DAY:
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]

@@ -34,7 +34,7 @@ LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 
 
 @dataclass(frozen=True)
-class Group:
+class AnchorGroup:
     """Rows that may be anchors: each the line of its post's head that the others are told by."""
 
     key: tuple[str, ...]
@@ -67,7 +67,7 @@ def head_date(row: Row) -> DatePlace | None:
     return next(iter(days or row.dates), None)
 
 
-def dated_groups(rows: Sequence[Row]) -> list[Group]:
+def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     """Groups of lines that are alike beside their dates, the largest first."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -76,7 +76,7 @@ def dated_groups(rows: Sequence[Row]) -> list[Group]:
             place = head_date(row)
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
-    joined = [Group(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
+    joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
     return _worthy(joined, rows)
 
 
@@ -101,7 +101,7 @@ def _class(piece: str) -> str:
     return "w" if piece[0].isalnum() or piece[0] == "_" else piece
 
 
-def _merged(found: dict[tuple[str, ...], list[Row]]) -> Iterator[Group]:
+def _merged(found: dict[tuple[str, ...], list[Row]]) -> Iterator[AnchorGroup]:
     """Groups whose lines differ on one side of the date alone, as where some have a number or a mark behind it."""
     for side in (1, 2):
         by_side: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
@@ -110,10 +110,10 @@ def _merged(found: dict[tuple[str, ...], list[Row]]) -> Iterator[Group]:
         for shared, keys in by_side.items():
             if len(keys) > 1:
                 rows = sorted((row for key in keys for row in found[key]), key=lambda row: row.index)
-                yield Group((shared[0], str(side), shared[1]), tuple(rows))
+                yield AnchorGroup((shared[0], str(side), shared[1]), tuple(rows))
 
 
-def undated_groups(rows: Sequence[Row]) -> list[Group]:
+def undated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     """Groups of short lines that are alike but for one or two words: "Post by NAME", "NAME wrote:", "#12 NAME"."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -127,7 +127,7 @@ def undated_groups(rows: Sequence[Row]) -> list[Group]:
             shape = " ".join(_undated_shape(row.text))
             if shape not in ("w", "0", ""):
                 found.setdefault(("undated", shape), []).append(row)
-    return _worthy([Group(key, tuple(each)) for key, each in found.items()], rows)
+    return _worthy([AnchorGroup(key, tuple(each)) for key, each in found.items()], rows)
 
 
 def _undated_shape(text: str) -> Iterator[str]:
@@ -141,14 +141,14 @@ def _undated_shape(text: str) -> Iterator[str]:
         last = kind
 
 
-def _worthy(groups: list[Group], rows: Sequence[Row]) -> list[Group]:
+def _worthy(groups: list[AnchorGroup], rows: Sequence[Row]) -> list[AnchorGroup]:
     """Those that come often enough, with text between most neighbours; the largest first."""
     found = [group for group in groups if len(group.rows) >= FEWEST and _has_text_between(group, rows)]
     found.sort(key=lambda group: (-len(group.rows), group.rows[0].index, group.key))
     return found[:MOST_GROUPS]
 
 
-def _has_text_between(group: Group, rows: Sequence[Row]) -> bool:
+def _has_text_between(group: AnchorGroup, rows: Sequence[Row]) -> bool:
     pairs = list(pairwise(group.rows))
     parted = sum(_says_something(rows[above.index + 1 : below.index]) for above, below in pairs)
     return parted >= TEXT_BETWEEN * len(pairs)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
-from threads.reconstruct.heads.groups import CODE, LITERAL, Group, head_date
+from threads.reconstruct.heads.groups import CODE, LITERAL, AnchorGroup, head_date
 from threads.reconstruct.heads.rows import Row, count_words
 
 # A page may leave out the name of one post in ten.
@@ -27,7 +27,7 @@ NAME_WORDS, NAME_LENGTH = 5, 60
 PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
 )
-ADDRESS = re.compile(r"\s*[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
@@ -53,7 +53,7 @@ class Slot:
 
 
 @dataclass(frozen=True)
-class Named:
+class NameSlot:
     """The slot that was chosen, how well it fits, and whether its names are told for the post above the anchor."""
 
     slot: Slot
@@ -64,9 +64,9 @@ class Named:
         return frozenset(value.casefold() for value in self.slot.values if value)
 
 
-def find_names(blocks: Blocks, spoken: Mapping[str, int]) -> Named | None:
+def find_names(blocks: Blocks, spoken: Mapping[str, int]) -> NameSlot | None:
     """The best slot, if there is one. ``spoken`` counts the words of the page's bodies."""
-    rated = [Named(slot, fitness) for slot in _slots(blocks) if (fitness := _fitness(slot, blocks, spoken)) > 0]
+    rated = [NameSlot(slot, fitness) for slot in _slots(blocks) if (fitness := _fitness(slot, blocks, spoken)) > 0]
     return max(rated, key=lambda named: (named.fitness, named.slot.place), default=None)
 
 
@@ -77,7 +77,7 @@ def _slots(blocks: Blocks) -> Iterator[Slot]:
     yield from _slots_at_ends(blocks)
 
 
-def _slots_in_anchors(group: Group) -> Iterator[Slot]:
+def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
     """The runs of words left and right of the date, counted from it."""
     runs = [_runs(row, group) for row in group.rows]
     numbered = _has_numbers(group)
@@ -89,7 +89,7 @@ def _slots_in_anchors(group: Group) -> Iterator[Slot]:
         yield Slot(("anchor", side, nth), _plain(values), group.rows, 0.1 * nth, has_cue)
 
 
-def _runs(row: Row, group: Group) -> dict[tuple[str, int], tuple[str, bool]]:
+def _runs(row: Row, group: AnchorGroup) -> dict[tuple[str, int], tuple[str, bool]]:
     """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
@@ -124,7 +124,7 @@ def _between_literals(text: str, literals: frozenset[str], *, is_reversed: bool)
     return runs[::-1] if is_reversed else runs
 
 
-def _has_numbers(group: Group) -> bool:
+def _has_numbers(group: AnchorGroup) -> bool:
     """Whether most anchors hold a number of their own, as of votes, so that none is a part of a name."""
     counts = sum(any(NUMBER.match(word.strip(EDGES)) for word in row.without_dates.split()) for row in group.rows)
     return counts >= LITERAL * len(group.rows)

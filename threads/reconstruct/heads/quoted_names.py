@@ -25,7 +25,7 @@ RUN_ON = re.compile(
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"^[>\s]{0,12}@?(?P<name>[^\s:\uff1a>].{0,59}?)\s?[:\uff1a]\s*(?P<rest>\S.*)?$")
-ARROW = re.compile(r"(?:\s*[\u2191\u00bb\u25ba\u21b5]|\s*said in .{1,100})$")
+ARROW = re.compile(r"(?:\s{0,3}[\u2191\u00bb\u25ba\u21b5]|\s{1,3}said in .{1,100})$")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from threads.reconstruct.heads.answers import Answer
+from threads.reconstruct.heads.answers import StatedAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class StatedHead:
     date: str = ""
     posted_at: datetime | None = None
     number: int | None = None
-    answers: Answer | None = None
+    answers: StatedAnswer | None = None
     indent: int = 0
 
 

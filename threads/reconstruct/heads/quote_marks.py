@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from threads.reconstruct.heads.values import Heads
+from threads.reconstruct.heads.head_values import Heads
 from threads.reconstruct.types import Paragraph
 
 # A page that marks so many of its quotes marks all; so few tell nothing.
