@@ -27,7 +27,9 @@ SHARE, FEWEST = 0.3, 4
 TOGETHER = 10
 MINUTES_A_DAY = 1440
 # A head is no longer than this.
-LOOKED_AT = 110
+LOOKED_AT = 90
+# A date has a figure near its beginning.
+NUMBER_NEAR = re.compile(r"^\s{0,12}[^\n]{0,16}?\d")
 OPENS = re.compile(r"^\s{0,12}[\[(]?\s?")
 CLOSES = re.compile(r"\s{0,3}[\])]?\s{0,3}(?:[-\u2013\u2014|:*]{1,3}(?=\s)\s{0,3})?")
 NICK = re.compile(
@@ -87,6 +89,9 @@ def _message(number: int, line: str) -> Message | None:
         places = find_dates(match["when"])
         if places and (name := _name(match["name"])):
             return Message(number, name, match["when"].strip(), places[0].kind, match.end())
+    if not NUMBER_NEAR.match(line):
+        match = BARE_NICK.match(line)
+        return Message(number, match["nick"].strip(), "", DateKind.CLOCK, match.end()) if match else None
     opening = OPENS.match(line)
     begin = opening.end() if opening else 0
     place = next((each for each in find_dates(line[:LOOKED_AT]) if each.start <= begin), None)

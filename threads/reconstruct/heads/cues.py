@@ -37,16 +37,32 @@ NO_NAMES = frozenset().union(
 )  # fmt: skip
 
 
-def opens_with(text: str, phrases: Iterable[str]) -> str:
-    """The longest phrase that a text begins with, as whole words; empty where there is none."""
-    low = text.casefold().lstrip("([*#\u25b8\u00bb>-\u2013\u2014 ")
-    best = ""
-    for phrase in phrases:
-        if len(phrase) > len(best) and low.startswith(phrase):
-            after = low[len(phrase) : len(phrase) + 1]
-            if not after.isalnum() or not phrase[-1].isascii():
-                best = phrase
-    return best
+class Phrases:
+    """Words and phrases by how they begin, so that a text is compared with few of them."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self.by_opening: dict[str, list[str]] = {}
+        for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase)):
+            self.by_opening.setdefault(phrase[:2], []).append(phrase)
+
+    def opening(self, text: str) -> str:
+        """The longest phrase that a text begins with, as whole words; empty where there is none."""
+        low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00bb>-\u2013\u2014 ")
+        for phrase in (*self.by_opening.get(low[:2], ()), *self.by_opening.get(low[:1], ())):
+            if low.startswith(phrase):
+                after = low[len(phrase) : len(phrase) + 1]
+                if not after.isalnum() or not phrase[-1].isascii():
+                    return phrase
+        return ""
+
+
+LONGEST_PHRASE = 80
+OPENINGS = {id(each): Phrases(each) for each in (WRITTEN_BY, SINCE, EDITED, CLOCK)}
+
+
+def opens_with(text: str, phrases: frozenset[str]) -> str:
+    """The longest phrase that a text begins with, of one of the lists above."""
+    return OPENINGS[id(phrases)].opening(text)
 
 
 def is_of_members(text: str) -> bool:

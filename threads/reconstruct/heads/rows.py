@@ -29,6 +29,8 @@ UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
 # A page whose lines are no longer is set at a width; a line is full that reaches so much of it.
 WIDEST, FULL = 110, 0.6
+# A head with its date has no more words, and a line of fewer characters has not so many.
+WORDY_WORDS, WORDY = 24, 70
 # What stands in ``alike`` for the value behind a label.
 LABELLED = ":…"
 # What stands there for a rank, of which authors have several.
@@ -53,7 +55,12 @@ class Row:
 
     @cached_property
     def dates(self) -> list[DatePlace]:
-        return find_dates(self.text)
+        """Those of a line that could be a head: one of many words says something, whatever it holds."""
+        return [] if self.is_wordy else find_dates(self.text)
+
+    @cached_property
+    def is_wordy(self) -> bool:
+        return len(self.text) > WORDY and count_words(self.text) > WORDY_WORDS
 
     @cached_property
     def word_count(self) -> int:
@@ -67,7 +74,7 @@ class Row:
     @cached_property
     def is_prose(self) -> bool:
         """Whether somebody says something here: many words, or some and the end of a sentence."""
-        if self.continues or len(self.text) > LONGEST_HEAD:
+        if self.continues or self.is_wordy or len(self.text) > LONGEST_HEAD:
             return True
         if len(MENU.findall(self.text)) >= 3 and self.word_count <= 24:
             return False
@@ -107,7 +114,9 @@ class Row:
         label = LABEL.match(bare) if len(bare) <= LONGEST_HEAD else None
         if label and label[2] and count_words(label[1]) <= 3:
             return label[1].casefold().strip() + LABELLED
-        masked = cut_out(bare, find_dates(bare), "\x01") if self.dates else bare
+        masked = bare
+        if self.dates:
+            masked = cut_out(bare, self.dates if bare == self.text else find_dates(bare), "\x01")
         return " ".join(re.sub(r"(?:(?<!\S)[+\u2212-])?\d+(?:[.,]\d+)*k?", "0", masked).casefold().split())
 
     @cached_property

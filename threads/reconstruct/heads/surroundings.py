@@ -25,6 +25,10 @@ NEAR = 8
 BRACKETED = re.compile(r"^(?:\[[^\[\]]{1,30}\]\s*){2,12}$")
 BREADCRUMB = re.compile(r"\s[\u2039\u203a\u00bb>/\u2192\u00ab]\s")
 TITLE_LENGTH = 200
+# A title stands in so many lines over the first head; of more names none is looked for in it.
+HEADER, NAMES_ASKED = 60, 500
+# What follows the last foot is the page's, unless a line of it says so much; where posts have no feet, a page's end is shorter.
+COME, LONGEST_ENDING, DESCRIBES_ITSELF = 0.5, 40, 12
 # What a page says of itself is no longer: "Welcome, guest. Please log in."
 DESCRIBES = 24
 PAGE_END = re.compile(
@@ -138,7 +142,9 @@ def title_of(rows: Sequence[Row], over: Sequence[Row], names: frozenset[str]) ->
     marked = next((row.text.lstrip("# ") for row in over if row.text.startswith("# ")), None)
     if marked:
         return marked[:TITLE_LENGTH]
-    fit = [row for row in over if _may_be_title(row) and not any(name in row.text.casefold() for name in names)]
+    near = over[-HEADER:]
+    few = sorted(names)[:NAMES_ASKED]
+    fit = [row for row in near if _may_be_title(row) and not any(name in row.text.casefold() for name in few)]
     longer = [row for row in fit if row.word_count >= 3]
     return (longer or fit)[-1].text[:TITLE_LENGTH] if fit else None
 
@@ -162,24 +168,24 @@ def _may_be_title(row: Row) -> bool:
 
 def tail_of(rows: Sequence[Row], bottoms: frozenset[str], *, feet_come: float) -> int:
     """Of the rows under the last head, how many are words: up to its foot, else without what ends a page."""
-    if feet_come >= 0.5:
-        for place, row in enumerate(rows):
-            if (
-                row.alike in bottoms
-                and not row.continues
-                and not any(later.is_prose and later.word_count > 40 for later in rows[place:])
-            ):
+    first = 1 + _last_said(rows, LONGEST_ENDING if feet_come >= COME else DESCRIBES_ITSELF)
+    if feet_come >= COME:
+        for place in range(first, len(rows)):
+            if rows[place].alike in bottoms and not rows[place].continues:
                 return place
-    count = next((place for place, row in enumerate(rows) if _is_menu(row)), len(rows))
-    while count and _ends_page(rows[count - 1]):
-        count -= 1
-    for place in range(1, count):
-        if PAGE_END.search(rows[place].text) and all(_ends_page(row) or not row.is_prose for row in rows[place:count]):
-            count = place
-            break
+    count = next(
+        (place for place in range(first, len(rows)) if _is_menu(rows[place]) or PAGE_END.search(rows[place].text)),
+        len(rows),
+    )
     while count and _ends_page(rows[count - 1]):
         count -= 1
     return count
+
+
+def _last_said(rows: Sequence[Row], words: int) -> int:
+    """The place of the last row that says more than so many words, as no page does of itself; -1 where none does."""
+    said = (place for place in range(len(rows) - 1, -1, -1) if rows[place].is_prose and rows[place].word_count > words)
+    return next(said, -1)
 
 
 def _is_menu(row: Row) -> bool:
