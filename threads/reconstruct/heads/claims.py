@@ -56,7 +56,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
     """A group judged: None where its dates are all one, or nothing at it holds names."""
     if group.key[0] == DateKind.DAY:
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
-        if len(set(dates)) * 2 < len(dates):
+        if len(set(dates)) < 2:
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
@@ -93,7 +93,7 @@ class _Reading:
         over, under = self._over(), self.segments[-1].words
         if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
             return False
-        opening = opening_of(over, self.named.names, self.spoken)
+        opening = opening_of(over, self.named.names, self.spoken, is_post=True)
         return opening is not None and opening.author is None
 
     def _calendar(self) -> Calendar:
@@ -165,7 +165,7 @@ class _Reading:
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
-            over = opening_of(self._over(), self.named.names, self.spoken)
+            over = opening_of(self._over(), self.named.names, self.spoken, is_post=True)
             return [over.words if over else (), *(segment.words for segment in self.segments[1:-1])]
         tail = self.segments[-1].words
         come = sum(segment.above > 0 for segment in self.segments[1:-1]) / max(1, len(self.segments) - 2)

@@ -56,14 +56,16 @@ class Opening:
     date: tuple[Row, DatePlace] | None
 
 
-def opening_of(rows: Sequence[Row], names: frozenset[str], spoken_words: Mapping[str, int]) -> Opening | None:
-    """The opening post among the rows over the first head, if somebody says something there."""
+def opening_of(
+    rows: Sequence[Row], names: frozenset[str], spoken_words: Mapping[str, int], *, is_post: bool = False
+) -> Opening | None:
+    """The opening post among the rows over the first head, if somebody says something there; ``is_post`` where that is known."""
     spoken = [place for place, row in enumerate(rows) if row.is_prose and not is_row_of_buttons(row.text)]
     if not spoken:
         return None
     first, last = spoken[0], spoken[-1]
     author, date, at = _head_of_its_own(rows[max(0, first - NEAR) : first], names, spoken_words)
-    if author is None and date is None and _describes(rows, spoken):
+    if not is_post and author is None and date is None and _describes(rows, spoken):
         return None
     head_end = max(0, first - NEAR) + at if at else 0
     while head_end and first > head_end and not _is_of_page(rows[first - 1]):
