@@ -48,7 +48,8 @@ class Phrases:
     def opening(self, text: str) -> str:
         """The longest phrase that a text begins with, as whole words; empty where there is none."""
         low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00bb>-\u2013\u2014 ")
-        for phrase in (*self.by_opening.get(low[:2], ()), *self.by_opening.get(low[:1], ())):
+        likely: list[str] = [*self.by_opening.get(low[:2], []), *self.by_opening.get(low[:1], [])]
+        for phrase in likely:
             if low.startswith(phrase):
                 after = low[len(phrase) : len(phrase) + 1]
                 if not after.isalnum() or not phrase[-1].isascii():
@@ -57,12 +58,12 @@ class Phrases:
 
 
 LONGEST_PHRASE = 80
-OPENINGS = {id(each): Phrases(each) for each in (WRITTEN_BY, SINCE, EDITED, CLOCK)}
+OPENINGS = {each: Phrases(each) for each in (WRITTEN_BY, SINCE, EDITED, CLOCK)}
 
 
 def opens_with(text: str, phrases: frozenset[str]) -> str:
     """The longest phrase that a text begins with, of one of the lists above."""
-    return OPENINGS[id(phrases)].opening(text)
+    return OPENINGS[phrases].opening(text)
 
 
 def is_of_members(text: str) -> bool:
