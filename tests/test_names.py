@@ -14,7 +14,7 @@ SHARED_MODULES = {
     "charsets": "how bytes become text: of a mail, of a request",
     "convokit": "the format of that name, read and written",
     "corrections": "what curators decided: shown in admin, applied by loading/stale",
-    "dates": "a date in words -> a moment: of a mail, of a page, of a search",
+    "dates": "a date in words -> a moment: of a mail, of a page or a head, of a search",
     "jsonl": "the format of that name, read and written",
     "mbox": "the format of that name, read and written",
     "quotes": "quotes of posts: found by reconstruct, stored by loading/rows",

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from threads.records import Refusal, TextRecord, credible, split_lines, writable
+from threads.records import Refusal, TextRecord, split_lines, writable
+from threads.words.dates import credible
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple, TypedDict
@@ -16,7 +16,6 @@ CONTROLS = bytes((*range(9), *range(14, 32), 127))
 # What readers write for a picture: the words that stand for it, which its author did not say, and its address.
 PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https?://[^\s()<>\"]{1,2000})\))?")
 LONGEST_ALTERNATIVE = 300
-FIRST_YEAR, LAST_YEAR = 1970, 2100
 
 
 class AttachedFile(TypedDict, total=False):
@@ -218,17 +217,6 @@ def writable(text: str) -> str:
     except UnicodeEncodeError:
         return UNWRITABLE.sub("\ufffd", text)
     return text if len(content.translate(None, CONTROLS)) == len(content) else UNWRITABLE.sub("\ufffd", text)
-
-
-def credible(moment: datetime | None) -> datetime | None:
-    """A date that a post can have been written on, in UTC, else None: outside the years 1970 to 2100 it is an error."""
-    if moment is None:
-        return None
-    try:
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (OverflowError, ValueError):
-        return None
-    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
 
 
 def digest(content: bytes) -> str:

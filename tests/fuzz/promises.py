@@ -13,7 +13,8 @@ from operator import attrgetter
 from threads.loading.parsing import parse
 from threads.readers import OUTLINES, stated_reader
 from threads.reconstruct.types import Reconstruction
-from threads.records import FIRST_YEAR, LAST_YEAR, Parsed, Statement, writable
+from threads.records import Parsed, Statement, writable
+from threads.words.dates import FIRST_YEAR, LAST_YEAR
 
 HEAD = 65_536
 UNITS_MOST = 1_000

@@ -35,12 +35,12 @@ from threads.readers.html_lines import write_html
 from threads.readers.mail.dates import arrived_at, date_of
 from threads.readers.mail.headers import readable
 from threads.readers.mail.message import read_mail
-from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
 from threads.records import Parsed, Refusal, Statement
 from threads.search import FOUND, FOUND_END, search_page
 from threads.templatetags.display import folded, highlighted, marked
+from threads.words.dates import is_day_first, page_zone, read_date
 from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")

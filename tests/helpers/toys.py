@@ -41,6 +41,14 @@ report, gold = sys.argv[-2:]
 assert json.loads(pathlib.Path(report).read_text())["documents"] and pathlib.Path(gold).exists()
 print(json.dumps({FIGURES}))
 """
+NAMED_SCORER = """
+from collections import Counter
+def counts(document, truth, text):
+    assert [post["author"] for post in document["posts"]] == ["mara", "oswin", "mara"] * 2
+    return Counter(posts=6, authors=6)
+def told(name, counts):
+    return f"{name} authors {counts['authors']}/{counts['posts']}"
+"""
 Given = Callable[[Path], list[object]]
 
 
@@ -101,6 +109,18 @@ def shared_data(folder: Path) -> list[object]:
     return [folder, "--flat", folder / "flat"]
 
 
+def named_pages(folder: Path) -> list[object]:
+    """A page that states names and dates, the truth about it, and a scorer that says the same of every report."""
+    (folder / "named" / "plain").mkdir(parents=True)
+    dated = ((name, f"{day} March 2011 10:00", text) for day, (name, text) in enumerate(POSTS * 2, 1))
+    page = folder / "named" / "plain" / "lantern.txt"
+    page.write_text("".join(f"Post by {name} on {date}\n{text}\n\n" for name, date, text in dated))
+    page.with_suffix(".truth").write_text("{}")
+    (folder / "eval").mkdir()
+    (folder / "eval" / "score_named.py").write_text(NAMED_SCORER)
+    return [folder, "--named", folder / "named", "--flat", folder / "named"]
+
+
 def two_shapes(folder: Path) -> list[object]:
     [json_folder] = topics(folder)
     page(folder / "flat" / "plain", "topic-7")
@@ -130,6 +150,7 @@ TOYS = {
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),
     "accuracy.own_lines": Toy(("Rethread", "texts"), texts),
     "accuracy.reconstruction": Toy(("boundaries F1", "own lines hidden", "reached", "003"), shared_data),
+    "accuracy.stated_names": Toy(("plain authors 6/6", "reached  authors", "claims on 1 pages"), named_pages),
     "accuracy.two_shapes": Toy(("reply edges", "plain: 1 pages", "all: 1 pages"), two_shapes),
     "growth.import_memory": Toy(("mails a second", "private memory", "PostgreSQL")),
     "growth.new_mails": Toy(("10 mails to", "times")),

@@ -56,7 +56,7 @@ def test_the_report_has_the_public_form() -> None:
     assert document["kind"] == {"is": "conversation", "confidence": 0.9, "cues": ["posts answer each other"]}
     assert document["accounting"] == {"body": 2, "quote": 2, "chrome": 1}
     assert document["posts"][0] == {
-        "id": "page.txt#1", "first_line": 2, "last_line": 2, "author": None, "confidence": 0.93,
+        "id": "page.txt#1", "first_line": 2, "last_line": 2, "author": None, "date": None, "confidence": 0.93,
         "cues": ["opens the page"],
     }  # fmt: skip
     assert document["missing"] == [{"id": "page.txt#m1", "passages": [{"line": 5, "start": 0, "end": 8}]}]

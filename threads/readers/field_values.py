@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from threads.records import Facts, credible
+from threads.records import Facts
+from threads.words.dates import credible
 
 LONGEST_NUMBER = 20
 # Beyond these, a value is no date that anybody wrote.

@@ -10,7 +10,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from threads.records import Mark, Parsed, Statement, credible, writable
+from threads.records import Mark, Parsed, Statement, writable
+from threads.words.dates import credible
 
 # Facts nested deeper than this, and numbers of more bits, say nothing that anybody reads.
 DEEPEST_FACT = 32

@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 
 from threads.reconstruct.assembly import Findings, write_reading
 from threads.reconstruct.edges import find_answers, without_cycles
-from threads.reconstruct.library import Library
+from threads.reconstruct.headed_edges import with_stated
+from threads.reconstruct.library import Library, without_chance
 from threads.reconstruct.page_kinds import read_kinds, sequence_edges
 from threads.reconstruct.pages import NOTHING_RENDERED, read_page
 from threads.reconstruct.posts import draft_posts
@@ -41,9 +42,9 @@ def reconstruct(
         for record in unique.values()
     ]
     pages.sort(key=lambda page: page.rank)
-    links = Library(pages, common).links()
+    links = without_chance(Library(pages, common).links(), pages)
     drafts = draft_posts(pages, links)
-    answers = find_answers(pages, links, drafts)
+    answers = with_stated(pages, drafts, find_answers(pages, links, drafts))
     kinds = read_kinds(pages, links, drafts, answers)
     edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])
     return write_reading(Findings(pages, links, drafts, answers, kinds, edges, hint_of))

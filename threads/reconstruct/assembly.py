@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from threads.reconstruct.edges import Absent, Answers
+from threads.reconstruct.heads import Heads
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.match import spans_of
 from threads.reconstruct.page_kinds import PageReading
@@ -92,6 +93,8 @@ def _stated_appearances(pages: Sequence[Page]) -> dict[str, tuple[AppearanceRead
 def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
     page, reading = findings.pages[number], findings.kinds[number]
     lines = [line for paragraph in page.paragraphs for line in _lines(findings, number, paragraph, keys)]
+    if page.heads:
+        lines = sorted(_with_heads(lines, page.heads), key=lambda line: line.first_line)
     if page.held:
         lines = [_as_before(line, page.held) for line in lines]
     if page.rendering:
@@ -110,7 +113,19 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         tuple(joined(lines)),
         author,
         is_set=is_set,
+        starts=page.heads.starts if page.heads else {},
     )
+
+
+def _with_heads(lines: Iterable[RunReading], heads: Heads) -> Iterator[RunReading]:
+    """The lines of posts, those among them that say who is quoted, and the heads, which are nobody's words."""
+    for line in lines:
+        is_saying = line.first_line in heads.attributions and line.first_line not in heads.starts
+        if line.role == Role.BODY and (is_saying or line.first_line in heads.labels):
+            yield line._replace(role=Role.ATTRIBUTION, confidence=ATTRIBUTION)
+        else:
+            yield line
+    yield from (_of_nobody(line, Role.CHROME, heads.confidence) for line in heads.chrome)
 
 
 def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
@@ -277,6 +292,7 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
     page = findings.pages[draft.page]
     lines = tuple(_lines_of(page, draft.paragraphs))
     hint = findings.hints.get(author_page) if author_page else None
+    head = page.heads.posts[draft.head] if page.heads and draft.head is not None else None
     again = sorted((findings.pages[number].document, tuple(sorted(numbers))) for number, numbers in copies.items())
     appearances = [AppearanceReading(page.document, lines, is_original=True)]
     appearances.extend(AppearanceReading(document, numbers, is_original=False) for document, numbers in again)
@@ -285,11 +301,13 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
         id=f"{page.record.path}#{draft.ordinal}",
         document=page.document,
         lines=lines,
-        author=hint.author if hint else None,
+        author=hint.author if hint and hint.author else head.author if head else None,
         author_page=author_page,
         confidence=round(draft.confidence, 3),
         cues=draft.cues,
         appearances=tuple(appearances),
+        posted_at=head.posted_at if head else None,
+        posted_at_raw=head.date if head else "",
     )
 
 

@@ -19,9 +19,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerprints
+from threads.reconstruct.heads.quote_marks import marked_quotes
 from threads.reconstruct.match import Index, Match, Probe, probe_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped
@@ -289,3 +290,19 @@ def _is_whole(match: Match, target: Paragraph, probe: Probe) -> bool:
     starts = match.start <= slack or probe.is_cut_head
     ends = match.end >= len(target.tokens) - slack or probe.is_cut_tail
     return starts and ends
+
+
+def without_chance(links: Links, pages: Sequence[Page]) -> Links:
+    """The links but for quotes that a page with heads does not mark: nobody there quotes another page unsaid."""
+    by_page: dict[int, set[int]] = {}
+    for number, index in links.quotes:
+        by_page.setdefault(number, set()).add(index)
+    chance: set[Spot] = set()
+    for number, indexes in by_page.items():
+        page = pages[number]
+        if page.heads:
+            marked = marked_quotes(page.heads, page.lines, page.paragraphs, indexes)
+            chance.update((number, index) for index in indexes - marked)
+    if not chance:
+        return links
+    return replace(links, quotes={spot: link for spot, link in links.quotes.items() if spot not in chance})

@@ -46,6 +46,8 @@ def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft])
 
 
 def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) -> PageReading:
+    if page.heads:
+        return PageReading(PageKind.CONVERSATION, page.heads.confidence, page.heads.cues)
     answering = sum(parent.get(key) in keys for key in keys)
     if page.rendering and not page.has_profile and not answering:
         return _kind_by_rendering(page)

@@ -9,6 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
+from threads.reconstruct.heads import Heads, read_heads
+from threads.reconstruct.heads.quote_marks import unmarked_quotes
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
@@ -40,6 +42,7 @@ class Page:
     is_shortened: bool
     rendering: Rendering = NOTHING_RENDERED
     held: Held | None = None
+    heads: Heads | None = None
 
     @property
     def document(self) -> str:
@@ -71,7 +74,9 @@ class Page:
 
     @property
     def title(self) -> str | None:
-        """The page's own title: an unknown label among the furniture at its top."""
+        """The page's own title: what its heads say, else an unknown label among the furniture at its top."""
+        if self.heads:
+            return self.heads.title
         for index in sorted(self.furniture.chrome):
             paragraph = self.paragraphs[index]
             if len(paragraph.tokens) >= 3 and not LABEL.match(paragraph.text.strip()):
@@ -83,15 +88,16 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
     is_wrapped = held.is_wrapped if held else None
-    paragraphs = paragraphs_of(lines, is_wrapped=is_wrapped)
-    furniture = read_furniture(paragraphs)
+    heads, spoken = (None, lines) if rendering else read_heads(lines)
+    paragraphs = paragraphs_of(spoken, is_wrapped=is_wrapped)
+    furniture = Furniture() if heads else read_furniture(paragraphs)
     if rendering:
         whole, taken = paragraphs, rendering.lines
         left = ["" if number in taken else line for number, line in enumerate(lines, 1)]
         paragraphs = paragraphs_of(left, is_wrapped=is_wrapped)
         furniture = furniture.within(_alike(whole, paragraphs))
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
-    second = _second_as_before(record, paragraphs, held) if held else second_rendering(paragraphs, content)
+    second = _second(record, paragraphs, content, held, heads)
     boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
 
     def outside(index: int) -> bool:
@@ -102,6 +108,9 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     shows_one = furniture.author is not None or is_shortened
     unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
     quotes = {**sourced, **unsourced}
+    if heads:
+        chance = unmarked_quotes(heads, lines, paragraphs, quotes)
+        quotes = {index: each for index, each in quotes.items() if index not in chance}
     if held:
         quotes = {index: each for index, each in quotes.items() if held.may_quote(paragraphs[index].first_line)}
     return Page(
@@ -115,7 +124,17 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         is_shortened,
         rendering,
         held,
+        heads,
     )
+
+
+def _second(
+    record: TextRecord, paragraphs: Sequence[Paragraph], content: Sequence[int], held: Held | None, heads: Heads | None
+) -> SecondRendering:
+    """What of the page repeats the page itself; where heads say whose each word is, nothing does."""
+    if held:
+        return _second_as_before(record, paragraphs, held)
+    return SecondRendering() if heads else second_rendering(paragraphs, content)
 
 
 def _second_as_before(record: TextRecord, paragraphs: Sequence[Paragraph], held: Held) -> SecondRendering:

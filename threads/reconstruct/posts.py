@@ -27,6 +27,7 @@ class Draft:
     paragraphs: tuple[int, ...]
     confidence: float
     cues: tuple[str, ...]
+    head: int | None = None  # which of the page's heads states its author and date
 
     @property
     def place(self) -> tuple[int, int]:
@@ -54,6 +55,7 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
     sure.update(_after_copies(page, number, links, place_of))
     sure.update(_after_rendered(page, kept))
     sure.update(_after_cuts(page, kept))
+    sure.update(_headed(page, kept))
     sure.update(_held(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
@@ -62,8 +64,25 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
         opening = _opening_words(page, indexes)
         used[opening] += 1
         key = sha256("\0".join(("post", page.document, opening, str(used[opening]))).encode()).hexdigest()
-        known = _known_beginning(page, indexes[0])
-        yield Draft(key, number, ordinal, indexes, *(known or (piece.confidence, piece.cues)))
+        head = _head_of(page, indexes[0])
+        known = _known_beginning(page, indexes[0]) or _stated_beginning(page, head)
+        yield Draft(key, number, ordinal, indexes, *(known or (piece.confidence, piece.cues)), head)
+
+
+def _head_of(page: Page, index: int) -> int | None:
+    return page.heads.post_at(page.paragraphs[index].first_line) if page.heads else None
+
+
+def _stated_beginning(page: Page, head: int | None) -> tuple[float, tuple[str, ...]] | None:
+    return (page.heads.confidence, page.heads.cues) if page.heads and head is not None else None
+
+
+def _headed(page: Page, kept: Sequence[int]) -> dict[int, bool]:
+    """On a page that states who wrote what, a post begins at each head and nowhere else."""
+    if page.heads is None:
+        return {}
+    owners = [_head_of(page, index) for index in kept]
+    return {place: owners[place] != owners[place - 1] for place in range(1, len(kept))}
 
 
 def _held(page: Page, kept: Sequence[int]) -> dict[int, bool]:

@@ -124,6 +124,7 @@ class _Reporter:
             "first_line": post.first_line,
             "last_line": post.last_line,
             "author": post.author,
+            "date": _date_of(post),
             "confidence": post.confidence,
             "cues": list(post.cues),
         }
@@ -174,6 +175,13 @@ class _Reporter:
             "primary": edge.is_primary,
             "evidence": edge.evidence,
         }
+
+
+def _date_of(post: PostReading) -> str | None:
+    """What the page states: the moment where it tells the day, as the page writes it, without a zone of ours."""
+    if post.stated and post.stated.posted_at:
+        return post.stated.posted_at.isoformat()
+    return post.posted_at.isoformat() if post.posted_at else None
 
 
 def _posts_in_words(entry: Mapping[str, Any], texts: Mapping[str, Sequence[str]]) -> Iterator[str]:

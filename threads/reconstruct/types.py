@@ -120,6 +120,8 @@ class PostReading:
     cues: tuple[str, ...]
     appearances: tuple[AppearanceReading, ...]
     stated: Statement | None = None  # what the format states of it, where it states anything
+    posted_at: datetime | None = None  # what a head on its page says, in the page's own zone
+    posted_at_raw: str = ""
 
     @property
     def first_line(self) -> int:
@@ -185,6 +187,9 @@ class DocumentReading:
     runs: tuple[RunReading, ...]
     author: AuthorReading | None = None
     is_stated: bool = False
+    starts: Mapping[int, int] = field(
+        default_factory=dict
+    )  # the column at which words begin, of lines that a head opens
     is_set: bool | None = None  # whether line ends in paragraphs were set at a width, where that is known from before
 
     def by_line(self) -> Iterator[RunReading]:

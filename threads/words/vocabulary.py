@@ -19,6 +19,17 @@
     attribution_verbs, attribution_verbs_within      are in it: schrieb
     header_from, header_sent, header_to, header_other, original_message      of the mail that a mail holds
     openings, closings         the first and last words of a post, by what they do there
+    weekdays, mornings, afternoons      of dates: monday, am, pm
+    today, yesterday, just_now          days and moments that count from when a page was shown
+    ago_before, ago_after      stand by a distance in time: vor 3 Tagen, 3 days ago
+    units                      of time, by their English names
+    written_by, says           before and behind the name of an author: posted by Ada, Ada says
+    in_reply_to                before the name or number of who is answered
+    quote_labels               alone over a quote: Zitat
+    buttons, counted, ranks    what pages show beside posts: Reply, 3 likes, Senior Member
+    member_since, edited, clock_says    before a date that is not a post's: joined, last edited, the time now is
+    levels                     before the number of how deep an answer stands
+    page_ends                  in the lines that end a page: powered by
 
 Words of `..._within` may be a part of a longer word. Those of `replies_whole` may not, though their language is joined.
 English patterns with a grammar of their own ("3 comments") are in the modules that ask them.

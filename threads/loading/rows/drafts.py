@@ -71,6 +71,7 @@ class PostDraft:
     cues: tuple[str, ...]
     appearances: tuple[AppearanceReading, ...] = ()
     passages: tuple[Place, ...] = ()
+    date: str = ""  # the words in which its page says when
     moment: datetime | None = None  # when it was written; of a missing post, when it was first answered
     stated: Statement | None = None
     erased_on: str = ""  # the day, of a post that was erased and is answered still
@@ -155,7 +156,8 @@ def _draft(post: PostReading, page: PageText) -> PostDraft:
         confidence=post.confidence,
         cues=post.cues,
         appearances=_appearances(post),
-        moment=post.stated.posted_at if post.stated else None,
+        date=post.stated.posted_at_raw if post.stated else post.posted_at_raw,
+        moment=post.stated.posted_at if post.stated else post.posted_at,
         stated=post.stated,
     )
 

@@ -152,9 +152,9 @@ class RowPlan(WithStubs):
     def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
         """By date, then document order: a missing post stands before the first line that quotes it.
 
-        Where the format states the date, the file of a post does not matter.
+        Where the format states the date, the file of a post does not matter. Pages may date some posts alone.
         """
         draft = self.drafts[key]
-        is_placed = self.stored.is_stated and draft.moment is not None
-        place = ("", "") if is_placed else (self.pages[draft.document].path, draft.document)
-        return (draft.moment or NO_DATE, *place, draft.lines[0], not draft.is_missing)
+        moment = draft.moment if self.stored.is_stated else None
+        place = ("", "") if moment else (self.pages[draft.document].path, draft.document)
+        return (moment or NO_DATE, *place, draft.lines[0], not draft.is_missing)

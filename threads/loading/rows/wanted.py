@@ -25,6 +25,7 @@ from threads.loading.rows.copies import rendered_here
 from threads.loading.rows.drafts import PostDraft, runs_of
 from threads.loading.rows.plan import RowPlan
 from threads.loading.rows.quotes import CitedLines
+from threads.loading.rows.run_on import without_run_on_heads
 from threads.loading.rows.stored import Stored
 from threads.loading.rows.typesetting import html_of
 from threads.models import Archive, Redirect
@@ -60,7 +61,7 @@ class WantedRows:
 
 def wanted_rows(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> WantedRows:
     """Work out every row; this reserves ids and writes nothing."""
-    return _RowMaker(archive, stored, reconstruction).rows()
+    return _RowMaker(archive, stored, without_run_on_heads(reconstruction)).rows()
 
 
 class _RowMaker(RowPlan):
@@ -286,8 +287,7 @@ def _line_entry(run: RunReading) -> LineEntry:
 
 
 def _dated(draft: PostDraft) -> tuple[datetime | None, str]:
-    stated = draft.stated
-    return (stated.posted_at, stated.posted_at_raw[:RAW_DATE_LENGTH]) if stated else (None, "")
+    return (None if draft.is_missing else draft.moment), draft.date[:RAW_DATE_LENGTH]
 
 
 def _stated(draft: PostDraft, here: Container[str]) -> tuple[str, str, str, dict[str, Any]]:

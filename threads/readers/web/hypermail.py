@@ -14,11 +14,11 @@ from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes, plain
 from threads.readers.mail.lines import lines_of
 from threads.readers.mail.mime import Text
-from threads.readers.web.dates import read_date
 from threads.readers.web.mail_text import preformatted, write_lines, write_typed
 from threads.readers.web.page import WebPage, read_page, units
 from threads.readers.web.site import head_of
-from threads.records import Parsed, Statement, credible
+from threads.records import Parsed, Statement
+from threads.words.dates import credible, read_date
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 

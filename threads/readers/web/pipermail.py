@@ -12,11 +12,11 @@ import re
 from urllib.parse import unquote
 
 from threads.readers.building import Builder
-from threads.readers.web.dates import read_date
 from threads.readers.web.mail_text import preformatted, write_typed
 from threads.readers.web.page import Element, WebPage, host_of, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import AttachedFile, Parsed, Statement
+from threads.words.dates import read_date
 
 __all__ = ["FORMAT", "claims", "parse", "units"]
 

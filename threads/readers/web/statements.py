@@ -14,9 +14,9 @@ from html import escape
 from threads.readers.building import Builder
 from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
-from threads.readers.web.dates import is_day_first, page_zone, read_date
 from threads.readers.web.page import Element, WebPage, words
 from threads.records import Facts, Parsed, Statement
+from threads.words.dates import is_day_first, page_zone, read_date
 
 ROLE, SOURCE = "data-reader-role", "data-reader-source"
 DROP = "drop"

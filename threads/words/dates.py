@@ -12,8 +12,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone
 
-from threads.records import credible
-from threads.words.vocabulary import month_numbers
+from threads.words.vocabulary import month_numbers, words
 
 MONTH_BY_NAME = month_numbers()
 HOURS_BY_ZONE = {
@@ -23,19 +22,26 @@ HOURS_BY_ZONE = {
 }  # fmt: skip
 ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
 TIME = re.compile(r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)\s{0,3}([ap]\.?m\b)?", re.IGNORECASE)
-NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{2,4})(?!\d)")
+NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
 OFFSET = re.compile(r"(?:^|\s|UTC|GMT)\s?([+-])(\d\d):?(\d\d)\b")
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # How a page says what its times are in: "All times are GMT -5.", "Alle Zeiten sind UTC + 1 Stunde", "UTC+01:00".
 ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s{0,3}([+-])\s{0,3}(\d{1,2})(?::(\d\d))?)?", re.IGNORECASE)
+# Days and times with their signs, in Chinese, Japanese and Korean; "2012. 1. 13." is Korean and Hungarian.
+SIGNED_DAY = re.compile(r"(?<!\d)(\d{4})\s?(?:年|년|\.(?=\s))\s?(\d{1,2})\s?(?:月|월|\.)\s?(\d{1,2})\s?(?:日|일|\.)?")
+HALVES = "|".join(re.escape(word) for key in ("mornings", "afternoons") for word in words(key) if not word[0].isascii())
+SIGNED_CLOCK = re.compile(rf"(?:({HALVES})\s?)?(?<!\d)(\d{{1,2}})\s?[時时点點시:](?:\s?(\d{{1,2}}))?(?:\s?[分분])?")
+AFTERNOONS = frozenset(words("afternoons"))
+SPACED_HALF = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 LONGEST = 200
+FIRST_YEAR, LAST_YEAR = 1970, 2100
 # What may stand between the day and its month.
 ORDINALS = frozenset("st nd rd th er de do of º".split())
 
 
 def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC) -> datetime | None:
     """The moment that a text names, in UTC; without a zone of its own in the one given."""
-    text = text[:LONGEST]
+    text = _spaced(text[:LONGEST])
     if found := ISO.search(text):
         try:
             moment = datetime.fromisoformat(found[1] + (found[2] or "").replace("Z", "+00:00"))
@@ -43,11 +49,35 @@ def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC)
             return None
     else:
         day = _numeric_day(text, day_first) or _named_day(text)
-        clock = _clock(text)
+        clock = time_of_day(text)
         if day is None or clock is None:
             return None
         moment = datetime(*day, *clock, tzinfo=_zone(text))
     return credible(moment if moment.tzinfo else moment.replace(tzinfo=zone))
+
+
+def credible(moment: datetime | None) -> datetime | None:
+    """A date that a post can have been written on, in UTC, else None: outside the years 1970 to 2100 it is an error."""
+    if moment is None:
+        return None
+    try:
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (OverflowError, ValueError):
+        return None
+    return moment if FIRST_YEAR <= moment.year <= LAST_YEAR else None
+
+
+def _spaced(text: str) -> str:
+    """A date with the signs of East Asian calendars as figures and points are set elsewhere: 2012年1月13日 午後10時 -> 2012-1-13 10:00 pm."""
+    if text.isascii():
+        return SPACED_HALF.sub(r"\1m", text)
+    text = SIGNED_DAY.sub(r"\1-\2-\3 ", text)
+    if (match := SIGNED_CLOCK.search(text)) and (match[1] or text[match.end(2)] != ":"):
+        half = "" if not match[1] else " pm" if match[1] in AFTERNOONS else " am"
+        if half and int(match[2]) > 12:
+            half = ""
+        text = f"{text[: match.start()]} {match[2]}:{match[3] or '00'}{half} {text[match.end() :]}"
+    return SPACED_HALF.sub(r"\1m", text)
 
 
 def is_day_first(texts: Iterable[str]) -> bool | None:
@@ -77,7 +107,7 @@ def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | No
     first, second, third = int(found[1]), int(found[3]), int(found[4])
     if len(found[1]) == 4:
         return _real(first, second, third)
-    if len(found[4]) == 3 or len(found[1]) == 3:
+    if len(found[4]) not in (2, 4) or len(found[1]) == 3:
         return None
     year = third if len(found[4]) == 4 else third + (1900 if third >= 70 else 2000)
     if found[2] == "." or first > 12 or first == second:
@@ -104,7 +134,7 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
     return _real(years[0], MONTH_BY_NAME[found[month].lower()], days[0]) if days else None
 
 
-def _clock(text: str) -> tuple[int, int, int] | None:
+def time_of_day(text: str) -> tuple[int, int, int] | None:
     """The time of day; a date without one is taken for its first moment."""
     found = TIME.search(NUMERIC.sub(" ", text))
     if not found:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from threads.readers.web.dates import is_day_first, page_zone, read_date
+from threads.words.dates import is_day_first, page_zone, read_date
 
 
 def moment(*figures: int, hours: int = 0) -> datetime:

@@ -1,0 +1,39 @@
+"""A page's lines -> what it states of its posts: who wrote each and when. The page's own template is learnt from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from threads.reconstruct.heads.chats import chat_heads
+from threads.reconstruct.heads.claims import learnt_heads
+from threads.reconstruct.heads.head_values import Heads, StatedHead
+from threads.reconstruct.heads.quoted_names import attributions_in
+from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
+
+__all__ = ["Heads", "StatedHead", "read_heads"]
+
+
+def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
+    """The heads, if the page has any; and its lines with blanks for what stands in them and is nobody's words."""
+    listed = listed_links(lines)
+    plain = [without_links(line) for line in lines] if listed else list(lines)
+    rows = rows_of(plain, listed)
+    heads = chat_heads(plain, rows) or learnt_heads(rows)
+    if heads is None:
+        return None, list(lines)
+    chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}
+    names = frozenset(post.author.casefold() for post in heads.posts if post.author)
+    quoted = attributions_in(
+        (row for row in rows if row.number not in chrome and row.number not in heads.starts), names, plain
+    )
+    heads = replace(
+        heads, chrome=chrome, starts={**heads.starts, **quoted.starts}, attributions=quoted.names, labels=quoted.labels
+    )
+    return heads, list(_left(plain, heads))
+
+
+def _left(lines: Sequence[str], heads: Heads) -> Iterator[str]:
+    for number, line in enumerate(lines, 1):
+        start = heads.starts.get(number, 0)
+        yield "" if number in heads.chrome else " " * start + line[start:] if start else line

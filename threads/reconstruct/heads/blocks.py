@@ -1,0 +1,230 @@
+"""A group of anchors -> blocks: the lines below and above each anchor that come with it at other posts too.
+
+    body of the post above
+    elzbet                      above the next anchor: in the gap over "Member", which half of the posts fill
+    Member                      above: comes at most posts
+    Posts: 222                  above
+    Re: The chimney             above
+    Post by Quorl » DATE        anchor
+    body                        below is nothing here
+
+What comes at few posts, and a line in a gap that few posts fill, is left to the body: it may be somebody's words.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from threads.reconstruct.heads.cues import WORDS, is_row_of_buttons, is_sure_chrome
+from threads.reconstruct.heads.groups import AnchorGroup
+from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
+
+# A block has no more lines to a side, nor more lines in a row that no other post has.
+LONGEST_SIDE, LONGEST_GAP = 18, 3
+# What this share of posts has is the template's; so is a gap that this share of posts fills.
+COMES, FILLS = 0.3, 0.5
+# A line that is long enough to be said by somebody must come more often.
+COMES_LONG = 0.6
+# So must words without a sign or a number.
+COMES_PLAIN = 0.75
+PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The rows between two anchors: those of the block above, the words, those of the block below."""
+
+    rows: tuple[Row, ...]
+    below: int = 0
+    above: int = 0
+
+    @property
+    def lower_rows(self) -> tuple[Row, ...]:
+        """The rows of the block of the anchor before it."""
+        return self.rows[: self.below]
+
+    @property
+    def upper_rows(self) -> tuple[Row, ...]:
+        """The rows of the block of the anchor after it."""
+        return self.rows[len(self.rows) - self.above :]
+
+    @property
+    def words(self) -> tuple[Row, ...]:
+        return self.rows[self.below : len(self.rows) - self.above]
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """A page cut at its anchors: ``segments[n]`` stands above the anchor n, the last one below them all.
+
+    ``tops`` and ``bottoms`` are what lines share that come below anchors and above them.
+    """
+
+    group: AnchorGroup
+    segments: tuple[Stretch, ...]
+    tops: frozenset[str]
+    bottoms: frozenset[str]
+
+    @property
+    def anchors(self) -> tuple[Row, ...]:
+        return self.group.rows
+
+    @cached_property
+    def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
+        """For each anchor, the rows below it that no other post has, by the row before them."""
+        found = [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]
+        _add_outer(found[-1], self.segments[-1].lower_rows, self.segments[-1].words)
+        return found
+
+    @cached_property
+    def upper_gaps(self) -> list[dict[tuple[str, int], Row]]:
+        """For each anchor, the rows above it that no other post has, by the row after them."""
+        found = [_by_gap(segment.upper_rows[::-1], self.bottoms) for segment in self.segments[:-1]]
+        _add_outer(found[0], self.segments[0].upper_rows[::-1], self.segments[0].words[::-1])
+        return found
+
+
+def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
+    """Cut the page at a group's rows, and find what stands with each of them."""
+    cuts = [-1, *(row.index for row in group.rows), len(rows)]
+    pieces = [tuple(rows[first + 1 : last]) for first, last in itertools.pairwise(cuts)]
+    tops, bottoms = _shared(pieces[1:-1])
+    below = _sides(pieces[1:], tops)
+    above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms)
+    segments = [
+        Stretch(piece, low, min(high, len(piece) - low))
+        for piece, low, high in zip(pieces, [0, *below], [*above, 0], strict=True)
+    ]
+    return Blocks(group, tuple(segments), tops, bottoms)
+
+
+def _shared(pieces: Sequence[Sequence[Row]]) -> tuple[frozenset[str], frozenset[str]]:
+    """What comes over the words of most posts, and what under them."""
+    over, under, among, seen = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
+    for piece in pieces:
+        near = {row.alike: row for row in (*piece[:LONGEST_SIDE], *piece[-LONGEST_SIDE:]) if _may_be_shared(row)}
+        seen.update(near.keys())
+    often = {alike for alike, count in seen.items() if count >= max(2, _least(alike) * len(pieces))}
+    for piece in pieces:
+        spoken = [
+            place for place, row in enumerate(piece) if (row.is_prose or row.is_quoting) and row.alike not in often
+        ]
+        if not spoken:
+            continue
+        for alike in {row.alike for row in piece[: spoken[0]] if row.alike in often}:
+            over[alike] += 1
+        for alike in {row.alike for row in piece[spoken[-1] + 1 :] if row.alike in often}:
+            under[alike] += 1
+        for alike in {row.alike for row in piece[spoken[0] : spoken[-1] + 1] if row.alike in often}:
+            among[alike] += 1
+    tops = frozenset(each for each in often if over[each] >= under[each] and over[each] > 2 * among[each])
+    bottoms = frozenset(each for each in often if under[each] > over[each] and under[each] > 2 * among[each])
+    return tops, bottoms
+
+
+def _least(alike: str) -> float:
+    """The share of posts at which a line must come: words alone may be the name of one who writes often."""
+    if len(alike) > LONGEST_SHORT:
+        return COMES_LONG
+    return COMES_PLAIN if PLAIN.match(alike) and not is_row_of_buttons(alike) else COMES
+
+
+def _may_be_shared(row: Row) -> bool:
+    return not row.is_quoting and not row.continues and (not row.is_prose or len(row.text) <= LONGEST_HEAD)
+
+
+def is_shared(row: Row, shared: frozenset[str]) -> bool:
+    """Whether a row is the template's, or can only be the page's."""
+    return not row.continues and (row.alike in shared or is_sure_chrome(row.text))
+
+
+def _sides(pieces: Sequence[Sequence[Row]], shared: frozenset[str]) -> list[int]:
+    """How many rows of each piece, from its beginning, are of the block that it begins with."""
+    reached = [_reach(piece, shared) for piece in pieces]
+    filled, passed = Counter[str](), Counter[str]()
+    for piece, reach in zip(pieces, reached, strict=True):
+        gaps = _gaps(piece[:reach], shared)
+        passed.update({side for gap in gaps for side in gap.sides})
+        filled.update({side for gap in gaps if gap.rows for side in gap.sides})
+    fit = {side for side, count in filled.items() if count >= 2 and count >= FILLS * passed[side]}
+    own = frozenset(word for alike in shared for word in WORDS.findall(alike))
+    return [_within(_gaps(piece[:reach], shared), fit, own) for piece, reach in zip(pieces, reached, strict=True)]
+
+
+class OddRows(NamedTuple):
+    """The rows of one post alone between two shared rows, the first of which may be the anchor: "^"."""
+
+    before: str
+    rows: tuple[Row, ...]
+    after: str
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        return f"under {self.before}", f"over {self.after}"
+
+
+def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[OddRows]:
+    """Rows that end with a shared one, cut at each shared one."""
+    gaps: list[OddRows] = []
+    before = "^"
+    odd: list[Row] = []
+    for row in rows:
+        if is_shared(row, shared):
+            gaps.append(OddRows(before, tuple(odd), row.alike))
+            before, odd = row.alike, []
+        else:
+            odd.append(row)
+    return gaps
+
+
+def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str]) -> int:
+    """How many rows there are, if rows of one post alone stand only in gaps that most posts fill.
+
+    A row that is made of the template's words is one that the page's width broke elsewhere; buttons may be at one post alone.
+    """
+    count = 0
+    for gap in gaps:
+        is_known = all(
+            own.issuperset(WORDS.findall(row.text.casefold())) or is_row_of_buttons(row.text) for row in gap.rows
+        )
+        if gap.rows and not is_known and not fit.intersection(gap.sides):
+            break
+        count += len(gap.rows) + 1
+    return count
+
+
+def _reach(piece: Sequence[Row], shared: frozenset[str]) -> int:
+    """How far the block could go: to the last shared row before words that are no short line."""
+    reach = gap = 0
+    for place, row in enumerate(piece[:LONGEST_SIDE]):
+        if is_shared(row, shared):
+            reach, gap = place + 1, 0
+        elif not row.is_short or row.is_quoting or gap == LONGEST_GAP:
+            break
+        else:
+            gap += 1
+    return reach
+
+
+def _add_outer(found: dict[tuple[str, int], Row], block: Sequence[Row], beyond: Sequence[Row]) -> None:
+    """The row beyond the outermost block of the page, which nothing closes in there as it does between two posts."""
+    if beyond and beyond[0].is_short and not beyond[0].dates and not beyond[0].is_quoting:
+        found.setdefault((f"under {block[-1].alike if block else '^'}", 0), beyond[0])
+
+
+def _by_gap(rows: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:
+    """The rows of one post alone by the side of a shared row on which they stand, and which of those they are."""
+    found: dict[tuple[str, int], Row] = {}
+    for gap in _gaps(rows, shared):
+        under, over = gap.sides
+        for nth, row in enumerate(gap.rows):
+            found.setdefault((under, nth), row)
+        for nth, row in enumerate(reversed(gap.rows)):
+            found.setdefault((over, nth), row)
+    return found

@@ -1,0 +1,239 @@
+"""A page's lines -> what its heads state, if it has heads: the template that holds best, and the posts by it.
+
+Nothing is claimed unless a line comes three times or more with text between, and a slot at it holds names. The claim is
+graded: how often the line comes, and how many of the names and dates are there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from threads.reconstruct.heads.answers import answer_in
+from threads.reconstruct.heads.blocks import Blocks, blocks_of
+from threads.reconstruct.heads.groups import AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.head_values import Heads, StatedHead
+from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
+from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.rows import Row
+from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
+from threads.words.date_places import DateKind, DatePlace
+
+NUMBER = re.compile(
+    r"(?:#|\u2116|n[\u00ba\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:\u697c|\u6a13|\u968e)", re.IGNORECASE
+)
+# Feet: what stands over the first is like a post, and what stands under the last is not.
+# A chat has at least so many messages, half of them of no more lines.
+CHAT_POSTS, CHAT_LINES = 10, 2
+LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
+
+
+@dataclass(frozen=True)
+class Template:
+    """A group of anchors with its blocks and names, and how well all of it fits."""
+
+    blocks: Blocks
+    named: NameSlot
+    fitness: float
+
+
+def learnt_heads(rows: Sequence[Row]) -> Heads | None:
+    """Learn the page's template and read its posts by it; None where no template holds."""
+    spoken = spoken_words(rows)
+    template = _best(dated_groups(rows), rows, spoken) or _best(undated_groups(rows), rows, spoken)
+    return _Reading(rows, template, spoken).heads() if template else None
+
+
+def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
+    found = [template for group in groups if (template := _template(group, rows, spoken))]
+    return max(found, key=lambda template: template.fitness, default=None)
+
+
+def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
+    """A group judged: None where its dates are all one, or nothing at it holds names."""
+    if group.key[0] == DateKind.DAY:
+        dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
+        if len(set(dates)) < 2:
+            return None
+    blocks = blocks_of(group, rows)
+    named = find_names(blocks, spoken)
+    if named is None or (not group.is_dated and not (named.slot.has_cue and named.fitness > 2)):
+        return None
+    names_there = sum(value is not None for value in named.slot.values)
+    return Template(
+        blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
+    )
+
+
+class _Reading:
+    """A template applied to its page."""
+
+    def __init__(self, rows: Sequence[Row], template: Template, spoken: Mapping[str, int]) -> None:
+        self.rows = rows
+        self.spoken = spoken
+        self.template = template
+        self.blocks = template.blocks
+        self.named = template.named
+        self.anchors = self.blocks.anchors
+        self.segments = self.blocks.segments
+        self.is_footed = self._is_footed()
+        self.opening = None if self.is_footed else opening_of(self._over(), self.named.names, self.spoken)
+        self.calendar = self._calendar()
+
+    def _over(self) -> Sequence[Row]:
+        first = self.segments[0]
+        return first.rows[: len(first.rows) - first.above]
+
+    def _is_footed(self) -> bool:
+        """Whether the anchors stand under the words of their posts."""
+        usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+        over, under = self._over(), self.segments[-1].words
+        if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
+            return False
+        opening = opening_of(over, self.named.names, self.spoken, is_post=True)
+        return opening is not None and opening.author is None
+
+    def _calendar(self) -> Calendar:
+        dates = [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
+        return calendar_of(self.rows, dates)
+
+    def _date(self, at: int) -> tuple[Row, DatePlace] | None:
+        anchor = self.anchors[at]
+        if place := head_date(anchor):
+            return anchor, place
+        for row in (*self.segments[at + 1].lower_rows, *self.segments[at].upper_rows[::-1]):
+            if row.dates and len(row.text) <= 160:
+                return row, row.dates[0]
+        return None
+
+    def _date_words(self, at: int) -> tuple[str, DateKind]:
+        found = self._date(at)
+        return (date_text(*found), found[1].kind) if found else ("", DateKind.DAY)
+
+    def heads(self) -> Heads:
+        posts = list(self._posts())
+        chrome = dict(self._chrome(posts))
+        return Heads(
+            tuple(post for post, _ in posts),
+            chrome,
+            self._confidence(),
+            (self._cue(),),
+            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.named.names),
+            is_chat=self._is_chat([rows for _, rows in posts]),
+        )
+
+    def _is_chat(self, posts: Sequence[Sequence[Row]]) -> bool:
+        """Whether these are messages: short, and none with an empty line in it."""
+        if len(posts) < CHAT_POSTS or median(map(len, posts)) > CHAT_LINES:
+            return False
+        parted = sum(any(below.number > above.number + 1 for above, below in pairwise(rows)) for rows in posts)
+        return parted <= 0.05 * len(posts)
+
+    def _posts(self) -> Iterator[tuple[StatedHead, Sequence[Row]]]:
+        """Each post with the rows of its words."""
+        if self.opening:
+            yield self._opening_post(self.opening)
+        for at, words in enumerate(self._words()):
+            date, kind = self._date_words(at)
+            anchor = self.anchors[at]
+            yield (
+                StatedHead(
+                    first=words[0].number if words else anchor.number,
+                    last=words[-1].number if words else anchor.number,
+                    author=self._name(at),
+                    date=date,
+                    posted_at=self.calendar.moment(date, kind) if date else None,
+                    number=self._number(at),
+                    answers=answer_in(self._head_rows(at), words, self.named.names),
+                    indent=anchor.column,
+                ),
+                words,
+            )
+
+    def _opening_post(self, opening: Opening) -> tuple[StatedHead, Sequence[Row]]:
+        date, kind = (date_text(*opening.date), opening.date[1].kind) if opening.date else ("", DateKind.DAY)
+        moment = self.calendar.moment(date, kind) if date else None
+        first, last = opening.words[0].number, opening.words[-1].number
+        return StatedHead(first, last, opening.author, date, moment), opening.words
+
+    def _words(self) -> list[Sequence[Row]]:
+        """The rows of each post's words, by anchor, without lines of its author's name alone at either end."""
+        return [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
+
+    def _between(self) -> list[Sequence[Row]]:
+        if self.is_footed:
+            over = opening_of(self._over(), self.named.names, self.spoken, is_post=True)
+            return [over.words if over else (), *(segment.words for segment in self.segments[1:-1])]
+        tail = self.segments[-1].words
+        come = sum(segment.above > 0 for segment in self.segments[1:-1]) / max(1, len(self.segments) - 2)
+        count = tail_of(tail, self.blocks.bottoms, feet_come=come)
+        return [*(segment.words for segment in self.segments[1:-1]), tail[:count]]
+
+    def _name(self, at: int) -> str | None:
+        return self.named.slot.values[at] or named_in(self.anchors[at], self.named.names, self.spoken)
+
+    def _head_rows(self, at: int) -> list[Row]:
+        """The anchor and what stands with it, the nearest first; over it only what is of its own post."""
+        over = self.segments[at].upper_rows[::-1]
+        name = self.named.slot.rows[at]
+        more = [name] if name and name is not self.anchors[at] else []
+        return [self.anchors[at], *more, *self.segments[at + 1].lower_rows, *(over if not self.is_footed else ())]
+
+    def _number(self, at: int) -> int | None:
+        near = (self.anchors[at], *self.segments[at + 1].lower_rows[:3], *self.segments[at].upper_rows[-3:])
+        for row in near:
+            if match := NUMBER.search(row.text):
+                return int(match[1] or match[2])
+        return None
+
+    def _chrome(self, posts: Sequence[tuple[StatedHead, Sequence[Row]]]) -> Iterator[tuple[int, int | None]]:
+        """Every line that is nobody's words, with the post it belongs to."""
+        words = {row.number for _, rows in posts for row in rows}
+        offset = 1 if self.opening else 0
+        owner: dict[int, int] = {}
+        for at, anchor in enumerate(self.anchors):
+            owner[anchor.number] = at + offset
+            owner.update((row.number, at + offset) for row in self.segments[at + 1].lower_rows)
+            above = at + offset if self.is_footed or not at else at + offset - 1
+            owner.update((row.number, above) for row in self.segments[at].upper_rows)
+        for named_row, at in self._name_rows():
+            owner.setdefault(named_row.number, at + offset)
+        named = {row.number for row, _ in self._name_rows()}
+        for row in self.rows:
+            if row.number not in words or row.number in named:
+                yield row.number, owner.get(row.number)
+
+    def _name_rows(self) -> list[tuple[Row, int]]:
+        slot = self.named.slot
+        return [(row, at) for at, (row, value) in enumerate(zip(slot.rows, slot.values, strict=True)) if row and value]
+
+    def _confidence(self) -> float:
+        count = len(self.anchors)
+        filled = sum(value is not None for value in self.named.slot.values) / count
+        return round(min(0.99, filled * (1 - 0.5 / count)), 3)
+
+    def _cue(self) -> str:
+        """How the template looks, and how often it comes."""
+        at = next(at for at, value in enumerate(self.named.slot.values) if value)
+        text, name = self.anchors[at].text, self._name(at) or ""
+        if place := head_date(self.anchors[at]):
+            text = f"{text[: place.start]}date{text[place.end :]}"
+        where = "" if name in text else ", with the name in a line beside it,"
+        shown = re.sub(r"\d+", "0", text.replace(name, "name", 1))[:80]
+        return f"the line \u201c{shown}\u201d{where} comes {len(self.anchors)} times"
+
+
+def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
+    first, last = 0, len(words)
+    while name and first < last and words[first].text.strip(EDGES).casefold() == name.casefold():
+        first += 1
+    while name and first < last and words[last - 1].text.strip(EDGES).casefold() == name.casefold():
+        last -= 1
+    return words[first:last]
+
+
+def _size(rows: Sequence[Row]) -> int:
+    return sum(row.word_count for row in rows if row.is_prose)

@@ -1,0 +1,158 @@
+"""Rows -> groups of rows that could each be the head of a post: alike around their dates, or alike without one.
+
+Post by elzbet » Fri Jan 13, 2012 10:38 pm         left of the date "»", right of it the end: one group
+Post by Quorl » Sat Jan 14, 2012 6:07 am
+Joined: Mon Mar 07, 2009 8:12 pm                   about a member, so no candidate
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, RANKS, SAYS, SINCE, WRITTEN_BY, is_of_members
+from threads.reconstruct.heads.rows import LONGEST_HEAD, Row, count_words
+from threads.words.date_places import DateKind, DatePlace
+
+# A line that comes twice may be chance.
+FEWEST = 3
+# With more words around its date a line says something.
+WORDS_BESIDE = 14
+# Between this share of neighbours somebody must say something.
+TEXT_BETWEEN = 0.6
+# Words that this share of a group has are its template's.
+LITERAL, ALWAYS = 0.6, 0.92
+PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
+MOST_GROUPS = 8
+# A line of a program or of settings, whatever date stands in it.
+CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$")
+LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
+
+
+@dataclass(frozen=True)
+class AnchorGroup:
+    """Rows that may be anchors: each the line of its post's head that the others are told by."""
+
+    key: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @cached_property
+    def literals(self) -> frozenset[str]:
+        """Words that nearly all of the lines share, and words of the trade that most do: others may be a busy author's name."""
+        counts = Counter(word for row in self.rows for word in set(pieces(row.without_dates)))
+        most, nearly_all = LITERAL * len(self.rows), ALWAYS * len(self.rows)
+        return frozenset(
+            word
+            for word, count in counts.items()
+            if count >= nearly_all or (count >= most and (word in LITERALS or not word[0].isalnum()))
+        )
+
+    @property
+    def is_dated(self) -> bool:
+        return self.key[0] in list(DateKind)
+
+
+def pieces(text: str) -> list[str]:
+    """Words and signs, as they are compared."""
+    return PIECE.findall(text.casefold())
+
+
+def head_date(row: Row) -> DatePlace | None:
+    """The date that a head is told by: a day before a time alone."""
+    days = [place for place in row.dates if place.kind is not DateKind.CLOCK]
+    return next(iter(days or row.dates), None)
+
+
+def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
+    """Groups of lines that are alike beside their dates, the largest first."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        is_labelled = row.index > 0 and is_of_members(rows[row.index - 1].text) and not rows[row.index - 1].dates
+        if _may_be_head(row) and not is_labelled:
+            place = head_date(row)
+            assert place is not None  # noqa: S101 - _may_be_head asks for it
+            found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
+    joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
+    return _worthy(joined, rows)
+
+
+def _may_be_head(row: Row) -> bool:
+    if len(row.text) > LONGEST_HEAD or not row.dates or row.is_quoting or is_of_members(row.text):
+        return False
+    if CODE.search(row.text):
+        return False
+    return count_words(row.without_dates) <= WORDS_BESIDE and not row.is_prose
+
+
+def _beside(text: str, place: DatePlace) -> tuple[str, str]:
+    """What stands directly before and after a date: a sign, "w" for a word, "0" for a number, the ends as ^ and $."""
+    before = PIECE.findall(text[: place.start])
+    after = PIECE.findall(text[place.end :])
+    return _class(before[-1]) if before else "^", _class(after[0]) if after else "$"
+
+
+def _class(piece: str) -> str:
+    if piece.isdecimal():
+        return "0"
+    return "w" if piece[0].isalnum() or piece[0] == "_" else piece
+
+
+def _merged(found: dict[tuple[str, ...], list[Row]]) -> Iterator[AnchorGroup]:
+    """Groups whose lines differ on one side of the date alone, as where some have a number or a mark behind it."""
+    for side in (1, 2):
+        by_side: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+        for key in found:
+            by_side.setdefault((key[0], key[side]), []).append(key)
+        for shared, keys in by_side.items():
+            if len(keys) > 1:
+                rows = sorted((row for key in keys for row in found[key]), key=lambda row: row.index)
+                yield AnchorGroup((shared[0], str(side), shared[1]), tuple(rows))
+
+
+def undated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
+    """Groups of short lines that are alike but for one or two words: "Post by NAME", "NAME wrote:", "#12 NAME"."""
+    found: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if (
+            row.is_short
+            and not row.dates
+            and not row.is_quoting
+            and not is_of_members(row.text)
+            and not CODE.search(row.text)
+        ):
+            shape = " ".join(_undated_shape(row.text))
+            if shape not in ("w", "0", ""):
+                found.setdefault(("undated", shape), []).append(row)
+    return _worthy([AnchorGroup(key, tuple(each)) for key, each in found.items()], rows)
+
+
+def _undated_shape(text: str) -> Iterator[str]:
+    """Signs and words of the trade as they are, other words as one "w"."""
+    last = ""
+    for piece in pieces(text):
+        kind = _class(piece)
+        kind = piece if kind == "w" and (piece in LITERALS or piece in SINCE) else kind
+        if not (kind == last == "w"):
+            yield kind
+        last = kind
+
+
+def _worthy(groups: list[AnchorGroup], rows: Sequence[Row]) -> list[AnchorGroup]:
+    """Those that come often enough, with text between most neighbours; the largest first."""
+    found = [group for group in groups if len(group.rows) >= FEWEST and _has_text_between(group, rows)]
+    found.sort(key=lambda group: (-len(group.rows), group.rows[0].index, group.key))
+    return found[:MOST_GROUPS]
+
+
+def _has_text_between(group: AnchorGroup, rows: Sequence[Row]) -> bool:
+    pairs = list(pairwise(group.rows))
+    parted = sum(_says_something(rows[above.index + 1 : below.index]) for above, below in pairs)
+    return parted >= TEXT_BETWEEN * len(pairs)
+
+
+def _says_something(between: Sequence[Row]) -> bool:
+    return any(row.is_prose for row in between) or any(not row.is_quoting and row.word_count >= 2 for row in between)

@@ -1,0 +1,57 @@
+"""What a page states of its posts: who wrote each, when, whom it answers, and which lines say so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from threads.reconstruct.heads.answers import StatedAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class StatedHead:
+    """What the page says of one post. ``first`` and ``last`` are the lines between which its words stand.
+
+    ``author`` is None where the page names nobody, ``date`` the words as they stand; ``posted_at`` the moment, where
+    they tell the day. ``number`` is the post's own on its page, ``indent`` the column at which its head begins.
+    """
+
+    first: int
+    last: int
+    author: str | None = None
+    date: str = ""
+    posted_at: datetime | None = None
+    number: int | None = None
+    answers: StatedAnswer | None = None
+    indent: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """A page's heads and feet. ``chrome`` maps a line to the post, counted from 0, or to None where it is the page's.
+
+    ``starts`` has the column at which the words begin of lines that a head opens, as those of a chat; ``attributions``
+    lines that name who is quoted below, with the name. ``title`` is the page's, where it states one.
+    """
+
+    posts: tuple[StatedHead, ...]
+    chrome: Mapping[int, int | None]
+    confidence: float
+    cues: tuple[str, ...]
+    starts: Mapping[int, int] = field(default_factory=dict)
+    attributions: Mapping[int, str] = field(default_factory=dict)
+    labels: frozenset[int] = frozenset()  # lines that say "Quote:" and no more
+    title: str | None = None
+    is_chat: bool = False
+
+    def post_at(self, line: int) -> int | None:
+        """The post, counted from 0, among whose words a line stands."""
+        low, high = 0, len(self.posts)
+        while low < high:
+            middle = (low + high) // 2
+            if self.posts[middle].last < line:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self.posts) and self.posts[low].first <= line else None

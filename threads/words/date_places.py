@@ -1,0 +1,237 @@
+"""A line of text -> where dates stand in it, and of what kind: a day, a time of day, or a distance such as "3 hours ago".
+
+    Fri Jan 13, 2012 10:38 pm       13. Januar 2012 um 22:38      2012年1月13日(金) 22:38      DAY
+    3 hours ago      2y      vor 3 Tagen      3時間前                                           AGO
+    yesterday at 10:38      Fri 22:38                                                          NEAR
+    22:38      10:38 PM                                                                        CLOCK
+
+The words of a line are first told by what they can be, one letter each; a date is a pattern of such letters. So a line
+costs one look-up a word, whatever number of languages there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from threads.words.dates import HOURS_BY_ZONE, MONTH_BY_NAME
+from threads.words.vocabulary import LANGUAGES, words
+
+
+class DateKind(StrEnum):
+    """What a date says: a day, one that counts from the day of reading, or a time alone."""
+
+    DAY = "day"
+    AGO = "ago"
+    NEAR = "near"
+    CLOCK = "clock"
+
+
+class DatePlace(NamedTuple):
+    """The characters of a line that are a date."""
+
+    start: int
+    end: int
+    kind: DateKind
+
+
+# A head is not longer, and of longer lines the date is looked for where a head begins.
+LONGEST = 240
+TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019\u200c][^\W\d_]+)*|[^\w\s]")
+HAS_NUMBER = re.compile(r"\d")
+NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+JOINERS = frozenset(
+    "at um \u00e0 a las la los alle ore om kl klo \u0432 \u0432\u043e \u00e0s as saat ob of de del the den le am on el il dne "
+    "godz st nd rd th er do d \u043e at\u00e9 dia klockan clock hodin ve o'clock o\u2019clock \u0440 \u0440\u043e\u043a\u0443 "
+    "\u0433\u043e\u0434\u0430 \u0433 r \u0432\u0456\u0434 t".split()
+)
+AFTER_CLOCK = frozenset("uhr hrs hr h uur klo hodin \u0447".split())
+ONE = frozenset(
+    "a an one ein eine einem einer einen un una une um uma uno en ett et \u043e\u0434\u0438\u043d \u043e\u0434\u043d\u0443 jeden jedn\u0105 "
+    "about over almost fa circa etwa environ unos over".split()
+)
+SIGNS = dict.fromkeys(":.-/,()'@~|", "") | {
+    "\u2013": "-", "\u2014": "-", "\u00b7": "|", "\u2022": "|", "\u2019": "'", "\u00bb": "|", "\u060c": ",", "+": "+",
+    "\uff08": "(", "\uff09": ")", "\uff0c": ",", "[": "(", "]": ")",
+}  # fmt: skip
+
+
+def _by_first(phrases: list[str]) -> dict[str, list[tuple[str, ...]]]:
+    """Phrases of several words by the first of them, the longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases:
+        parts = tuple(match[0] for match in TOKEN.finditer(phrase.casefold()))
+        found.setdefault(parts[0], []).append(parts)
+    return {first: sorted(each, key=len, reverse=True) for first, each in found.items()}
+
+
+UNITS = {word: unit for language in LANGUAGES.values() for unit, of in language.get("units", {}).items() for word in of}
+PHRASES = {
+    "j": _by_first(words("just_now")),
+    "t": _by_first([*words("today"), *words("yesterday")]),
+    "b": _by_first(words("ago_before")),
+    "g": _by_first(words("ago_after")),
+}
+FIRST_WORDS = frozenset(word for phrases in PHRASES.values() for word in phrases)
+WEEKDAYS = frozenset(words("weekdays"))
+HALVES = frozenset(word for key in ("mornings", "afternoons") for word in words(key) if "." not in word)
+
+_TIME = r"n[:h]n(?::n)?(?:\.[nNY])?(?:a|a\.a\.?)?(?:z(?:[+-]n(?::?n)?)?|[+-][nNY])?U?|na(?:\.a\.?)?|n\.nU"
+_SEP = r"(?:\(D\)|[,c|@~(-]|D(?=n[:h]))"
+_NUMBERS = r"[nY]([-./])n\1[nY]\.?"
+_NAMED = (
+    r"(?:[DB],?)?[MB]nn:n(?::n)?z?Y|(?:[DB]\.?,?c{0,2})?n[.c]{0,2}[MB]\.?[,c]{0,2}(?:Y|'n)?"
+    r"|(?:[DB]\.?,?)?[MB]\.?n(?!:)c?(?:,?(?:Y|'n)(?!:))?"
+    r"|Yc?\.?[MB]\.?n\.?|n-[MB]-[nY]|[MB]\.?,?c?(?:Y|'n)"
+)
+SHAPE = re.compile(
+    rf"(?P<day>(?:[DB]\.?,?c{{0,2}})?(?:{_NUMBERS.replace('1', '2')}|{_NAMED})(?:{_SEP}{{0,4}}(?:{_TIME}))?"
+    rf"|(?:{_TIME})[,c|-]{{0,3}}(?:{_NUMBERS.replace('1', '3')}|{_NAMED})"
+    rf"|n([./])n\.?{_SEP}{{0,3}}(?:{_TIME}))"
+    r"|(?P<ago>b[c~]?[now]?u(?:[,c]?nu)?|[nNow]u(?:[,c]{0,2}nu)?g|ug|q(?:g)?|j)"
+    rf"|(?P<near>t{_SEP}{{0,3}}(?:{_TIME})|[DB]\.?,?c{{0,2}}(?:{_TIME})|(?:{_TIME})[,c]{{0,2}}t|t)"
+    rf"|(?P<clock>{_TIME})"
+)
+HALF = "\u5348\u524d|\u5348\u5f8c|\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a|\u51cc\u6668|\u4e2d\u5348|\uc624\uc804|\uc624\ud6c4"
+CLOCK_SIGNS = rf"(?:(?:{HALF})\s?)?\d{{1,2}}\s?[:\u6642\u65f6\u70b9\u9ede\uc2dc]\s?\d{{1,2}}(?:\s?[:\u5206\ubd84]\s?\d{{1,2}})?[\u5206\u79d2\ubd84\ucd08]?"
+UNIT_SIGNS = "|".join(
+    re.escape(word) for word in sorted((w for w in UNITS if UNSPACED.search(w)), key=lambda w: (-len(w), w))
+)
+UNSPACED_SHAPE = re.compile(
+    r"(?P<day>(?:\d{2,4}\s?[\u5e74\ub144]\s?)?\d{1,2}\s?[\u6708\uc6d4]\s?\d{1,2}\s?[\u65e5\uc77c]"
+    r"(?:\s?[(\uff08]?[\u65e5\u6708\u706b\u6c34\u6728\u91d1\u571f\uc77c\uc6d4\ud654\uc218\ubaa9\uae08\ud1a0](?:\u66dc\u65e5|\uc694\uc77c)?[)\uff09]?)?"
+    rf"(?:\s{{0,2}}{CLOCK_SIGNS})?"
+    r"|\d{2,4}([-./])\s?\d{1,2}\2\s?\d{1,2}\.?(?:\s?[(\uff08][^)\uff09]{1,3}[)\uff09])?"
+    rf"\s{{0,2}}(?:{CLOCK_SIGNS}|\d{{1,2}}:\d\d(?::\d\d)?))"
+    rf"|(?P<ago>\d{{1,4}}\s?(?:{UNIT_SIGNS})(?:\u4ee5)?\s?[\u524d\uc804]|\u521a\u521a|\u525b\u525b|\u305f\u3063\u305f\u4eca|\ubc29\uae08)"
+    rf"|(?P<near>(?:\u4eca\u65e5|\u672c\u65e5|\u6628\u65e5|\u4eca\u5929|\u6628\u5929|\u524d\u5929|\uc624\ub298|\uc5b4\uc81c)\s?(?:{CLOCK_SIGNS})?)"
+    rf"|(?P<clock>(?:{HALF})\s?\d{{1,2}}:\d\d(?::\d\d)?)"
+)
+
+
+def find_dates(text: str) -> list[DatePlace]:
+    """The dates of a line, in order; none overlap."""
+    text = text[:LONGEST]
+    if not HAS_NUMBER.search(text) and not any(word in FIRST_WORDS for word in text.casefold().split()):
+        return []
+    found = [_place(match, match.start(), match.end()) for match in _unspaced(text)]
+    for place in _spaced(text):
+        if all(place.end <= other.start or place.start >= other.end for other in found):
+            found.append(place)
+    return sorted(found)
+
+
+def _unspaced(text: str) -> Iterator[re.Match[str]]:
+    return UNSPACED_SHAPE.finditer(text) if UNSPACED.search(text) else iter(())
+
+
+def _spaced(text: str) -> Iterator[DatePlace]:
+    tokens = [(match[0].casefold(), match.start(), match.end()) for match in TOKEN.finditer(text)]
+    letters, spans = _letters(tokens)
+    for match in SHAPE.finditer(letters):
+        place = _place(match, spans[match.start()][0], spans[match.end() - 1][1])
+        if place.kind is not DateKind.DAY or _may_be_day(text[place.start : place.end]):
+            yield place
+
+
+def _may_be_day(text: str) -> bool:
+    """Whether figures are a day's and not a version's, "3.11.7": a year of four figures, or two, and a day and a month."""
+    found = NUMERIC_DAY.search(text)
+    if not found:
+        return True
+    first, second, third = found[1], found[3], found[4]
+    if len(first) == 4 or len(third) == 4:
+        return True
+    return len(third) == 2 and 1 <= int(first) <= 31 and 1 <= int(second) <= 31 and min(int(first), int(second)) <= 12
+
+
+def _place(match: re.Match[str], start: int, end: int) -> DatePlace:
+    kind = next(kind for kind in DateKind if match[kind.value] is not None)
+    return DatePlace(start, end, kind)
+
+
+def _letters(tokens: list[tuple[str, int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """One letter a word, or a phrase, that says what it can be in a date; with the characters it stands on."""
+    letters: list[str] = []
+    spans: list[tuple[int, int]] = []
+    at = 0
+    while at < len(tokens):
+        letter, count = _phrase(tokens, at) or (_letter(tokens, at), 1)
+        if letter == "q":
+            count = 2
+        letters.append(letter)
+        spans.append((tokens[at][1], tokens[at + count - 1][2]))
+        at += count
+    return "".join(letters), spans
+
+
+def _phrase(tokens: list[tuple[str, int, int]], at: int) -> tuple[str, int] | None:
+    word = tokens[at][0]
+    if word not in FIRST_WORDS:
+        return None
+    for letter, phrases in PHRASES.items():
+        for parts in phrases.get(word, ()):
+            if tuple(token[0] for token in tokens[at : at + len(parts)]) == parts and _fits(letter, tokens, at, parts):
+                return letter, len(parts)
+    return None
+
+
+def _fits(letter: str, tokens: list[tuple[str, int, int]], at: int, parts: tuple[str, ...]) -> bool:
+    """Whether words that have other meanings too stand where they speak of time."""
+    if letter == "b":
+        after = [token[0] for token in tokens[at + len(parts) : at + len(parts) + 2]]
+        return any(word.isdecimal() or word in UNITS for word in after)
+    if letter == "g":
+        before = tokens[at - 1][0] if at else ""
+        return before in UNITS
+    return True
+
+
+def _letter(tokens: list[tuple[str, int, int]], at: int) -> str:
+    word, start, end = tokens[at]
+    before = tokens[at - 1][0] if at else ""
+    if word.isdecimal():
+        return _number_letter(tokens, at)
+    if word in SIGNS:
+        return SIGNS[word] or word
+    after = tokens[at + 1][0] if at + 1 < len(tokens) else ""
+    is_inside = before.isdecimal() and after.isdecimal() and len(after) == 2
+    if word == "h" and is_inside and tokens[at - 1][2] == start and tokens[at + 1][1] == end:
+        return "h"
+    if before.isdecimal() and word in HALVES and word not in UNITS and (word not in JOINERS or word == "am"):
+        return "a"
+    if word in ("a", "p", "m") and after == "." and (before.isdecimal() or before == "."):
+        return "a"
+    if before.isdecimal() and word in AFTER_CLOCK and at > 1 and tokens[at - 2][0] in (":", "."):
+        return "U"
+    return _word_letter(word, after_number=before.isdecimal() or before in ONE)
+
+
+def _number_letter(tokens: list[tuple[str, int, int]], at: int) -> str:
+    word, start, end = tokens[at]
+    if at and tokens[at - 1][2] == start and tokens[at - 1][0][0].isalpha() and tokens[at - 1][0] not in ("t", "h"):
+        return "x"  # of a word such as "mp3", which is no date
+    if at + 1 < len(tokens) and tokens[at + 1][1] == end:
+        unit = tokens[at + 1][0]
+        ends_word = at + 2 >= len(tokens) or tokens[at + 2][1] > tokens[at + 1][2] or not tokens[at + 2][0].isalnum()
+        if unit in UNITS and len(word) <= 3 and len(unit) <= 3 and ends_word and unit not in HALVES:
+            return "q" if len(unit) < 4 else "n"
+    if len(word) <= 2:
+        return "n"
+    return "Y" if len(word) == 4 and 1300 <= int(word) <= 2700 else "N"
+
+
+def _word_letter(word: str, *, after_number: bool) -> str:
+    is_month, is_weekday = word in MONTH_BY_NAME, word in WEEKDAYS
+    if is_month or is_weekday:
+        return "B" if is_month and is_weekday else "M" if is_month else "D"
+    if word in UNITS and after_number and word != "t":
+        return "u"
+    if word in HOURS_BY_ZONE and len(word) > 1:
+        return "z"
+    if word in ONE and word not in JOINERS:
+        return "o"
+    return "c" if word in JOINERS else "u" if word in UNITS else "x"
