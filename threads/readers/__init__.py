@@ -34,7 +34,7 @@ from threads.readers.files import (
 )
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
-from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web import any_page, hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.records import Parsed, Refusal, TextRecord
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "clear_spool",
     "find_documents",
     "is_container",
+    "is_page",
     "open_documents",
     "open_regular",
     "outline_unit",
@@ -79,7 +80,7 @@ class Reader(Protocol):
 
 
 class StatedReader(Protocol):
-    """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic.
+    """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic, a page.
 
     Everything is judged by bytes alone and the same bytes always give the same answer, for stored units are parsed
     again. Nothing raises: what cannot be understood is told in words.
@@ -88,7 +89,10 @@ class StatedReader(Protocol):
     FORMAT: str
 
     def claims(self, path: str, head: bytes) -> bool:
-        """Tell from the first 64 KB, and the path where that helps, whether the document is of this format."""
+        """Tell from the first 64 KB, and the path where that helps, whether the document is of this format.
+
+        Of a page of HTML all of it is given: programs write much before their first mark.
+        """
 
     def units(self, stream: BinaryIO) -> Iterator[bytes]:
         """Cut a document of any size into its units; joined again, they are the document, byte for byte."""
@@ -114,6 +118,8 @@ class OutliningReader(StatedReader, Protocol):
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
 # Formats that state their posts, the surest first; they are asked before text.
+# Those of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
+PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, pipermail, xenforo, schema_org, any_page)
 STATED: tuple[StatedReader, ...] = (
     mbox,
     discourse,
@@ -123,14 +129,9 @@ STATED: tuple[StatedReader, ...] = (
     stack_exchange,
     jsonl,
     convokit,
-    phpbb,
-    smf,
-    vbulletin,
-    hypermail,
-    pipermail,
-    xenforo,
-    schema_org,
+    *PAGES[:-1],
     eml,
+    any_page,
 )
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
@@ -156,7 +157,30 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     A stored unit from which words were erased may be kept in bytes of our own.
     """
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
+    if isinstance(parsed, str):
+        parsed = _handed_on(form, raw) or parsed
+    elif form == schema_org.FORMAT and len(parsed.posts) == 1:
+        # Many programs state the opening post alone in schema.org's words.
+        shown = any_page.parse(raw)
+        parsed = shown if isinstance(shown, Parsed) and len(shown.posts) > 1 else parsed
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
+
+
+def _handed_on(form: str, raw: bytes) -> Parsed | str:
+    """A page in which the reader that claimed it finds nothing, as those behind it read it."""
+    at = next((at for at, reader in enumerate(PAGES) if reader.FORMAT == form), len(PAGES))
+    answer: Parsed | str = ""
+    for reader in PAGES[at + 1 :]:
+        if reader is any_page or reader.claims("", raw):
+            answer = reader.parse(raw)
+            if isinstance(answer, Parsed):
+                return answer
+    return answer
+
+
+def is_page(path: str, head: bytes) -> bool:
+    """Whether a document is a page of HTML: all of it tells then whose, not its beginning alone."""
+    return any_page.claims(path, head)
 
 
 def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:

@@ -15,6 +15,7 @@ from threads.readers import (
     StatedReader,
     clear_spool,
     is_container,
+    is_page,
     open_documents,
     open_regular,
     reader_of,
@@ -26,6 +27,7 @@ WORTH_WORKERS = 2_000_000
 # What one document in a compressed file may come to.
 UNPACKED_LIMIT = 100_000_000_000
 HEAD = 65_536
+MOST_OF_PAGE = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def _sorted_out(
     texts: list[FoundFile] = []
     stated, containers, refused = [], [], []
     for file in files:
-        head = _head(Path(file.path))
+        head = _head(Path(file.path), file.name)
         try:
             reader = reader_of(file.name, head, wish.form)
         except Exception as error:
@@ -109,7 +111,7 @@ def _refusal(name: str, error: Exception) -> Refusal:
 
 def _document(opened: Opened, wish: Wish) -> Document:
     try:
-        reader = reader_of(opened.name, _head(opened.path), wish.form)
+        reader = reader_of(opened.name, _head(opened.path, opened.name), wish.form)
     except Exception as error:
         return _refusal(opened.name, error)
     if reader is not None:
@@ -126,11 +128,12 @@ def _workers(texts: Sequence[FoundFile], wish: Wish) -> int:
     return min(wish.workers, 1 + sum(_size(file.path) for file in texts) // WORTH_WORKERS)
 
 
-def _head(path: Path) -> bytes:
-    """The beginning of a file; of one that cannot be read, nothing: whoever reads it says why."""
+def _head(path: Path, name: str) -> bytes:
+    """The beginning of a file, of a page all of it; of one that cannot be read, nothing: whoever reads it says why."""
     try:
         with open_regular(path) as stream:
-            return stream.read(HEAD)
+            head = stream.read(HEAD)
+            return head + stream.read(MOST_OF_PAGE) if len(head) == HEAD and is_page(name, head) else head
     except OSError:
         return b""
 

@@ -115,20 +115,25 @@ def look(name: str, attributes: Attributes) -> Look | None:
 
 def parsed(page: WebPage, drafts: list[WebPost]) -> Parsed:
     """Write the posts of a page."""
+    foot = max(draft.end for draft in drafts)
+    return written(drafts, base=page.address, foot=words(page.html[foot : foot + FOOT] if foot else ""))
+
+
+def written(drafts: list[WebPost], *, base: str, foot: str = "") -> Parsed:
+    """Write posts. ``base`` is their page's address, ``foot`` the words below them, which may name the zone of its times."""
     builder = Builder()
     day_first = is_day_first(draft.posted for draft in drafts)
-    foot = max(draft.end for draft in drafts)
-    zone = page_zone(words(page.html[foot : foot + FOOT] if foot else ""))
+    zone = page_zone(foot)
     for draft in drafts:
         posted_at = read_date(draft.posted, day_first=day_first, zone=zone)
         builder.begin()
-        write_html(builder, draft.body, base=page.address, look=look)
+        write_html(builder, draft.body, base=base, look=look)
         if draft.extra:
-            write_html(builder, f"<p>{draft.extra}</p>", base=page.address, look=look)
+            write_html(builder, f"<p>{draft.extra}</p>", base=base, look=look)
         if draft.signature.strip():
             signed = f"<p></p><div{attribute(ROLE, 'signature')}>{draft.signature}</div>"
             builder.write("")
-            write_html(builder, signed, base=page.address, look=look)
+            write_html(builder, signed, base=base, look=look)
         builder.end(
             Statement(
                 id=draft.id,

@@ -1,0 +1,160 @@
+"""The body of a post -> the same body in which quotes, and the words that say whose they are, are marked.
+
+    <blockquote><cite>Ada wrote:</cite>...</blockquote>                       the cite is moved before its quote
+    <div class="quoteheader">Quote from: Ada</div><blockquote>...             it stands there already
+    <div class="quote"><div class="title">...</div><blockquote>...            two elements, one quote
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+from threads.readers.page_records.dom import BLANK, Node, Page, words_of
+from threads.readers.page_records.hints import DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
+from threads.readers.web.statements import DROP, ROLE, SOURCE
+
+CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
+                 " quotetop citation quoteuser".split())  # fmt: skip
+CITE_BESIDE = frozenset("title header author name heading by who user info head description attribution top".split())
+LABEL = frozenset("expandlink codeblockexpandlink quoteexpand quotefooter quotelink codeheader quotebutton lastedit lastedited editedby"
+                  " edited".split())  # fmt: skip
+SAYS = re.compile(
+    r"(?:\b(?:wrote|writes|said|says|posted(?: by)?|quote from|originally (?:posted|written)(?: by)?|schrieb|zitat(?: von)?|"
+    r"hat geschrieben|a écrit|citation|escribió|dijo|ha scritto|napisał|schreef|skrev|quote|cita)\b.{0,80}:?|.{1,60}:)$|"
+    r"(?:написал|писал|пише|wrote).{0,20}:?$",
+    re.IGNORECASE,
+)
+LONGEST_CITE = 140
+
+
+def is_cite(node: Node) -> bool:
+    """Whether an element says whose a quote is."""
+    if node.tag == "cite":
+        return True
+    for name in node.classes:
+        words = parts(name)
+        if words & CITE or (words & QUOTE and words & CITE_BESIDE and not words & NO_QUOTE):
+            return True
+    return False
+
+
+def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
+    """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
+    open_ones: list[Node] = []
+    signed_to = -1
+    if body.tag == "blockquote":
+        body.element.tag = "div"
+    for node in page.within(body):
+        if node.number <= signed_to:
+            continue
+        if is_signature(node):
+            mark_signature(page, node)
+            signed_to = node.last
+            continue
+        if is_named(node.classes, LABEL):
+            node.element.set(ROLE, DROP)
+            continue
+        while open_ones and node.number > open_ones[-1].last:
+            open_ones.pop()
+        if node.tag == "blockquote" and not is_quote(node):
+            node.element.tag = "div"
+        if is_cite(node) or not is_quote(node) or not node.prose + node.linked:
+            continue
+        outer = open_ones[-1] if open_ones else None
+        if outer is not None and _is_only_content(page, outer, node):
+            if node.tag == "blockquote":
+                node.element.tag = "div"
+            continue
+        if node.tag != "blockquote" and node.tag in ("a", "span", "button", "li", "ul"):
+            continue
+        _mark(page, node, numbers)
+        open_ones.append(node)
+
+
+def mark_signature(page: Page, node: Node) -> None:
+    """Mark an element as a signature, in which nothing is a quote of somebody's post."""
+    for inner in (node, *page.within(node)):
+        if inner.tag == "blockquote":
+            inner.element.tag = "div"
+    node.element.set(ROLE, "signature")
+
+
+def _is_only_content(page: Page, outer: Node, inner: Node) -> bool:
+    """Whether an element holds all of a quote but for who is quoted."""
+    cites = [node for node in page.within(outer) if is_cite(node) and not (inner.number <= node.number <= inner.last)]
+    said = sum(node.prose + node.linked for node in cites)
+    return outer.prose + outer.linked - said - inner.prose - inner.linked < 30
+
+
+def _mark(page: Page, quote: Node, numbers: dict[str, str]) -> None:
+    cite = _cite_of(page, quote)
+    source = _source(quote.element, cite, numbers)
+    quote.element.set(ROLE, "quote")
+    if source:
+        quote.element.set(SOURCE, source)
+    if cite is None:
+        return
+    words = BLANK.sub(" ", " ".join(cite.itertext())).replace("↑", "").strip()
+    if not words:
+        return
+    said = etree.Element("div")
+    said.text = words
+    said.set(ROLE, "attribution")
+    if source:
+        said.set(SOURCE, source)
+    _take_out(cite)
+    quote.element.addprevious(said)
+
+
+def _cite_of(page: Page, quote: Node) -> etree._Element | None:
+    """The element that says whose a quote is: in it, or before it."""
+    inside = page.nodes[quote.number + 1 : min(quote.last + 1, quote.number + 16)]
+    for node in inside:
+        if is_cite(node) and 0 < node.prose + node.linked < LONGEST_CITE:
+            return node.element
+        if node.tag == "blockquote" or (is_quote(node) and not is_cite(node)):
+            for deeper in page.within(node)[:3]:
+                if deeper.tag == "cite":
+                    return deeper.element
+            break
+    before = quote.element.getprevious()
+    if before is not None and isinstance(before.tag, str) and not (before.tail or "").strip():
+        names = (before.get("class") or "").split()
+        words = words_of(before, LONGEST_CITE + 1)
+        is_named_so = before.tag == "cite" or any(parts(name) & (CITE | QUOTE | {"smallfont"}) for name in names)
+        if words and len(words) <= LONGEST_CITE and (is_named_so or SAYS.search(words)) and before.get(ROLE) is None:
+            if before.tag not in ("br", "img", "a") and before.tag != "blockquote":
+                return before
+    for node in inside[:3]:
+        if node.tag in ("b", "strong", "div", "p", "span", "em", "small") and SAYS.search(words_of(node.element, LONGEST_CITE)):
+            if 0 < node.prose + node.linked < LONGEST_CITE and node.prose + node.linked < quote.prose + quote.linked:
+                return node.element
+    return None
+
+
+def _take_out(element: etree._Element) -> None:
+    """Take an element out of its place, and leave the text behind it where it stands."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    element.tail = None
+    parent.remove(element)
+
+
+def _source(quote: etree._Element, cite: etree._Element | None, numbers: dict[str, str]) -> str:
+    """The post that a quote is from, where an attribute or a link names its number."""
+    elements = [quote, *([cite, *cite.iter("a")] if cite is not None else [])]
+    for element in elements:
+        for key, value in element.items():
+            if key in ("class", "style", ROLE, SOURCE):
+                continue
+            for digits in reversed(DIGITS.findall(value[:500])):
+                if found := numbers.get(digits.lstrip("0")):
+                    return found
+    return ""

@@ -1,0 +1,61 @@
+"""The records of a page -> the post above them that has another template: a question over its answers, an article."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+
+from threads.readers.page_records.dom import Node
+from threads.readers.page_records.groups import Sight, Span
+from threads.readers.page_records.hints import BODY, is_named, says
+from threads.readers.page_records.slots import STATED_BODY, Record, records_of
+
+# A post above others has more words than a notice.
+LEAST_PROSE = 40
+SAID_BODY = 0.5
+
+
+def with_opening(sight: Sight, records: list[Record]) -> list[Record]:
+    """The records, with the one above them if there is such a post."""
+    page = sight.page
+    root = page.nodes[records[0].span.first]
+    known = {(record.author, record.posted) for record in records}
+    authors = {record.author for record in records[:1]}
+    for outer in page.above(root):
+        if outer.tag in ("body", "html") and outer.number + 1 >= root.number:
+            break
+        first, last = outer.number + 1, root.number - 1
+        if last < first:
+            root = outer
+            continue
+        root = outer
+        if not (_count(sight.names, first, last) or _count(sight.dates, first, last)):
+            continue
+        found = _record(sight, first, last)
+        if found is None:
+            continue
+        is_known = (found.author, found.posted) in known or (found.author in authors and not found.posted)
+        return records if is_known else [found, *records]
+    return records
+
+
+def _count(numbers: list[int], first: int, last: int) -> int:
+    return bisect_right(numbers, last) - bisect_left(numbers, first)
+
+
+def _record(sight: Sight, first: int, last: int) -> Record | None:
+    """A run of elements as a post, if its words, a name and a date stand in it, and something says that they are one."""
+    [record] = records_of(sight, [Span(first, last, first)])
+    body = record.body
+    if body is None or body.prose < LEAST_PROSE or not (record.author or record.posted):
+        return None
+    is_body = any(_says_body(node) for node in (body, *sight.page.above(body)[:2]) if node.number >= first)
+    is_whole = bool(record.author) and bool(record.posted)
+    if not is_body and not is_whole:
+        return None
+    leaves = sight.leaves_in(first, last)
+    prose = sum(len(leaf.text) for leaf in leaves if not sight.page.nodes[leaf.owner].is_linked)
+    return record if body.prose >= SAID_BODY * prose or (is_body and is_whole) else None
+
+
+def _says_body(node: Node) -> bool:
+    return node.tag == "article" or node.attributes.get("itemprop") in STATED_BODY or is_named(says(node), BODY)

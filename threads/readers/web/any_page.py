@@ -1,0 +1,79 @@
+"""A page of any program -> its posts by what repeats on it, or the page itself as an article."""
+
+from __future__ import annotations
+
+import re
+
+from threads.readers.page_records.dom import Page, read_dom
+from threads.readers.page_records.groups import Sight, best_records, sight_of
+from threads.readers.page_records.naming import place_of
+from threads.readers.page_records.openings import with_opening
+from threads.readers.page_records.slots import Record, records_of
+from threads.readers.page_records.writing import article_html, posts_of
+from threads.readers.web.page import units
+from threads.readers.web.site import head_of
+from threads.readers.web.statements import WebPost, written
+from threads.records import Facts, Parsed
+
+__all__ = ["ARTICLE", "FORMAT", "claims", "parse", "units"]
+
+FORMAT = "html"
+ARTICLE = "article"
+# In so many records a date stands at least where it stands in every post.
+MOST_DATED = 0.7
+SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
+OPENING = re.compile(
+    r"^\s{0,999}(?:<\?xml[^<>]{0,300}>|<!--(?:(?!-->).){0,2000}-->|\s){0,9}(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+TAGS = re.compile(r"</(?:p|div|td|li|a|body|html|span|table|title)\s{0,9}>", re.IGNORECASE)
+
+
+def claims(path: str, head: bytes) -> bool:
+    """Claim what begins as a page does, or is called one and has tags."""
+    text = head_of(head[:65_536])
+    if OPENING.match(text.lstrip("\\ufeffï»¿\\0")):
+        return True
+    return path.lower().endswith(SUFFIXES) and TAGS.search(text) is not None
+
+
+def parse(raw: bytes) -> Parsed | str:
+    """Read the posts of a page; one without posts is an article."""
+    page = read_dom(raw)
+    if isinstance(page, str):
+        return page
+    place = place_of(page, raw)
+    sight = sight_of(page)
+    spans = best_records(sight)
+    records = records_of(sight, spans) if spans else []
+    if records and is_template(sight, records):
+        records = with_opening(sight, without_notices(records))
+        return written(posts_of(sight, records, place), base=page.address, foot=foot_of(page, records))
+    if not page.nodes:
+        return Parsed()
+    facts: Facts = {"type": ARTICLE}
+    article = WebPost(id=place.thread, body=article_html(page), title=place.title, url=page.address, facts=facts)
+    return written([article], base=page.address)
+
+
+def is_template(sight: Sight, records: list[Record]) -> bool:
+    """Whether the records of a page are surely posts: nearly all have words, and names or dates."""
+    count = len(records)
+    bodies = sum(record.body is not None for record in records) / count
+    named = sum(bool(record.author) for record in records) / count
+    dated = sum(bool(record.posted) for record in records) / count
+    return bodies > 0.5 and (min(named, dated) > 0.5 or max(named, dated) > 0.9)
+
+
+def without_notices(records: list[Record]) -> list[Record]:
+    """The records without what only looks like posts: advertisements in their frame, which have no date."""
+    dated = sum(bool(record.posted) for record in records)
+    if dated == len(records) or dated < MOST_DATED * len(records):
+        return records
+    return [record for at, record in enumerate(records) if record.posted or (not at and record.body)]
+
+
+def foot_of(page: Page, records: list[Record]) -> str:
+    """The words behind the posts, where a page says in which zone its times are."""
+    last = records[-1].span.last
+    return " ".join(leaf.text for leaf in page.leaves[-200:] if leaf.after > last)[:3000]
