@@ -83,7 +83,7 @@ def _by_depth(page: Page, records: list[Record]) -> list[int | None]:
                 found[kind].setdefault(at, depth)
     for kind in ("class", "attribute", "spacer", "margin"):
         depths = found.get(kind, {})
-        if len(depths) < 0.7 * len(records) or len(set(depths.values())) < 2:
+        if len(depths) < 0.6 * len(records) or len(set(depths.values())) < 2:
             if kind != "margin" or len(set(depths.values()) | {0}) < 2 or len(depths) < 2:
                 continue
         return _stacked([depths.get(at, 0 if kind in ("margin", "class") else -1) for at in range(len(records))])

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 
 from lxml import etree
 
@@ -18,8 +19,12 @@ from threads.readers.web.statements import DROP, ROLE, SOURCE
 CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
                  " quotetop citation quoteuser".split())  # fmt: skip
 CITE_BESIDE = frozenset("title header author name heading by who user info head description attribution top".split())
-LABEL = frozenset("expandlink codeblockexpandlink quoteexpand quotefooter quotelink codeheader quotebutton lastedit lastedited editedby"
-                  " edited".split())  # fmt: skip
+LABEL = frozenset("quoteexpand quotefooter quotelink codeheader codetitle quotebutton".split())
+CODE_BOX = frozenset("codebox codebody codemain codecontainer".split())
+# What programs call their own words above code.
+CODE_LABEL = re.compile(r"^(?:code|quellcode|código|codice|код|kod|php|html)\b.{0,60}$", re.IGNORECASE)
+RULE = re.compile(r"^[_=*~-]{5,}$")
+LONGEST_SIGNATURE = 600
 SAYS = re.compile(
     r"(?:\b(?:wrote|writes|said|says|posted(?: by)?|quote from|originally (?:posted|written)(?: by)?|schrieb|zitat(?: von)?|"
     r"hat geschrieben|a écrit|citation|escribió|dijo|ha scritto|napisał|schreef|skrev|quote|cita)\b.{0,80}:?|.{1,60}:)$|"
@@ -27,6 +32,9 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITE = 140
+BUTTON = frozenset("icon button".split())
+# What stands above a quote in a table.
+QUOTE_LABEL = re.compile(r"^(?:quote|zitat|citation|cita|citaat|citat|цитата|quotation|引用)\s{0,2}:?$", re.IGNORECASE)
 
 
 def is_cite(node: Node) -> bool:
@@ -40,12 +48,35 @@ def is_cite(node: Node) -> bool:
     return False
 
 
+def is_below_label(node: Node) -> bool:
+    """Whether an element stands below the word "Quote:", which is then left out."""
+    before = node.element.getprevious()
+    if before is None or not isinstance(before.tag, str) or not QUOTE_LABEL.match(words_of(before, 30)):
+        return False
+    before.set(ROLE, DROP)
+    return True
+
+
+def is_label(page: Page, node: Node) -> bool:
+    """Whether an element holds words of the program: "Click to expand", "Code: Select all"."""
+    for name in node.classes:
+        words = parts(name)
+        if words & LABEL or {"expand", "link"} <= words or ({"code"} <= words and words & {"header", "title", "label", "head"}):
+            return True
+    if node.tag in ("dt", "p", "div", "b", "h6") and node.parent >= 0 and 0 < node.prose + node.linked < 80:
+        above = page.nodes[node.parent]
+        is_box = is_named(above.classes, CODE_BOX) or is_named(above.classes, frozenset(("description",)))
+        return is_box and CODE_LABEL.match(words_of(node.element, 80)) is not None
+    return False
+
+
 def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
     """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
     open_ones: list[Node] = []
     signed_to = -1
     if body.tag == "blockquote":
         body.element.tag = "div"
+    set_signature_apart(page, body)
     for node in page.within(body):
         if node.number <= signed_to:
             continue
@@ -53,14 +84,15 @@ def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
             mark_signature(page, node)
             signed_to = node.last
             continue
-        if is_named(node.classes, LABEL):
+        if is_label(page, node):
             node.element.set(ROLE, DROP)
             continue
         while open_ones and node.number > open_ones[-1].last:
             open_ones.pop()
         if node.tag == "blockquote" and not is_quote(node):
             node.element.tag = "div"
-        if is_cite(node) or not is_quote(node) or not node.prose + node.linked:
+        is_quoted = is_quote(node) or (node.tag == "table" and is_below_label(node))
+        if is_cite(node) or not is_quoted or not node.prose + node.linked:
             continue
         outer = open_ones[-1] if open_ones else None
         if outer is not None and _is_only_content(page, outer, node):
@@ -73,6 +105,37 @@ def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
         open_ones.append(node)
 
 
+def set_signature_apart(page: Page, body: Node) -> None:
+    """Mark what stands behind the last rule that is typed into a body: that is where programs write a signature."""
+    first = bisect_left(page.leaves, body.number, key=lambda leaf: leaf.after)
+    last = bisect_right(page.leaves, body.last, key=lambda leaf: leaf.after)
+    leaves = [leaf for leaf in page.leaves[first:last] if leaf.owner >= body.number]
+    at = next((at for at in range(len(leaves) - 1, 0, -1) if RULE.match(leaves[at].text)), 0)
+    said = sum(len(leaf.text) for leaf in leaves[at + 1 :])
+    if not at or not 0 < said <= LONGEST_SIGNATURE:
+        return
+    rule = leaves[at]
+    owner = page.nodes[rule.owner]
+    if any(leaf.owner < owner.number or leaf.owner > owner.last for leaf in leaves[at + 1 :]):
+        return
+    signature = etree.Element("div")
+    signature.set(ROLE, "signature")
+    following = list(owner.element)
+    if rule.after == rule.owner and (owner.element.text or "").strip():
+        owner.element.text = None
+    else:
+        child = next((one for one in reversed(following) if RULE.match((one.tail or "").strip())), None)
+        if child is None:
+            return
+        child.tail = None
+        following = following[following.index(child) + 1 :]
+    for one in following:
+        if one.tag == "blockquote":
+            one.tag = "div"
+        signature.append(one)
+    owner.element.append(signature)
+
+
 def mark_signature(page: Page, node: Node) -> None:
     """Mark an element as a signature, in which nothing is a quote of somebody's post."""
     for inner in (node, *page.within(node)):
@@ -83,9 +146,13 @@ def mark_signature(page: Page, node: Node) -> None:
 
 def _is_only_content(page: Page, outer: Node, inner: Node) -> bool:
     """Whether an element holds all of a quote but for who is quoted."""
-    cites = [node for node in page.within(outer) if is_cite(node) and not (inner.number <= node.number <= inner.last)]
-    said = sum(node.prose + node.linked for node in cites)
-    return outer.prose + outer.linked - said - inner.prose - inner.linked < 30
+    beside = 0
+    passed = -1
+    for node in page.within(outer):
+        if node.number > passed and not inner.number <= node.number <= inner.last and (is_cite(node) or is_label(page, node)):
+            beside += node.prose + node.linked
+            passed = node.last
+    return outer.prose + outer.linked - beside - inner.prose - inner.linked < 4
 
 
 def _mark(page: Page, quote: Node, numbers: dict[str, str]) -> None:
@@ -96,7 +163,7 @@ def _mark(page: Page, quote: Node, numbers: dict[str, str]) -> None:
         quote.element.set(SOURCE, source)
     if cite is None:
         return
-    words = BLANK.sub(" ", " ".join(cite.itertext())).replace("↑", "").strip()
+    words = BLANK.sub(" ", " ".join(_said(cite))).replace("↑", "").strip()
     if not words:
         return
     said = etree.Element("div")
@@ -106,6 +173,23 @@ def _mark(page: Page, quote: Node, numbers: dict[str, str]) -> None:
         said.set(SOURCE, source)
     _take_out(cite)
     quote.element.addprevious(said)
+
+
+def _said(cite: etree._Element) -> list[str]:
+    """The words of who is quoted, without those of the button that leads there."""
+    pieces, left_out = [], None
+    for event, element in etree.iterwalk(cite, events=("start", "end")):
+        if event == "start":
+            if left_out is None and element is not cite and is_named((element.get("class") or "").split(), BUTTON):
+                left_out = element
+            if left_out is None:
+                pieces.append(element.text or "")
+        else:
+            if left_out is element:
+                left_out = None
+            if left_out is None and element is not cite:
+                pieces.append(element.tail or "")
+    return pieces
 
 
 def _cite_of(page: Page, quote: Node) -> etree._Element | None:
@@ -120,6 +204,9 @@ def _cite_of(page: Page, quote: Node) -> etree._Element | None:
                     return deeper.element
             break
     before = quote.element.getprevious()
+    if before is None and quote.tag == "td":
+        row = quote.element.getparent()
+        before = row.getprevious() if row is not None else None
     if before is not None and isinstance(before.tag, str) and not (before.tail or "").strip():
         names = (before.get("class") or "").split()
         words = words_of(before, LONGEST_CITE + 1)
@@ -140,9 +227,9 @@ def _take_out(element: etree._Element) -> None:
     if parent is None:
         return
     if before is not None:
-        before.tail = (before.tail or "") + tail
+        before.tail = f"{before.tail or ''} {tail}"
     else:
-        parent.text = (parent.text or "") + tail
+        parent.text = f"{parent.text or ''} {tail}"
     element.tail = None
     parent.remove(element)
 

@@ -24,6 +24,8 @@ from threads.readers.page_records.hints import (
     DIGITS,
     NO_AUTHOR,
     NO_DATE,
+    NO_POST,
+    POST,
     POST_ID,
     PROFILE_LINK,
     is_named,
@@ -31,7 +33,6 @@ from threads.readers.page_records.hints import (
     is_signature,
     parts,
     says,
-    shape,
 )
 from threads.readers.page_records.moments import is_moment
 
@@ -39,6 +40,8 @@ MOST_GROUPS = 60
 # What a group must hold of the prose of its page to be looked at.
 LEAST_SHARE = 0.1
 LONGEST_NAME = 60
+# The only post of a page has so many characters at least.
+LEAST_WORDS = 20
 
 
 @dataclass(slots=True)
@@ -101,11 +104,15 @@ def is_date_element(node: Node) -> bool:
     """Whether an element says by its name that it is a date."""
     if node.tag == "time" or "datetime" in node.attributes:
         return True
+    if node.tag == "meta":
+        return node.attributes.get("itemprop") in ("datePublished", "dateCreated", "commentTime", "uploadDate")
     return is_named(says(node), DATE, NO_DATE) and 0 < node.prose + node.linked < 120
 
 
 def is_name_element(node: Node) -> bool:
     """Whether an element says by its name, or by where it leads, that it is whoever wrote."""
+    if node.tag == "meta":
+        return node.attributes.get("itemprop") == "name"
     length = node.prose + node.linked
     if not 0 < length <= LONGEST_NAME:
         return False
@@ -118,10 +125,12 @@ def groups_of(page: Page) -> Iterator[tuple[str, list[int]]]:
     """Elements that are alike in one way, for each such way: those that hold most prose first."""
     members: defaultdict[str, list[int]] = defaultdict(list)
     for node in page.nodes:
-        if not node.prose or node.is_linked or node.is_unread:
+        if node.is_linked or node.is_unread or not (node.prose or node.last > node.number):
             continue
+        # A post may hold a picture alone.
         for key in keys_of(node):
-            members[key].append(node.number)
+            if node.prose or key[0] != "/":
+                members[key].append(node.number)
     least = LEAST_SHARE * sum(len(leaf.text) for leaf in page.leaves)
     ranked = []
     for key, numbers in members.items():
@@ -143,7 +152,7 @@ def keys_of(node: Node) -> list[str]:
     keys = [f"{node.tag}.{name}" for name in node.classes[:8] if not DIGITS.search(name)]
     if node.id and DIGITS.search(node.id):
         keys.append(f"{node.tag}#{DIGITS.sub('#', node.id)}")
-    if name := node.attributes.get("itemprop") or node.attributes.get("itemtype"):
+    if name := node.attributes.get("itemprop") or node.attributes.get("itemtype") or node.attributes.get("data-role"):
         keys.append(f"{node.tag}@{name}")
     keys.append(f"/{node.path}")
     return keys
@@ -261,7 +270,7 @@ def worth(sight: Sight, spans: list[Span]) -> float:
     score = prose * prose / max(1, prose + linked)
     score *= (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
     score *= 1 - 0.9 * chrome / len(spans)
-    return score * min(1.0, 0.4 + 0.2 * len(spans))
+    return score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15
 
 
 def best_records(sight: Sight) -> list[Span]:
@@ -284,4 +293,19 @@ def best_records(sight: Sight) -> list[Span]:
     return best
 
 
-__all__ = ["Sight", "Span", "best_records", "shape", "sight_of"]
+def lone_record(sight: Sight) -> list[Span]:
+    """The only post of a page: the smallest element called so in which a name, a date and words stand."""
+    page = sight.page
+    best: Node | None = None
+    for node in page.nodes:
+        if node.is_unread or node.is_linked or node.prose < LEAST_WORDS or node.tag in ("body", "html", "a", "form"):
+            continue
+        is_numbered = bool(node.id) and POST_ID.match(node.id) is not None
+        if not is_numbered and not is_named(node.classes, POST, NO_POST) and "itemtype" not in node.attributes:
+            continue
+        span = [Span(node.number, node.last, node.number)]
+        if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(sight.moments, span, 20):
+            continue
+        if best is None or node.number <= best.last:
+            best = node
+    return [Span(best.number, best.last, best.number)] if best is not None else []

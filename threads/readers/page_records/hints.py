@@ -19,10 +19,14 @@ DATE = frozenset("date time timestamp datetime posted published created when age
 NO_DATE = frozenset("edited edit modified updated joined join registered lastedit last seen birthday".split())
 BODY = frozenset("body content message text post postbody posttext comment commtext entry msg say usertext md description"
                  " postcontent messagetext usercontent".split())  # fmt: skip
+POST = frozenset("post message msg comment reply topic article entry postbit blockpost thread".split())
+NO_POST = frozenset("list wrapper container posts messages comments replies topics threads form page body content footer header"
+                    " sidebar menu".split())  # fmt: skip
 QUOTE = frozenset("quote quotes quoted bbquote quotebox blockquote quotecontent citation zitat cite quotation quoter"
                   " bbcodequote forumquote quotemain".split())  # fmt: skip
 NO_QUOTE = frozenset("button link reply icon multi multiquote tools action actions select target click jump count".split())
 SIGNATURE = frozenset("signature sig signatur postsig usersig firma".split())
+EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
                    " share".split())  # fmt: skip
 PROFILE_LINK = re.compile(
@@ -70,7 +74,7 @@ def is_quote(node: Node) -> bool:
 
 def is_signature(node: Node) -> bool:
     """Whether an element is what an author signs all posts with."""
-    return is_named(says(node), SIGNATURE) or is_named((node.id,), SIGNATURE)
+    return is_named((*says(node), node.id, node.attributes.get("component", "")), SIGNATURE)
 
 
 def shape(node: Node) -> str:

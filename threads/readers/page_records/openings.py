@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 
 from threads.readers.page_records.dom import Node
 from threads.readers.page_records.groups import Sight, Span
-from threads.readers.page_records.hints import BODY, is_named, says
+from threads.readers.page_records.hints import BODY, CHROME, is_named, parts, says
 from threads.readers.page_records.slots import STATED_BODY, Record, records_of
 
 # A post above others has more words than a notice.
@@ -48,13 +48,20 @@ def _record(sight: Sight, first: int, last: int) -> Record | None:
     body = record.body
     if body is None or body.prose < LEAST_PROSE or not (record.author or record.posted):
         return None
-    is_body = any(_says_body(node) for node in (body, *sight.page.above(body)[:2]) if node.number >= first)
+    around = [body, *(node for node in sight.page.above(body) if node.number >= first)]
+    if body.linked > body.prose or any(_is_chrome(node) for node in around):
+        return None
+    is_body = any(_says_body(node) for node in around[:3])
     is_whole = bool(record.author) and bool(record.posted)
-    if not is_body and not is_whole:
+    if not is_whole and not (is_body and record.posted) and not _says_body(body):
         return None
     leaves = sight.leaves_in(first, last)
     prose = sum(len(leaf.text) for leaf in leaves if not sight.page.nodes[leaf.owner].is_linked)
     return record if body.prose >= SAID_BODY * prose or (is_body and is_whole) else None
+
+
+def _is_chrome(node: Node) -> bool:
+    return node.tag in ("nav", "header", "footer", "aside") or any(parts(name) & CHROME for name in node.classes)
 
 
 def _says_body(node: Node) -> bool:

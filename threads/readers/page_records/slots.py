@@ -10,15 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from threads.readers.page_records.dom import Leaf, Node, Page, words_of
-from threads.readers.page_records.groups import Sight, Span, is_date_element, is_name_element
+from threads.readers.page_records.groups import Sight, Span, is_date_element, is_name_element, keys_of
 from threads.readers.page_records.hints import (
     AUTHOR,
     BODY,
     DATE,
-    DIGITS,
+    EDIT,
     NO_AUTHOR,
     NO_DATE,
     PROFILE_LINK,
@@ -30,6 +31,11 @@ from threads.readers.page_records.moments import is_moment
 from threads.readers.web.dates import read_date
 
 LONGEST_NAME = 60
+WORDS = re.compile(r"\w+")
+ANSWERS = re.compile(r"^(?:re|aw|sv|vs|antw|odp|r)\s{0,2}:\s{0,3}", re.IGNORECASE)
+LONGEST_TITLE = 250
+RULE = re.compile(r"^[_=*~-]{5,}$")
+NAME_ATTRIBUTES = ("data-author", "data-username", "data-user-name", "data-author-name")
 STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
 # What stands around a name in its own element.
 AROUND_NAME = re.compile(
@@ -52,15 +58,15 @@ class Record:
     leaves: list[Leaf] = field(default_factory=list)
 
 
-def records_of(sight: Sight, spans: list[Span]) -> list[Record]:
-    """Fill in the slots of all records."""
+def records_of(sight: Sight, spans: list[Span], bodies: Collection[str] = ()) -> list[Record]:
+    """Fill in the slots of all records. ``bodies`` are the elements that hold them, where that is known."""
     records = [Record(span, leaves=_own_leaves(sight, span)) for span in spans]
-    repeated = _repeated(records)
-    _find_bodies(sight, records, repeated, [_marked_places(sight, record) for record in records])
+    repeated = _repeated(records) | _titles(sight.page, records)
+    _find_bodies(sight, records, repeated, [_marked_places(sight, record) for record in records], bodies)
     _find_dates(sight, records)
     _find_authors(sight, records, repeated)
     places = [[node.number for node in (one.author_node, one.date_node) if node is not None] for one in records]
-    _find_bodies(sight, records, repeated, places)
+    _find_bodies(sight, records, repeated, places, bodies)
     return records
 
 
@@ -83,6 +89,20 @@ def _repeated(records: list[Record]) -> set[str]:
     """Texts that several records have: ranks, buttons, what is said of a member under each of their posts."""
     counts = Counter(text for record in records for text in {leaf.text for leaf in record.leaves})
     return {text for text, count in counts.items() if count > 1}
+
+
+def _titles(page: Page, records: list[Record]) -> set[str]:
+    """Texts that say no more than the title of the page does: programs write it above each post."""
+    title = " ".join(WORDS.findall(page.title.lower()))
+    return {
+        leaf.text
+        for record in records
+        for leaf in record.leaves
+        if 3 < len(leaf.text) <= LONGEST_TITLE
+        and (said := " ".join(WORDS.findall(ANSWERS.sub("", leaf.text).lower())))
+        and said in title
+        and len(said) * 3 > len(title)
+    }
 
 
 def _slot(page: Page, node: Node, kind: str) -> str:
@@ -160,6 +180,8 @@ def _find_authors(sight: Sight, records: list[Record], repeated: set[str]) -> No
                 continue
             if is_name_element(node) and (name := name_of(words_of(node.element, 120))):
                 found[_slot(page, node, "named")].setdefault(at, (name, node))
+            if name := _stated_name(page, node):
+                found["stated"].setdefault(at, (name, node))
         for leaf in record.leaves:
             owner = page.nodes[leaf.owner]
             if _in_body(record, leaf.owner) or len(leaf.text) > LONGEST_NAME + 20:
@@ -173,7 +195,29 @@ def _find_authors(sight: Sight, records: list[Record], repeated: set[str]) -> No
             break
         for at, (name, node) in found[key].items():
             if not records[at].author:
-                records[at].author, records[at].author_node = name, node
+                records[at].author, records[at].author_node = _inner_name(page, name, node)
+
+
+def _stated_name(page: Page, node: Node) -> str:
+    """A name that an element has for programs."""
+    if node.tag == "meta":
+        above = page.nodes[node.parent].attributes.get("itemprop", "") if node.parent >= 0 else ""
+        is_name = node.attributes.get("itemprop") == "name" and above in ("author", "creator")
+        return name_of(node.attributes.get("content", "")) if is_name else ""
+    return next((name for key in NAME_ATTRIBUTES if (name := name_of(node.attributes.get(key, "")[:100]))), "")
+
+
+def _inner_name(page: Page, name: str, node: Node) -> tuple[str, Node]:
+    """The name alone, where its element holds ranks and titles as well: the link to a profile, or what is set in bold."""
+    if node.tag in ("a", "meta") or len(name.split()) == 1:
+        return name, node
+    for inner in page.within(node)[:20]:
+        is_link = inner.tag == "a" and PROFILE_LINK.search(inner.attributes.get("href", "")[:300])
+        if is_link or inner.tag in ("b", "strong", "h3", "h4", "h5") or inner.attributes.get("itemprop") == "name":
+            words = name_of(words_of(inner.element, 120))
+            if words and words != name and words in name:
+                return words, inner
+    return name, node
 
 
 def name_of(text: str) -> str:
@@ -201,8 +245,10 @@ def _author_worth(key: str, found: dict[int, tuple[str, Node]], records: list[Re
     worth += 0.5 if all(len(name.split()) <= 3 for name in names) else 0
     if any(is_named(says(node), AUTHOR, NO_AUTHOR) or node.attributes.get("rel") == "author" for node in nodes):
         worth += 1.2
-    if any(node.attributes.get("itemprop") in ("name", "author") for node in nodes):
+    if key == "stated" or any(node.attributes.get("itemprop") in ("name", "author") for node in nodes):
         worth += 1
+    if key == "stated":
+        worth += 1.5
     if any(PROFILE_LINK.search(node.attributes.get("href", "")[:300]) for node in nodes):
         worth += 1
     if any(node.tag in ("b", "strong", "h3", "h4", "h5", "a") for node in nodes):
@@ -215,24 +261,28 @@ def _author_worth(key: str, found: dict[int, tuple[str, Node]], records: list[Re
     return worth - min(0.4, sum(places) / len(places) / 100)
 
 
-def _find_bodies(sight: Sight, records: list[Record], repeated: set[str], places: list[list[int]]) -> None:
-    """Of the elements that most records have once, the one with most words of its own and none of the places in it."""
+def _find_bodies(sight: Sight, records: list[Record], repeated: set[str], places: list[list[int]], bodies: Collection[str]) -> None:
+    """Of the elements that most records have once, the one with most words of its own and none of the places in it.
+
+    ``bodies`` are the only ones that are asked, where a program is known.
+    """
     page = sight.page
     prose = [_prose(page, record, repeated) for record in records]
     found: defaultdict[str, dict[int, tuple[float, Node]]] = defaultdict(dict)
     for at, record in enumerate(records):
         taken = sorted(places[at])
         for node in page.nodes[record.span.first : record.span.last + 1]:
-            if node.is_unread or node.number in sight.foreign or node.number in sight.signed:
+            if node.is_unread or node.is_linked or node.number in sight.foreign or node.number in sight.signed:
                 continue
-            if bisect_left(taken, node.number) < bisect_right(taken, node.last):
+            if not bodies and bisect_left(taken, node.number) < bisect_right(taken, node.last):
                 continue
             own = prose[at].get(node.number, 0.0)
             if not own:
                 continue
-            for key in _body_keys(node, page.nodes[record.span.first]):
-                found[key].setdefault(at, (own, node))
-    choice, choice_worth = None, 0.0
+            for key in keys_of(node):
+                if not bodies or key in bodies:
+                    found[key if not bodies else "stated"].setdefault(at, (own, node))
+    choice, choice_worth = "", 0.0
     for key in sorted(found):
         total = sum(own for own, _ in found[key].values())
         total *= 0.4 + 0.6 * len(found[key]) / len(records)
@@ -256,22 +306,20 @@ def _is_deeper(one: dict[int, tuple[float, Node]], other: dict[int, tuple[float,
 def _prose(page: Page, record: Record, repeated: set[str]) -> dict[int, float]:
     """By the elements of a record, how much text they hold that no other record has; links count little."""
     own: dict[int, float] = {}
+    edits: set[int] = set()
+    for number in range(record.span.first, record.span.last + 1):
+        node = page.nodes[number]
+        if node.parent in edits or is_named(node.classes, EDIT):
+            edits.add(number)
+    is_below_rule = False
     for leaf in record.leaves:
         share = 0.3 if page.nodes[leaf.owner].is_linked else 1.0
-        share = 0.05 if leaf.text in repeated and len(leaf.text) > 3 else share
+        is_below_rule = is_below_rule or RULE.match(leaf.text) is not None
+        if is_moment(leaf.text) or (leaf.text in repeated and len(leaf.text) > 3) or leaf.owner in edits or is_below_rule:
+            share = 0.05
         own[leaf.owner] = own.get(leaf.owner, 0.0) + share * len(leaf.text)
     for number in range(record.span.last, record.span.first, -1):
         if number in own:
             above = page.nodes[number].parent
             own[above] = own.get(above, 0.0) + own[number]
     return own
-
-
-def _body_keys(node: Node, root: Node) -> list[str]:
-    keys = [f"{node.tag}.{name}" for name in node.classes[:8] if not DIGITS.search(name)]
-    if node.id and DIGITS.search(node.id):
-        keys.append(f"{node.tag}#{DIGITS.sub('#', node.id)}")
-    if name := node.attributes.get("itemprop"):
-        keys.append(f"{node.tag}@{name}")
-    keys.append(f"/{node.path}")
-    return keys

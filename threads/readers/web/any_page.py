@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from threads.readers.page_records.dom import Page, read_dom
-from threads.readers.page_records.groups import Sight, best_records, sight_of
-from threads.readers.page_records.naming import place_of
+from threads.readers.page_records.groups import Sight, best_records, lone_record, sight_of
+from threads.readers.page_records.naming import place_of, topic_path
 from threads.readers.page_records.openings import with_opening
+from threads.readers.page_records.programs import program_of
 from threads.readers.page_records.slots import Record, records_of
 from threads.readers.page_records.writing import article_html, posts_of
 from threads.readers.web.page import units
@@ -21,6 +22,8 @@ FORMAT = "html"
 ARTICLE = "article"
 # In so many records a date stands at least where it stands in every post.
 MOST_DATED = 0.7
+# Rows of lists say fewer characters than this.
+LEAST_SAID = 120
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 OPENING = re.compile(
     r"^\s{0,999}(?:<\?xml[^<>]{0,300}>|<!--(?:(?!-->).){0,2000}-->|\s){0,9}(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>])",
@@ -44,16 +47,26 @@ def parse(raw: bytes) -> Parsed | str:
         return page
     place = place_of(page, raw)
     sight = sight_of(page)
-    spans = best_records(sight)
-    records = records_of(sight, spans) if spans else []
-    if records and is_template(sight, records):
-        records = with_opening(sight, without_notices(records))
-        return written(posts_of(sight, records, place), base=page.address, foot=foot_of(page, records))
-    if not page.nodes:
-        return Parsed()
+    if records := records_on(sight):
+        return written(posts_of(sight, records, place), base=page.address, foot=foot_of(page, records), is_typed=True)
     facts: Facts = {"type": ARTICLE}
     article = WebPost(id=place.thread, body=article_html(page), title=place.title, url=page.address, facts=facts)
     return written([article], base=page.address)
+
+
+def records_on(sight: Sight) -> list[Record]:
+    """The posts of a page: those of a program that is known, those that repeat, or the only one."""
+    if known := program_of(sight.page):
+        program, spans = known
+        records = records_of(sight, spans, program.bodies)
+        if is_template(sight, records):
+            return with_opening(sight, records)
+    spans = best_records(sight)
+    records = without_notices(records_of(sight, spans)) if spans else []
+    if records and is_template(sight, records) and not is_list(sight, records):
+        return with_opening(sight, records)
+    records = records_of(sight, lone_record(sight))
+    return records if records and is_template(sight, records) else []
 
 
 def is_template(sight: Sight, records: list[Record]) -> bool:
@@ -63,6 +76,27 @@ def is_template(sight: Sight, records: list[Record]) -> bool:
     named = sum(bool(record.author) for record in records) / count
     dated = sum(bool(record.posted) for record in records) / count
     return bodies > 0.5 and (min(named, dated) > 0.5 or max(named, dated) > 0.9)
+
+
+def is_list(sight: Sight, records: list[Record]) -> bool:
+    """Whether records are rows of a list, as of topics: each leads to a page of its own and says little itself."""
+    page = sight.page
+    targets: list[str] = []
+    said = 0
+    for record in records:
+        said += record.body.prose if record.body else 0
+        taken = (record.author_node, record.date_node)
+        for node in page.nodes[record.span.first : record.span.last + 1]:
+            href = node.attributes.get("href", "") if node.tag == "a" else ""
+            if href and "#" not in href and node.linked > 3 and node not in taken and node.number not in sight.names:
+                targets.append(topic_path(href))
+                break
+    return (
+        len(records) > 2
+        and len(targets) > MOST_DATED * len(records)
+        and len(set(targets)) > MOST_DATED * len(targets)
+        and said < LEAST_SAID * len(records)
+    )
 
 
 def without_notices(records: list[Record]) -> list[Record]:
