@@ -159,10 +159,6 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
     if isinstance(parsed, str):
         parsed = _handed_on(form, raw) or parsed
-    elif form == schema_org.FORMAT and len(parsed.posts) == 1:
-        # Many programs state the opening post alone in schema.org's words.
-        shown = any_page.parse(raw)
-        parsed = shown if isinstance(shown, Parsed) and len(shown.posts) > 1 else parsed
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 
 

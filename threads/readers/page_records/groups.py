@@ -260,17 +260,26 @@ def worth(sight: Sight, spans: list[Span]) -> float:
     """How likely it is that these are the posts of a page."""
     nodes = sight.page.nodes
     roots = [nodes[span.first] for span in spans]
-    leaves = [leaf for span in spans for leaf in sight.leaves_in(span.first, span.last)]
-    prose = sum(len(leaf.text) for leaf in leaves if not nodes[leaf.owner].is_linked)
-    linked = sum(len(leaf.text) for leaf in leaves if nodes[leaf.owner].is_linked)
+    said = sum(_said_in(sight, span) for span in spans)
     dated = max(share_with(sight.dates, spans, 8), share_with(sight.moments, spans, 8))
     named = share_with(sight.names, spans, 14)
     chrome = sum(1 for root in roots if any(parts(name) & CHROME for name in root.classes) or root.tag in ("nav", "footer"))
     hinted = sum(1 for span in spans if any(POST_ID.match(nodes[n].id) for n in (span.first, span.member) if nodes[n].id))
-    score = prose * prose / max(1, prose + linked)
-    score *= (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
+    score = said * (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
     score *= 1 - 0.9 * chrome / len(spans)
     return score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15
+
+
+def _said_in(sight: Sight, span: Span) -> float:
+    """How much is said in a record; what consists of links says little."""
+    nodes = sight.page.nodes
+    prose = linked = 0
+    number = span.first
+    while number <= span.last:
+        prose += nodes[number].prose
+        linked += nodes[number].linked
+        number = nodes[number].last + 1
+    return prose * prose / max(1, prose + linked)
 
 
 def best_records(sight: Sight) -> list[Span]:

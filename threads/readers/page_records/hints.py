@@ -29,6 +29,7 @@ SIGNATURE = frozenset("signature sig signatur postsig usersig firma".split())
 EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
                    " share".split())  # fmt: skip
+NOTICE = frozenset("notice notices warning alert announcement important noscript cookie banner".split())
 PROFILE_LINK = re.compile(
     r"(?:profile|profil|/users?[/=]|/members?[/.=-]|member\.php|memberid|\bu=\d|[?&;]user|/u/|/author/|/people/|~\w"
     r"|mitglied|benutzer|utilisateur|usuario|/id/\d|user-dashboard|/community/[\w-]+$)",

@@ -6,11 +6,13 @@ from bisect import bisect_left, bisect_right
 
 from threads.readers.page_records.dom import Node
 from threads.readers.page_records.groups import Sight, Span
-from threads.readers.page_records.hints import BODY, CHROME, is_named, parts, says
+from threads.readers.page_records.hints import BODY, CHROME, NOTICE, is_named, parts, says
 from threads.readers.page_records.slots import STATED_BODY, Record, records_of
 
 # A post above others has more words than a notice.
 LEAST_PROSE = 40
+# Above the first post its author may be named once more, beside a notice.
+LEAST_OF_SAME = 300
 SAID_BODY = 0.5
 
 
@@ -31,9 +33,11 @@ def with_opening(sight: Sight, records: list[Record]) -> list[Record]:
         if not (_count(sight.names, first, last) or _count(sight.dates, first, last)):
             continue
         found = _record(sight, first, last)
-        if found is None:
+        if found is None or found.body is None:
             continue
-        is_known = (found.author, found.posted) in known or (found.author in authors and not found.posted)
+        is_known = (found.author, found.posted) in known
+        if found.author in authors and (not found.posted or found.body.prose < LEAST_OF_SAME):
+            is_known = True
         return records if is_known else [found, *records]
     return records
 
@@ -53,7 +57,8 @@ def _record(sight: Sight, first: int, last: int) -> Record | None:
         return None
     is_body = any(_says_body(node) for node in around[:3])
     is_whole = bool(record.author) and bool(record.posted)
-    if not is_whole and not (is_body and record.posted) and not _says_body(body):
+    is_stated = body.attributes.get("itemprop") in STATED_BODY or any(node.tag == "article" for node in around)
+    if not is_whole and not (is_body and record.posted) and not is_stated:
         return None
     leaves = sight.leaves_in(first, last)
     prose = sum(len(leaf.text) for leaf in leaves if not sight.page.nodes[leaf.owner].is_linked)
@@ -61,7 +66,7 @@ def _record(sight: Sight, first: int, last: int) -> Record | None:
 
 
 def _is_chrome(node: Node) -> bool:
-    return node.tag in ("nav", "header", "footer", "aside") or any(parts(name) & CHROME for name in node.classes)
+    return node.tag in ("nav", "header", "footer", "aside") or any(parts(name) & (CHROME | NOTICE) for name in node.classes)
 
 
 def _says_body(node: Node) -> bool:

@@ -196,6 +196,20 @@ def _find_authors(sight: Sight, records: list[Record], repeated: set[str]) -> No
         for at, (name, node) in found[key].items():
             if not records[at].author:
                 records[at].author, records[at].author_node = _inner_name(page, name, node)
+    for record in records:
+        if not record.author:
+            _find_odd_author(sight, record)
+
+
+def _find_odd_author(sight: Sight, record: Record) -> None:
+    """The author of a record that is drawn in another way than the rest: the first that is called one."""
+    ends = record.body.number if record.body else record.span.last
+    numbers = sight.names[bisect_left(sight.names, record.span.first) : bisect_right(sight.names, ends)]
+    for number in numbers:
+        node = sight.page.nodes[number]
+        if name := name_of(words_of(node.element, 120)):
+            record.author, record.author_node = _inner_name(sight.page, name, node)
+            return
 
 
 def _stated_name(page: Page, node: Node) -> str:

@@ -58,7 +58,7 @@ def records_on(sight: Sight) -> list[Record]:
     """The posts of a page: those of a program that is known, those that repeat, or the only one."""
     if known := program_of(sight.page):
         program, spans = known
-        records = records_of(sight, spans, program.bodies)
+        records = without_notices(records_of(sight, spans, program.bodies))
         if is_template(sight, records):
             return with_opening(sight, records)
     spans = best_records(sight)
