@@ -35,6 +35,8 @@ from threads.readers.files import (
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
 from threads.readers.web import any_page, hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web.completing import completed
+from threads.readers.web.signatures import with_signatures
 from threads.records import Parsed, Refusal, TextRecord
 
 __all__ = [
@@ -133,6 +135,9 @@ STATED: tuple[StatedReader, ...] = (
     eml,
     any_page,
 )
+PAGE_FORMATS = frozenset(reader.FORMAT for reader in PAGES)
+# What these do not find is not on the page.
+COMPLETE = frozenset((any_page.FORMAT, hypermail.FORMAT, pipermail.FORMAT))
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
@@ -157,9 +162,18 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     A stored unit from which words were erased may be kept in bytes of our own.
     """
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
+    if form in PAGE_FORMATS and not is_kept(raw):
+        parsed = _settled(form, raw, parsed)
+    return clean(parsed) if isinstance(parsed, str) else storable(parsed)
+
+
+def _settled(form: str, raw: bytes, parsed: Parsed | str) -> Parsed | str:
+    """What a page says: read by those behind its reader where that finds nothing, with names, dates and signatures."""
     if isinstance(parsed, str):
         parsed = _handed_on(form, raw) or parsed
-    return clean(parsed) if isinstance(parsed, str) else storable(parsed)
+    elif parsed.posts and form not in COMPLETE:
+        parsed = completed(parsed, raw)
+    return parsed if isinstance(parsed, str) else with_signatures(parsed)
 
 
 def _handed_on(form: str, raw: bytes) -> Parsed | str:

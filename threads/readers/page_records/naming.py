@@ -57,8 +57,8 @@ def topic_path(address: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return ""
-    path = SMF_PAGE.sub(r"\\1", PAGE_PATH.sub("", parts.path).rstrip("/"))
-    query = SMF_PAGE.sub(r"\\1", PAGE_PARAMETER.sub("", parts.query).lstrip("&;"))
+    path = SMF_PAGE.sub(r"\1", PAGE_PATH.sub("", parts.path).rstrip("/"))
+    query = SMF_PAGE.sub(r"\1", PAGE_PARAMETER.sub("", parts.query).lstrip("&;"))
     return path + (f"?{query}" if query else "")
 
 

@@ -35,7 +35,7 @@ TAGS = re.compile(r"</(?:p|div|td|li|a|body|html|span|table|title)\s{0,9}>", re.
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins as a page does, or is called one and has tags."""
     text = head_of(head[:65_536])
-    if OPENING.match(text.lstrip("\\ufeffï»¿\\0")):
+    if OPENING.match(text.lstrip("\ufeffï»¿\0")):
         return True
     return path.lower().endswith(SUFFIXES) and TAGS.search(text) is not None
 
