@@ -24,12 +24,13 @@ from threads.loading.intake.opening import Document as Opening
 from threads.loading.intake.opening import StatedDocument, Wish, documents_of
 from threads.loading.locks import locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
+from threads.loading.postless import postless
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
 from threads.loading.workers.pools import cores
 from threads.loading.workers.tasks import Delivery
-from threads.models import Archive, Document, ImportRun
+from threads.models import Archive, Document, ImportRun, Post
 from threads.models import Record as StoredRecord
 from threads.readers import DEFAULT_LIMIT, Found, find_documents
 from threads.records import Refusal, writable
@@ -86,6 +87,8 @@ class Summary:
     stated: Tally = field(default_factory=Tally)
     resumed: int = 0
     quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
+    postless: list[tuple[str, str]] = field(default_factory=list)  # new documents without posts, and what they are
+    is_empty: bool = False  # published, and nothing in it to read
     left: int = 0  # threads that could not be read again, and are shown as they were read before
 
     @property
@@ -102,7 +105,8 @@ class Summary:
         given = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
         if not any(given) and not self.resumed:
             return 2
-        return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
+        is_short = self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"]
+        return 1 if is_short or self.is_empty else 0
 
     def as_mapping(self) -> dict[str, Any]:
         """The summary as ``--json`` prints it."""
@@ -123,6 +127,7 @@ class Summary:
             "records": dict(sorted(self.stated.records.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
+            "without_posts": [{"path": path, "read_as": kind} for path, kind in self.postless],
             "refused": [refused(each) for each in self.refusals],
             "skipped": [{"path": each.path, "reason": each.reason} for each in self.found.skipped],
         }
@@ -189,13 +194,17 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     summary.received.refusals.extend(refusals)
     _account(summary, lines, aside)
     summary.quarantined = _first_in_quarantine(summary)
+    summary.postless = postless(summary.stated.added)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
+    summary.is_empty = request.publish and summary.is_public and not Post.objects.filter(archive=archive).exists()
     _end(run, summary)
 
 
 def _end(run: ImportRun, summary: Summary) -> None:
     """Write down what came of a run."""
-    counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
+    counts = {
+        key: value for key, value in summary.as_mapping().items() if key not in ("without_posts", "refused", "skipped")
+    }
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),

@@ -178,7 +178,7 @@ def _settled(form: str, raw: bytes, parsed: Parsed | str) -> Parsed | str:
 
 def _handed_on(form: str, raw: bytes) -> Parsed | str:
     """A page in which the reader that claimed it finds nothing, as those behind it read it."""
-    at = next((at for at, reader in enumerate(PAGES) if reader.FORMAT == form), len(PAGES))
+    at = next((at for at, reader in enumerate(PAGES) if form == reader.FORMAT), len(PAGES))
     answer: Parsed | str = ""
     for reader in PAGES[at + 1 :]:
         if reader is any_page or reader.claims("", raw):

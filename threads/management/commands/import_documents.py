@@ -29,6 +29,8 @@ from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 MEGABYTE = 1_000_000
 DEFAULT_SIZE = DEFAULT_LIMIT / MEGABYTE
 ID_MOST = 2**63 - 1
+ARTICLE = "an article"
+POSTLESS_SHOWN = 10
 
 
 class Command(BaseCommand):
@@ -106,6 +108,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
+        self._print_postless(summary)
         self._print_quarantine(summary)
         if summary.left:
             self.stderr.write(
@@ -124,6 +127,20 @@ class Command(BaseCommand):
         if lines:
             was = "was" if lines == 1 else "were"
             self.stdout.write(f"{counted(lines, 'line')} erased earlier {was} left out")
+
+    def _print_postless(self, summary: Summary) -> None:
+        """Say which of the new documents hold no posts, and what they were read as."""
+        pages = [path for path, kind in summary.postless if kind == ARTICLE]
+        others = [f"{path} ({kind})" for path, kind in summary.postless if kind != ARTICLE]
+        as_what = "an article" if len(pages) == 1 else "articles"
+        for paths, where in ((pages, f"on {counted(len(pages), 'page')}, read as {as_what}"),
+                             (others, f"in {counted(len(others), 'document')}")):  # fmt: skip
+            if paths:
+                more = f" and {len(paths) - POSTLESS_SHOWN:,} more" if len(paths) > POSTLESS_SHOWN else ""
+                shown = ", ".join(map(printable, paths[:POSTLESS_SHOWN]))
+                self.stdout.write(f"No posts found {where}: {shown}{more}")
+        if summary.is_empty:
+            self.stderr.write(self.style.ERROR(f"The archive {summary.archive} is public and holds no post."))
 
     def _print_quarantine(self, summary: Summary) -> None:
         """Say which records could not be read: the first of them, and how to see the rest."""

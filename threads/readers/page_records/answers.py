@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 
-from threads.readers.page_records.dom import Node, Page, words_of
-from threads.readers.page_records.hints import is_named, shape
-from threads.readers.page_records.slots import Record
+from threads.readers.page_records.dom import Node, PageTree, words_of
+from threads.readers.page_records.hints import is_named
+from threads.readers.page_records.slots import PageRecord
 
 REPLY = frozenset("parent inreplyto replyto answered responding".split())
 REPLY_WORDS = re.compile(
     r"^(?:in reply to|in response to|replying to|reply to|parent|↑|▲|>>\s?\d|antwort auf|en respuesta a|en réponse|in risposta)",
     re.IGNORECASE,
 )
-DEPTH_CLASS = re.compile(r"^(?:depth|level|lvl|indent|nest|reply-?level|comment-?level|thread-?level)[-_]?(\d{1,3})$", re.IGNORECASE)
+DEPTH_CLASS = re.compile(
+    r"^(?:depth|level|lvl|indent|nest|reply-?level|comment-?level|thread-?level)[-_]?(\d{1,3})$", re.IGNORECASE
+)
 MARGIN = re.compile(r"(?:margin|padding)-left\s{0,3}:\s{0,3}(\d{1,5})(?:\.\d+)?\s{0,3}(?:px|r?em|%)", re.IGNORECASE)
 DEPTH_ATTRIBUTES = ("indent", "data-depth", "data-level", "data-indent", "aria-level", "data-nesting-level")
 SPACER = re.compile(r"(?:^|/)(?:s|spacer|blank|pixel|clear|trans\w*)\.(?:gif|png)", re.IGNORECASE)
 # How far above its words a record may say how deep it is.
 LOOKED_AT = 40
+# A sign of depth stands in so many of the records.
+LEAST_SHARE = 0.6
 
 
-def parents_of(page: Page, records: list[Record], anchors: dict[str, int]) -> list[int | None]:
+def parents_of(page: PageTree, records: list[PageRecord], anchors: dict[str, int]) -> list[int | None]:
     """For each record the number of the one it answers, where the page says so."""
     for found in (_by_nesting(page, records), _by_depth(page, records), _by_links(page, records, anchors)):
         if any(parent is not None for parent in found):
@@ -30,14 +34,18 @@ def parents_of(page: Page, records: list[Record], anchors: dict[str, int]) -> li
     return [None] * len(records)
 
 
-def _by_nesting(page: Page, records: list[Record]) -> list[int | None]:
+def _by_nesting(page: PageTree, records: list[PageRecord]) -> list[int | None]:
     """A post that lies in another's element answers it: elements of one shape, in each of which its own words come first."""
     places = [record.body.number if record.body else record.span.first for record in records]
     chains = []
     for at, record in enumerate(records):
         before = places[at - 1] if at else -1
-        root = page.nodes[record.span.first]
-        chains.append([node for node in (root, *page.above(root)) if node.number > before])
+        chain = []
+        number = record.span.first
+        while number > before:
+            chain.append(page.nodes[number])
+            number = page.nodes[number].parent
+        chains.append(chain)
     by_shape: defaultdict[str, dict[int, Node]] = defaultdict(dict)
     for at, chain in enumerate(chains):
         for node in chain:
@@ -51,7 +59,8 @@ def _by_nesting(page: Page, records: list[Record]) -> list[int | None]:
         if sum(one is not None for one in found) > sum(one is not None for one in best):
             best = found
     # What all lie in is the page's own frame, not a post.
-    return best if len({one for one in best if one is not None}) > 1 or (len(records) > 1 and best.count(0) == 1) else [None] * len(records)
+    is_frame = len({one for one in best if one is not None}) < 2 and best.count(0) != 1
+    return [None] * len(records) if is_frame else best
 
 
 def _kind(node: Node) -> str:
@@ -70,7 +79,7 @@ def _innermost(places: list[int], nodes: dict[int, Node]) -> list[int | None]:
     return found
 
 
-def _by_depth(page: Page, records: list[Record]) -> list[int | None]:
+def _by_depth(page: PageTree, records: list[PageRecord]) -> list[int | None]:
     """A post that is set in further than the one before it answers that, or what stands above it."""
     found: defaultdict[str, dict[int, int]] = defaultdict(dict)
     for at, record in enumerate(records):
@@ -83,10 +92,13 @@ def _by_depth(page: Page, records: list[Record]) -> list[int | None]:
                 found[kind].setdefault(at, depth)
     for kind in ("class", "attribute", "spacer", "margin"):
         depths = found.get(kind, {})
-        if len(depths) < 0.6 * len(records) or len(set(depths.values())) < 2:
-            if kind != "margin" or len(set(depths.values()) | {0}) < 2 or len(depths) < 2:
-                continue
-        return _stacked([depths.get(at, 0 if kind in ("margin", "class") else -1) for at in range(len(records))])
+        # A margin is often written only where there is one.
+        is_margin = kind == "margin" and len(depths) > 1
+        if not is_margin and len(depths) < LEAST_SHARE * len(records):
+            continue
+        values = [depths.get(at, 0 if kind in ("margin", "class") else -1) for at in range(len(records))]
+        if len(set(values)) > 1:
+            return _stacked(values)
     return [None] * len(records)
 
 
@@ -100,7 +112,12 @@ def _depths(node: Node) -> list[tuple[str, int]]:
     if style and (match := MARGIN.search(style[:300])):
         found.append(("margin", int(match[1])))
     width = node.attributes.get("width", "")
-    if node.tag == "img" and width.isdecimal() and len(width) < 5 and SPACER.search(node.attributes.get("src", "")[:300]):
+    if (
+        node.tag == "img"
+        and width.isdecimal()
+        and len(width) < 5
+        and SPACER.search(node.attributes.get("src", "")[:300])
+    ):
         found.append(("spacer", int(width)))
     return found
 
@@ -116,7 +133,7 @@ def _stacked(depths: list[int]) -> list[int | None]:
     return parents
 
 
-def _by_links(page: Page, records: list[Record], anchors: dict[str, int]) -> list[int | None]:
+def _by_links(page: PageTree, records: list[PageRecord], anchors: dict[str, int]) -> list[int | None]:
     """A link that says it leads to what is answered."""
     found: list[int | None] = []
     for at, record in enumerate(records):
@@ -128,12 +145,10 @@ def _by_links(page: Page, records: list[Record], anchors: dict[str, int]) -> lis
             target = anchors.get(node.attributes.get("href", "")[:500].rpartition("#")[2])
             if target is None or target == at:
                 continue
-            if is_named((*node.classes, node.attributes.get("rel", "")), REPLY) or REPLY_WORDS.match(words_of(node.element, 60)):
+            if is_named((*node.classes, node.attributes.get("rel", "")), REPLY) or REPLY_WORDS.match(
+                words_of(node.element, 60)
+            ):
                 parent = target
                 break
         found.append(parent)
-    targets = Counter(one for one in found if one is not None)
-    return found if targets else [None] * len(records)
-
-
-__all__ = ["parents_of", "shape"]
+    return found

@@ -1,8 +1,8 @@
 """The body of a post -> the same body in which quotes, and the words that say whose they are, are marked.
 
-    <blockquote><cite>Ada wrote:</cite>...</blockquote>                       the cite is moved before its quote
-    <div class="quoteheader">Quote from: Ada</div><blockquote>...             it stands there already
-    <div class="quote"><div class="title">...</div><blockquote>...            two elements, one quote
+<blockquote><cite>Ada wrote:</cite>...</blockquote>                       the cite is moved before its quote
+<div class="quoteheader">Quote from: Ada</div><blockquote>...             it stands there already
+<div class="quote"><div class="title">...</div><blockquote>...            two elements, one quote
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 
 from lxml import etree
 
-from threads.readers.page_records.dom import BLANK, Node, Page, words_of
+from threads.readers.page_records.dom import BLANK, Node, PageTree, words_of
 from threads.readers.page_records.hints import DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
 
@@ -32,6 +32,11 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITE = 140
+LOOKED_AT = 16
+# Of so many elements in a quote it is asked whether they are the program's words.
+MOST_LABELS = 200
+NO_CITES = frozenset("br img a hr blockquote".split())
+SET_OFF = frozenset("b strong div p span em small".split())
 BUTTON = frozenset("icon button".split())
 # What stands above a quote in a table.
 QUOTE_LABEL = re.compile(r"^(?:quote|zitat|citation|cita|citaat|citat|цитата|quotation|引用)\s{0,2}:?$", re.IGNORECASE)
@@ -57,11 +62,15 @@ def is_below_label(node: Node) -> bool:
     return True
 
 
-def is_label(page: Page, node: Node) -> bool:
+def is_label(page: PageTree, node: Node) -> bool:
     """Whether an element holds words of the program: "Click to expand", "Code: Select all"."""
     for name in node.classes:
         words = parts(name)
-        if words & LABEL or {"expand", "link"} <= words or ({"code"} <= words and words & {"header", "title", "label", "head"}):
+        if (
+            words & LABEL
+            or {"expand", "link"} <= words
+            or ({"code"} <= words and words & {"header", "title", "label", "head"})
+        ):
             return True
     if node.tag in ("dt", "p", "div", "b", "h6") and node.parent >= 0 and 0 < node.prose + node.linked < 80:
         above = page.nodes[node.parent]
@@ -70,7 +79,7 @@ def is_label(page: Page, node: Node) -> bool:
     return False
 
 
-def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
+def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
     open_ones: list[Node] = []
     signed_to = -1
@@ -105,7 +114,7 @@ def mark_quotes(page: Page, body: Node, numbers: dict[str, str]) -> None:
         open_ones.append(node)
 
 
-def set_signature_apart(page: Page, body: Node) -> None:
+def set_signature_apart(page: PageTree, body: Node) -> None:
     """Mark what stands behind the last rule that is typed into a body: that is where programs write a signature."""
     first = bisect_left(page.leaves, body.number, key=lambda leaf: leaf.after)
     last = bisect_right(page.leaves, body.last, key=lambda leaf: leaf.after)
@@ -136,7 +145,7 @@ def set_signature_apart(page: Page, body: Node) -> None:
     owner.element.append(signature)
 
 
-def mark_signature(page: Page, node: Node) -> None:
+def mark_signature(page: PageTree, node: Node) -> None:
     """Mark an element as a signature, in which nothing is a quote of somebody's post."""
     for inner in (node, *page.within(node)):
         if inner.tag == "blockquote":
@@ -144,18 +153,22 @@ def mark_signature(page: Page, node: Node) -> None:
     node.element.set(ROLE, "signature")
 
 
-def _is_only_content(page: Page, outer: Node, inner: Node) -> bool:
+def _is_only_content(page: PageTree, outer: Node, inner: Node) -> bool:
     """Whether an element holds all of a quote but for who is quoted."""
     beside = 0
     passed = -1
-    for node in page.within(outer):
-        if node.number > passed and not inner.number <= node.number <= inner.last and (is_cite(node) or is_label(page, node)):
+    for node in page.within(outer)[:MOST_LABELS]:
+        if (
+            node.number > passed
+            and not inner.number <= node.number <= inner.last
+            and (is_cite(node) or is_label(page, node))
+        ):
             beside += node.prose + node.linked
             passed = node.last
     return outer.prose + outer.linked - beside - inner.prose - inner.linked < 4
 
 
-def _mark(page: Page, quote: Node, numbers: dict[str, str]) -> None:
+def _mark(page: PageTree, quote: Node, numbers: dict[str, str]) -> None:
     cite = _cite_of(page, quote)
     source = _source(quote.element, cite, numbers)
     quote.element.set(ROLE, "quote")
@@ -192,32 +205,48 @@ def _said(cite: etree._Element) -> list[str]:
     return pieces
 
 
-def _cite_of(page: Page, quote: Node) -> etree._Element | None:
+def _cite_of(page: PageTree, quote: Node) -> etree._Element | None:
     """The element that says whose a quote is: in it, or before it."""
-    inside = page.nodes[quote.number + 1 : min(quote.last + 1, quote.number + 16)]
+    inside = page.nodes[quote.number + 1 : min(quote.last + 1, quote.number + LOOKED_AT)]
+    for found in (_named_cite(page, inside), _cite_before(quote), _first_words(quote, inside)):
+        if found is not None:
+            return found
+    return None
+
+
+def _named_cite(page: PageTree, inside: list[Node]) -> etree._Element | None:
+    """The element in a quote, above what is quoted, that is called a citation."""
     for node in inside:
         if is_cite(node) and 0 < node.prose + node.linked < LONGEST_CITE:
             return node.element
-        if node.tag == "blockquote" or (is_quote(node) and not is_cite(node)):
-            for deeper in page.within(node)[:3]:
-                if deeper.tag == "cite":
-                    return deeper.element
-            break
+        if is_quote(node) and not is_cite(node):
+            return next((deeper.element for deeper in page.within(node)[:3] if deeper.tag == "cite"), None)
+    return None
+
+
+def _cite_before(quote: Node) -> etree._Element | None:
+    """The element right before a quote, or the row above its cell, that says whose it is."""
     before = quote.element.getprevious()
     if before is None and quote.tag == "td":
         row = quote.element.getparent()
         before = row.getprevious() if row is not None else None
-    if before is not None and isinstance(before.tag, str) and not (before.tail or "").strip():
-        names = (before.get("class") or "").split()
-        words = words_of(before, LONGEST_CITE + 1)
-        is_named_so = before.tag == "cite" or any(parts(name) & (CITE | QUOTE | {"smallfont"}) for name in names)
-        if words and len(words) <= LONGEST_CITE and (is_named_so or SAYS.search(words)) and before.get(ROLE) is None:
-            if before.tag not in ("br", "img", "a") and before.tag != "blockquote":
-                return before
+    if before is None or not isinstance(before.tag, str) or before.tag in NO_CITES or before.get(ROLE) is not None:
+        return None
+    words = words_of(before, LONGEST_CITE + 1)
+    if (before.tail or "").strip() or not 0 < len(words) <= LONGEST_CITE:
+        return None
+    names = (before.get("class") or "").split()
+    is_called_so = before.tag == "cite" or any(parts(name) & (CITE | QUOTE) for name in names)
+    return before if is_called_so or SAYS.search(words) else None
+
+
+def _first_words(quote: Node, inside: list[Node]) -> etree._Element | None:
+    """The first words in a quote, set off from the rest, that say who wrote."""
     for node in inside[:3]:
-        if node.tag in ("b", "strong", "div", "p", "span", "em", "small") and SAYS.search(words_of(node.element, LONGEST_CITE)):
-            if 0 < node.prose + node.linked < LONGEST_CITE and node.prose + node.linked < quote.prose + quote.linked:
-                return node.element
+        length = node.prose + node.linked
+        is_short = node.tag in SET_OFF and 0 < length < min(LONGEST_CITE, quote.prose + quote.linked)
+        if is_short and SAYS.search(words_of(node.element, LONGEST_CITE)):
+            return node.element
     return None
 
 

@@ -12,14 +12,26 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from threads.readers.html_tokens import HIDDEN
-from threads.readers.web.page import ELEMENT_LIMIT, OWN_ADDRESS, PAGE_LIMIT, SAVED_FROM, decoded, host_of
+from threads.readers.web.page import OWN_ADDRESS, SAVED_FROM, decoded, host_of
 
+# Larger pages would take more memory and time than a page is worth; no program writes such.
+PAGE_LIMIT = 10_000_000
+ELEMENT_LIMIT = 150_000
 MOST_ATTRIBUTES = 500
 # No tag of fewer characters has so many attributes.
-LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{2 * MOST_ATTRIBUTES},}}")
-ATTRIBUTE_NAME = re.compile(r"""\s[^\s=>"'/]""")
-QUOTED = re.compile(r"""=\s{0,9}(?:"[^"]*+"|'[^']*+')""")
-UNREAD = frozenset("script style template svg select textarea button datalist head title iframe object noframes".split())
+LONG_TAG = 2 * MOST_ATTRIBUTES
+# A tag as the standard cuts it, and what holds no tags; what is not closed goes on to the end.
+ATTRIBUTE = re.compile(r"""[\s/]++|[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>]*+))?+|=""")
+TAG = re.compile(rf"<[a-zA-Z][^\s/>]*+(?:{ATTRIBUTE.pattern})*+")
+SCANNED = re.compile(
+    rf"""<!--(?>.*?(?:-->|\Z))
+      | <(?P<raw>script|style|textarea|title)(?=[\s/>])(?:{ATTRIBUTE.pattern})*+>?(?>.*?(?:</(?P=raw)|\Z))
+      | {TAG.pattern}""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+UNREAD = frozenset(
+    "script style template svg select textarea button datalist head title iframe object noframes".split()
+)
 BLANK = re.compile(r"\s+")
 COMMENTS_READ = 20
 
@@ -43,6 +55,7 @@ class Node:
     is_unread: bool = False
     prose: int = 0
     linked: int = 0
+    keys: tuple[str, ...] = ()  # see groups.keys_of
 
     @property
     def id(self) -> str:
@@ -59,7 +72,7 @@ class Leaf:
 
 
 @dataclass(slots=True)
-class Page:
+class PageTree:
     """A page: its elements and its texts in order, its title and the address that it says it had."""
 
     nodes: list[Node] = field(default_factory=list)
@@ -97,15 +110,15 @@ def words_of(element: etree._Element, most: int = 400) -> str:
     return BLANK.sub(" ", " ".join(pieces)).strip()[:most]
 
 
-def read_dom(raw: bytes) -> Page | str:
+def read_dom(raw: bytes) -> PageTree | str:
     """Read a page, or say why it cannot be read."""
     if len(raw) >= PAGE_LIMIT:
-        return "a page of more than 32 MB; split it"
+        return "a page of more than 10 MB; split it"
     html = decoded(raw).replace("\0", "\ufffd")
-    if any(_attribute_count(found[0]) > MOST_ATTRIBUTES for found in LONG_TAG.finditer(html)):
+    if any(len(found[0]) > LONG_TAG and _attribute_count(found) > MOST_ATTRIBUTES for found in SCANNED.finditer(html)):
         return f"a page with a tag of more than {MOST_ATTRIBUTES} attributes; no program writes such a page"
     if html.count("<") > 2 * ELEMENT_LIMIT:
-        return "a page of more than 400,000 elements; split it"
+        return "a page of more than 150,000 elements; split it"
     parser = etree.HTMLParser(huge_tree=True, recover=True, encoding="utf-8", no_network=True)
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
@@ -115,19 +128,23 @@ def read_dom(raw: bytes) -> Page | str:
         return "a page of elements nested in more than 2,000 others; no program writes such a page"
     if root is None:
         return "no HTML that can be read: save the page again"
-    page = Page()
+    page = PageTree()
     _lay_out(page, root)
     page.address = next((page.found[kind] for kind in OWN_ADDRESS if host_of(page.found.get(kind, ""))), "")
     return page
 
 
-def _attribute_count(tag: str) -> int:
-    return len(ATTRIBUTE_NAME.findall(QUOTED.sub("=", tag)))
+def _attribute_count(found: re.Match[str]) -> int:
+    """How many attributes a tag has. lxml compares each with all others."""
+    tag = TAG.match(found[0])
+    pieces = ATTRIBUTE.findall(tag[0], 1) if tag else ()
+    return sum(not piece[0].isspace() and piece[0] != "/" for piece in pieces)
 
 
-def _lay_out(page: Page, root: etree._Element) -> None:
+def _lay_out(page: PageTree, root: etree._Element) -> None:
     """Number the elements and texts of a tree."""
-    nodes, leaves, paths = page.nodes, page.leaves, {}
+    nodes, leaves = page.nodes, page.leaves
+    paths: dict[tuple[int, str], int] = {}
     comments = 0
     above: Node | None = None
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
@@ -181,7 +198,7 @@ def _add(leaves: list[Leaf], text: str | None, node: Node, after: int) -> None:
             node.prose += len(text)
 
 
-def _look_at_head(page: Page, node: Node) -> None:
+def _look_at_head(page: PageTree, node: Node) -> None:
     """Note what the page says of itself: its title, its address, what it is a page of."""
     attributes, found = node.attributes, page.found
     if node.tag == "title" and not page.title:

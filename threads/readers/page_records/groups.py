@@ -15,8 +15,9 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from threads.readers.page_records.dom import Leaf, Node, Page
+from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import (
     AUTHOR,
     CHROME,
@@ -45,7 +46,7 @@ LEAST_WORDS = 20
 
 
 @dataclass(slots=True)
-class Span:
+class Stretch:
     """A record: the first and last of its elements in the page's order, and the member of the group it was found by."""
 
     first: int
@@ -57,7 +58,7 @@ class Span:
 class Sight:
     """What is known of a page before its records are: where quotes and signatures are, what may be names and dates."""
 
-    page: Page
+    page: PageTree
     dates: list[int] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     moments: list[int] = field(default_factory=list)
@@ -72,7 +73,7 @@ class Sight:
         return [leaf for leaf in leaves if leaf.owner >= first]
 
 
-def sight_of(page: Page) -> Sight:
+def sight_of(page: PageTree) -> Sight:
     """Look once at every element for what its name, its text or its address says."""
     sight = Sight(page)
     sight.afters = [leaf.after for leaf in page.leaves]
@@ -94,9 +95,7 @@ def sight_of(page: Page) -> Sight:
             sight.dates.append(number)
         if is_name_element(node):
             sight.names.append(number)
-    sight.moments = [
-        leaf.after for leaf in page.leaves if leaf.owner not in sight.foreign and is_moment(leaf.text)
-    ]
+    sight.moments = [leaf.after for leaf in page.leaves if leaf.owner not in sight.foreign and is_moment(leaf.text)]
     return sight
 
 
@@ -121,7 +120,7 @@ def is_name_element(node: Node) -> bool:
     return node.tag == "a" and PROFILE_LINK.search(node.attributes.get("href", "")[:300]) is not None
 
 
-def groups_of(page: Page) -> Iterator[tuple[str, list[int]]]:
+def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
     """Elements that are alike in one way, for each such way: those that hold most prose first."""
     members: defaultdict[str, list[int]] = defaultdict(list)
     for node in page.nodes:
@@ -147,18 +146,21 @@ def groups_of(page: Page) -> Iterator[tuple[str, list[int]]]:
         yield key, inner
 
 
-def keys_of(node: Node) -> list[str]:
+def keys_of(node: Node) -> tuple[str, ...]:
     """In what ways an element may be one of several."""
-    keys = [f"{node.tag}.{name}" for name in node.classes[:8] if not DIGITS.search(name)]
-    if node.id and DIGITS.search(node.id):
-        keys.append(f"{node.tag}#{DIGITS.sub('#', node.id)}")
-    if name := node.attributes.get("itemprop") or node.attributes.get("itemtype") or node.attributes.get("data-role"):
-        keys.append(f"{node.tag}@{name}")
-    keys.append(f"/{node.path}")
-    return keys
+    if not node.keys:
+        keys = [f"{node.tag}.{name}" for name in node.classes[:8] if not DIGITS.search(name)]
+        if node.id and DIGITS.search(node.id):
+            keys.append(f"{node.tag}#{DIGITS.sub('#', node.id)}")
+        for key in ("itemprop", "itemtype", "data-role"):
+            if name := node.attributes.get(key):
+                keys.append(f"{node.tag}@{name}")
+                break
+        node.keys = (*keys, f"/{node.path}")
+    return node.keys
 
 
-def spans_of(page: Page, members: list[int]) -> list[Span]:
+def spans_of(page: PageTree, members: list[int]) -> list[Stretch]:
     """The widest elements that hold one member each."""
     spans = []
     for at, number in enumerate(members):
@@ -170,11 +172,11 @@ def spans_of(page: Page, members: list[int]) -> list[Span]:
             if outer.number <= before or outer.last >= after:
                 break
             root = outer
-        spans.append(Span(root.number, root.last, number))
+        spans.append(Stretch(root.number, root.last, number))
     return _level(page, spans)
 
 
-def _level(page: Page, spans: list[Span]) -> list[Span]:
+def _level(page: PageTree, spans: list[Stretch]) -> list[Stretch]:
     """Narrow a record that reaches further than the others: the one that stands apart from a list of answers."""
     if len(spans) < 3:
         return spans
@@ -182,7 +184,9 @@ def _level(page: Page, spans: list[Span]) -> list[Span]:
     (path, _), count = kinds.most_common(1)[0]
     if count == len(spans) or count * 2 < len(spans):
         return spans
-    names = Counter(name for span in spans if page.nodes[span.first].path == path for name in page.nodes[span.first].classes)
+    names = Counter(
+        name for span in spans if page.nodes[span.first].path == path for name in page.nodes[span.first].classes
+    )
     common = {name for name, times in names.items() if times * 2 > count}
     level = []
     for span in spans:
@@ -193,12 +197,12 @@ def _level(page: Page, spans: list[Span]) -> list[Span]:
             like = next((node for node in chain if common & set(node.classes)), None)
             like = like or next((node for node in chain if node.path == path), None)
             if like is not None:
-                span = Span(like.number, like.last, span.member)  # noqa: PLW2901
+                span = Stretch(like.number, like.last, span.member)  # noqa: PLW2901
         level.append(span)
     return level
 
 
-def joined(page: Page, spans: list[Span], *, is_head: bool) -> list[Span] | None:
+def joined(page: PageTree, spans: list[Stretch], *, is_head: bool) -> list[Stretch] | None:
     """Records of several siblings: what stands between two belongs to the later one (a head) or to the earlier one."""
     parents = {page.nodes[span.first].parent for span in spans}
     if len(parents) != 1 or len(spans) < 2:
@@ -206,21 +210,21 @@ def joined(page: Page, spans: list[Span], *, is_head: bool) -> list[Span] | None
     outer = page.nodes[parents.pop()] if -1 not in parents else None
     if outer is None:
         return None
-    gaps = [after.first - before.last - 1 for before, after in zip(spans, spans[1:], strict=False)]
+    gaps = [after.first - before.last - 1 for before, after in pairwise(spans)]
     if not any(gaps):
         return None
     if is_head:
         typical = _siblings(page, spans[0].last + 1, spans[1].first - 1)
         first = _back(page, spans[0].first, typical, outer.number)
         starts = [first, *(span.last + 1 for span in spans[:-1])]
-        return [Span(start, span.last, span.member) for start, span in zip(starts, spans, strict=True)]
+        return [Stretch(start, span.last, span.member) for start, span in zip(starts, spans, strict=True)]
     typical = _siblings(page, spans[-2].last + 1, spans[-1].first - 1)
     last = _ahead(page, spans[-1].last, typical, outer.last)
     ends = [*(span.first - 1 for span in spans[1:]), last]
-    return [Span(span.first, end, span.member) for end, span in zip(ends, spans, strict=True)]
+    return [Stretch(span.first, end, span.member) for end, span in zip(ends, spans, strict=True)]
 
 
-def _siblings(page: Page, first: int, last: int) -> int:
+def _siblings(page: PageTree, first: int, last: int) -> int:
     count = 0
     while first <= last:
         count += 1
@@ -228,7 +232,7 @@ def _siblings(page: Page, first: int, last: int) -> int:
     return count
 
 
-def _back(page: Page, number: int, count: int, outer: int) -> int:
+def _back(page: PageTree, number: int, count: int, outer: int) -> int:
     for _ in range(count):
         before = number - 1
         if before <= outer:
@@ -239,7 +243,7 @@ def _back(page: Page, number: int, count: int, outer: int) -> int:
     return number
 
 
-def _ahead(page: Page, last: int, count: int, end: int) -> int:
+def _ahead(page: PageTree, last: int, count: int, end: int) -> int:
     for _ in range(count):
         if last >= end:
             break
@@ -247,7 +251,7 @@ def _ahead(page: Page, last: int, count: int, end: int) -> int:
     return last
 
 
-def share_with(numbers: list[int], spans: list[Span], most: int) -> float:
+def share_with(numbers: list[int], spans: list[Stretch], most: int) -> float:
     """In what share of records some of the numbers lie, and not too many."""
     found = 0
     for span in spans:
@@ -256,21 +260,25 @@ def share_with(numbers: list[int], spans: list[Span], most: int) -> float:
     return found / len(spans)
 
 
-def worth(sight: Sight, spans: list[Span]) -> float:
+def worth(sight: Sight, spans: list[Stretch]) -> float:
     """How likely it is that these are the posts of a page."""
     nodes = sight.page.nodes
     roots = [nodes[span.first] for span in spans]
     said = sum(_said_in(sight, span) for span in spans)
     dated = max(share_with(sight.dates, spans, 8), share_with(sight.moments, spans, 8))
     named = share_with(sight.names, spans, 14)
-    chrome = sum(1 for root in roots if any(parts(name) & CHROME for name in root.classes) or root.tag in ("nav", "footer"))
-    hinted = sum(1 for span in spans if any(POST_ID.match(nodes[n].id) for n in (span.first, span.member) if nodes[n].id))
+    chrome = sum(
+        1 for root in roots if any(parts(name) & CHROME for name in root.classes) or root.tag in ("nav", "footer")
+    )
+    hinted = sum(
+        1 for span in spans if any(POST_ID.match(nodes[n].id) for n in (span.first, span.member) if nodes[n].id)
+    )
     score = said * (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
     score *= 1 - 0.9 * chrome / len(spans)
-    return score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15
+    return float(score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15)
 
 
-def _said_in(sight: Sight, span: Span) -> float:
+def _said_in(sight: Sight, span: Stretch) -> float:
     """How much is said in a record; what consists of links says little."""
     nodes = sight.page.nodes
     prose = linked = 0
@@ -282,9 +290,9 @@ def _said_in(sight: Sight, span: Span) -> float:
     return prose * prose / max(1, prose + linked)
 
 
-def best_records(sight: Sight) -> list[Span]:
+def best_records(sight: Sight) -> list[Stretch]:
     """The records of a page: none where nothing repeats."""
-    best: list[Span] = []
+    best: list[Stretch] = []
     best_worth = 0.0
     seen: set[tuple[tuple[int, int], ...]] = set()
     for _, members in groups_of(sight.page):
@@ -302,7 +310,7 @@ def best_records(sight: Sight) -> list[Span]:
     return best
 
 
-def lone_record(sight: Sight) -> list[Span]:
+def lone_record(sight: Sight) -> list[Stretch]:
     """The only post of a page: the smallest element called so in which a name, a date and words stand."""
     page = sight.page
     best: Node | None = None
@@ -312,9 +320,11 @@ def lone_record(sight: Sight) -> list[Span]:
         is_numbered = bool(node.id) and POST_ID.match(node.id) is not None
         if not is_numbered and not is_named(node.classes, POST, NO_POST) and "itemtype" not in node.attributes:
             continue
-        span = [Span(node.number, node.last, node.number)]
-        if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(sight.moments, span, 20):
+        span = [Stretch(node.number, node.last, node.number)]
+        if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(
+            sight.moments, span, 20
+        ):
             continue
         if best is None or node.number <= best.last:
             best = node
-    return [Span(best.number, best.last, best.number)] if best is not None else []
+    return [Stretch(best.number, best.last, best.number)] if best is not None else []

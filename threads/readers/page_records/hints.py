@@ -24,7 +24,9 @@ NO_POST = frozenset("list wrapper container posts messages comments replies topi
                     " sidebar menu".split())  # fmt: skip
 QUOTE = frozenset("quote quotes quoted bbquote quotebox blockquote quotecontent citation zitat cite quotation quoter"
                   " bbcodequote forumquote quotemain".split())  # fmt: skip
-NO_QUOTE = frozenset("button link reply icon multi multiquote tools action actions select target click jump count".split())
+NO_QUOTE = frozenset(
+    "button link reply icon multi multiquote tools action actions select target click jump count".split()
+)
 SIGNATURE = frozenset("signature sig signatur postsig usersig firma".split())
 EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
@@ -51,11 +53,13 @@ def parts(name: str) -> frozenset[str]:
 
 def is_named(names: Iterable[str], wanted: frozenset[str], unwanted: frozenset[str] = frozenset()) -> bool:
     """Whether one of some class names has a word that is wanted, and none that is not."""
-    for name in names:
-        words = parts(name)
-        if words & wanted and not words & unwanted:
-            return True
-    return False
+    return any(name and _is_wanted(name, wanted, unwanted) for name in names)
+
+
+@lru_cache(maxsize=16_384)
+def _is_wanted(name: str, wanted: frozenset[str], unwanted: frozenset[str]) -> bool:
+    words = parts(name)
+    return not words.isdisjoint(wanted) and words.isdisjoint(unwanted)
 
 
 def says(node: Node) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from threads.readers.page_records.dom import Page
-from threads.readers.page_records.groups import Span, joined, keys_of
+from threads.readers.page_records.dom import PageTree
+from threads.readers.page_records.groups import Stretch, joined, keys_of
 
 
 class Program(NamedTuple):
@@ -25,7 +25,13 @@ class Program(NamedTuple):
 
 
 PROGRAMS = (
-    Program("Hacker News", ("tr.athing", "a.hnuser"), "tr.athing", ("div.commtext", "span.commtext", "div.toptext"), is_run=True),
+    Program(
+        "Hacker News",
+        ("tr.athing", "a.hnuser"),
+        "tr.athing",
+        ("div.commtext", "span.commtext", "div.toptext"),
+        is_run=True,
+    ),
     Program("old Reddit", ("div.thing", "div.entry", "p.tagline"), "div.entry", ("div.md",)),
     Program("Discourse for crawlers", ("div.crawler-post",), "div.crawler-post", ("div.post",)),
     Program("Invision 4", ("div.cPost_contentWrap",), "article.cPost", ("div@commentContent", "div.cPost_contentWrap")),
@@ -37,7 +43,7 @@ PROGRAMS = (
 )
 
 
-def program_of(page: Page) -> tuple[Program, list[Span]] | None:
+def program_of(page: PageTree) -> tuple[Program, list[Stretch]] | None:
     """The program that a page is of, and its records."""
     keys: dict[str, list[int]] = {}
     for node in page.nodes:
@@ -51,19 +57,18 @@ def program_of(page: Page) -> tuple[Program, list[Span]] | None:
             for at, number in enumerate(keys[program.record])
             if at + 1 == len(keys[program.record]) or page.nodes[number].last < keys[program.record][at + 1]
         ]
-        spans = [Span(number, page.nodes[number].last, number) for number in members]
+        spans = [Stretch(number, page.nodes[number].last, number) for number in members]
         if program.is_run:
             spans = joined(page, spans, is_head=False) or _runs(page, members)
         return program, spans
     return None
 
 
-def _runs(page: Page, members: list[int]) -> list[Span]:
+def _runs(page: PageTree, members: list[int]) -> list[Stretch]:
     """Records whose rows lie in several tables: each goes on to the end of its own table, or to the next record."""
     spans = []
     for at, number in enumerate(members):
         end = page.nodes[page.nodes[number].parent].last
         last = min(end, members[at + 1] - 1) if at + 1 < len(members) else end
-        spans.append(Span(number, last, number))
+        spans.append(Stretch(number, last, number))
     return spans
-

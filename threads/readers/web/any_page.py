@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from threads.readers.page_records.dom import Page, read_dom
+from threads.readers.page_records.dom import PageTree, read_dom
+from threads.readers.page_records.filling import records_of
 from threads.readers.page_records.groups import Sight, best_records, lone_record, sight_of
-from threads.readers.page_records.naming import place_of, topic_path
-from threads.readers.page_records.openings import with_opening
+from threads.readers.page_records.opening_posts import with_opening
+from threads.readers.page_records.page_names import place_of, topic_path
+from threads.readers.page_records.page_posts import article_html, posts_of
 from threads.readers.page_records.programs import program_of
-from threads.readers.page_records.slots import Record, records_of
-from threads.readers.page_records.writing import article_html, posts_of
+from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.page import units
 from threads.readers.web.site import head_of
 from threads.readers.web.statements import WebPost, written
@@ -54,7 +55,7 @@ def parse(raw: bytes) -> Parsed | str:
     return written([article], base=page.address)
 
 
-def records_on(sight: Sight) -> list[Record]:
+def records_on(sight: Sight) -> list[PageRecord]:
     """The posts of a page: those of a program that is known, those that repeat, or the only one."""
     if known := program_of(sight.page):
         program, spans = known
@@ -69,7 +70,7 @@ def records_on(sight: Sight) -> list[Record]:
     return records if records and is_template(sight, records) else []
 
 
-def is_template(sight: Sight, records: list[Record]) -> bool:
+def is_template(sight: Sight, records: list[PageRecord]) -> bool:
     """Whether the records of a page are surely posts: nearly all have words, and names or dates."""
     count = len(records)
     bodies = sum(record.body is not None for record in records) / count
@@ -78,7 +79,7 @@ def is_template(sight: Sight, records: list[Record]) -> bool:
     return bodies > 0.5 and (min(named, dated) > 0.5 or max(named, dated) > 0.9)
 
 
-def is_list(sight: Sight, records: list[Record]) -> bool:
+def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     """Whether records are rows of a list, as of topics: each leads to a page of its own and says little itself."""
     page = sight.page
     targets: list[str] = []
@@ -99,7 +100,7 @@ def is_list(sight: Sight, records: list[Record]) -> bool:
     )
 
 
-def without_notices(records: list[Record]) -> list[Record]:
+def without_notices(records: list[PageRecord]) -> list[PageRecord]:
     """The records without what only looks like posts: advertisements in their frame, which have no date."""
     dated = sum(bool(record.posted) for record in records)
     if dated == len(records) or dated < MOST_DATED * len(records):
@@ -107,7 +108,7 @@ def without_notices(records: list[Record]) -> list[Record]:
     return [record for at, record in enumerate(records) if record.posted or (not at and record.body)]
 
 
-def foot_of(page: Page, records: list[Record]) -> str:
+def foot_of(page: PageTree, records: list[PageRecord]) -> str:
     """The words behind the posts, where a page says in which zone its times are."""
     last = records[-1].span.last
     return " ".join(leaf.text for leaf in page.leaves[-200:] if leaf.after > last)[:3000]

@@ -21,7 +21,9 @@ def completed(parsed: Parsed, raw: bytes) -> Parsed:
     other = any_page.parse(raw)
     if isinstance(other, str) or len(other.posts) != len(parsed.posts):
         return parsed
-    if not lacks_names and any(a.author != b.author for a, b in zip(parsed.posts, other.posts, strict=True) if b.author):
+    if not lacks_names and any(
+        a.author != b.author for a, b in zip(parsed.posts, other.posts, strict=True) if b.author
+    ):
         return parsed
     posts = []
     for post, found in zip(parsed.posts, other.posts, strict=True):

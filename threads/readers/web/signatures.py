@@ -32,7 +32,9 @@ def with_signatures(parsed: Parsed) -> Parsed:
         count = _common(tails)
         if not count or not _is_signature([text for _, text in tails[0][:count]], len(places)):
             continue
-        if any(not _stands_apart(parsed, posts[at], tail[count - 1][0]) for at, tail in zip(places, tails, strict=True)):
+        if any(
+            not _stands_apart(parsed, posts[at], tail[count - 1][0]) for at, tail in zip(places, tails, strict=True)
+        ):
             continue
         for at, tail in zip(places, tails, strict=True):
             post = posts[at]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from threads.readers.page_records.bodies import STATED_BODY
 from threads.readers.page_records.dom import Node
-from threads.readers.page_records.groups import Sight, Span
+from threads.readers.page_records.filling import records_of
+from threads.readers.page_records.groups import Sight, Stretch
 from threads.readers.page_records.hints import BODY, CHROME, NOTICE, is_named, parts, says
-from threads.readers.page_records.slots import STATED_BODY, Record, records_of
+from threads.readers.page_records.slots import PageRecord
 
 # A post above others has more words than a notice.
 LEAST_PROSE = 40
@@ -16,7 +18,7 @@ LEAST_OF_SAME = 300
 SAID_BODY = 0.5
 
 
-def with_opening(sight: Sight, records: list[Record]) -> list[Record]:
+def with_opening(sight: Sight, records: list[PageRecord]) -> list[PageRecord]:
     """The records, with the one above them if there is such a post."""
     page = sight.page
     root = page.nodes[records[0].span.first]
@@ -46,9 +48,9 @@ def _count(numbers: list[int], first: int, last: int) -> int:
     return bisect_right(numbers, last) - bisect_left(numbers, first)
 
 
-def _record(sight: Sight, first: int, last: int) -> Record | None:
+def _record(sight: Sight, first: int, last: int) -> PageRecord | None:
     """A run of elements as a post, if its words, a name and a date stand in it, and something says that they are one."""
-    [record] = records_of(sight, [Span(first, last, first)])
+    [record] = records_of(sight, [Stretch(first, last, first)])
     body = record.body
     if body is None or body.prose < LEAST_PROSE or not (record.author or record.posted):
         return None
@@ -66,7 +68,9 @@ def _record(sight: Sight, first: int, last: int) -> Record | None:
 
 
 def _is_chrome(node: Node) -> bool:
-    return node.tag in ("nav", "header", "footer", "aside") or any(parts(name) & (CHROME | NOTICE) for name in node.classes)
+    return node.tag in ("nav", "header", "footer", "aside") or any(
+        parts(name) & (CHROME | NOTICE) for name in node.classes
+    )
 
 
 def _says_body(node: Node) -> bool:

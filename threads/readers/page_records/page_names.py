@@ -8,13 +8,18 @@ from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from threads.readers.page_records.dom import Node, Page, words_of
+from threads.readers.page_records.dom import Node, PageTree, words_of
 from threads.readers.page_records.hints import DIGITS, POST_ID
-from threads.readers.page_records.slots import Record
+from threads.readers.page_records.slots import PageRecord
 
 # What tells the pages of one topic apart, in queries and in paths.
-PAGE_PARAMETER = re.compile(r"(?:^|[&;])(?:page|start|st|offset|p|pg|seite|skip|from|s|goto|do|sid|PHPSESSID)=[^&;]*", re.IGNORECASE)
-PAGE_PATH = re.compile(r"(?:/(?:page|p|seite|pagina)[-/,]?\d{1,6}|[-,]p?(?:age|g)?-?\d{1,4}(?=\.html?$)|/index\d{1,4}(?=\.html?$))/?", re.IGNORECASE)
+PAGE_PARAMETER = re.compile(
+    r"(?:^|[&;])(?:page|start|st|offset|p|pg|seite|skip|from|s|goto|do|sid|PHPSESSID)=[^&;]*", re.IGNORECASE
+)
+PAGE_PATH = re.compile(
+    r"(?:/(?:page|p|seite|pagina)[-/,]?\d{1,6}|[-,]p?(?:age|g)?-?\d{1,4}(?=\.html?$)|/index\d{1,4}(?=\.html?$))/?",
+    re.IGNORECASE,
+)
 SMF_PAGE = re.compile(r"(topic[=,]\d+)\.(?:msg)?\d+", re.IGNORECASE)
 TITLE_PAGE = re.compile(
     r"\s{0,3}[-–—|:,(]{0,2}\s{0,3}\b(?:page|seite|página|pagina|strona|sivu|сторінка|страница)\b\s{0,3}\d{1,5}"
@@ -26,7 +31,7 @@ ANCHORS = ("data-post-id", "data-postid", "data-pid", "data-comment-id", "data-c
 HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
-class Place(NamedTuple):
+class TopicName(NamedTuple):
     """Where a page belongs: its site's name, its thread's, its title."""
 
     site: str
@@ -34,7 +39,7 @@ class Place(NamedTuple):
     title: str
 
 
-def place_of(page: Page, raw: bytes) -> Place:
+def place_of(page: PageTree, raw: bytes) -> TopicName:
     """What the page says of where it belongs; its own bytes name the thread of one that says nothing."""
     title = title_of(page)
     try:
@@ -43,12 +48,12 @@ def place_of(page: Page, raw: bytes) -> Place:
     except ValueError:
         host = ""
     if host:
-        return Place(host, host + topic_path(page.address), title)
+        return TopicName(host, host + topic_path(page.address), title)
     if title and (page.found.get("next") or page.found.get("prev") or TITLE_PAGE.search(page.title)):
         thread = "html/" + re.sub(r"\W+", "-", title.lower()).strip("-")[:100]
     else:
         thread = "html/" + sha256(raw).hexdigest()[:16]
-    return Place(thread, thread, title)
+    return TopicName(thread, thread, title)
 
 
 def topic_path(address: str) -> str:
@@ -62,14 +67,19 @@ def topic_path(address: str) -> str:
     return path + (f"?{query}" if query else "")
 
 
-def title_of(page: Page) -> str:
+def title_of(page: PageTree) -> str:
     """The topic's title: the longest heading whose words the page's title holds, else that title."""
     whole = TITLE_PAGE.sub("", page.title).strip() or page.title
     best = ""
     for node in page.nodes:
         if node.tag in HEADINGS and 0 < node.prose + node.linked < 300:
             words = TITLE_PAGE.sub("", words_of(node.element)).strip()
-            if len(words) > len(best) and _plain(words) and _plain(words) in _plain(whole) and len(words) * 4 > len(whole):
+            if (
+                len(words) > len(best)
+                and _plain(words)
+                and _plain(words) in _plain(whole)
+                and len(words) * 4 > len(whole)
+            ):
                 best = words
     given = page.found.get("og:title", "").strip()
     if not best and given and _plain(given) in _plain(whole):
@@ -81,14 +91,14 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
-def post_ids(page: Page, records: list[Record], place: Place) -> list[str]:
+def post_ids(page: PageTree, records: list[PageRecord], place: TopicName) -> list[str]:
     """The ids of posts: numbers that all records have in one place, each another; none where nothing is numbered."""
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
     for at, record in enumerate(records):
         for node in page.nodes[record.span.first : record.span.last + 1]:
             for key, value in _numbered(page, node, record):
                 found[key].setdefault(at, value)
-    best, best_rank = "", (0.0,)
+    best, best_rank = "", (0.0, "")
     for key, values in found.items():
         distinct = len(set(values.values()))
         if distinct < len(values) or len(values) < 0.8 * len(records):
@@ -110,9 +120,9 @@ def _short(value: str) -> str:
     return "p" + DIGITS.findall(value)[-1].lstrip("0") if DIGITS.search(value) else value
 
 
-def _numbered(page: Page, node: Node, record: Record) -> list[tuple[str, str]]:
+def _numbered(page: PageTree, node: Node, record: PageRecord) -> list[tuple[str, str]]:
     """The numbers that an element gives its record, by what names them."""
-    found = []
+    found: list[tuple[str, str]] = []
     if record.body is not None and record.body.number < node.number <= record.body.last:
         return found
     if node.id and DIGITS.search(node.id):
@@ -127,7 +137,7 @@ def _numbered(page: Page, node: Node, record: Record) -> list[tuple[str, str]]:
     return found
 
 
-def whole_address(page: Page, href: str) -> str:
+def whole_address(page: PageTree, href: str) -> str:
     """An address with what its page's own adds to it."""
     try:
         return urljoin(page.address, href.strip())
@@ -135,7 +145,7 @@ def whole_address(page: Page, href: str) -> str:
         return ""
 
 
-def anchors_of(page: Page, records: list[Record]) -> dict[str, int]:
+def anchors_of(page: PageTree, records: list[PageRecord]) -> dict[str, int]:
     """By the names that a link may call it by, the record that it leads to."""
     anchors: dict[str, int] = {}
     for at, record in enumerate(records):

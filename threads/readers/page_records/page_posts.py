@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from html import escape
-
 from lxml import etree
 
 from threads.readers.page_records.answers import parents_of
 from threads.readers.page_records.citations import mark_quotes, mark_signature
-from threads.readers.page_records.dom import Node, Page
+from threads.readers.page_records.dom import Node, PageTree
 from threads.readers.page_records.groups import Sight
 from threads.readers.page_records.hints import DIGITS, PROFILE_LINK
-from threads.readers.page_records.naming import Place, anchors_of, post_ids, topic_path, whole_address
-from threads.readers.page_records.slots import Record
+from threads.readers.page_records.page_names import TopicName, anchors_of, post_ids, topic_path, whole_address
+from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.statements import DROP, ROLE, WebPost
 
-STAMP = re.compile(r"^\d{10}(?:\d{3})?$")
 
-
-def posts_of(sight: Sight, records: list[Record], place: Place) -> list[WebPost]:
+def posts_of(sight: Sight, records: list[PageRecord], place: TopicName) -> list[WebPost]:
     """The posts that records are."""
     page = sight.page
     ids = post_ids(page, records, place)
@@ -33,7 +28,7 @@ def posts_of(sight: Sight, records: list[Record], place: Place) -> list[WebPost]
     is_linked = any(parent is not None for parent in parents)
     posts = []
     for at, record in enumerate(records):
-        chain = []
+        chain: list[str] = []
         above = parents[at]
         while above is not None and len(chain) < 100:
             chain.append(known[above])
@@ -55,7 +50,7 @@ def posts_of(sight: Sight, records: list[Record], place: Place) -> list[WebPost]
     return posts
 
 
-def _author_id(page: Page, record: Record, place: Place) -> str:
+def _author_id(page: PageTree, record: PageRecord, place: TopicName) -> str:
     """The address of the author's profile, without what changes."""
     node = record.author_node
     if node is None:
@@ -68,7 +63,7 @@ def _author_id(page: Page, record: Record, place: Place) -> str:
     return ""
 
 
-def _own_address(page: Page, record: Record, id_: str) -> str:
+def _own_address(page: PageTree, record: PageRecord, id_: str) -> str:
     """The address of the post itself: that of a link of its record that has its number."""
     if not id_ or not page.address:
         return ""
@@ -82,7 +77,7 @@ def _own_address(page: Page, record: Record, id_: str) -> str:
     return ""
 
 
-def body_html(page: Page, record: Record, numbers: dict[str, str]) -> str:
+def body_html(page: PageTree, record: PageRecord, numbers: dict[str, str]) -> str:
     """The source of a record's body, its quotes marked; without a body of its own, all but the name and the date."""
     if record.body is not None:
         mark_quotes(page, record.body, numbers)
@@ -96,7 +91,7 @@ def body_html(page: Page, record: Record, numbers: dict[str, str]) -> str:
     return "".join(_source(root) for root in roots)
 
 
-def _roots(page: Page, record: Record) -> list[Node]:
+def _roots(page: PageTree, record: PageRecord) -> list[Node]:
     roots, number = [], record.span.first
     while number <= record.span.last:
         roots.append(page.nodes[number])
@@ -105,10 +100,10 @@ def _roots(page: Page, record: Record) -> list[Node]:
 
 
 def _source(node: Node) -> str:
-    return etree.tostring(node.element, encoding="unicode", method="html", with_tail=False)
+    return str(etree.tostring(node.element, encoding="unicode", method="html", with_tail=False))
 
 
-def signature_html(sight: Sight, record: Record) -> str:
+def signature_html(sight: Sight, record: PageRecord) -> str:
     """What the author signs with, where it stands outside of the body and is named so."""
     page = sight.page
     body = record.body
@@ -121,7 +116,7 @@ def signature_html(sight: Sight, record: Record) -> str:
     return ""
 
 
-def article_html(page: Page) -> str:
+def article_html(page: PageTree) -> str:
     """The source of a page that holds no posts, without what leads elsewhere."""
     for node in page.nodes:
         if node.tag in ("nav", "header", "footer", "aside", "form") or node.is_unread:
@@ -130,6 +125,3 @@ def article_html(page: Page) -> str:
     if body is None or body.prose * 3 < page.nodes[0].prose:
         body = next((node for node in page.nodes if node.tag == "body"), page.nodes[0])
     return _source(body)
-
-
-__all__ = ["STAMP", "article_html", "escape", "posts_of"]
