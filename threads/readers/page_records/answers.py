@@ -22,6 +22,8 @@ DEPTH_ATTRIBUTES = ("indent", "data-depth", "data-level", "data-indent", "aria-l
 SPACER = re.compile(r"(?:^|/)(?:s|spacer|blank|pixel|clear|trans\w*)\.(?:gif|png)", re.IGNORECASE)
 # How far above its words a record may say how deep it is.
 LOOKED_AT = 40
+INDENT = frozenset("indented indent".split())
+MOST_AROUND = 100
 # A sign of depth stands in so many of the records.
 LEAST_SHARE = 0.6
 
@@ -51,15 +53,17 @@ def _by_nesting(page: PageTree, records: list[PageRecord]) -> list[int | None]:
         for node in chain:
             by_shape[_kind(node)].setdefault(at, node)
     best: list[int | None] = [None] * len(records)
+    best_rank = (0, 0)
     for key in sorted(by_shape):
         nodes = by_shape[key]
-        if len(nodes) < 0.8 * len(records):
+        if len(nodes) < 0.8 * (len(records) - 1):
             continue
         found = _innermost(places, nodes)
-        if sum(one is not None for one in found) > sum(one is not None for one in best):
-            best = found
+        rank = (len(nodes), sum(one is not None for one in found))
+        if rank[1] and rank > best_rank:
+            best, best_rank = found, rank
     # What all lie in is the page's own frame, not a post.
-    is_frame = len({one for one in best if one is not None}) < 2 and best.count(0) != 1
+    is_frame = set(best[1:]) == {0}
     return [None] * len(records) if is_frame else best
 
 
@@ -90,7 +94,8 @@ def _by_depth(page: PageTree, records: list[PageRecord]) -> list[int | None]:
         for node in (above, *near):
             for kind, depth in _depths(node):
                 found[kind].setdefault(at, depth)
-    for kind in ("class", "attribute", "spacer", "margin"):
+        found["within"][at] = _indents_around(page, record.body or page.nodes[record.span.member])
+    for kind in ("class", "attribute", "spacer", "margin", "within"):
         depths = found.get(kind, {})
         # A margin is often written only where there is one.
         is_margin = kind == "margin" and len(depths) > 1
@@ -100,6 +105,18 @@ def _by_depth(page: PageTree, records: list[PageRecord]) -> list[int | None]:
         if len(set(values)) > 1:
             return _stacked(values)
     return [None] * len(records)
+
+
+def _indents_around(page: PageTree, root: Node) -> int:
+    """How many elements that set in what they hold lie around a record."""
+    count = 0
+    number = root.parent
+    for _ in range(MOST_AROUND):
+        if number < 0:
+            break
+        count += is_named(page.nodes[number].classes, INDENT)
+        number = page.nodes[number].parent
+    return count
 
 
 def _depths(node: Node) -> list[tuple[str, int]]:

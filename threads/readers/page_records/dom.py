@@ -34,6 +34,8 @@ UNREAD = frozenset(
 )
 BLANK = re.compile(r"\s+")
 COMMENTS_READ = 20
+ORDINALS = ("st", "nd", "rd", "th")
+DAY = re.compile(r"\d(?:st|nd|rd|th)$")
 
 
 @dataclass(slots=True, eq=False)
@@ -191,7 +193,13 @@ def _node(element: etree._Element, number: int, above: Node | None, paths: dict[
 def _add(leaves: list[Leaf], text: str | None, node: Node, after: int) -> None:
     """Note a piece of text, if there is one."""
     if text and (text := BLANK.sub(" ", text.replace("\xa0", " ")).strip()):
-        leaves.append(Leaf(node.number, after, text))
+        last = leaves[-1].text if leaves else ""
+        is_ordinal = node.tag == "sup" and text.lower() in ORDINALS and last[-1:].isdigit()
+        # "Dec 3<sup>rd</sup>, 2004" is one date.
+        if is_ordinal or (text[0] == "," and DAY.search(last[-6:])):
+            leaves[-1].text += text
+        else:
+            leaves.append(Leaf(node.number, after, text))
         if node.is_linked:
             node.linked += len(text)
         else:

@@ -27,7 +27,8 @@ QUOTE = frozenset("quote quotes quoted bbquote quotebox blockquote quotecontent 
 NO_QUOTE = frozenset(
     "button link reply icon multi multiquote tools action actions select target click jump count".split()
 )
-SIGNATURE = frozenset("signature sig signatur postsig usersig firma".split())
+SIGNATURE = frozenset("signature sig signatur postsig usersig firma postsignature usersignature messagesignature sigcontent"
+                      " signaturecontainer".split())  # fmt: skip
 EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
                    " share".split())  # fmt: skip

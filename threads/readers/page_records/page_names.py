@@ -27,7 +27,13 @@ TITLE_PAGE = re.compile(
     re.IGNORECASE,
 )
 ANCHORS = ("data-post-id", "data-postid", "data-pid", "data-comment-id", "data-commentid", "data-id", "data-content",
-           "data-message-id", "name")  # fmt: skip
+           "data-message-id", "data-fullname", "name")  # fmt: skip
+# "comment-" of "comment-k3x", "thing_t1_" of "thing_t1_c0ffee".
+PREFIX = re.compile(r"^([A-Za-z][\w-]{0,40}[-_])[A-Za-z0-9]{2,30}$")
+NUMBER_LAST = re.compile(r"(?<![A-Za-z\d])(\d{1,19})$")
+MOST_AROUND = 4
+# Ids stand in so many of the records.
+LEAST_SHARE = 0.6
 HEADINGS = frozenset(("h1", "h2", "h3"))
 
 
@@ -92,48 +98,69 @@ def _plain(text: str) -> str:
 
 
 def post_ids(page: PageTree, records: list[PageRecord], place: TopicName) -> list[str]:
-    """The ids of posts: numbers that all records have in one place, each another; none where nothing is numbered."""
+    """The ids of posts: what all records have in one place, each another; none where nothing tells them apart."""
     found: defaultdict[str, dict[int, str]] = defaultdict(dict)
+    before = -1
     for at, record in enumerate(records):
-        for node in page.nodes[record.span.first : record.span.last + 1]:
-            for key, value in _numbered(page, node, record):
+        for node in _around(page, record, before):
+            for key, value in _numbered(node, record):
                 found[key].setdefault(at, value)
+        before = record.head_end
     best, best_rank = "", (0.0, "")
     for key, values in found.items():
-        distinct = len(set(values.values()))
-        if distinct < len(values) or len(values) < 0.8 * len(records):
-            continue
-        numbers = [int(DIGITS.findall(value)[-1]) for value in values.values()]
-        if max(numbers) <= len(records) + 1:
-            continue
-        is_post = any(POST_ID.match(value.partition("#")[2] or value) for value in values.values())
-        rank = (len(values) / len(records) + (0.5 if is_post else 0) + (0.5 if key[0] != "h" else 0), key)
-        if rank > best_rank:
+        rank = (_id_worth(key, values, len(records)), key)
+        if rank[0] > 0 and rank > best_rank:
             best, best_rank = key, rank
-    if not best:
-        return [""] * len(records)
-    ids = found[best]
+    ids = found[best] if best else {}
     return [f"{place.site}/{_short(ids[at])}" if at in ids else "" for at in range(len(records))]
 
 
+def _around(page: PageTree, record: PageRecord, before: int) -> list[Node]:
+    """The elements of a record, and the few around it that hold no earlier one."""
+    outer = []
+    number = page.nodes[record.span.first].parent
+    while number > before and len(outer) < MOST_AROUND:
+        outer.append(page.nodes[number])
+        number = page.nodes[number].parent
+    return [*page.nodes[record.span.first : record.span.last + 1], *outer]
+
+
+def _id_worth(key: str, values: dict[int, str], count: int) -> float:
+    """How good a place is for ids: most records have it, and it tells them apart over all pages of a topic."""
+    if len(set(values.values())) < len(values) or len(values) < LEAST_SHARE * count:
+        return 0.0
+    numbers = [int(found[-1][:20]) for value in values.values() if (found := DIGITS.findall(value))]
+    if key.endswith("#") and max(numbers, default=0) <= count + 1:
+        return 0.0
+    is_post = any(POST_ID.match(value.partition("#")[2] or value) for value in values.values())
+    return (
+        len(values) / count
+        + (0.5 if is_post else 0.0)
+        + (0.5 if key[0] != "h" else 0.0)
+        - (0.3 if key[-1] == "*" else 0.0)
+    )
+
+
 def _short(value: str) -> str:
-    return "p" + DIGITS.findall(value)[-1].lstrip("0") if DIGITS.search(value) else value
+    """An id as it is called: by its number if it is one, whatever stands before that."""
+    found = POST_ID.match(value.rpartition("#")[2]) or NUMBER_LAST.search(value)
+    return "p" + (found[1].lstrip("0") or "0") if found else value.rpartition("#")[2]
 
 
-def _numbered(page: PageTree, node: Node, record: PageRecord) -> list[tuple[str, str]]:
-    """The numbers that an element gives its record, by what names them."""
+def _numbered(node: Node, record: PageRecord) -> list[tuple[str, str]]:
+    """What an element calls its record by, with the place that it says so in."""
     found: list[tuple[str, str]] = []
     if record.body is not None and record.body.number < node.number <= record.body.last:
         return found
-    if node.id and DIGITS.search(node.id):
-        found.append((f"i{DIGITS.sub('#', node.id)}", node.id))
-    for key in ANCHORS:
-        value = node.attributes.get(key, "")[:100]
+    for name in ("id", *ANCHORS):
+        value = node.attributes.get(name, "")[:100]
         if value and DIGITS.search(value):
-            found.append((f"d{key} {DIGITS.sub('#', value)}", value))
+            found.append((f"{name} {DIGITS.sub('#', value)}", value))
+        if value and (start := PREFIX.match(value)):
+            found.append((f"{name} {start[1]}*", value))
     href = node.attributes.get("href", "")[:500] if node.tag == "a" else ""
     if href and DIGITS.search(href) and not href.startswith("javascript"):
-        found.append((f"h{DIGITS.sub('#', href)}", href))
+        found.append((f"href {DIGITS.sub('#', href)}", href))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from lxml import etree
 
 from threads.readers.page_records.answers import parents_of
@@ -20,11 +22,11 @@ def posts_of(sight: Sight, records: list[PageRecord], place: TopicName) -> list[
     ids = post_ids(page, records, place)
     anchors = anchors_of(page, records)
     parents = parents_of(page, records, anchors)
-    numbers = {DIGITS.findall(id_)[-1].lstrip("0"): id_ for id_ in ids if id_}
+    numbers = {digits[-1].lstrip("0"): id_ for id_ in ids if (digits := DIGITS.findall(id_.rpartition("/")[2]))}
     for name, at in anchors.items():
         if ids[at] and (digits := DIGITS.findall(name)) and len(digits[-1]) > 2:
             numbers.setdefault(digits[-1].lstrip("0"), ids[at])
-    known = [id_ or f"{place.thread}#{at + 1}" for at, id_ in enumerate(ids)]
+    known = _known(records, ids, place)
     is_linked = any(parent is not None for parent in parents)
     posts = []
     for at, record in enumerate(records):
@@ -50,6 +52,18 @@ def posts_of(sight: Sight, records: list[PageRecord], place: TopicName) -> list[
     return posts
 
 
+def _known(records: list[PageRecord], ids: list[str], place: TopicName) -> list[str]:
+    """An id for each post, so that answers can name it: the post above the others is its topic, the rest are what they say."""
+    known = []
+    for at, (record, id_) in enumerate(zip(records, ids, strict=True)):
+        said = "\n".join((record.author, record.posted, *(leaf.text for leaf in record.leaves)))
+        is_opening = not at and any(ids)
+        known.append(
+            id_ or (place.thread if is_opening else f"{place.thread}#{sha256(said.encode()).hexdigest()[:12]}")
+        )
+    return known
+
+
 def _author_id(page: PageTree, record: PageRecord, place: TopicName) -> str:
     """The address of the author's profile, without what changes."""
     node = record.author_node
@@ -65,14 +79,12 @@ def _author_id(page: PageTree, record: PageRecord, place: TopicName) -> str:
 
 def _own_address(page: PageTree, record: PageRecord, id_: str) -> str:
     """The address of the post itself: that of a link of its record that has its number."""
-    if not id_ or not page.address:
+    digits = DIGITS.findall(id_.rpartition("/")[2])
+    if not digits or not page.address:
         return ""
-    number = DIGITS.findall(id_)[-1]
     for node in page.nodes[record.span.first : record.span.last + 1]:
-        if record.body is not None and record.body.number <= node.number <= record.body.last:
-            continue
-        href = node.attributes.get("href", "") if node.tag == "a" else ""
-        if number in href and f"#{number}" in DIGITS.sub(lambda found: "#" + found[0], href.rpartition("#")[2]):
+        href = node.attributes.get("href", "") if node.tag == "a" and not record.is_in_body(node.number) else ""
+        if digits[-1] in DIGITS.findall(href[:500]) and "#" in href:
             return whole_address(page, href)
     return ""
 

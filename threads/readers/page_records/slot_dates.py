@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from threads.readers.page_records.dom import Node, words_of
 from threads.readers.page_records.groups import Sight, is_date_element
 from threads.readers.page_records.hints import DATE, NO_DATE, is_named, says
-from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.moments import CLOCK, is_moment
 from threads.readers.page_records.slots import Filling, PageRecord, Slots, head_nodes, new_slots, slot_of, slot_of_leaf
 from threads.readers.web.dates import read_date
 
@@ -17,6 +19,12 @@ LONGEST = 120
 # Where elements state a moment for programs; seconds since 1970 too.
 STATED = ("datetime", "data-timestamp", "data-time", "title", "content")
 STAMP_LENGTHS = (10, 13)
+# Dates of other things, as programs label them beside a post.
+LABELLED = re.compile(
+    r"\b(?:joined|registered|member since|last (?:edited|seen|visit)|edited|registriert|dabei seit|mitglied seit|anmeldungsdatum"
+    r"|beigetreten|inscri\w+|registrado|desde|iscritto|geregistreerd|dołączył|зарегистрирован|регистрация)\b",
+    re.IGNORECASE,
+)
 
 
 def find_dates(sight: Sight, records: list[PageRecord]) -> None:
@@ -34,6 +42,19 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
         for at, (text, node) in slots[key].items():
             if not records[at].posted:
                 records[at].posted, records[at].date_node = text, node
+        for record in records:
+            if not record.posted:
+                _find_odd_date(sight, record)
+
+
+def _find_odd_date(sight: Sight, record: PageRecord) -> None:
+    """The date of a record that is drawn in another way than the rest: the first element that is called one."""
+    first, last = bisect_left(sight.dates, record.span.first), bisect_right(sight.dates, record.head_end)
+    for number in sight.dates[first:last]:
+        node = sight.page.nodes[number]
+        if (text := moment_of(node)) and not LABELLED.search(text):
+            record.posted, record.date_node = text, node
+            return
 
 
 def _ranked(slots: Slots, count: int) -> list[str]:
@@ -62,8 +83,9 @@ def _worth(key: str, fillings: dict[int, Filling], count: int) -> float:
         growing = sum(after >= before for before, after in pairwise(moments))
         steps = len(moments) - 1
         worth += 1.5 * max(growing, steps - growing) / steps
-    worth += 0.5 * len(moments) / len(texts) + 0.5 * sum(":" in text for text in texts) / len(texts)
+    worth += 0.5 * len(moments) / len(texts) + 0.5 * sum(CLOCK.search(text) is not None for text in texts) / len(texts)
     worth += 0.7 if key.startswith("named") else 0.0
     worth += 0.5 if any(is_named(says(node), DATE) for node in nodes) else 0.0
-    worth -= 3.0 if any(is_named(says(node), NO_DATE) for node in nodes) else 0.0
+    is_other = any(is_named(says(node), NO_DATE) for node in nodes) or any(LABELLED.search(text) for text in texts[:3])
+    worth -= 3.0 if is_other else 0.0
     return worth
