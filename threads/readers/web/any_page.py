@@ -6,7 +6,8 @@ import re
 
 from threads.readers.page_records.dom import PageTree, read_dom
 from threads.readers.page_records.filling import records_of
-from threads.readers.page_records.groups import Sight, best_records, lone_record, sight_of
+from threads.readers.page_records.groups import Sight, best_records, lone_record, share_with, sight_of
+from threads.readers.page_records.hints import POST, POST_ID, is_named
 from threads.readers.page_records.opening_posts import with_opening
 from threads.readers.page_records.page_names import place_of, topic_path
 from threads.readers.page_records.page_posts import article_html, posts_of
@@ -23,6 +24,11 @@ FORMAT = "html"
 ARTICLE = "article"
 # In so many records a date stands at least where it stands in every post.
 MOST_DATED = 0.7
+# Of fewer records each has to have both a name and a date, and one of them called so.
+SEVERAL = 3
+HALF, NEARLY_ALL = 0.5, 0.9
+# More elements with names of people in one record are none of a post.
+MOST_NAMES = 14
 # Rows of lists say fewer characters than this.
 LEAST_SAID = 120
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
@@ -71,12 +77,27 @@ def records_on(sight: Sight) -> list[PageRecord]:
 
 
 def is_template(sight: Sight, records: list[PageRecord]) -> bool:
-    """Whether the records of a page are surely posts: nearly all have words, and names or dates."""
+    """Whether the records of a page are surely posts: nearly all have words, and names and dates, or are called posts."""
     count = len(records)
+    spans = [record.span for record in records]
     bodies = sum(record.body is not None for record in records) / count
     named = sum(bool(record.author) for record in records) / count
     dated = sum(bool(record.posted) for record in records) / count
-    return bodies > 0.5 and (min(named, dated) > 0.5 or max(named, dated) > 0.9)
+    called = share_with(sight.names, spans, MOST_NAMES)
+    if bodies <= HALF:
+        return False
+    if count < SEVERAL:
+        return named == dated == 1 and max(called, share_with(sight.dates, spans, MOST_NAMES)) == 1
+    if min(named, dated) > HALF:
+        return True
+    return max(named, dated) > NEARLY_ALL and max(called, dated) > HALF and are_called_posts(sight, records)
+
+
+def are_called_posts(sight: Sight, records: list[PageRecord]) -> bool:
+    """Whether most records are numbered or called as posts are."""
+    nodes = [(sight.page.nodes[record.span.first], sight.page.nodes[record.span.member]) for record in records]
+    called = sum(any(POST_ID.match(one.id) or is_named(one.classes, POST) for one in pair) for pair in nodes)
+    return called > HALF * len(records)
 
 
 def is_list(sight: Sight, records: list[PageRecord]) -> bool:
