@@ -44,7 +44,7 @@ from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
 JSON = ("discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit")
-PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "xenforo", "schema.org", "pipermail", "discourse", "html")
+PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "mhonarc", "xenforo", "schema.org", "pipermail", "discourse", "html")
 XML = ("stack_exchange",)
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 CONTAINER_LIMIT = 1_000_000

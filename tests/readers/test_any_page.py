@@ -277,7 +277,7 @@ def test_a_named_reader_takes_the_dates_that_it_does_not_find_from_what_repeats(
 
 
 # Their words stand in comments, in data or in one ``pre``: nothing repeats on them.
-NOTHING_REPEATS = {"hypermail", "pipermail", "question_json_ld", "phpbb_subsilver"}
+NOTHING_REPEATS = {"hypermail", "mhonarc", "pipermail", "question_json_ld", "phpbb_subsilver"}
 
 
 def test_what_named_readers_read_is_read_by_what_repeats_as_well():

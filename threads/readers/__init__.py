@@ -34,7 +34,7 @@ from threads.readers.files import (
 )
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
-from threads.readers.web import any_page, hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.readers.web.completing import completed
 from threads.readers.web.signatures import with_signatures
 from threads.records import Parsed, Refusal, TextRecord
@@ -121,7 +121,7 @@ class OutliningReader(StatedReader, Protocol):
 READERS: tuple[Reader, ...] = (text,)
 # Formats that state their posts, the surest first; they are asked before text.
 # Those of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
-PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, pipermail, xenforo, schema_org, any_page)
+PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, mhonarc, pipermail, xenforo, schema_org, any_page)
 STATED: tuple[StatedReader, ...] = (
     mbox,
     discourse,
@@ -137,7 +137,7 @@ STATED: tuple[StatedReader, ...] = (
 )
 PAGE_FORMATS = frozenset(reader.FORMAT for reader in PAGES)
 # What these do not find is not on the page.
-COMPLETE = frozenset((any_page.FORMAT, hypermail.FORMAT, pipermail.FORMAT))
+COMPLETE = frozenset((any_page.FORMAT, hypermail.FORMAT, mhonarc.FORMAT, pipermail.FORMAT))
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))

@@ -117,7 +117,7 @@ def post_ids(page: PageTree, records: list[PageRecord], place: TopicName) -> lis
 
 def _around(page: PageTree, record: PageRecord, before: int) -> list[Node]:
     """The elements of a record, and the few around it that hold no earlier one."""
-    outer = []
+    outer: list[Node] = []
     number = page.nodes[record.span.first].parent
     while number > before and len(outer) < MOST_AROUND:
         outer.append(page.nodes[number])
