@@ -110,6 +110,7 @@ score: sync  ## Score reconstruction: make score SHARED=../shared
 	@test -n "$(SHARED)" || { echo "Say where the gold data is: make score SHARED=../shared"; exit 2; }
 	$(RUN) -m benchmarks.accuracy.reconstruction "$(SHARED)"
 	$(RUN) -m benchmarks.accuracy.stated_names "$(SHARED)"
+	$(RUN) -m benchmarks.accuracy.forum_pages "$(SHARED)"
 
 clean:  ## Remove what was installed and built here; the archives in .data stay
 	@for pointer in .data/test/*/server-folder; do test ! -f "$$pointer" || rm -rf "$$(cat "$$pointer")"; done

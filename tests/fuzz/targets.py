@@ -45,7 +45,7 @@ from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
 JSON = tuple(sorted(JSON_FORMATS))
-PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "xenforo", "schema.org", "pipermail", "discourse")
+PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "mhonarc", "xenforo", "schema.org", "pipermail", "discourse", "html")
 XML = ("stack_exchange",)
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 CONTAINER_LIMIT = 1_000_000

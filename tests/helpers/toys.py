@@ -49,6 +49,15 @@ def counts(document, truth, text):
 def told(name, counts):
     return f"{name} authors {counts['authors']}/{counts['posts']}"
 """
+PAGE_SCORER = """
+RIGHT = 0.9
+
+def tokens(text):
+    return text.lower().split()
+
+def f1(one, other):
+    return float(one == other)
+"""
 Given = Callable[[Path], list[object]]
 
 
@@ -128,6 +137,21 @@ def two_shapes(folder: Path) -> list[object]:
     return [json_folder, folder / "flat", "--flatten", folder / "flattener.py", "--data", folder / "data"]
 
 
+def forum_pages(folder: Path) -> list[object]:
+    """A page of two posts, their true words, and a scorer with the names of the real one."""
+    (folder / "eval").mkdir()
+    (folder / "eval" / "score_webforum.py").write_text(PAGE_SCORER)
+    posts = "".join(
+        f'<div class="post" id="post{n}"><b class="author">{who}</b><i class="date">{n} May 2011 10:00</i>'
+        f'<div class="body">{words}</div></div>'
+        for n, (who, words) in enumerate(POSTS, 11)
+    )
+    (folder / "pages").mkdir()
+    (folder / "pages" / "lantern.html").write_text(f"<html><title>Lantern</title><body>{posts}</body></html>")
+    (folder / "pages" / "lantern.truth").write_text(json.dumps({"posts": [{"text": words} for _, words in POSTS]}))
+    return [folder, "--pages", folder / "pages"]
+
+
 def texts(folder: Path) -> list[object]:
     """A mail as libraries that strip replies keep them."""
     folder = folder / "texts"
@@ -145,6 +169,7 @@ class Toy(NamedTuple):
 
 TOYS = {
     "accuracy.discourse_topics": Toy(("posts by JSON 3, stored 3", "quotes that name a post 1", "folds"), topics),
+    "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "reached"), forum_pages),
     "accuracy.import_orders": Toy(("at once", "stored quotes", "one at a time, order 1", "kills"), pages),
     "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),
@@ -158,6 +183,7 @@ TOYS = {
     "growth.reading_time": Toy(("one page", "many pages", "16x/1x")),
     "growth.server_memory": Toy(("answers", "RSS", "growth")),
     "speed.mailbox": Toy(("Rethread", "floor", "time to the floor's")),
+    "speed.page_readers": Toy(("pages a second", "another by what repeats", "memory")),
     "speed.page_costs": Toy(("front", "thread of 100", "all of 500", "post", "search")),
     "speed.siege": Toy(("nobody", "dearest search", "half requests", "slow readers", "dearest and both")),
 }

@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-PAGES = Path(__file__).parent.parent / "readers" / "pages"
+READERS = Path(__file__).parent.parent / "readers"
+PAGES = sorted((*(READERS / "pages").glob("*.html"), *(READERS / "any_pages").glob("*.html")))
 LONG = "x" * 3_000
 SHARED = "The sluice gate at the upper pond jams whenever the frost lifts the western sill of it."
 IDS = ("1", "2", "2", "3", "a\0b", "\ud800", "", " ", LONG, "p1", "1/2", "%#?<\u00e9>", "\u202e1", "t3_1", "-1")
@@ -187,7 +188,7 @@ SLOT = re.compile(rb">([^<>]{1,200})<|=\"([^\"<>]{1,200})\"")
 @st.composite
 def pages(draw: st.DrawFn) -> tuple[str, bytes]:
     """A saved page in which some words are others."""
-    path = draw(st.sampled_from(sorted(PAGES.glob("*.html"))))
+    path = draw(st.sampled_from(PAGES))
     content = path.read_bytes()
     slots = [m.span(m.lastindex) for m in SLOT.finditer(content)]
     for first, last in sorted(draw(st.lists(st.sampled_from(slots), max_size=6, unique=True)), reverse=True):

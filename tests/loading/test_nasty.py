@@ -45,7 +45,7 @@ def test_every_format_is_among_the_documents() -> None:
     }
     found = {form: write([post]) for form, (_, write) in nasty.STATED.items()}
     claimed = {form: reader_of(nasty.STATED[form][0], content) for form, content in found.items()}
-    pages = {reader_of(path.name, path.read_bytes()) for path in nasty.PAGES.glob("*.html")}
+    pages = {reader_of(path.name, path.read_bytes()) for path in nasty.PAGES}
 
     assert {form: reader.FORMAT if reader else "text" for form, reader in claimed.items()} == {
         form: form for form in found

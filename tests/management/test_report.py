@@ -182,7 +182,7 @@ def test_the_summary_says_what_a_document_without_posts_was_read_as(tmp_path: Pa
     said, _, code = run_import(tmp_path, **{"Votes.xml": VOTES, "list.mbox": BELL})
 
     assert code == 0
-    assert "No posts found in 1 document: Votes.xml: stack_exchange, which states no post in it" in said
+    assert "No posts found in 1 document: Votes.xml (stack_exchange, which states no post in it)" in said
 
 
 def test_an_archive_that_is_published_without_a_post_is_a_fault(tmp_path: Path) -> None:

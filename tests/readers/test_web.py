@@ -1,6 +1,7 @@
 """Saved pages of forums and list archives give the posts that they show, with what the page states of them."""
 
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web import hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 
 PAGES = Path(__file__).parent / "pages"
-READERS = [phpbb, smf, vbulletin, hypermail, pipermail, xenforo, schema_org]
+READERS = [phpbb, smf, vbulletin, hypermail, mhonarc, pipermail, xenforo, schema_org]
 READER_BY_PAGE = {
     "phpbb_prosilver": phpbb,
     "subsilver2": phpbb,
@@ -22,6 +23,7 @@ READER_BY_PAGE = {
     "vbulletin_4": vbulletin,
     "vbulletin_5": vbulletin,
     "hypermail": hypermail,
+    "mhonarc": mhonarc,
     "pipermail": pipermail,
     "discourse": schema_org,
     "discourse_2016": schema_org,
@@ -208,6 +210,40 @@ def test_hypermail_says_in_comments_whom_a_mail_answers():
         "signature 1: Ada",
         "signature 1: Mill & Co",
     ]
+
+
+def test_mhonarc_says_in_comments_who_wrote_and_whom_a_mail_answers():
+    [(mail, text)] = posts_of("mhonarc")
+
+    assert mail.id == "7FBE@mill.example"
+    assert mail.parents == ("4b58@other.example", "0001@mill.example")
+    assert (mail.author, mail.author_id) == ("Ada Moss", "ada@mill.example")
+    assert mail.posted_at == datetime(2010, 2, 25, 14, 40, 6, tzinfo=UTC)
+    assert mail.title == "Re: [mill] Wheel"
+    assert text == [
+        "attribution 1: Bo wrote:",
+        "quote 1: The wheel turns.",
+        "Slowly though.",
+        "signature 1: --",
+        "signature 1: Ada",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "address"),
+    [
+        ("Ada Moss &lt;ada@mill.example&gt;", "Ada Moss", "ada@mill.example"),
+        ("ada@mill.example (Ada Moss)", "Ada Moss", "ada@mill.example"),
+        ("ada@mill.example", "ada@mill.example", "ada@mill.example"),
+        ("&quot;Moss, Ada&quot; &lt;ada@mill.example&gt;", "Moss, Ada", "ada@mill.example"),
+    ],
+)
+def test_mhonarc_may_leave_a_name_as_it_was_sent(said, name, address):
+    raw = re.sub(rb"<!--X-From-R13: .*?-->", f"<!--X-From: {said} -->".encode(), (PAGES / "mhonarc.html").read_bytes())
+
+    [mail] = mhonarc.parse(raw).posts
+
+    assert (mail.author, mail.author_id) == (name, address)
 
 
 def test_an_html_mail_in_hypermail_names_the_mail_that_it_cites():

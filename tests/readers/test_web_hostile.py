@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from threads.readers.mail.message import read_mail
-from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web import hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 
 MANY = 20_000
 AROUND = {
@@ -15,6 +15,7 @@ AROUND = {
     phpbb: '<body id="phpbb"><div id="p1" class="post"><div class="postbody"><div class="content">%s</div></div></div>',
     smf: '<div class="poster"></div><h5 id="subject_1">x</h5><div class="inner" id="msg_1">%s</div>',
     vbulletin: '<table id="post1"><tr><td><div id="post_message_1">%s</div></td></tr></table>',
+    mhonarc: "<!--X-Message-Id: a@b --><!--X-Body-of-Message-->%s<!--X-Body-of-Message-End-->",
     hypermail: '<!-- id="a@b" --><!-- body="start" -->%s<!-- body="end" -->',
     pipermail: "<h1>x</h1><!--beginarticle--><pre>%s</pre><!--endarticle-->",
 }

@@ -15,8 +15,9 @@ from django.db.models.functions import Collate
 
 from threads.exporting.marks import Roles, marks_of, public_id
 from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge
+from threads.records import split_lines
 
-VERSION = 2
+VERSION = 3
 POSTS_AT_ONCE = 200
 # Derived from a post's text for pages and search; in no export.
 WRITTEN_FOR_PAGES = ("html", "own_text", "bigrams", "search")
@@ -60,6 +61,7 @@ def _words_of(post: str) -> list[str]:
 
 
 def _post(post: Post, roles: Roles) -> dict[str, Any]:
+    text, marks, signature = _signed(post.text, marks_of(post, roles))
     return {
         "version": VERSION,
         "id": public_id(post),
@@ -85,12 +87,23 @@ def _post(post: Post, roles: Roles) -> dict[str, Any]:
         "title": post.title or None,
         "url": post.url or None,
         "facts": post.facts,
-        "text": post.text,
-        "marks": marks_of(post, roles),
+        "text": text,
+        "marks": marks,
+        **({"signature": signature} if signature else {}),
         "appearances": [_appearance(each) for each in post.appearances.all()],
         "quotes": [_quote(each) for each in post.quotes.all()],
         "replies_to": [_edge(each) for each in post.edges.all()],
     }
+
+
+def _signed(text: str, marks: list[dict[str, Any]]) -> tuple[str, list[dict[str, Any]], str]:
+    """A post's text and marks without the signature that ends it, and that: it is no part of what the post says."""
+    lines = split_lines(text)
+    last = marks[-1] if marks else None
+    if last is None or last["role"] != "signature" or last["last_line"] < len(lines) or last["first_line"] == 1:
+        return text, marks, ""
+    first = last["first_line"] - 1
+    return "\n".join(lines[:first]).rstrip(), marks[:-1], "\n".join(lines[first:])
 
 
 def _appearance(appearance: Appearance) -> dict[str, Any]:

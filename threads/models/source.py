@@ -15,6 +15,8 @@ from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
 from threads.words.kinds import Role
 
 PATH_LENGTH = 1000
+# What the facts of a post say that stands for a page of HTML without posts.
+ARTICLE = "article"
 # For rows that belong to an archive also by their document or thread: that key is checked, and used for look-ups.
 BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
@@ -71,9 +73,13 @@ class ImportRun(models.Model):
         return f"run {self.pk}"
 
     def postless(self) -> list[tuple[str, str]]:
-        """The documents that were new in it, were understood and hold no post: path, and what each was read as."""
+        """The documents that were new in it, were understood and hold no post: path, and what each was read as.
+
+        A page of HTML without posts is stored as one all the same, an article.
+        """
         records = Record.objects.filter(document=OuterRef("document"))
-        documents = self.given.filter(Exists(records), ~Exists(records.filter(appearances__isnull=False)), is_new=True)
+        posts = records.filter(appearances__isnull=False).exclude(appearances__post__facts__type=ARTICLE)
+        documents = self.given.filter(Exists(records), ~Exists(posts), is_new=True)
         documents = documents.exclude(Exists(records.in_quarantine())).order_by("path").select_related("document")
         return [(each.path, each.document.reading_without_posts()) for each in documents]
 
@@ -124,7 +130,8 @@ class Document(models.Model):
     def reading_without_posts(self) -> str:
         """What a document was read as in which no post was found."""
         if self.is_stated:
-            return f"{self.form}, which states no post in it"
+            is_article = self.records.filter(appearances__isnull=False).exists()
+            return "an article" if is_article else f"{self.form}, which states no post in it"
         roles = {entry.role for record in self.records.all() for entry in record.entries}
         return "a profile" if Role.PROFILE in roles else "page furniture alone"
 

@@ -36,7 +36,9 @@ from threads.readers.json_units import is_emptied
 from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
-from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
+from threads.readers.web.completing import completed
+from threads.readers.web.signatures import with_signatures
 from threads.records import Parsed, Refusal, TextRecord
 
 __all__ = [
@@ -57,6 +59,7 @@ __all__ = [
     "clear_spool",
     "find_documents",
     "is_container",
+    "is_page",
     "open_documents",
     "open_regular",
     "outline_unit",
@@ -82,7 +85,7 @@ class Reader(Protocol):
 
 
 class StatedReader(Protocol):
-    """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic.
+    """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic, a page.
 
     Bytes alone decide, and the same bytes always give the same answer, because stored units are parsed again. Nothing
     raises: what cannot be understood is reported in words.
@@ -91,7 +94,10 @@ class StatedReader(Protocol):
     FORMAT: str
 
     def claims(self, path: str, head: bytes) -> bool:
-        """Tell from the first 64 KB, and the path where that helps, whether the document is of this format."""
+        """Tell from the first 64 KB, and the path where that helps, whether the document is of this format.
+
+        Of a page of HTML all of it is given: programs write much before their first mark.
+        """
 
     def units(self, stream: BinaryIO) -> Iterator[bytes]:
         """Cut a document of any size into its units; joined again, they are the document, byte for byte."""
@@ -117,6 +123,8 @@ class OutliningReader(StatedReader, Protocol):
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
 # Formats that state their posts, the surest first; they are asked before text.
+# Those of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
+PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, mhonarc, pipermail, xenforo, schema_org, any_page)
 STATED: tuple[StatedReader, ...] = (
     mbox,
     discourse,
@@ -126,17 +134,15 @@ STATED: tuple[StatedReader, ...] = (
     stack_exchange,
     jsonl,
     convokit,
-    phpbb,
-    smf,
-    vbulletin,
-    hypermail,
-    pipermail,
-    xenforo,
-    schema_org,
+    *PAGES[:-1],
     eml,
+    any_page,
 )
 # Formats of JSON, in which something has to stand for an element that was erased.
 JSON_FORMATS = frozenset(reader.FORMAT for reader in STATED if reader.units is cut_json)
+PAGE_FORMATS = frozenset(reader.FORMAT for reader in PAGES)
+# What these do not find is not on the page.
+COMPLETE = frozenset((any_page.FORMAT, hypermail.FORMAT, mhonarc.FORMAT, pipermail.FORMAT))
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
@@ -164,7 +170,35 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     if form in JSON_FORMATS and is_emptied(raw):
         return Parsed()
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
+    if form in PAGE_FORMATS and not is_kept(raw):
+        parsed = _settled(form, raw, parsed)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
+
+
+def _settled(form: str, raw: bytes, parsed: Parsed | str) -> Parsed | str:
+    """What a page says: read by those behind its reader where that finds nothing, with names, dates and signatures."""
+    if isinstance(parsed, str):
+        parsed = _handed_on(form, raw) or parsed
+    elif parsed.posts and form not in COMPLETE:
+        parsed = completed(parsed, raw)
+    return parsed if isinstance(parsed, str) else with_signatures(parsed)
+
+
+def _handed_on(form: str, raw: bytes) -> Parsed | str:
+    """A page in which the reader that claimed it finds nothing, as those behind it read it."""
+    at = next((at for at, reader in enumerate(PAGES) if form == reader.FORMAT), len(PAGES))
+    answer: Parsed | str = ""
+    for reader in PAGES[at + 1 :]:
+        if reader is any_page or reader.claims("", raw):
+            answer = reader.parse(raw)
+            if isinstance(answer, Parsed):
+                return answer
+    return answer
+
+
+def is_page(path: str, head: bytes) -> bool:
+    """Whether a document is a page of HTML: all of it tells then whose, not its beginning alone."""
+    return any_page.claims(path, head)
 
 
 def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:

@@ -50,6 +50,10 @@ def parse(raw: bytes) -> Parsed | str:
     builder = Builder()
     builder.begin()
     write_marked_text(builder, line["text"], line.get("marks"))
+    if signature := words(line, "signature"):
+        if not builder.is_empty:
+            builder.write("")
+        builder.write(signature, "signature")
     builder.end(_statement(line))
     return builder.parsed()
 

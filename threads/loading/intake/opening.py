@@ -15,6 +15,7 @@ from threads.readers import (
     StatedReader,
     clear_spool,
     is_container,
+    is_page,
     open_documents,
     open_regular,
     reader_of,
@@ -26,6 +27,7 @@ WORTH_WORKERS = 2_000_000
 # What one document in a compressed file may come to.
 UNPACKED_LIMIT = 100_000_000_000
 HEAD = 65_536
+MOST_OF_PAGE = 32_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def _sorted_out(
     texts: list[FoundFile] = []
     stated, containers, refused = [], [], []
     for file in files:
-        head = _head(Path(file.path))
+        head = _head(Path(file.path), file.name)
         try:
             reader = reader_of(file.name, head, options.form)
         except Exception as error:
@@ -111,7 +113,7 @@ def _refusal(name: str, error: Exception) -> Refusal:
 
 def _document(part: Opened, options: OpenOptions) -> Document:
     try:
-        reader = reader_of(part.name, _head(part.path), options.form)
+        reader = reader_of(part.name, _head(part.path, part.name), options.form)
     except Exception as error:
         return _refusal(part.name, error)
     if reader is not None:
@@ -128,11 +130,12 @@ def _workers(texts: Sequence[FoundFile], options: OpenOptions) -> int:
     return min(options.workers, 1 + sum(_size(file.path) for file in texts) // WORTH_WORKERS)
 
 
-def _head(path: Path) -> bytes:
-    """The beginning of a file; empty if it cannot be read, since whoever reads it says why."""
+def _head(path: Path, name: str) -> bytes:
+    """The beginning of a file, of a page all of it; empty if it cannot be read, since whoever reads it says why."""
     try:
         with open_regular(path) as stream:
-            return stream.read(HEAD)
+            head = stream.read(HEAD)
+            return head + stream.read(MOST_OF_PAGE) if len(head) == HEAD and is_page(name, head) else head
     except OSError:
         return b""
 

@@ -29,9 +29,9 @@ from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
 DEFAULT_SIZE = DEFAULT_LIMIT / MEGABYTE
-# Documents without posts that a summary names.
-POSTLESS_SHOWN = 5
 ID_MOST = 2**63 - 1
+ARTICLE = "an article"
+POSTLESS_SHOWN = 10
 
 
 class Command(BaseCommand):
@@ -111,8 +111,9 @@ class Command(BaseCommand):
             self.stderr.write(
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
+        self._print_postless(summary)
         self._print_quarantine(summary)
-        self._print_without_words(summary)
+        self._print_tagged(summary)
         if summary.left:
             self.stderr.write(
                 self.style.ERROR(f"{counted(summary.left, 'thread')} could not be read again, and stand as before.")
@@ -131,6 +132,22 @@ class Command(BaseCommand):
             was = "was" if lines == 1 else "were"
             self.stdout.write(f"{counted(lines, 'line')} erased earlier {was} left out")
 
+    def _print_postless(self, summary: Summary) -> None:
+        """Say which of the new documents hold no posts, and what they were read as."""
+        pages = [path for path, kind in summary.postless if kind == ARTICLE]
+        others = [f"{path} ({kind})" for path, kind in summary.postless if kind != ARTICLE]
+        as_what = "an article" if len(pages) == 1 else "articles"
+        for paths, where in ((pages, f"on {counted(len(pages), 'page')}, read as {as_what}"),
+                             (others, f"in {counted(len(others), 'document')}")):  # fmt: skip
+            if paths:
+                more = f" and {len(paths) - POSTLESS_SHOWN:,} more" if len(paths) > POSTLESS_SHOWN else ""
+                shown = ", ".join(map(printable, paths[:POSTLESS_SHOWN]))
+                self.stdout.write(f"No posts found {where}: {shown}{more}")
+        if summary.is_published_empty:
+            self.stderr.write(
+                self.style.ERROR(f"The archive {summary.archive} is public, and there is no post in it to read.")
+            )
+
     def _print_quarantine(self, summary: Summary) -> None:
         """Say which records could not be read: the first of them, and how to see the rest."""
         for each in summary.quarantined:
@@ -145,18 +162,10 @@ class Command(BaseCommand):
             )
             self.stderr.write(f"{more}{how}")
 
-    def _print_without_words(self, summary: Summary) -> None:
-        """Say which documents hold no post, and which have tags for words."""
-        if summary.postless:
-            named = "; ".join(f"{printable(path)}: {what}" for path, what in summary.postless[:POSTLESS_SHOWN])
-            rest = len(summary.postless) - POSTLESS_SHOWN
-            more = f"; and {rest:,} more" if rest > 0 else ""
-            self.stdout.write(f"No posts found in {counted(len(summary.postless), 'document')}: {named}{more}")
+    def _print_tagged(self, summary: Summary) -> None:
+        """Name the documents that have tags for words."""
         for path in summary.tagged:
             said = f"{printable(path)} is HTML and was stored as text, tags and all; forget it, and give it without --format"
-            self.stderr.write(self.style.ERROR(said))
-        if summary.is_published_empty:
-            said = f"The archive {summary.archive} is public, and there is no post in it to read."
             self.stderr.write(self.style.ERROR(said))
 
     def _print_changes(self, summary: Summary) -> None:

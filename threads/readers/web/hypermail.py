@@ -61,14 +61,14 @@ def parse(raw: bytes) -> Parsed | str:
     builder = Builder()
     builder.begin()
     source = page.html[begin : end if end > begin else len(page.html)].partition("-->")[2]
-    _write(builder, source, page)
+    write_source(builder, source, page)
     is_deleted = any(element.id == "deleted" and element.start > begin for element in page.elements)
     builder.end(_mail(page, known, is_deleted=is_deleted))
     return builder.parsed()
 
 
-def _write(builder: Builder, source: str, page: WebPage) -> None:
-    """Write the text: as typed where the page keeps it so, else as the lines that a browser shows."""
+def write_source(builder: Builder, source: str, page: WebPage) -> None:
+    """Write the text of a mail: as typed where the page keeps it so, else as the lines that a browser shows."""
     if (only := ONLY_PRE.fullmatch(source)) and "<pre" not in only[1].lower():
         write_typed(builder, preformatted(only[1]).strip("\n"))
         return

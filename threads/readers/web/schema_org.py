@@ -10,6 +10,7 @@ import re
 from html import escape
 from urllib.parse import urlsplit
 
+from threads.readers.web import any_page
 from threads.readers.web.cited import cited_in
 from threads.readers.web.items import Item, Value, json_ld, microdata
 from threads.readers.web.page import WebPage, read_page, units
@@ -63,7 +64,13 @@ def parse(raw: bytes) -> Parsed | str:
     drafts += _unseen(_drafts(page, given, title), drafts)
     if not drafts:
         return "none of its posts in schema.org's words has a text; save the page as its source shows it"
-    return parsed(page, drafts)
+    return parsed(page, drafts) if shown else _all_shown(raw, parsed(page, drafts))
+
+
+def _all_shown(raw: bytes, stated: Parsed) -> Parsed:
+    """What is stated in JSON-LD, or all that the page shows: many programs state there the opening post, or the best answers."""
+    shown = any_page.parse(raw)
+    return shown if isinstance(shown, Parsed) and len(shown.posts) > len(stated.posts) else stated
 
 
 def _drafts(page: WebPage, items: list[Item], title: str) -> list[WebPost]:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from html import escape
 
 from threads.readers.building import Builder
 from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
+from threads.readers.quoting import write_marked
 from threads.readers.web.page import Element, WebPage, words
 from threads.records import Facts, Parsed, Statement
 from threads.words.dates import is_day_first, page_zone, read_date
@@ -115,20 +117,31 @@ def look(name: str, attributes: Attributes) -> Look | None:
 
 def parsed(page: WebPage, drafts: list[WebPost]) -> Parsed:
     """Write the posts of a page."""
+    foot = max(draft.end for draft in drafts)
+    return written(drafts, base=page.address, foot=words(page.html[foot : foot + FOOT] if foot else ""))
+
+
+def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool = False) -> Parsed:
+    """Write posts. ``base`` is their page's address, ``foot`` the words below them, which may name the zone of its times.
+
+    ``is_typed`` where people mark quotes by signs that they type.
+    """
     builder = Builder()
     day_first = is_day_first(draft.posted for draft in drafts)
-    foot = max(draft.end for draft in drafts)
-    zone = page_zone(words(page.html[foot : foot + FOOT] if foot else ""))
+    zone = page_zone(foot)
     for draft in drafts:
         posted_at = read_date(draft.posted, day_first=day_first, zone=zone)
         builder.begin()
-        write_html(builder, draft.body, base=page.address, look=look)
+        if is_typed:
+            write_marked(builder, partial(write_html, html=draft.body, base=base, look=look))
+        else:
+            write_html(builder, draft.body, base=base, look=look)
         if draft.extra:
-            write_html(builder, f"<p>{draft.extra}</p>", base=page.address, look=look)
+            write_html(builder, f"<p>{draft.extra}</p>", base=base, look=look)
         if draft.signature.strip():
             signed = f"<p></p><div{attribute(ROLE, 'signature')}>{draft.signature}</div>"
             builder.write("")
-            write_html(builder, signed, base=page.address, look=look)
+            write_html(builder, signed, base=base, look=look)
         builder.end(
             Statement(
                 id=draft.id,

@@ -61,6 +61,9 @@ def parse(raw: bytes) -> Parsed | str:
             draft = _draft(page, body, span, number, site)
             draft.title, draft.thread = draft.title or title, f"{site}/t{thread}" if thread else ""
             drafts.append(draft)
+    # Boards show advertisements in the frame of a post, without a date.
+    if sum(bool(draft.posted) for draft in drafts) * 2 > len(drafts):
+        drafts = [draft for draft in drafts if draft.posted or draft.author_id]
     if not drafts:
         return "no posts of vBulletin were found in it; save the thread's page again"
     return parsed(page, drafts)

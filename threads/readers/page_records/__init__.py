@@ -1,0 +1,1 @@
+"""Pages of any forum program -> posts, by what repeats on them: a page is its own template."""

@@ -1,0 +1,127 @@
+"""The records of a page -> the body of each: the element with most words of its own, and no name or date in it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Collection
+
+from threads.readers.page_records.dom import Node, PageTree
+from threads.readers.page_records.groups import Sight, keys_of
+from threads.readers.page_records.hints import BODY, EDIT, is_named, says
+from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.slots import PageRecord
+
+STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
+WORDS = re.compile(r"\w+")
+ANSWERS = re.compile(r"^(?:re|aw|sv|vs|antw|odp|r)\s{0,2}:\s{0,3}", re.IGNORECASE)
+LONGEST_TITLE = 250
+# What people or programs type above a signature.
+RULE = re.compile(r"^[_=*~-]{5,}$")
+# What text counts that is a link, and what text that is not the author's.
+OF_LINKS, OF_OTHERS = 0.3, 0.05
+# An element within another is its record's body as well if it lacks no more of the words than this.
+LACKS = 0.04
+# By the names of kinds of elements, how much of its own the first such element of each record says.
+Kinds = dict[int, tuple[float, Node]]
+
+
+def find_bodies(sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str] = ()) -> None:
+    """Give the records their bodies: elements of one kind, without the ``places`` of names and dates of each record.
+
+    ``bodies`` are the only kinds that are asked, where a program is known.
+    """
+    found = _kinds(sight, records, places, bodies)
+    choice, most = "", 0.0
+    for key in sorted(found):
+        said = _worth(found[key], len(records))
+        is_deeper = bool(choice) and _is_deeper(found[key], found[choice])
+        if said > most * (1 - LACKS if is_deeper else 1 + LACKS):
+            choice, most = key, said
+    for at, record in enumerate(records):
+        record.body = found[choice][at][1] if choice and at in found[choice] else None
+
+
+def _kinds(
+    sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str]
+) -> defaultdict[str, Kinds]:
+    """Every kind of element that may be a body."""
+    page = sight.page
+    others = _repeated(records) | _titles(page, records)
+    found: defaultdict[str, Kinds] = defaultdict(dict)
+    for at, record in enumerate(records):
+        own = _own_words(page, record, others)
+        taken = sorted(places[at])
+        for node in page.nodes[record.span.first : record.span.last + 1]:
+            number = node.number
+            if (
+                number not in own
+                or node.is_unread
+                or node.is_linked
+                or number in sight.foreign
+                or number in sight.signed
+            ):
+                continue
+            if bodies:
+                if not set(bodies).isdisjoint(keys_of(node)):
+                    found["stated"].setdefault(at, (own[number], node))
+            elif bisect_left(taken, number) == bisect_right(taken, node.last):
+                for key in keys_of(node):
+                    found[key].setdefault(at, (own[number], node))
+    return found
+
+
+def _worth(kind: Kinds, count: int) -> float:
+    """How much is said in elements of a kind, and in how many records there is one."""
+    said = sum(own for own, _ in kind.values()) * (0.4 + 0.6 * len(kind) / count)
+    sample = [node for _, node in list(kind.values())[:5]]
+    if any(node.attributes.get("itemprop") in STATED_BODY for node in sample):
+        said *= 1.3
+    return said * (1.05 if any(is_named(says(node), BODY) for node in sample) else 1.0)
+
+
+def _is_deeper(one: Kinds, other: Kinds) -> bool:
+    both = [at for at in one if at in other]
+    return sum(one[at][1].number > other[at][1].number for at in both) * 2 > len(both)
+
+
+def _repeated(records: list[PageRecord]) -> set[str]:
+    """Texts that several records have: ranks, buttons, what is said of a member under each of their posts."""
+    counts = Counter(text for record in records for text in {leaf.text for leaf in record.leaves})
+    return {text for text, count in counts.items() if count > 1 and len(text) > 3}
+
+
+def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
+    """Texts that say no more than the title of the page does: programs write it above each post."""
+    title = " ".join(WORDS.findall(page.title.lower()))
+    return {
+        leaf.text
+        for record in records
+        for leaf in record.leaves
+        if 3 < len(leaf.text) <= LONGEST_TITLE
+        and (said := " ".join(WORDS.findall(ANSWERS.sub("", leaf.text).lower())))
+        and said in title
+        and len(said) * 3 > len(title)
+    }
+
+
+def _own_words(page: PageTree, record: PageRecord, others: set[str]) -> dict[int, float]:
+    """By the elements of a record, how much they say that no other record does; links count little."""
+    own: dict[int, float] = {}
+    edits: set[int] = set()
+    for node in page.nodes[record.span.first : record.span.last + 1]:
+        if node.parent in edits or is_named(node.classes, EDIT):
+            edits.add(node.number)
+    is_below_rule = False
+    for leaf in record.leaves:
+        is_below_rule = is_below_rule or RULE.match(leaf.text) is not None
+        share = OF_LINKS if page.nodes[leaf.owner].is_linked else 1.0
+        if is_below_rule or leaf.text in others or leaf.owner in edits or is_moment(leaf.text):
+            share = OF_OTHERS
+        own[leaf.owner] = own.get(leaf.owner, 0.0) + share * len(leaf.text)
+    for number in range(record.span.last, record.span.first, -1):
+        if number in own:
+            above = page.nodes[number].parent
+            own[above] = own.get(above, 0.0) + own[number]
+    return own

@@ -1,0 +1,330 @@
+"""A page -> its records: runs of elements that repeat, each with the words of one post and what stands around them.
+
+Elements that share a class, the shape of an id or their place in the tree are a group. Of each group that holds much of
+the page's prose, the widest elements that hold no other member are its records:
+
+    <li class="post"> <a>Ada</a> 3 May <div class="text">...</div> </li>        the record of div.text is li.post
+    <tr> <td>Ada</td> </tr> <tr> <td>...</td> </tr>                             two rows each: siblings are joined
+
+The group wins whose records state names and dates most often, and hold most prose.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from threads.readers.page_records.dom import Leaf, Node, PageTree
+from threads.readers.page_records.hints import (
+    AUTHOR,
+    CHROME,
+    DATE,
+    DIGITS,
+    NO_AUTHOR,
+    NO_DATE,
+    NO_POST,
+    POST,
+    POST_ID,
+    PROFILE_LINK,
+    is_named,
+    is_quote,
+    is_signature,
+    parts,
+    says,
+)
+from threads.readers.page_records.moments import is_moment
+
+MOST_GROUPS = 60
+# What a group must hold of the prose of its page to be looked at.
+LEAST_SHARE = 0.1
+LONGEST_NAME = 60
+# The only post of a page has so many characters at least.
+LEAST_WORDS = 20
+
+
+@dataclass(slots=True)
+class Stretch:
+    """A record: the first and last of its elements in the page's order, and the member of the group it was found by."""
+
+    first: int
+    last: int
+    member: int
+
+
+@dataclass(slots=True)
+class Sight:
+    """What is known of a page before its records are: where quotes and signatures are, what may be names and dates."""
+
+    page: PageTree
+    dates: list[int] = field(default_factory=list)
+    names: list[int] = field(default_factory=list)
+    moments: list[int] = field(default_factory=list)
+    foreign: set[int] = field(default_factory=set)
+    signed: set[int] = field(default_factory=set)
+    afters: list[int] = field(default_factory=list)
+    linked: list[bool] = field(default_factory=list)
+
+    def leaves_in(self, first: int, last: int) -> list[Leaf]:
+        """The texts in a run of elements."""
+        leaves = self.page.leaves[bisect_left(self.afters, first) : bisect_right(self.afters, last)]
+        return [leaf for leaf in leaves if leaf.owner >= first]
+
+
+def sight_of(page: PageTree) -> Sight:
+    """Look once at every element for what its name, its text or its address says."""
+    sight = Sight(page)
+    sight.afters = [leaf.after for leaf in page.leaves]
+    quoted_to = signed_to = -1
+    for node in page.nodes:
+        number = node.number
+        if number > quoted_to and is_quote(node):
+            quoted_to = node.last
+        if number > signed_to and is_signature(node):
+            signed_to = node.last
+        if number <= signed_to:
+            sight.signed.add(number)
+        if number <= quoted_to:
+            sight.foreign.add(number)
+            continue
+        if number <= signed_to or node.is_unread:
+            continue
+        if is_date_element(node):
+            sight.dates.append(number)
+        if is_name_element(node):
+            sight.names.append(number)
+    sight.moments = [leaf.after for leaf in page.leaves if leaf.owner not in sight.foreign and is_moment(leaf.text)]
+    return sight
+
+
+def is_date_element(node: Node) -> bool:
+    """Whether an element says by its name that it is a date."""
+    if node.tag == "time" or "datetime" in node.attributes:
+        return True
+    if node.tag == "meta":
+        return node.attributes.get("itemprop") in ("datePublished", "dateCreated", "commentTime", "uploadDate")
+    return is_named(says(node), DATE, NO_DATE) and 0 < node.prose + node.linked < 120
+
+
+def is_name_element(node: Node) -> bool:
+    """Whether an element says by its name, or by where it leads, that it is whoever wrote."""
+    if node.tag == "meta":
+        return node.attributes.get("itemprop") == "name"
+    length = node.prose + node.linked
+    if not 0 < length <= LONGEST_NAME:
+        return False
+    if node.attributes.get("rel") == "author" or is_named(says(node), AUTHOR, NO_AUTHOR):
+        return True
+    return node.tag == "a" and PROFILE_LINK.search(node.attributes.get("href", "")[:300]) is not None
+
+
+def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
+    """Elements that are alike in one way, for each such way: those that hold most prose first."""
+    members: defaultdict[str, list[int]] = defaultdict(list)
+    for node in page.nodes:
+        if node.is_linked or node.is_unread or not (node.prose or node.last > node.number):
+            continue
+        # A post may hold a picture alone.
+        for key in keys_of(node):
+            if node.prose or key[0] != "/":
+                members[key].append(node.number)
+    least = LEAST_SHARE * sum(len(leaf.text) for leaf in page.leaves)
+    ranked = []
+    for key, numbers in members.items():
+        inner = [
+            number
+            for at, number in enumerate(numbers)
+            if at + 1 == len(numbers) or page.nodes[number].last < numbers[at + 1]
+        ]
+        prose = sum(page.nodes[number].prose for number in inner)
+        if len(inner) > 1 and prose >= least:
+            ranked.append((prose, key, inner))
+    ranked.sort(key=lambda group: (-group[0], group[1]))
+    for _, key, inner in ranked[:MOST_GROUPS]:
+        yield key, inner
+
+
+def keys_of(node: Node) -> tuple[str, ...]:
+    """In what ways an element may be one of several."""
+    if not node.keys:
+        keys = [f"{node.tag}.{name}" for name in node.classes[:8] if not DIGITS.search(name)]
+        if node.id and DIGITS.search(node.id):
+            keys.append(f"{node.tag}#{DIGITS.sub('#', node.id)}")
+        for key in ("itemprop", "itemtype", "data-role"):
+            if name := node.attributes.get(key):
+                keys.append(f"{node.tag}@{name}")
+                break
+        node.keys = (*keys, f"/{node.path}")
+    return node.keys
+
+
+def spans_of(page: PageTree, members: list[int]) -> list[Stretch]:
+    """The widest elements that hold one member each."""
+    spans = []
+    for at, number in enumerate(members):
+        before = members[at - 1] if at else -1
+        after = members[at + 1] if at + 1 < len(members) else len(page.nodes)
+        root = page.nodes[number]
+        while root.parent >= 0:
+            outer = page.nodes[root.parent]
+            if outer.number <= before or outer.last >= after:
+                break
+            root = outer
+        spans.append(Stretch(root.number, root.last, number))
+    return _level(page, spans)
+
+
+def _level(page: PageTree, spans: list[Stretch]) -> list[Stretch]:
+    """Narrow a record that reaches further than the others: the one that stands apart from a list of answers."""
+    if len(spans) < 3:
+        return spans
+    kinds = Counter((page.nodes[span.first].path, page.nodes[span.first].tag) for span in spans)
+    (path, _), count = kinds.most_common(1)[0]
+    if count == len(spans) or count * 2 < len(spans):
+        return spans
+    names = Counter(
+        name for span in spans if page.nodes[span.first].path == path for name in page.nodes[span.first].classes
+    )
+    common = {name for name, times in names.items() if times * 2 > count}
+    level = []
+    for span in spans:
+        root = page.nodes[span.first]
+        if root.path != path:
+            chain = [page.nodes[span.member], *page.above(page.nodes[span.member])]
+            chain = [node for node in chain if node.number >= span.first]
+            like = next((node for node in chain if common & set(node.classes)), None)
+            like = like or next((node for node in chain if node.path == path), None)
+            if like is not None:
+                span = Stretch(like.number, like.last, span.member)  # noqa: PLW2901
+        level.append(span)
+    return level
+
+
+def joined(page: PageTree, spans: list[Stretch], *, is_head: bool) -> list[Stretch] | None:
+    """Records of several siblings: what stands between two belongs to the later one (a head) or to the earlier one."""
+    parents = {page.nodes[span.first].parent for span in spans}
+    if len(parents) != 1 or len(spans) < 2:
+        return None
+    outer = page.nodes[parents.pop()] if -1 not in parents else None
+    if outer is None:
+        return None
+    gaps = [after.first - before.last - 1 for before, after in pairwise(spans)]
+    if not any(gaps):
+        return None
+    if is_head:
+        typical = _siblings(page, spans[0].last + 1, spans[1].first - 1)
+        first = _back(page, spans[0].first, typical, outer.number)
+        starts = [first, *(span.last + 1 for span in spans[:-1])]
+        return [Stretch(start, span.last, span.member) for start, span in zip(starts, spans, strict=True)]
+    typical = _siblings(page, spans[-2].last + 1, spans[-1].first - 1)
+    last = _ahead(page, spans[-1].last, typical, outer.last)
+    ends = [*(span.first - 1 for span in spans[1:]), last]
+    return [Stretch(span.first, end, span.member) for end, span in zip(ends, spans, strict=True)]
+
+
+def _siblings(page: PageTree, first: int, last: int) -> int:
+    count = 0
+    while first <= last:
+        count += 1
+        first = page.nodes[first].last + 1
+    return count
+
+
+def _back(page: PageTree, number: int, count: int, outer: int) -> int:
+    for _ in range(count):
+        before = number - 1
+        if before <= outer:
+            break
+        while page.nodes[before].parent != outer:
+            before = page.nodes[before].parent
+        number = before
+    return number
+
+
+def _ahead(page: PageTree, last: int, count: int, end: int) -> int:
+    for _ in range(count):
+        if last >= end:
+            break
+        last = page.nodes[last + 1].last
+    return last
+
+
+def share_with(numbers: list[int], spans: list[Stretch], most: int) -> float:
+    """In what share of records some of the numbers lie, and not too many."""
+    found = 0
+    for span in spans:
+        count = bisect_right(numbers, span.last) - bisect_left(numbers, span.first)
+        found += 1 if 0 < count <= most else 0
+    return found / len(spans)
+
+
+def worth(sight: Sight, spans: list[Stretch]) -> float:
+    """How likely it is that these are the posts of a page."""
+    nodes = sight.page.nodes
+    roots = [nodes[span.first] for span in spans]
+    said = sum(_said_in(sight, span) for span in spans)
+    dated = max(share_with(sight.dates, spans, 8), share_with(sight.moments, spans, 8))
+    named = share_with(sight.names, spans, 14)
+    chrome = sum(
+        1 for root in roots if any(parts(name) & CHROME for name in root.classes) or root.tag in ("nav", "footer")
+    )
+    hinted = sum(
+        1 for span in spans if any(POST_ID.match(nodes[n].id) for n in (span.first, span.member) if nodes[n].id)
+    )
+    score = said * (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
+    score *= 1 - 0.9 * chrome / len(spans)
+    return float(score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15)
+
+
+def _said_in(sight: Sight, span: Stretch) -> float:
+    """How much is said in a record; what consists of links says little."""
+    nodes = sight.page.nodes
+    prose = linked = 0
+    number = span.first
+    while number <= span.last:
+        prose += nodes[number].prose
+        linked += nodes[number].linked
+        number = nodes[number].last + 1
+    return prose * prose / max(1, prose + linked)
+
+
+def best_records(sight: Sight) -> list[Stretch]:
+    """The records of a page: none where nothing repeats."""
+    best: list[Stretch] = []
+    best_worth = 0.0
+    seen: set[tuple[tuple[int, int], ...]] = set()
+    for _, members in groups_of(sight.page):
+        plain = spans_of(sight.page, members)
+        choices = [plain]
+        if min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
+            choices += [found for is_head in (True, False) if (found := joined(sight.page, plain, is_head=is_head))]
+        for spans in choices:
+            key = tuple((span.first, span.last) for span in spans)
+            if key in seen:
+                continue
+            seen.add(key)
+            if (found_worth := worth(sight, spans)) > best_worth:
+                best, best_worth = spans, found_worth
+    return best
+
+
+def lone_record(sight: Sight) -> list[Stretch]:
+    """The only post of a page: the smallest element called so in which a name, a date and words stand."""
+    page = sight.page
+    best: Node | None = None
+    for node in page.nodes:
+        if node.is_unread or node.is_linked or node.prose < LEAST_WORDS or node.tag in ("body", "html", "a", "form"):
+            continue
+        is_numbered = bool(node.id) and POST_ID.match(node.id) is not None
+        if not is_numbered and not is_named(node.classes, POST, NO_POST) and "itemtype" not in node.attributes:
+            continue
+        span = [Stretch(node.number, node.last, node.number)]
+        if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(
+            sight.moments, span, 20
+        ):
+            continue
+        if best is None or node.number <= best.last:
+            best = node
+    return [Stretch(best.number, best.last, best.number)] if best is not None else []

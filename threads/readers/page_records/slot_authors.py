@@ -1,0 +1,135 @@
+"""The records of a page -> who wrote each: the slot of short texts that come back, and lead to people or say so."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from threads.readers.page_records.dom import Node, PageTree, words_of
+from threads.readers.page_records.groups import LONGEST_NAME, Sight, is_name_element
+from threads.readers.page_records.hints import AUTHOR, NO_AUTHOR, PROFILE_LINK, is_named, says
+from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.slots import Filling, PageRecord, Slots, head_nodes, new_slots, slot_of, slot_of_leaf
+
+# Being in every record is worth two; something more has to speak for a slot.
+LEAST_WORTH = 2.2
+MOST_WORDS = 5
+LOOKED_AT = 20
+# What stands around a name in its own element.
+AROUND = 20
+AROUND_NAME = re.compile(
+    r"^(?:(?:posted|written|submitted|asked|answered|comment(?:ed)?)?\s{0,3}(?:by|von|par|por|door|av|автор)\b\s{0,3}:?\s{0,3}"
+    r"|(?:author|autor|auteur|from)\s{0,3}:\s{0,3})?(.*?)\s{0,3}(?:\b(?:wrote|says|said|writes|schrieb)\s{0,3})?[:»,|•·-]?$",
+    re.IGNORECASE | re.DOTALL,
+)
+FIGURES = re.compile(r"[#\d.,/%+\s-]+")
+NAME_ATTRIBUTES = ("data-author", "data-username", "data-user-name", "data-author-name")
+SET_OFF = ("b", "strong", "h3", "h4", "h5")
+
+
+def find_authors(sight: Sight, records: list[PageRecord]) -> None:
+    """Give the records their authors, from the surest slot on."""
+    page = sight.page
+    slots = new_slots()
+    for at, record in enumerate(records):
+        _gather(sight, record, at, slots)
+    for key in _ranked(slots, records):
+        for at, (name, node) in slots[key].items():
+            if not records[at].author:
+                records[at].author, records[at].author_node = _inner_name(page, name, node)
+    for record in records:
+        if not record.author:
+            _find_odd_author(sight, record)
+
+
+def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
+    """Note all that may be a name in a record."""
+    page = sight.page
+    for node in head_nodes(sight, record):
+        if is_name_element(node) and (name := name_of(words_of(node.element, 2 * LONGEST_NAME))):
+            slots[slot_of(page, node, "named")].setdefault(at, Filling(name, node))
+        if name := _stated_name(page, node):
+            slots["stated"].setdefault(at, Filling(name, node))
+    for leaf in record.leaves:
+        if not record.is_in_body(leaf.owner) and (name := name_of(leaf.text)):
+            slots[slot_of_leaf(page, leaf)].setdefault(at, Filling(name, page.nodes[leaf.owner]))
+
+
+def _ranked(slots: Slots, records: list[PageRecord]) -> list[str]:
+    worths = {key: _worth(key, fillings, records) for key, fillings in slots.items()}
+    return sorted((key for key in worths if worths[key] >= LEAST_WORTH), key=lambda key: (-worths[key], key))
+
+
+def name_of(text: str) -> str:
+    """The name in a short text, without what introduces it; empty where it is none."""
+    text = text.strip()
+    if len(text) > LONGEST_NAME + AROUND:
+        return ""
+    found = AROUND_NAME.match(text)
+    name = found[1].strip(" \t@•·|,«»") if found else text
+    if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_WORDS or is_moment(name):
+        return ""
+    return name if any(map(str.isalnum, name)) and not FIGURES.fullmatch(name) else ""
+
+
+def _stated_name(page: PageTree, node: Node) -> str:
+    """A name that an element has for programs."""
+    if node.tag == "meta":
+        above = page.nodes[node.parent].attributes.get("itemprop", "") if node.parent >= 0 else ""
+        is_name = node.attributes.get("itemprop") == "name" and above in ("author", "creator")
+        return name_of(node.attributes.get("content", "")) if is_name else ""
+    return next((name for key in NAME_ATTRIBUTES if (name := name_of(node.attributes.get(key, "")))), "")
+
+
+def _inner_name(page: PageTree, name: str, node: Node) -> Filling:
+    """The name alone, where its element holds ranks and titles as well: the link to a profile, or what is set in bold."""
+    if node.tag in ("a", "meta") or len(name.split()) == 1:
+        return Filling(name, node)
+    for inner in page.within(node)[:LOOKED_AT]:
+        is_link = inner.tag == "a" and PROFILE_LINK.search(inner.attributes.get("href", "")[:300])
+        if is_link or inner.tag in SET_OFF or inner.attributes.get("itemprop") == "name":
+            words = name_of(words_of(inner.element, 2 * LONGEST_NAME))
+            if words and words != name and words in name:
+                return Filling(words, inner)
+    return Filling(name, node)
+
+
+def _find_odd_author(sight: Sight, record: PageRecord) -> None:
+    """The author of a record that is drawn in another way than the rest: the first that is called one."""
+    first, last = bisect_left(sight.names, record.span.first), bisect_right(sight.names, record.head_end)
+    for number in sight.names[first:last]:
+        node = sight.page.nodes[number]
+        if name := name_of(words_of(node.element, 2 * LONGEST_NAME)):
+            record.author, record.author_node = _inner_name(sight.page, name, node)
+            return
+
+
+def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord]) -> float:
+    """How sure a slot is the author's: it is in all records, names differ, its element leads to people or says so."""
+    names = [filling.text for filling in fillings.values()]
+    nodes = [filling.node for filling in list(fillings.values())[:5]]
+    worth = 2.0 * len(names) / len(records)
+    distinct = len(set(names))
+    if len(records) > 2 and distinct == 1:
+        worth -= 1.5
+    elif len(records) > 1:
+        worth += 0.5 * min(1.0, distinct / min(3, len(records)))
+    worth += 0.5 if all(len(name.split()) <= 3 for name in names) else 0.0
+    worth -= 1.0 if any(name.endswith((":", ".", "?", "!")) for name in names) else 0.0
+    worth += 2.5 if key == "stated" else _said_by(nodes)
+    places = [filling.node.number - records[at].span.first for at, filling in fillings.items()]
+    return worth - min(0.4, sum(places) / len(places) / 100)
+
+
+def _said_by(nodes: list[Node]) -> float:
+    """What the elements of a slot say for it by their names and links, and against it."""
+    worth = 0.0
+    if any(is_named(says(node), AUTHOR, NO_AUTHOR) or node.attributes.get("rel") == "author" for node in nodes):
+        worth += 1.2
+    if any(node.attributes.get("itemprop") in ("name", "author") for node in nodes):
+        worth += 1.0
+    if any(PROFILE_LINK.search(node.attributes.get("href", "")[:300]) for node in nodes):
+        worth += 1.0
+    if any(node.tag in (*SET_OFF, "a") for node in nodes):
+        worth += 0.2
+    return worth - (1.5 if any(is_named(node.classes, NO_AUTHOR) for node in nodes) else 0.0)
