@@ -14,11 +14,12 @@ from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
+from threads.reconstruct.heads.cues import EDITED, opens_with
 from threads.reconstruct.heads.groups import AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.rows import Row
+from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 
@@ -160,7 +161,7 @@ class _Reading:
         return StatedHead(first, last, opening.author, date, moment), opening.words
 
     def _words(self) -> list[Sequence[Row]]:
-        """The rows of each post's words, by anchor, without lines of its author's name alone at either end."""
+        """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
         return [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
 
     def _between(self) -> list[Sequence[Row]]:
@@ -228,11 +229,20 @@ class _Reading:
 
 def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
     first, last = 0, len(words)
-    while name and first < last and words[first].text.strip(EDGES).casefold() == name.casefold():
+    while first < last and _is_name(words[first], name):
         first += 1
-    while name and first < last and words[last - 1].text.strip(EDGES).casefold() == name.casefold():
+    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
         last -= 1
     return words[first:last]
+
+
+def _is_name(row: Row, name: str | None) -> bool:
+    return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
+
+
+def _says_edited(row: Row) -> bool:
+    """Whether a row says when the post was last changed."""
+    return bool(row.dates) and len(row.text) <= LONGEST_HEAD and bool(opens_with(row.text, EDITED))
 
 
 def _size(rows: Sequence[Row]) -> int:

@@ -13,11 +13,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from threads.reconstruct.heads.answers import known_name
 from threads.reconstruct.heads.cues import QUOTED, SAYS
 from threads.reconstruct.heads.names import EDGES
 from threads.reconstruct.heads.rows import LABEL, Row
 
 LONGEST = 200
+# "Big Otto hat Folgendes geschrieben:" has a name and few words more.
+INTRODUCES = 8
 SAYING = "|".join(sorted(map(re.escape, SAYS), key=lambda word: (-len(word), word)))
 # "elzbet wrote:", "elzbet schrieb am 3. Mai:", with what is quoted behind it or not.
 RUN_ON = re.compile(
@@ -67,6 +70,8 @@ def _who_is_quoted(row: Row, names: frozenset[str]) -> tuple[str, str] | None:
         name = _known(match["name"], names)
         if name and (not match["rest"] or text.startswith(">")):
             return name, match["rest"] or ""
+    if text[-1] in ":\uff1a" and len(text.split()) <= INTRODUCES and (name := known_name(text, names)):
+        return name, ""
     if len(text) <= LONGEST and (label := LABEL.match(ARROW.sub(":", text))) and not label[2]:
         name = _known(label[1], names)
         return (name, "") if name else None
