@@ -113,7 +113,7 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         tuple(joined(lines)),
         author,
         is_set=is_set,
-        starts=page.heads.starts if page.heads else {},
+        starts=_starts(page.heads, lines) if page.heads else {},
     )
 
 
@@ -125,7 +125,15 @@ def _with_heads(lines: Iterable[RunReading], heads: Heads) -> Iterator[RunReadin
             yield line._replace(role=Role.ATTRIBUTION, confidence=ATTRIBUTION)
         else:
             yield line
-    yield from (_of_nobody(line, Role.CHROME, heads.confidence) for line in heads.chrome)
+    for number, post in heads.chrome.items():
+        begins = heads.posts[post].first if post is not None and post < len(heads.posts) else None
+        yield _of_nobody(number, Role.CHROME, heads.confidence)._replace(head_of=begins)
+
+
+def _starts(heads: Heads, lines: Iterable[RunReading]) -> dict[int, int]:
+    """Where words begin behind heads, and quotes behind names: "Ada said: ..." over no quote is its author's own saying."""
+    quotes = {line.first_line for line in lines if line.role == Role.QUOTE}
+    return {line: start for line, start in heads.starts.items() if line not in heads.attributions or line in quotes}
 
 
 def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
@@ -143,7 +151,12 @@ def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
 def _goes_on(before: RunReading, line: RunReading) -> bool:
     if line.first_line != before.last_line + 1 or line.role == Role.QUOTE:
         return False
-    if (line.role, line.post, line.confidence) != (before.role, before.post, before.confidence):
+    if (line.role, line.post, line.confidence, line.head_of) != (
+        before.role,
+        before.post,
+        before.confidence,
+        before.head_of,
+    ):
         return False
     one, other = before.source, line.source
     if one is None or other is None:
