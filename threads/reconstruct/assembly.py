@@ -10,7 +10,7 @@ from threads.reconstruct.edges import Absent, Answers
 from threads.reconstruct.heads import Heads
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.match import spans_of
-from threads.reconstruct.page_kinds import PageReading
+from threads.reconstruct.page_kinds import PageReading, topics_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft, author_pages
 from threads.reconstruct.tree import Order, Tree, grow_trees
@@ -349,7 +349,11 @@ def _passage(page: Page, index: int) -> Iterator[Place]:
 
 
 def _threads(findings: Findings) -> Iterator[ThreadReading]:
-    order: dict[str, Order] = {draft.key: (draft.page, 1 + draft.paragraphs[0], 1) for draft in findings.drafts}
+    place = _topic_places(findings.pages)
+    order: dict[str, Order] = {}
+    for draft in findings.drafts:
+        page, before = place.get(draft.page, (draft.page, 0))
+        order[draft.key] = (page, before + 1 + draft.paragraphs[0], 1)
     first_child = {draft.key: draft for draft in findings.drafts}
     for missing in findings.answers.absent:
         child = min((first_child[key] for key in missing.children), key=lambda draft: draft.place)
@@ -360,6 +364,17 @@ def _threads(findings: Findings) -> Iterator[ThreadReading]:
     for tree in grow_trees(order, parent):
         title, is_stated = _title(findings, tree, words, absent)
         yield ThreadReading(tree.root, title, is_stated, tree.places)
+
+
+def _topic_places(pages: Sequence[Page]) -> dict[int, tuple[int, int]]:
+    """For pages of one topic, the first of them in rank, and how many paragraphs stand on those before it."""
+    places: dict[int, tuple[int, int]] = {}
+    for numbers in topics_of(pages).values():
+        before = 0
+        for number in numbers:
+            places[number] = (min(numbers), before)
+            before += 1 + len(pages[number].paragraphs)
+    return places
 
 
 def _title(

@@ -28,6 +28,8 @@ RUN_ON = re.compile(
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"^[>\s]{0,12}@?(?P<name>[^\s:\uff1a>].{0,59}?)\s?[:\uff1a]\s*(?P<rest>\S.*)?$")
+BBCODE = re.compile(r"^\[quote(?:[=:\s]\s?(?P<name>[^\[\]]{0,80}))?\]\s*(?P<rest>\S.*)?$", re.IGNORECASE)
+BBCODE_END = re.compile(r"^\[/quote\]$", re.IGNORECASE)
 ARROW = re.compile(r"(?:\s{0,3}[\u2191\u00bb\u25ba\u21b5]|\s{1,3}said in .{1,100})$")
 
 
@@ -46,6 +48,18 @@ def attributions_in(rows: Iterable[Row], names: frozenset[str], lines: list[str]
     starts: dict[int, int] = {}
     labels: set[int] = set()
     for row in rows:
+        if match := BBCODE.match(row.text):
+            name = _known((match["name"] or "").split(",")[0].split(";")[0], names)
+            if match["rest"]:
+                starts[row.number] = lines[row.number - 1].rfind(match["rest"])
+            if name:
+                found[row.number] = name
+            elif not match["rest"]:
+                labels.add(row.number)
+            continue
+        if BBCODE_END.match(row.text):
+            labels.add(row.number)
+            continue
         if row.text.rstrip(":\uff1a ").casefold() in QUOTED and row.text[-1] in ":\uff1a":
             labels.add(row.number)
             continue
