@@ -78,10 +78,11 @@ class _Reading:
         self.template = template
         self.blocks = template.blocks
         self.named = template.named
+        self.names = template.named.names
         self.anchors = self.blocks.anchors
         self.segments = self.blocks.segments
         self.is_footed = self._is_footed()
-        self.opening = None if self.is_footed else opening_of(self._over(), self.named.names, self.spoken)
+        self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
         self.calendar = self._calendar()
 
     def _over(self) -> Sequence[Row]:
@@ -94,7 +95,7 @@ class _Reading:
         over, under = self._over(), self.segments[-1].words
         if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
             return False
-        opening = opening_of(over, self.named.names, self.spoken, is_post=True)
+        opening = opening_of(over, self.names, self.spoken, is_post=True)
         return opening is not None and opening.author is None
 
     def _calendar(self) -> Calendar:
@@ -122,7 +123,7 @@ class _Reading:
             chrome,
             self._confidence(),
             (self._cue(),),
-            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.named.names),
+            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.names),
             is_chat=self._is_chat([rows for _, rows in posts]),
         )
 
@@ -148,7 +149,7 @@ class _Reading:
                     date=date,
                     posted_at=self.calendar.moment(date, kind) if date else None,
                     number=self._number(at),
-                    answers=answer_in(self._head_rows(at), words, self.named.names),
+                    answers=answer_in(self._head_rows(at), words, self.names),
                     indent=anchor.column,
                 ),
                 words,
@@ -166,7 +167,7 @@ class _Reading:
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
-            over = opening_of(self._over(), self.named.names, self.spoken, is_post=True)
+            over = opening_of(self._over(), self.names, self.spoken, is_post=True)
             return [over.words if over else (), *(segment.words for segment in self.segments[1:-1])]
         tail = self.segments[-1].words
         come = sum(segment.above > 0 for segment in self.segments[1:-1]) / max(1, len(self.segments) - 2)
@@ -174,7 +175,7 @@ class _Reading:
         return [*(segment.words for segment in self.segments[1:-1]), tail[:count]]
 
     def _name(self, at: int) -> str | None:
-        return self.named.slot.values[at] or named_in(self.anchors[at], self.named.names, self.spoken)
+        return self.named.slot.values[at] or named_in(self.anchors[at], self.names, self.spoken)
 
     def _head_rows(self, at: int) -> list[Row]:
         """The anchor and what stands with it, the nearest first; over it only what is of its own post."""
