@@ -15,7 +15,7 @@ from statistics import median
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
 from threads.reconstruct.heads.cues import EDITED, opens_with
-from threads.reconstruct.heads.groups import AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.groups import BARE, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
@@ -27,6 +27,10 @@ NUMBER = re.compile(
     r"(?:#|\u2116|n[\u00ba\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:\u697c|\u6a13|\u968e)", re.IGNORECASE
 )
 # Feet: what stands over the first is like a post, and what stands under the last is not.
+# Of what stands under "NAME wrote:", so much is new where this is a head.
+SAYS_NEW = 0.8
+# So many names alone in their lines are no chance.
+BARE_FEWEST = 6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
@@ -44,8 +48,24 @@ class Template:
 def learnt_heads(rows: Sequence[Row]) -> Heads | None:
     """Learn the page's template and read its posts by it; None where no template holds."""
     spoken = spoken_words(rows)
-    template = _best(dated_groups(rows), rows, spoken) or _best(undated_groups(rows), rows, spoken)
+    template = (
+        _best(dated_groups(rows), rows, spoken)
+        or _best(undated_groups(rows), rows, spoken)
+        or _best([group for group in undated_groups(rows, quoting=True) if _says_new(group, rows)], rows, spoken)
+    )
     return _Reading(rows, template, spoken).heads() if template else None
+
+
+def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
+    """Whether "NAME wrote:" opens posts and not quotes: nothing is said over the first, and nothing under one stands above it."""
+    if any(row.is_prose for row in rows[: group.rows[0].index]):
+        return False
+    first_at: dict[str, int] = {}
+    for row in rows:
+        first_at.setdefault(row.text, row.index)
+    under = [rows[anchor.index + 1] for anchor in group.rows if anchor.index + 1 < len(rows)]
+    new = sum(first_at[row.text] == row.index for row in under)
+    return new >= SAYS_NEW * len(under) and not any(row.text.startswith(">") for row in under)
 
 
 def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
@@ -61,12 +81,20 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
-    if named is None or (not group.is_dated and not (named.slot.has_cue and named.fitness > 2)):
+    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
         blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
     )
+
+
+def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
+    """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
+    if group.key != BARE:
+        return named.slot.has_cue and named.fitness > 2
+    odd = all(not any(word in spoken for word in name.split()) for name in named.names)
+    return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
 
 
 class _Reading:
