@@ -14,7 +14,12 @@ one_shape = import_module("threads.migrations.0015_one_shape")
 
 
 def test_what_is_packed_is_unpacked() -> None:
-    entries = [LineEntry(1, 1, "chrome", 0.85), COPY, LineEntry(7, 9, "duplicate", 1.0, Original("cd", 1, "exact", 3))]
+    entries = [
+        LineEntry(1, 1, "chrome", 0.85),
+        COPY,
+        LineEntry(7, 9, "duplicate", 1.0, Original("cd", 1, "exact", 3)),
+        LineEntry(10, 11, "chrome", 0.96, head_of=12),
+    ]
 
     assert unpacked(entry.pack() for entry in entries) == entries
 

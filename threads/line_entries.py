@@ -2,6 +2,7 @@
 
     [1, 1, "chrome", 0.85, null]                                     first line, last line, role, how sure
     [4, 6, "duplicate", 0.98, ["9f2c...", 12, "exact", null]]        and of copies where the original stands
+    [7, 8, "chrome", 0.96, null, 9]                                  and of heads the line at which their post begins
 
 The original of line 4 is then line 12 of the document with that key, of line 6 its line 14. A number in the last place is
 the record's, from 1, in a stated document. This module alone knows the places.
@@ -39,6 +40,7 @@ class LineEntry(NamedTuple):
     role: str
     confidence: float
     original: Original | None = None
+    head_of: int | None = None
 
     @property
     def lines(self) -> range:
@@ -46,7 +48,8 @@ class LineEntry(NamedTuple):
 
     def pack(self) -> list[Any]:
         """As the database keeps it."""
-        return [*self[:4], self.original and list(self.original)]
+        packed = [*self[:4], self.original and list(self.original)]
+        return packed if self.head_of is None else [*packed, self.head_of]
 
     def original_of(self, line: int) -> Original | None:
         """Where the original of one of its lines stands."""
@@ -57,8 +60,8 @@ class LineEntry(NamedTuple):
 def unpacked(rows: Iterable[Sequence[Any]]) -> list[LineEntry]:
     """Entries from what the database keeps."""
     return [
-        LineEntry(first, last, role, confidence, Original(*original) if original else None)
-        for first, last, role, confidence, original in rows
+        LineEntry(first, last, role, confidence, Original(*original) if original else None, *head_of)
+        for first, last, role, confidence, original, *head_of in rows
     ]
 
 

@@ -228,6 +228,27 @@ def test_lines_that_only_say_who_is_quoted_are_attributions() -> None:
     assert roles["Quote from"] == "attribution"
 
 
+def test_quotes_in_bbcode_are_read_and_every_line_has_a_role() -> None:
+    bbcode = f'[quote="Chen, post:3"]\n{SAID[2]}\n[/quote]\n\nIt squeaks no longer, that much is true.'
+    said = [*SAID[:4], bbcode, f"[quote=Bruno]{SAID[1]}[/quote]\nThe oars are gone, by the way."]
+    heads = [f"### Post by {name} on 2012-03-0{day}" for day, name in enumerate(WRITERS, 3)]
+    text = "".join(f"{head}\n\n{words}\n\n" for head, words in zip(heads, said, strict=True))
+
+    document = read(text)
+
+    filled = [number for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    assert [line["line"] for line in document["lines"]] == filled
+    assert (edges(document)["5"], edges(document)["6"]) == (("3", "quote"), ("2", "quote"))
+
+
+def test_what_most_posts_quote_is_no_part_of_the_template() -> None:
+    said = [SAID[0], *(f"> {SAID[0]}\n{words}" for words in SAID[1:])]
+    heads = [f"Post by {name} on {day} March 2012" for day, name in enumerate(WRITERS, 3)]
+    text = "".join(f"{head}\n{words}\n\n" for head, words in zip(heads, said, strict=True))
+
+    assert body_of(read(text), text) == list(SAID)
+
+
 def test_the_claim_says_what_it_rests_on() -> None:
     document = read(page_of(f"Post by {name} on {day} March 2012" for day, name in enumerate(WRITERS, 3)))
 

@@ -10,7 +10,7 @@ from threads.reconstruct.edges import Absent, Answers
 from threads.reconstruct.heads import Heads
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.match import spans_of
-from threads.reconstruct.page_kinds import PageReading
+from threads.reconstruct.page_kinds import PageReading, topics_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft, author_pages
 from threads.reconstruct.tree import Order, Tree, grow_trees
@@ -113,7 +113,7 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         tuple(joined(lines)),
         author,
         is_set=is_set,
-        starts=page.heads.starts if page.heads else {},
+        starts=_starts(page.heads, lines) if page.heads else {},
     )
 
 
@@ -125,7 +125,15 @@ def _with_heads(lines: Iterable[RunReading], heads: Heads) -> Iterator[RunReadin
             yield line._replace(role=Role.ATTRIBUTION, confidence=ATTRIBUTION)
         else:
             yield line
-    yield from (_of_nobody(line, Role.CHROME, heads.confidence) for line in heads.chrome)
+    for number, post in heads.chrome.items():
+        begins = heads.posts[post].first if post is not None and post < len(heads.posts) else None
+        yield _of_nobody(number, Role.CHROME, heads.confidence)._replace(head_of=begins)
+
+
+def _starts(heads: Heads, lines: Iterable[RunReading]) -> dict[int, int]:
+    """Where words begin behind heads, and quotes behind names: "Ada said: ..." over no quote is its author's own saying."""
+    quotes = {line.first_line for line in lines if line.role == Role.QUOTE}
+    return {line: start for line, start in heads.starts.items() if line not in heads.attributions or line in quotes}
 
 
 def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
@@ -143,7 +151,12 @@ def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
 def _goes_on(before: RunReading, line: RunReading) -> bool:
     if line.first_line != before.last_line + 1 or line.role == Role.QUOTE:
         return False
-    if (line.role, line.post, line.confidence) != (before.role, before.post, before.confidence):
+    if (line.role, line.post, line.confidence, line.head_of) != (
+        before.role,
+        before.post,
+        before.confidence,
+        before.head_of,
+    ):
         return False
     one, other = before.source, line.source
     if one is None or other is None:
@@ -335,7 +348,11 @@ def _passage(page: Page, index: int) -> Iterator[Place]:
 
 
 def _threads(findings: Findings) -> Iterator[ThreadReading]:
-    order: dict[str, Order] = {draft.key: (draft.page, 1 + draft.paragraphs[0], 1) for draft in findings.drafts}
+    place = _topic_places(findings.pages)
+    order: dict[str, Order] = {}
+    for draft in findings.drafts:
+        page, before = place.get(draft.page, (draft.page, 0))
+        order[draft.key] = (page, before + 1 + draft.paragraphs[0], 1)
     first_child = {draft.key: draft for draft in findings.drafts}
     for missing in findings.answers.absent:
         child = min((first_child[key] for key in missing.children), key=lambda draft: draft.place)
@@ -346,6 +363,17 @@ def _threads(findings: Findings) -> Iterator[ThreadReading]:
     for tree in grow_trees(order, parent):
         title, is_stated = _title(findings, tree, words, absent)
         yield ThreadReading(tree.root, title, is_stated, tree.places)
+
+
+def _topic_places(pages: Sequence[Page]) -> dict[int, tuple[int, int]]:
+    """For pages of one topic, the first of them in rank, and how many paragraphs stand on those before it."""
+    places: dict[int, tuple[int, int]] = {}
+    for numbers in topics_of(pages).values():
+        before = 0
+        for number in numbers:
+            places[number] = (min(numbers), before)
+            before += 1 + len(pages[number].paragraphs)
+    return places
 
 
 def _title(

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import groupby
 
+from threads.reconstruct.heads import read_heads
+from threads.reconstruct.heads.topics import topic_page
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.types import Paragraph
 from threads.records import TextRecord
@@ -24,11 +26,17 @@ WHOLE_TOKENS = 8
 TELLING_SHAPES = frozenset(("prose", "list"))
 # A passage that more documents of an archive hold is boilerplate or a saying: it links nothing.
 COMMON_DOCUMENTS = 32
+# Before the title of a topic, so that no words of a page have the same fingerprint.
+TOPIC = "\0topic"
 
 
 def fingerprints(record: TextRecord) -> frozenset[int]:
-    """Every fingerprint of a record, as signed 64-bit integers."""
-    return frozenset(value for paragraph in paragraphs_of(record.lines) for value in paragraph_fingerprints(paragraph))
+    """Every fingerprint of a record, as signed 64-bit integers; pages of one topic share one."""
+    lines = record.lines
+    values = {value for paragraph in paragraphs_of(lines) for value in paragraph_fingerprints(paragraph)}
+    if topic_page(lines) is not None and (heads := read_heads(lines)[0]) and heads.topic:
+        values.add(value_of((TOPIC, heads.topic)))
+    return frozenset(values)
 
 
 def fingerprints_either_way(texts: Sequence[str]) -> Iterable[int]:

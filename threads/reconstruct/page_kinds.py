@@ -81,10 +81,11 @@ def sequence_edges(
     page_of = {draft.key: draft.page for draft in drafts}
     missing_on = _missing_by_page(answers.absent, page_of)
     edges: list[Edge] = []
+    openings = _openings_of_topics(pages, shown_on)
     for number, reading in enumerate(kinds):
         if reading.kind is not PageKind.CONVERSATION or not shown_on[number]:
             continue
-        opening = next(iter(shown_on[number]))
+        opening = openings.get(number) or next(iter(shown_on[number]))
         above = _ancestors(opening, parent)
         for key in [*shown_on[number], *missing_on.get(number, ())]:
             if key in settled or key == opening or key in above or page_of.get(key, number) != number:
@@ -94,6 +95,33 @@ def sequence_edges(
                 Edge(key, opening, Origin.SEQUENCE, SEQUENCE_CONFIDENCE, is_primary=True, evidence=PLACE_NOT_KNOWN)
             )
     return edges
+
+
+def topics_of(pages: Sequence[Page]) -> dict[str, list[int]]:
+    """The pages of each topic that several pages show, the first page first."""
+    found: dict[str, list[int]] = {}
+    for number, page in enumerate(pages):
+        if page.heads and page.heads.topic:
+            found.setdefault(page.heads.topic, []).append(number)
+    return {
+        topic: sorted(numbers, key=lambda number: (_topic_page(pages[number]), number))
+        for topic, numbers in found.items()
+        if len(numbers) > 1
+    }
+
+
+def _topic_page(page: Page) -> int:
+    return (page.heads.page if page.heads else None) or 0
+
+
+def _openings_of_topics(pages: Sequence[Page], shown_on: Sequence[Mapping[str, None]]) -> dict[int, str]:
+    """Later pages of a topic -> the post that opens its first."""
+    openings: dict[int, str] = {}
+    for numbers in topics_of(pages).values():
+        opening = next(iter(shown_on[numbers[0]]), None)
+        if opening:
+            openings.update(dict.fromkeys(numbers[1:], opening))
+    return openings
 
 
 def _missing_by_page(absent: Sequence[Absent], page_of: Mapping[str, int]) -> dict[int, list[str]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.heads import Heads, read_heads
-from threads.reconstruct.heads.quote_marks import unmarked_quotes
+from threads.reconstruct.heads.quote_marks import begun_quotes, unmarked_quotes
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
@@ -98,7 +98,10 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         furniture = furniture.within(_alike(whole, paragraphs))
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
     second = _second(record, paragraphs, content, held, heads)
-    boilerplate = frozenset(_boilerplate(paragraphs, [i for i in content if i not in second.originals]))
+    unquoted = set(content).difference(begun_quotes(heads, lines, paragraphs, content) if heads else ())
+    boilerplate = frozenset(
+        _boilerplate(paragraphs, [i for i in content if i in unquoted and i not in second.originals])
+    )
 
     def outside(index: int) -> bool:
         return furniture.holds(index) or index in second.originals or index in boilerplate

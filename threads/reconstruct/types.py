@@ -87,6 +87,7 @@ class RunReading(NamedTuple):
     confidence: float
     depth: int = 1
     sources: tuple[Source, ...] = ()
+    head_of: int | None = None  # of chrome that is a head or foot: the line at which its post begins
 
     @property
     def lines(self) -> range:

@@ -55,6 +55,7 @@ class Reading(NamedTuple):
     role: str
     confidence: float
     copied: Copied | None
+    head_of: int | None = None  # the line at which the post begins whose head it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ShownLine:
     confidence: float
     quotes: tuple[ShownSource, ...]  # best source first
     copied: Copied | None
+    head_of: int | None = None
 
     @property
     def is_doubtful(self) -> bool:
@@ -207,7 +209,7 @@ def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> 
 def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
     """What the lines of a record were read as, by number."""
     return {
-        line: Reading(entry.role, entry.confidence, _copied(entry.original_of(line), sources, document))
+        line: Reading(entry.role, entry.confidence, _copied(entry.original_of(line), sources, document), entry.head_of)
         for entry in record.entries
         for line in entry.lines
     }
@@ -233,7 +235,9 @@ def lines_of(
             lines.append(ShownLine(number, text, None if text.strip() else "", 1.0, (), None))
             continue
         sources = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
-        lines.append(ShownLine(number, text, reading.role, reading.confidence, sources, reading.copied))
+        lines.append(
+            ShownLine(number, text, reading.role, reading.confidence, sources, reading.copied, reading.head_of)
+        )
     return lines
 
 
@@ -257,6 +261,21 @@ def runs_of(lines: Sequence[ShownLine], stretches: Sequence[Stretch], record: in
     if pending:
         runs.append(_run(pending, current, seen, record if not runs else None))
     return runs
+
+
+def with_heads(runs: Sequence[ShownRun], stretches: Sequence[Stretch]) -> list[ShownRun]:
+    """The runs with the number of the post in the place of the line at which it begins, where a line is of its head."""
+    number_at = {each.first: each.post.number for each in stretches if each.is_original and not each.is_withheld}
+    return [
+        replace(
+            run,
+            lines=tuple(
+                line if line.head_of is None else replace(line, head_of=number_at.get(line.head_of))
+                for line in run.lines
+            ),
+        )
+        for run in runs
+    ]
 
 
 def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], record: int | None) -> ShownRun:

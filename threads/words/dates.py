@@ -29,6 +29,7 @@ WORD = re.compile(r"[^\W\d_]+|\d+")
 ZONE = re.compile(r"\b(?:UTC|GMT)(?:\s{0,3}([+-])\s{0,3}(\d{1,2})(?::(\d\d))?)?", re.IGNORECASE)
 # Days and times with their signs, in Chinese, Japanese and Korean; "2012. 1. 13." is Korean and Hungarian.
 SIGNED_DAY = re.compile(r"(?<!\d)(\d{4})\s?(?:年|년|\.(?=\s))\s?(\d{1,2})\s?(?:月|월|\.)\s?(\d{1,2})\s?(?:日|일|\.)?")
+SPACED_DAY = re.compile(r"(?<!\d)(\d{1,2})\.\s(\d{1,2})\.\s?(\d{4})(?!\d)")
 HALVES = "|".join(re.escape(word) for key in ("mornings", "afternoons") for word in words(key) if not word[0].isascii())
 SIGNED_CLOCK = re.compile(rf"(?:({HALVES})\s?)?(?<!\d)(\d{{1,2}})\s?[時时点點시:](?:\s?(\d{{1,2}}))?(?:\s?[分분])?")
 AFTERNOONS = frozenset(words("afternoons"))
@@ -69,6 +70,7 @@ def credible(moment: datetime | None) -> datetime | None:
 
 def _spaced(text: str) -> str:
     """A date with the signs of East Asian calendars as figures and points are set elsewhere: 2012年1月13日 午後10時 -> 2012-1-13 10:00 pm."""
+    text = SPACED_DAY.sub(r"\1.\2.\3 ", text)
     if text.isascii():
         return SPACED_HALF.sub(r"\1m", text)
     text = SIGNED_DAY.sub(r"\1-\2-\3 ", text)

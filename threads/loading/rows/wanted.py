@@ -283,7 +283,7 @@ def _line_entry(run: RunReading) -> LineEntry:
     if run.role == Role.DUPLICATE and run.source:
         key, _, ordinal = run.source.place.document.partition("#")
         original = Original(key, run.source.place.line, run.source.kind.value, int(ordinal) + 1 if ordinal else None)
-    return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original)
+    return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original, run.head_of)
 
 
 def _dated(draft: PostDraft) -> tuple[datetime | None, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,10 @@ from threads.reconstruct.heads.claims import learnt_heads
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.quoted_names import attributions_in
 from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
+from threads.reconstruct.heads.topics import topic_page
 
+# The end of a quote in BBCode, behind its words.
+BBCODE_TAIL = re.compile(r"\[/quote\]\s*$", re.IGNORECASE)
 __all__ = ["Heads", "StatedHead", "read_heads"]
 
 
@@ -28,12 +32,22 @@ def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
         (row for row in rows if row.number not in chrome and row.number not in heads.starts), names, plain
     )
     heads = replace(
-        heads, chrome=chrome, starts={**heads.starts, **quoted.starts}, attributions=quoted.names, labels=quoted.labels
+        heads,
+        chrome=chrome,
+        starts={**heads.starts, **quoted.starts},
+        attributions=quoted.names,
+        labels=quoted.labels,
+        page=topic_page(plain),
     )
-    return heads, list(_left(plain, heads))
+    left = list(_left(plain, heads))
+    bare = (number for number, words in enumerate(left, 1) if lines[number - 1].strip() and not words.strip())
+    return replace(heads, chrome={**{number: heads.post_at(number) for number in bare}, **chrome}), left
 
 
 def _left(lines: Sequence[str], heads: Heads) -> Iterator[str]:
     for number, line in enumerate(lines, 1):
         start = heads.starts.get(number, 0)
-        yield "" if number in heads.chrome else " " * start + line[start:] if start else line
+        words = " " * start + line[start:] if start else line
+        if "[/" in words:
+            words = BBCODE_TAIL.sub("", words)
+        yield "" if number in heads.chrome else words

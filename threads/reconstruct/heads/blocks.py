@@ -31,6 +31,8 @@ LONGEST_SIDE, LONGEST_GAP = 18, 3
 COMES, FILLS = 0.3, 0.5
 # A line that is long enough to be said by somebody must come more often.
 COMES_LONG = 0.6
+# A sentence may be one that most posts quote.
+COMES_SAID = 0.9
 # So must words without a sign or a number.
 COMES_PLAIN = 0.75
 PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
@@ -110,7 +112,12 @@ def _shared(pieces: Sequence[Sequence[Row]]) -> tuple[frozenset[str], frozenset[
     for piece in pieces:
         near = {row.alike: row for row in (*piece[:LONGEST_SIDE], *piece[-LONGEST_SIDE:]) if _may_be_shared(row)}
         seen.update(near.keys())
-    often = {alike for alike, count in seen.items() if count >= max(2, _least(alike) * len(pieces))}
+    said = {row.alike for piece in pieces for row in piece if row.is_prose}
+    often = {
+        alike
+        for alike, count in seen.items()
+        if count >= (max(4, COMES_SAID * len(pieces)) if alike in said else max(2, _least(alike) * len(pieces)))
+    }
     for piece in pieces:
         spoken = [
             place for place, row in enumerate(piece) if (row.is_prose or row.is_quoting) and row.alike not in often

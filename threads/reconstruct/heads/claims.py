@@ -14,11 +14,12 @@ from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
-from threads.reconstruct.heads.groups import AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.cues import EDITED, opens_with
+from threads.reconstruct.heads.groups import BARE, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.rows import Row
+from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 
@@ -26,6 +27,10 @@ NUMBER = re.compile(
     r"(?:#|\u2116|n[\u00ba\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:\u697c|\u6a13|\u968e)", re.IGNORECASE
 )
 # Feet: what stands over the first is like a post, and what stands under the last is not.
+# Of what stands under "NAME wrote:", so much is new where this is a head.
+SAYS_NEW = 0.8
+# So many names alone in their lines are no chance.
+BARE_FEWEST = 6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
@@ -43,8 +48,24 @@ class Template:
 def learnt_heads(rows: Sequence[Row]) -> Heads | None:
     """Learn the page's template and read its posts by it; None where no template holds."""
     spoken = spoken_words(rows)
-    template = _best(dated_groups(rows), rows, spoken) or _best(undated_groups(rows), rows, spoken)
+    template = (
+        _best(dated_groups(rows), rows, spoken)
+        or _best(undated_groups(rows), rows, spoken)
+        or _best([group for group in undated_groups(rows, quoting=True) if _says_new(group, rows)], rows, spoken)
+    )
     return _Reading(rows, template, spoken).heads() if template else None
+
+
+def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
+    """Whether "NAME wrote:" opens posts and not quotes: nothing is said over the first, and nothing under one stands above it."""
+    if any(row.is_prose for row in rows[: group.rows[0].index]):
+        return False
+    first_at: dict[str, int] = {}
+    for row in rows:
+        first_at.setdefault(row.text, row.index)
+    under = [rows[anchor.index + 1] for anchor in group.rows if anchor.index + 1 < len(rows)]
+    new = sum(first_at[row.text] == row.index for row in under)
+    return new >= SAYS_NEW * len(under) and not any(row.text.startswith(">") for row in under)
 
 
 def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
@@ -60,12 +81,20 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
-    if named is None or (not group.is_dated and not (named.slot.has_cue and named.fitness > 2)):
+    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
         blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
     )
+
+
+def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
+    """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
+    if group.key != BARE:
+        return named.slot.has_cue and named.fitness > 2
+    odd = all(not any(word in spoken for word in name.split()) for name in named.names)
+    return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
 
 
 class _Reading:
@@ -77,10 +106,11 @@ class _Reading:
         self.template = template
         self.blocks = template.blocks
         self.named = template.named
+        self.names = template.named.names
         self.anchors = self.blocks.anchors
         self.segments = self.blocks.segments
         self.is_footed = self._is_footed()
-        self.opening = None if self.is_footed else opening_of(self._over(), self.named.names, self.spoken)
+        self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
         self.calendar = self._calendar()
 
     def _over(self) -> Sequence[Row]:
@@ -93,7 +123,7 @@ class _Reading:
         over, under = self._over(), self.segments[-1].words
         if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
             return False
-        opening = opening_of(over, self.named.names, self.spoken, is_post=True)
+        opening = opening_of(over, self.names, self.spoken, is_post=True)
         return opening is not None and opening.author is None
 
     def _calendar(self) -> Calendar:
@@ -121,7 +151,7 @@ class _Reading:
             chrome,
             self._confidence(),
             (self._cue(),),
-            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.named.names),
+            title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.names),
             is_chat=self._is_chat([rows for _, rows in posts]),
         )
 
@@ -147,7 +177,7 @@ class _Reading:
                     date=date,
                     posted_at=self.calendar.moment(date, kind) if date else None,
                     number=self._number(at),
-                    answers=answer_in(self._head_rows(at), words, self.named.names),
+                    answers=answer_in(self._head_rows(at), words, self.names),
                     indent=anchor.column,
                 ),
                 words,
@@ -160,12 +190,12 @@ class _Reading:
         return StatedHead(first, last, opening.author, date, moment), opening.words
 
     def _words(self) -> list[Sequence[Row]]:
-        """The rows of each post's words, by anchor, without lines of its author's name alone at either end."""
+        """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
         return [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
-            over = opening_of(self._over(), self.named.names, self.spoken, is_post=True)
+            over = opening_of(self._over(), self.names, self.spoken, is_post=True)
             return [over.words if over else (), *(segment.words for segment in self.segments[1:-1])]
         tail = self.segments[-1].words
         come = sum(segment.above > 0 for segment in self.segments[1:-1]) / max(1, len(self.segments) - 2)
@@ -173,7 +203,7 @@ class _Reading:
         return [*(segment.words for segment in self.segments[1:-1]), tail[:count]]
 
     def _name(self, at: int) -> str | None:
-        return self.named.slot.values[at] or named_in(self.anchors[at], self.named.names, self.spoken)
+        return self.named.slot.values[at] or named_in(self.anchors[at], self.names, self.spoken)
 
     def _head_rows(self, at: int) -> list[Row]:
         """The anchor and what stands with it, the nearest first; over it only what is of its own post."""
@@ -228,11 +258,20 @@ class _Reading:
 
 def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
     first, last = 0, len(words)
-    while name and first < last and words[first].text.strip(EDGES).casefold() == name.casefold():
+    while first < last and _is_name(words[first], name):
         first += 1
-    while name and first < last and words[last - 1].text.strip(EDGES).casefold() == name.casefold():
+    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
         last -= 1
     return words[first:last]
+
+
+def _is_name(row: Row, name: str | None) -> bool:
+    return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
+
+
+def _says_edited(row: Row) -> bool:
+    """Whether a row says when the post was last changed."""
+    return bool(row.dates) and len(row.text) <= LONGEST_HEAD and bool(opens_with(row.text, EDITED))
 
 
 def _size(rows: Sequence[Row]) -> int:

@@ -58,7 +58,7 @@ class Phrases:
 
 
 LONGEST_PHRASE = 80
-OPENINGS = {each: Phrases(each) for each in (WRITTEN_BY, SINCE, EDITED, CLOCK)}
+OPENINGS = {each: Phrases(each) for each in (WRITTEN_BY, SAYS, SINCE, EDITED, CLOCK)}
 
 
 def opens_with(text: str, phrases: frozenset[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +28,9 @@ TEXT_BETWEEN = 0.6
 LITERAL, ALWAYS = 0.6, 0.92
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
+# The key of lines that hold a name and nothing else.
+BARE = ("undated", "w")
+NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
 # A line of a program or of settings, whatever date stands in it.
 CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$")
 LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
@@ -113,14 +116,19 @@ def _merged(found: dict[tuple[str, ...], list[Row]]) -> Iterator[AnchorGroup]:
                 yield AnchorGroup((shared[0], str(side), shared[1]), tuple(rows))
 
 
-def undated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
-    """Groups of short lines that are alike but for one or two words: "Post by NAME", "NAME wrote:", "#12 NAME"."""
+def undated_groups(rows: Sequence[Row], *, quoting: bool = False) -> list[AnchorGroup]:
+    """Groups of short lines that are alike but for one or two words: "Post by NAME", "#12 NAME".
+
+    ``quoting`` asks for those such as "NAME wrote:", which may introduce a quote.
+    """
     found: dict[tuple[str, ...], list[Row]] = {}
+    if not quoting and (bare := _bare_names(rows)):
+        found[BARE] = bare
     for row in rows:
         if (
             row.is_short
             and not row.dates
-            and not row.is_quoting
+            and row.is_quoting is quoting
             and not is_of_members(row.text)
             and not CODE.search(row.text)
         ):
@@ -130,10 +138,48 @@ def undated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     return _worthy([AnchorGroup(key, tuple(each)) for key, each in found.items()], rows)
 
 
+def _bare_names(rows: Sequence[Row]) -> list[Row]:
+    """Lines of up to three words without a sign, each of which comes back, and over each of which stand others' words."""
+    likely = [
+        row for row in rows if row.is_short and row.word_count <= 3 and not row.dates and NAME_ALONE.match(row.text)
+    ]
+    counts = Counter(row.text for row in likely)
+    back = [row for row in likely if counts[row.text] > 1 and _heads_text(row, rows, counts)]
+    apart = sum(_is_apart(row, rows) for row in back)
+    if len(back) < FEWEST or apart < ALWAYS * len(back):
+        return back
+    return [
+        row
+        for row in likely
+        if row in back or (_is_apart(row, rows) and _is_capital(row.text) and _heads_text(row, rows, counts))
+    ]
+
+
+def _heads_text(row: Row, rows: Sequence[Row], counts: Mapping[str, int]) -> bool:
+    return (
+        row.text.casefold() not in LITERALS
+        and row.index + 1 < len(rows)
+        and counts.get(rows[row.index + 1].text, 0) == 0
+    )
+
+
+def _is_apart(row: Row, rows: Sequence[Row]) -> bool:
+    """Whether empty lines stand over and under a row."""
+    above = rows[row.index - 1].number if row.index else -1
+    return row.number > above + 1 and row.index + 1 < len(rows) and rows[row.index + 1].number > row.number + 1
+
+
+def _is_capital(text: str) -> bool:
+    """Whether each word begins as names do."""
+    return all(not word[0].islower() or any(not letter.isalpha() for letter in word) for word in text.split())
+
+
 def _undated_shape(text: str) -> Iterator[str]:
     """Signs and words of the trade as they are, other words as one "w"."""
     last = ""
     for piece in pieces(text):
+        if piece == "." and last == "w":
+            continue
         kind = _class(piece)
         kind = piece if kind == "w" and (piece in LITERALS or piece in SINCE) else kind
         if not (kind == last == "w"):

@@ -43,7 +43,13 @@ class Heads:
     attributions: Mapping[int, str] = field(default_factory=dict)
     labels: frozenset[int] = frozenset()  # lines that say "Quote:" and no more
     title: str | None = None
+    page: int | None = None  # which of its topic's it is, where that has several
     is_chat: bool = False
+
+    @property
+    def topic(self) -> str | None:
+        """What pages of one topic share."""
+        return " ".join(self.title.casefold().split()) if self.title and self.page else None
 
     def post_at(self, line: int) -> int | None:
         """The post, counted from 0, among whose words a line stands."""

@@ -14,13 +14,18 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
-from threads.reconstruct.heads.groups import CODE, LITERAL, AnchorGroup, head_date
+from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
 from threads.reconstruct.heads.rows import Row, count_words
 
 # A page may leave out the name of one post in ten.
 FILLED = 0.85
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
+# The place of a slot that holds one name alone, how often it must, and what it may not be.
+ALONE, FEWEST_OF_ONE = "alone", 5
+NOT_ALONE = frozenset("entry version release day date chapter update edit id no note log commit build".split())
+# What stands behind these tells a post or a machine, and names nobody.
+IDS = (["id"], ["no"], ["no."], ["nr"], ["uid"], ["ip"], ["post"], ["msg"])
 ADDED = RANKS | COUNTED
 NAME_WORDS, NAME_LENGTH = 5, 60
 # Signs that part what stands in a line. What is none of them may be a part of a name.
@@ -32,7 +37,7 @@ ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
 USER = re.compile(r"^/?u/(?=\S)")
-NUMBER = re.compile(r"^[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
+NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
@@ -87,9 +92,24 @@ def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
         has_cue = sum(cue for _, cue in texts) >= LITERAL * len(runs)
         side, nth = place
         yield Slot(("anchor", side, nth), _plain(values), group.rows, 0.1 * nth, has_cue)
+    if group.is_dated:
+        yield from _slots_of_one(group)
 
 
-def _runs(row: Row, group: AnchorGroup) -> dict[tuple[str, int], tuple[str, bool]]:
+def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
+    """The same where everybody is called alike, as on boards without names: what comes every time, and is no word of the trade."""
+    runs = [_runs(row, group, literals=group.literals & LITERALS) for row in group.rows]
+    for place in sorted(runs[0]):
+        texts = [found.get(place, ("", False)) for found in runs]
+        values = tuple(name_in(text, keeps_numbers=False) for text, _ in texts)
+        if values[0] and set(values) == {values[0]}:
+            side, nth = place
+            yield Slot((ALONE, side, nth), values, group.rows, 0.1 * nth, all(cue for _, cue in texts))
+
+
+def _runs(
+    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None
+) -> dict[tuple[str, int], tuple[str, bool]]:
     """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
@@ -97,11 +117,19 @@ def _runs(row: Row, group: AnchorGroup) -> dict[tuple[str, int], tuple[str, bool
     parts = list(PARTING.split(left))[::-1]
     for side, texts in (("left", parts), ("right", PARTING.split(right))):
         nth = 0
-        for text in texts:
-            for run, cue in _between_literals(text or "", group.literals, is_reversed=side == "left"):
+        for text in _without_ids(texts, is_reversed=side == "left"):
+            for run, cue in _between_literals(
+                text or "", group.literals if literals is None else literals, is_reversed=side == "left"
+            ):
                 found[side, nth] = (run, cue)
                 nth += 1
     return found
+
+
+def _without_ids(texts: Sequence[str], *, is_reversed: bool) -> list[str]:
+    """The texts without those behind "ID:" and the like."""
+    before = [*texts[1:], ""] if is_reversed else ["", *texts[:-1]]
+    return [text for text, over in zip(texts, before, strict=True) if over.casefold().split()[-1:] not in IDS]
 
 
 def _between_literals(text: str, literals: frozenset[str], *, is_reversed: bool) -> list[tuple[str, bool]]:
@@ -109,7 +137,8 @@ def _between_literals(text: str, literals: frozenset[str], *, is_reversed: bool)
     runs: list[tuple[str, bool]] = []
     run: list[str] = []
     before = ""
-    for word in [*text.split(), ""]:
+    words = text.split()
+    for at, word in enumerate([*words, ""]):
         bare = word.strip(EDGES).casefold()
         is_literal = bare in literals and (
             bare in WRITTEN_BY or bare in SAYS or bare in PARTS or bare.isdecimal() or len(literals) > 0
@@ -118,7 +147,8 @@ def _between_literals(text: str, literals: frozenset[str], *, is_reversed: bool)
             run.append(word)
             continue
         if run:
-            runs.append((" ".join(run), before in WRITTEN_BY or bare in SAYS))
+            says = bool(opens_with(" ".join(words[at : at + 3]), SAYS))
+            runs.append((" ".join(run), before in WRITTEN_BY or says))
             run = []
         before = bare or before
     return runs[::-1] if is_reversed else runs
@@ -240,6 +270,8 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     count = len(slot.values)
     if len(values) < FILLED * count or len(values) < 3:
         return 0
+    if slot.place[0] == ALONE:
+        return _fitness_of_one(slot, blocks, spoken)
     counts = Counter(value.casefold() for value in values)
     back = sum(number for number in counts.values() if number > 1) / len(values)
     talk = sum(_is_talk(name, spoken) for name in counts) / len(counts)
@@ -254,6 +286,16 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     few = 0.8 if len(counts) * 5 < len(values) else 0
     length = 0.1 * max(0, sum(count_words(name) for name in counts) / len(counts) - 1)
     return max(0.05, sure - talk - few - has_ranks - length)
+
+
+def _fitness_of_one(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
+    """How well the one name of a page is a name: with times of day beside it, five times or more."""
+    name = (slot.values[0] or "").casefold()
+    timed = sum(any(":" in row.text[place.start : place.end] for place in row.dates) for row in blocks.anchors)
+    is_spoken = any(spoken.get(word, 0) >= 3 for word in name.split()) or name in NOT_ALONE
+    if len(slot.values) < FEWEST_OF_ONE or timed < LITERAL * len(slot.values) or is_spoken or _are_numbers({name: 1}):
+        return 0
+    return 0.5 + 0.3 * slot.has_cue - 0.1 * slot.distance
 
 
 def _is_talk(name: str, spoken: Mapping[str, int]) -> bool:

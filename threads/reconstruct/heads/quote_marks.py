@@ -30,12 +30,20 @@ def marked_quotes(
     heads: Heads, lines: Sequence[str], paragraphs: Sequence[Paragraph], quotes: Collection[int]
 ) -> set[int]:
     """Those that the page marks; what follows a marked one goes on with it."""
+    begun = begun_quotes(heads, lines, paragraphs, quotes)
     marked: set[int] = set()
-    base = _base_columns(heads, lines, paragraphs)
     for index in sorted(quotes):
-        if _is_marked(heads, lines, paragraphs[index], base) or index - 1 in marked:
+        if index in begun or index - 1 in marked:
             marked.add(index)
     return marked
+
+
+def begun_quotes(
+    heads: Heads, lines: Sequence[str], paragraphs: Sequence[Paragraph], indexes: Collection[int]
+) -> set[int]:
+    """Paragraphs that are marked themselves."""
+    base = _base_columns(heads, lines, paragraphs)
+    return {index for index in indexes if _is_marked(heads, lines, paragraphs[index], base)}
 
 
 def _base_columns(heads: Heads, lines: Sequence[str], paragraphs: Sequence[Paragraph]) -> dict[int | None, int]:

@@ -13,11 +13,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from threads.reconstruct.heads.answers import known_name
 from threads.reconstruct.heads.cues import QUOTED, SAYS
 from threads.reconstruct.heads.names import EDGES
 from threads.reconstruct.heads.rows import LABEL, Row
 
 LONGEST = 200
+# "Big Otto hat Folgendes geschrieben:" has a name and few words more.
+INTRODUCES = 8
 SAYING = "|".join(sorted(map(re.escape, SAYS), key=lambda word: (-len(word), word)))
 # "elzbet wrote:", "elzbet schrieb am 3. Mai:", with what is quoted behind it or not.
 RUN_ON = re.compile(
@@ -25,6 +28,8 @@ RUN_ON = re.compile(
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"^[>\s]{0,12}@?(?P<name>[^\s:\uff1a>].{0,59}?)\s?[:\uff1a]\s*(?P<rest>\S.*)?$")
+BBCODE = re.compile(r"^\[quote(?:[=:\s]\s?(?P<name>[^\[\]]{0,80}))?\]\s*(?P<rest>\S.*)?$", re.IGNORECASE)
+BBCODE_END = re.compile(r"^\[/quote\]$", re.IGNORECASE)
 ARROW = re.compile(r"(?:\s{0,3}[\u2191\u00bb\u25ba\u21b5]|\s{1,3}said in .{1,100})$")
 
 
@@ -43,6 +48,18 @@ def attributions_in(rows: Iterable[Row], names: frozenset[str], lines: list[str]
     starts: dict[int, int] = {}
     labels: set[int] = set()
     for row in rows:
+        if match := BBCODE.match(row.text):
+            name = _known((match["name"] or "").split(",")[0].split(";")[0], names)
+            if match["rest"]:
+                starts[row.number] = lines[row.number - 1].rfind(match["rest"])
+            if name:
+                found[row.number] = name
+            elif not match["rest"]:
+                labels.add(row.number)
+            continue
+        if BBCODE_END.match(row.text):
+            labels.add(row.number)
+            continue
         if row.text.rstrip(":\uff1a ").casefold() in QUOTED and row.text[-1] in ":\uff1a":
             labels.add(row.number)
             continue
@@ -67,6 +84,8 @@ def _who_is_quoted(row: Row, names: frozenset[str]) -> tuple[str, str] | None:
         name = _known(match["name"], names)
         if name and (not match["rest"] or text.startswith(">")):
             return name, match["rest"] or ""
+    if text[-1] in ":\uff1a" and len(text.split()) <= INTRODUCES and (name := known_name(text, names)):
+        return name, ""
     if len(text) <= LONGEST and (label := LABEL.match(ARROW.sub(":", text))) and not label[2]:
         name = _known(label[1], names)
         return (name, "") if name else None

@@ -62,7 +62,7 @@ def opening_of(
     """The opening post among the rows over the first head, if somebody says something there; ``is_post`` where that is known."""
     spoken = [place for place, row in enumerate(rows) if row.is_prose and not is_row_of_buttons(row.text)]
     if not spoken:
-        return None
+        return _under_a_name(rows, names)
     first, last = spoken[0], spoken[-1]
     author, date, at = _head_of_its_own(rows[max(0, first - NEAR) : first], names, spoken_words)
     if not is_post and author is None and date is None and _describes(rows, spoken):
@@ -73,6 +73,15 @@ def opening_of(
     while last + 1 < len(rows) and not _is_of_page(rows[last + 1]) and not rows[last + 1].text.endswith(":"):
         last += 1
     return Opening(tuple(rows[first : last + 1]), author, date)
+
+
+def _under_a_name(rows: Sequence[Row], names: frozenset[str]) -> Opening | None:
+    """A few words under the name, alone in its line, of somebody who writes on the page."""
+    for place in range(len(rows) - 1, max(-1, len(rows) - 1 - NEAR), -1):
+        if rows[place].text.strip(EDGES).casefold() in names:
+            words = tuple(row for row in rows[place + 1 :] if not _is_of_page(row))
+            return Opening(words, rows[place].text.strip(EDGES), None) if words else None
+    return None
 
 
 def _head_of_its_own(

@@ -1,0 +1,110 @@
+"""Pages that state names and dates: these come into the database, and a visitor sees them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.importing import run
+from threads.models import Document, Post, ReplyEdge, Thread
+
+pytestmark = pytest.mark.django_db
+
+PAGE = """Quay talk
+The third buoy
+
+Post by Ada \u00bb Fri Jan 13, 2012 10:38 pm
+Somebody has painted the third channel buoy green, and it ought to be red by the chart.
+Reply
+
+Post by Bruno \u00bb Sat Jan 14, 2012 6:07 am
+The harbour master did it himself last week because there was no red paint left.
+Reply
+
+Post by Ada \u00bb Sun Jan 15, 2012 7:00 am
+Bruno wrote:The harbour master did it himself last week because there was no red paint left.
+Then he may fetch some from the boat house, where three tins of it stand under the bench.
+Reply
+
+Post by Chen \u00bb Mon Jan 16, 2012 8:15 am
+Two of these tins have dried out since the summer, as I found when I looked for a brush.
+Reply
+"""
+CHAT = """05/03/2012, 08:00 - Ada: is the lantern out again?
+05/03/2012, 09:00 - Bruno: yes, since ten
+05/03/2012, 10:00 - Ada: then bring the ladder
+05/03/2012, 11:00 - Chen: the ladder has lost a rung
+05/03/2012, 12:00 - Bruno: we take the boat then
+"""
+
+
+def given(folder: Path, **texts: str) -> Path:
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text)
+    code, out, errors = run(folder, "--publish")
+    assert code == 0, out + errors
+    return folder
+
+
+def test_authors_dates_and_the_title_are_stored(tmp_path: Path) -> None:
+    given(tmp_path, page=PAGE)
+
+    posts = Post.objects.order_by("number").select_related("author")
+    assert [(post.author.name, post.posted_at and post.posted_at.day) for post in posts] == [
+        ("Ada", 13), ("Bruno", 14), ("Ada", 15), ("Chen", 16),
+    ]  # fmt: skip
+    assert posts[0].posted_at_raw == "Fri Jan 13, 2012 10:38 pm"
+    assert Thread.objects.get().title == "The third buoy"
+
+
+def test_a_head_is_no_word_of_a_post(tmp_path: Path) -> None:
+    given(tmp_path, page=PAGE)
+
+    said = " ".join(Post.objects.values_list("text", flat=True))
+    assert "Post by" not in said
+    assert "Reply" not in said
+
+
+def test_a_quote_that_runs_on_from_a_name_is_folded_without_it(tmp_path: Path) -> None:
+    given(tmp_path, page=PAGE)
+
+    third = Post.objects.get(number=3)
+    assert third.own_text == "Then he may fetch some from the boat house, where three tins of it stand under the bench."
+    assert ReplyEdge.objects.get(child=third, is_primary=True).parent == Post.objects.get(number=2)
+
+
+def test_what_only_looks_like_an_attribution_stays_its_authors(tmp_path: Path) -> None:
+    own = "Ada said: never buy paint in winter, and she was right as far as I can tell."
+    given(
+        tmp_path,
+        page=PAGE.replace(
+            "Two of these tins have dried out since the summer, as I found when I looked for a brush.", own
+        ),
+    )
+
+    assert Post.objects.get(number=4).own_text == own
+
+
+def test_the_words_of_a_chat_begin_behind_its_heads(tmp_path: Path) -> None:
+    given(tmp_path, chat=CHAT)
+
+    assert [post.own_text for post in Post.objects.order_by("number")] == [
+        "is the lantern out again?", "yes, since ten", "then bring the ladder", "the ladder has lost a rung", "we take the boat then",
+    ]  # fmt: skip
+
+
+def test_the_document_page_says_whose_head_a_line_is(tmp_path: Path, client) -> None:
+    given(tmp_path, page=PAGE)
+
+    answer = client.get(Document.objects.get().get_absolute_url(), follow=True).content.decode()
+
+    assert "head of post 3" in answer
+    assert "the line \u201cPost by name \u00bb date\u201d comes 4 times" in answer
+
+
+def test_the_same_import_again_changes_nothing(tmp_path: Path) -> None:
+    folder = given(tmp_path, page=PAGE, chat=CHAT)
+    before = list(Post.objects.order_by("pk").values())
+
+    given(folder)
+
+    assert list(Post.objects.order_by("pk").values()) == before
