@@ -141,9 +141,13 @@ def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
         prose = sum(page.nodes[number].prose for number in inner)
         if len(inner) > 1 and prose >= least:
             ranked.append((prose, key, inner))
+        if len(inner) < len(numbers) and key[0] != "/":
+            # Answers lie in what they answer.
+            outer = [number for at, number in enumerate(numbers) if not at or page.nodes[numbers[at - 1]].last < number]
+            ranked.append((sum(page.nodes[number].prose for number in outer), f"{key} nested", numbers))
     ranked.sort(key=lambda group: (-group[0], group[1]))
-    for _, key, inner in ranked[:MOST_GROUPS]:
-        yield key, inner
+    for _, key, found in ranked[:MOST_GROUPS]:
+        yield key, found
 
 
 def keys_of(node: Node) -> tuple[str, ...]:
@@ -174,6 +178,19 @@ def spans_of(page: PageTree, members: list[int]) -> list[Stretch]:
             root = outer
         spans.append(Stretch(root.number, root.last, number))
     return _level(page, spans)
+
+
+def nested_spans(page: PageTree, members: list[int]) -> list[Stretch]:
+    """Elements that lie in one another: the record of each ends where the first one in it begins."""
+    ends = [*(number - 1 for number in members[1:]), len(page.nodes)]
+    return [
+        Stretch(number, min(page.nodes[number].last, end), number) for number, end in zip(members, ends, strict=True)
+    ]
+
+
+def is_nested(page: PageTree, members: list[int]) -> bool:
+    """Whether one of some elements lies in another."""
+    return any(page.nodes[one].last >= other for one, other in pairwise(members))
 
 
 def _level(page: PageTree, spans: list[Stretch]) -> list[Stretch]:
@@ -283,6 +300,11 @@ def _said_in(sight: Sight, span: Stretch) -> float:
     nodes = sight.page.nodes
     prose = linked = 0
     number = span.first
+    if nodes[number].last > span.last:
+        for leaf in sight.leaves_in(span.first, span.last):
+            is_linked = nodes[leaf.owner].is_linked
+            prose, linked = prose + (not is_linked) * len(leaf.text), linked + is_linked * len(leaf.text)
+        return prose * prose / max(1, prose + linked)
     while number <= span.last:
         prose += nodes[number].prose
         linked += nodes[number].linked
@@ -296,9 +318,10 @@ def best_records(sight: Sight) -> list[Stretch]:
     best_worth = 0.0
     seen: set[tuple[tuple[int, int], ...]] = set()
     for _, members in groups_of(sight.page):
-        plain = spans_of(sight.page, members)
+        has_answers_in_it = is_nested(sight.page, members)
+        plain = nested_spans(sight.page, members) if has_answers_in_it else spans_of(sight.page, members)
         choices = [plain]
-        if min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
+        if not has_answers_in_it and min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
             choices += [found for is_head in (True, False) if (found := joined(sight.page, plain, is_head=is_head))]
         for spans in choices:
             key = tuple((span.first, span.last) for span in spans)

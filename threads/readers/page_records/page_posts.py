@@ -106,8 +106,11 @@ def body_html(page: PageTree, record: PageRecord, numbers: dict[str, str]) -> st
 def _roots(page: PageTree, record: PageRecord) -> list[Node]:
     roots, number = [], record.span.first
     while number <= record.span.last:
-        roots.append(page.nodes[number])
-        number = page.nodes[number].last + 1
+        node = page.nodes[number]
+        # What answers lie in is no part of it.
+        if node.last <= record.span.last:
+            roots.append(node)
+        number = node.last + 1 if node.last <= record.span.last else number + 1
     return roots
 
 
