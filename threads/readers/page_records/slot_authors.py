@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from threads.readers.page_records.dom import Node, PageTree, words_of
 from threads.readers.page_records.groups import LONGEST_NAME, Sight, is_name_element
@@ -84,6 +85,7 @@ def _ranked(slots: Slots, records: list[PageRecord]) -> list[str]:
     return sorted((key for key in worths if worths[key] >= LEAST_WORTH), key=lambda key: (-worths[key], key))
 
 
+@lru_cache(maxsize=20_000)
 def name_of(text: str) -> str:
     """The name in a short text, without what introduces it; empty where it is none."""
     text = text.strip()
