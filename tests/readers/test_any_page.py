@@ -232,6 +232,38 @@ def test_what_stands_below_a_typed_rule_is_a_signature():
     assert [text for text, _ in marked(parsed, parsed.posts[0], "signature")] == ["Hemp for ever"]
 
 
+def test_a_line_may_say_both_who_wrote_and_when():
+    posts = "".join(
+        f'<li class="entry"><p class="said">Posted by {who} on {n} May 2012, 10:00</p><div class="text">{words}</div></li>'
+        for n, (who, words) in enumerate(zip(("Ada Moss", "Bo", "Cy", "Bo"), WORDS, strict=True), 1)
+    )
+
+    parsed = parse_unit("html", f"<html><title>Ropes</title><body><ul>{posts}</ul></body></html>".encode())
+
+    assert [(post.author, post.posted_at.day) for post in parsed.posts] == [
+        ("Ada Moss", 1),
+        ("Bo", 2),
+        ("Cy", 3),
+        ("Bo", 4),
+    ]
+
+
+def test_answers_in_what_they_answer_may_have_another_template():
+    answer = '<div id="post_{n}" class="sub"><small>2020-5-{n} 10:00</small><a href="/user/{who}">{who}</a><div class="sub_text">{words}</div></div>'
+    post = (
+        '<div id="post_{n}" class="row"><small>2020-5-{n} 09:00</small><a href="/user/{who}">{who}</a><div class="inner">'
+        '<div class="message">{words}</div><div class="answers">{answers}</div></div></div>'
+    )
+    first = post.format(n=11, who="Ada", words=WORDS[0], answers=answer.format(n=12, who="Bo", words=WORDS[1]))
+    other = post.format(n=13, who="Cy", words=WORDS[2], answers=answer.format(n=14, who="Ada", words=WORDS[3]))
+
+    parsed = parse_unit("html", f"<html><title>Ropes</title><body>{first}{other}</body></html>".encode())
+
+    assert [own_lines(parsed, post) for post in parsed.posts] == [[words] for words in WORDS]
+    assert [post.author for post in parsed.posts] == ["Ada", "Bo", "Cy", "Ada"]
+    assert [post.parents[0][-3:] if post.parents else "" for post in parsed.posts] == ["", "p11", "", "p13"]
+
+
 def test_a_claim_that_finds_nothing_hands_the_page_on():
     """A program that states an item of schema.org without a text in it."""
     posts = "".join(

@@ -22,7 +22,12 @@ HOURS_BY_ZONE = {
 }  # fmt: skip
 ISO = re.compile(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?)(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?")
 TIME = re.compile(r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)\s{0,3}([ap]\.?m\b)?", re.IGNORECASE)
-NUMERIC = re.compile(r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{1,4})(?!\d)")
+# The day may have one figure where the year, of four, stands first.
+NUMERIC = re.compile(
+    r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{2,4}|(?<=\d{4}[-./]\d[-./])\d|(?<=\d{4}[-./]\d\d[-./])\d)(?!\d)"
+)
+# "16-Jun-20", in which the day always stands first.
+SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[-.][^\W\d_]{3,9}[-.](\d\d)(?!\d)")
 OFFSET = re.compile(r"(?:^|\s|UTC|GMT)\s?([+-])(\d\d):?(\d\d)\b")
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # How a page says what its times are in: "All times are GMT -5.", "Alle Zeiten sind UTC + 1 Stunde", "UTC+01:00".
@@ -126,6 +131,10 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
     found = WORD.findall(TIME.sub(" ", text))
     month = next((place for place, word in enumerate(found) if word.lower() in MONTH_BY_NAME), None)
     years = [int(word) for word in found if word.isdecimal() and len(word) == 4 and word.startswith(("19", "20"))]
+    if not years and (short := SHORT_YEAR.search(text)):
+        years = [int(short[1]) + (1900 if int(short[1]) >= 70 else 2000)]
+        found = WORD.findall(short[0])[:2]
+        month = 1 if found[1].lower() in MONTH_BY_NAME else None
     if month is None or not years:
         return None
     before = found[max(0, month - 2) : month]

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from threads.readers.page_records.dom import Node, PageTree
-from threads.readers.page_records.groups import Sight, keys_of
 from threads.readers.page_records.hints import BODY, EDIT, is_named, says
-from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.page_moments import is_moment
+from threads.readers.page_records.record_groups import Sight, keys_of
 from threads.readers.page_records.slots import PageRecord
 
 STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
@@ -23,29 +23,62 @@ RULE = re.compile(r"^[_=*~-]{5,}$")
 OF_LINKS, OF_OTHERS = 0.3, 0.05
 # An element within another is its record's body as well if it lacks no more of the words than this.
 LACKS = 0.04
+# So many templates there are on a page at most: a question, answers, comments on them.
+MOST_KINDS = 4
+NAMED, NAMED_AFTER = 1.05, 4.0
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
+# Elements of another kind than most bodies say so much of what their records say at least.
+LEAST_OF_RECORD = 0.08
 
 
-def find_bodies(sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str] = ()) -> None:
+def find_bodies(
+    sight: Sight,
+    records: list[PageRecord],
+    places: list[list[int]],
+    bodies: Collection[str] = (),
+    *,
+    is_last: bool = True,
+) -> None:
     """Give the records their bodies: elements of one kind, without the ``places`` of names and dates of each record.
 
-    ``bodies`` are the only kinds that are asked, where a program is known.
+    ``bodies`` are the only kinds that are asked, where a program is known. Records without an element of the best kind are
+    given one of another, once their names and dates are known (``is_last``).
     """
     found = _kinds(sight, records, places, bodies)
+    least = [LEAST_OF_RECORD * sum(len(leaf.text) for leaf in record.leaves) for record in records]
+    for record in records:
+        record.body = None
+    for turn in range(MOST_KINDS if is_last else 1):
+        # What few records have needs more to speak for it.
+        choice = _choice(found, len(records), named=NAMED if not turn else NAMED_AFTER)
+        for at, (_, node) in found.pop(choice, {}).items():
+            records[at].body = node
+        # Answers may have another template than what they answer; what records with a body have as well is no body.
+        found = {
+            key: kind
+            for key, kind in found.items()
+            if all(records[at].body is None for at in kind)
+            and sum(own for own, _ in kind.values()) >= sum(least[at] for at in kind)
+        }
+        if not found:
+            break
+
+
+def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
+    """The kind of which most is said; of two that say nearly the same, the inner one."""
     choice, most = "", 0.0
     for key in sorted(found):
-        said = _worth(found[key], len(records))
+        said = _worth(found[key], count, named)
         is_deeper = bool(choice) and _is_deeper(found[key], found[choice])
         if said > most * (1 - LACKS if is_deeper else 1 + LACKS):
             choice, most = key, said
-    for at, record in enumerate(records):
-        record.body = found[choice][at][1] if choice and at in found[choice] else None
+    return choice
 
 
 def _kinds(
     sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str]
-) -> defaultdict[str, Kinds]:
+) -> dict[str, Kinds]:
     """Every kind of element that may be a body."""
     page = sight.page
     others = _repeated(records) | _titles(page, records)
@@ -55,13 +88,9 @@ def _kinds(
         taken = sorted(places[at])
         for node in page.nodes[record.span.first : record.span.last + 1]:
             number = node.number
-            if (
-                number not in own
-                or node.is_unread
-                or node.is_linked
-                or number in sight.foreign
-                or number in sight.signed
-            ):
+            is_other = number in sight.foreign or number in sight.signed
+            # Answers may lie in it as well.
+            if number not in own or is_other or node.is_unread or node.is_linked or node.last > record.span.last:
                 continue
             if bodies:
                 if not set(bodies).isdisjoint(keys_of(node)):
@@ -72,13 +101,13 @@ def _kinds(
     return found
 
 
-def _worth(kind: Kinds, count: int) -> float:
-    """How much is said in elements of a kind, and in how many records there is one."""
+def _worth(kind: Kinds, count: int, named: float) -> float:
+    """How much is said in elements of a kind, and in how many records there is one; ``named`` is what a name is worth."""
     said = sum(own for own, _ in kind.values()) * (0.4 + 0.6 * len(kind) / count)
     sample = [node for _, node in list(kind.values())[:5]]
     if any(node.attributes.get("itemprop") in STATED_BODY for node in sample):
         said *= 1.3
-    return said * (1.05 if any(is_named(says(node), BODY) for node in sample) else 1.0)
+    return said * (named if any(is_named(says(node), BODY) for node in sample) else 1.0)
 
 
 def _is_deeper(one: Kinds, other: Kinds) -> bool:

@@ -16,7 +16,7 @@ from threads.readers.web.page import OWN_ADDRESS, SAVED_FROM, decoded, host_of
 
 # Larger pages would take more memory and time than a page is worth; no program writes such.
 PAGE_LIMIT = 10_000_000
-ELEMENT_LIMIT = 150_000
+ELEMENT_LIMIT = 100_000
 MOST_ATTRIBUTES = 500
 # No tag of fewer characters has so many attributes.
 LONG_TAG = 2 * MOST_ATTRIBUTES
@@ -57,11 +57,9 @@ class Node:
     is_unread: bool = False
     prose: int = 0
     linked: int = 0
+    id: str = ""
     keys: tuple[str, ...] = ()  # see groups.keys_of
-
-    @property
-    def id(self) -> str:
-        return self.attributes.get("id", "")
+    said: tuple[str, ...] | None = None  # see hints.says
 
 
 @dataclass(slots=True)
@@ -120,7 +118,7 @@ def read_dom(raw: bytes) -> PageTree | str:
     if any(len(found[0]) > LONG_TAG and _attribute_count(found) > MOST_ATTRIBUTES for found in SCANNED.finditer(html)):
         return f"a page with a tag of more than {MOST_ATTRIBUTES} attributes; no program writes such a page"
     if html.count("<") > 2 * ELEMENT_LIMIT:
-        return "a page of more than 150,000 elements; split it"
+        return "a page of more than 100,000 elements; split it"
     parser = etree.HTMLParser(huge_tree=True, recover=True, encoding="utf-8", no_network=True)
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
@@ -179,6 +177,7 @@ def _node(element: etree._Element, number: int, above: Node | None, paths: dict[
     parent = above.number if above else -1
     path = paths.setdefault((above.path if above else -1, tag), len(paths))
     node = Node(element, tag, attributes, tuple(attributes.get("class", "").split()[:12]), number, parent, path)
+    node.id = attributes.get("id", "")
     node.is_linked = tag == "a" or (above is not None and above.is_linked)
     style = attributes.get("style", "")
     node.is_unread = (

@@ -44,6 +44,7 @@ POST_ID = re.compile(
     re.IGNORECASE,
 )
 DIGITS = re.compile(r"\d+")
+NAMING = ("itemprop", "data-role", "data-testid")
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +55,10 @@ def parts(name: str) -> frozenset[str]:
 
 def is_named(names: Iterable[str], wanted: frozenset[str], unwanted: frozenset[str] = frozenset()) -> bool:
     """Whether one of some class names has a word that is wanted, and none that is not."""
-    return any(name and _is_wanted(name, wanted, unwanted) for name in names)
+    for name in names:  # noqa: SIM110 (asked of every element, several times)
+        if _is_wanted(name, wanted, unwanted):
+            return True
+    return False
 
 
 @lru_cache(maxsize=16_384)
@@ -65,9 +69,11 @@ def _is_wanted(name: str, wanted: frozenset[str], unwanted: frozenset[str]) -> b
 
 def says(node: Node) -> tuple[str, ...]:
     """All by which an element is named: its classes, its property, its id if that is one of its kind."""
-    own = node.attributes
-    named = tuple(own[key] for key in ("itemprop", "data-role", "data-testid") if key in own)
-    return (*node.classes, *named, *((node.id,) if node.id and not DIGITS.search(node.id) else ()))
+    if node.said is None:
+        own = node.attributes
+        named = tuple(own[key] for key in NAMING if key in own)
+        node.said = (*node.classes, *named, *((node.id,) if node.id and not DIGITS.search(node.id) else ()))
+    return node.said
 
 
 def is_quote(node: Node) -> bool:

@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from threads.readers.page_records.bodies import STATED_BODY
 from threads.readers.page_records.dom import Node
 from threads.readers.page_records.filling import records_of
-from threads.readers.page_records.groups import Sight, Stretch
 from threads.readers.page_records.hints import BODY, CHROME, NOTICE, is_named, parts, says
+from threads.readers.page_records.record_groups import RecordSpan, Sight
 from threads.readers.page_records.slots import PageRecord
 
 # A post above others has more words than a notice.
@@ -50,7 +50,7 @@ def _count(numbers: list[int], first: int, last: int) -> int:
 
 def _record(sight: Sight, first: int, last: int) -> PageRecord | None:
     """A run of elements as a post, if its words, a name and a date stand in it, and something says that they are one."""
-    [record] = records_of(sight, [Stretch(first, last, first)])
+    [record] = records_of(sight, [RecordSpan(first, last, first)])
     body = record.body
     if body is None or body.prose < LEAST_PROSE or not (record.author or record.posted):
         return None

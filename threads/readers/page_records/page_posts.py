@@ -6,12 +6,12 @@ from hashlib import sha256
 
 from lxml import etree
 
-from threads.readers.page_records.answers import parents_of
 from threads.readers.page_records.citations import mark_quotes, mark_signature
 from threads.readers.page_records.dom import Node, PageTree
-from threads.readers.page_records.groups import Sight
 from threads.readers.page_records.hints import DIGITS, PROFILE_LINK
+from threads.readers.page_records.page_answers import parents_of
 from threads.readers.page_records.page_names import TopicName, anchors_of, post_ids, topic_path, whole_address
+from threads.readers.page_records.record_groups import Sight
 from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.statements import DROP, ROLE, WebPost
 
@@ -106,8 +106,11 @@ def body_html(page: PageTree, record: PageRecord, numbers: dict[str, str]) -> st
 def _roots(page: PageTree, record: PageRecord) -> list[Node]:
     roots, number = [], record.span.first
     while number <= record.span.last:
-        roots.append(page.nodes[number])
-        number = page.nodes[number].last + 1
+        node = page.nodes[number]
+        # What answers lie in is no part of it.
+        if node.last <= record.span.last:
+            roots.append(node)
+        number = node.last + 1 if node.last <= record.span.last else number + 1
     return roots
 
 

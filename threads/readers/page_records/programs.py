@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from threads.readers.page_records.dom import PageTree
-from threads.readers.page_records.groups import Stretch, joined, keys_of
+from threads.readers.page_records.record_groups import RecordSpan, joined, keys_of
 
 
 class Program(NamedTuple):
@@ -43,7 +43,7 @@ PROGRAMS = (
 )
 
 
-def program_of(page: PageTree) -> tuple[Program, list[Stretch]] | None:
+def program_of(page: PageTree) -> tuple[Program, list[RecordSpan]] | None:
     """The program that a page is of, and its records."""
     keys: dict[str, list[int]] = {}
     for node in page.nodes:
@@ -57,18 +57,18 @@ def program_of(page: PageTree) -> tuple[Program, list[Stretch]] | None:
             for at, number in enumerate(keys[program.record])
             if at + 1 == len(keys[program.record]) or page.nodes[number].last < keys[program.record][at + 1]
         ]
-        spans = [Stretch(number, page.nodes[number].last, number) for number in members]
+        spans = [RecordSpan(number, page.nodes[number].last, number) for number in members]
         if program.is_run:
             spans = joined(page, spans, is_head=False) or _runs(page, members)
         return program, spans
     return None
 
 
-def _runs(page: PageTree, members: list[int]) -> list[Stretch]:
+def _runs(page: PageTree, members: list[int]) -> list[RecordSpan]:
     """Records whose rows lie in several tables: each goes on to the end of its own table, or to the next record."""
     spans = []
     for at, number in enumerate(members):
         end = page.nodes[page.nodes[number].parent].last
         last = min(end, members[at + 1] - 1) if at + 1 < len(members) else end
-        spans.append(Stretch(number, last, number))
+        spans.append(RecordSpan(number, last, number))
     return spans

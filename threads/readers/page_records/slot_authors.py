@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
 from threads.readers.page_records.dom import Node, PageTree, words_of
-from threads.readers.page_records.groups import LONGEST_NAME, Sight, is_name_element
 from threads.readers.page_records.hints import AUTHOR, NO_AUTHOR, PROFILE_LINK, is_named, says
-from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.page_moments import is_moment
+from threads.readers.page_records.record_groups import LONGEST_NAME, Sight, is_name_element
 from threads.readers.page_records.slots import Filling, PageRecord, Slots, head_nodes, new_slots, slot_of, slot_of_leaf
+from threads.words.dates import MONTH_BY_NAME
 
 # Being in every record is worth two; something more has to speak for a slot.
 LEAST_WORTH = 2.2
@@ -23,6 +25,14 @@ AROUND_NAME = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 FIGURES = re.compile(r"[#\d.,/%+\s-]+")
+# In a line that says who wrote and when: pieces of dates, and the words between.
+OF_STAMP = re.compile(r"\d{1,4}(?:st|nd|rd|th|[ap]m|h\d{0,2}|[:./-][\d:./-]{0,12}(?:[ap]m)?)?$", re.IGNORECASE)
+BETWEEN = frozenset(
+    "posted written submitted created added by on at von am um uhr geschrieben par le à por el a las da il alle door op om av od dnia"
+    " автор написал от από στις συντάχθηκε date author am pm a.m p.m mon tue wed thu fri sat sun monday tuesday wednesday thursday"
+    " friday saturday sunday".split()
+)
+PUNCTUATION = " \t.,:;|·•»«-–—()[]"
 NAME_ATTRIBUTES = ("data-author", "data-username", "data-user-name", "data-author-name")
 SET_OFF = ("b", "strong", "h3", "h4", "h5")
 
@@ -40,6 +50,21 @@ def find_authors(sight: Sight, records: list[PageRecord]) -> None:
     for record in records:
         if not record.author:
             _find_odd_author(sight, record)
+    if not any(record.author for record in records):
+        names = [name_beside(record.posted) for record in records]
+        for record, name in zip(records, names, strict=True) if all(names) else ():
+            record.author = name
+
+
+def name_beside(text: str) -> str:
+    """The name in a line that says who wrote and when: "Posted by Ada Moss on 3 May 2012, 10:00"."""
+    left = []
+    for word in text.split():
+        plain = word.strip(PUNCTUATION)
+        is_stamp = plain.lower() in MONTH_BY_NAME or OF_STAMP.match(plain)
+        if plain and not is_stamp and plain.lower() not in BETWEEN:
+            left.append(plain)
+    return name_of(" ".join(left)) if len(left) <= MOST_WORDS else ""
 
 
 def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
@@ -60,6 +85,7 @@ def _ranked(slots: Slots, records: list[PageRecord]) -> list[str]:
     return sorted((key for key in worths if worths[key] >= LEAST_WORTH), key=lambda key: (-worths[key], key))
 
 
+@lru_cache(maxsize=20_000)
 def name_of(text: str) -> str:
     """The name in a short text, without what introduces it; empty where it is none."""
     text = text.strip()

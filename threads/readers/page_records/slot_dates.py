@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from threads.readers.page_records.dom import Node, words_of
-from threads.readers.page_records.groups import Sight, is_date_element
 from threads.readers.page_records.hints import DATE, NO_DATE, is_named, says
-from threads.readers.page_records.moments import CLOCK, is_moment
+from threads.readers.page_records.page_moments import CLOCK, is_moment
+from threads.readers.page_records.record_groups import Sight, is_date_element
 from threads.readers.page_records.slots import Filling, PageRecord, Slots, head_nodes, new_slots, slot_of, slot_of_leaf
 from threads.words.dates import read_date
 
@@ -19,6 +19,9 @@ LONGEST = 120
 # Where elements state a moment for programs; seconds since 1970 too.
 STATED = ("datetime", "data-timestamp", "data-time", "title", "content")
 STAMP_LENGTHS = (10, 13)
+# Further down in a record a date is one of those in its words.
+LOOKED_AT = 8
+AROUND = " |•·»«-–—,"
 # Dates of other things, as programs label them beside a post.
 LABELLED = re.compile(
     r"\b(?:joined|registered|member since|last (?:edited|seen|visit)|edited|registriert|dabei seit|mitglied seit|anmeldungsdatum"
@@ -36,7 +39,7 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
                 slots[slot_of(sight.page, node, "named")].setdefault(at, Filling(text, node))
         for leaf in record.leaves:
             if not record.is_in_body(leaf.owner) and is_moment(leaf.text):
-                filling = Filling(leaf.text, sight.page.nodes[leaf.owner])
+                filling = Filling(leaf.text.strip(AROUND), sight.page.nodes[leaf.owner])
                 slots[slot_of_leaf(sight.page, leaf)].setdefault(at, filling)
     for key in _ranked(slots, len(records)):
         for at, (text, node) in slots[key].items():
@@ -54,6 +57,10 @@ def _find_odd_date(sight: Sight, record: PageRecord) -> None:
         node = sight.page.nodes[number]
         if (text := moment_of(node)) and not LABELLED.search(text):
             record.posted, record.date_node = text, node
+            return
+    for leaf in record.leaves[:LOOKED_AT]:
+        if leaf.after < record.head_end and is_moment(leaf.text) and not LABELLED.search(leaf.text):
+            record.posted, record.date_node = leaf.text.strip(AROUND), sight.page.nodes[leaf.owner]
             return
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from threads.readers.page_records.dom import Leaf, Node, PageTree
-from threads.readers.page_records.groups import Sight, Stretch
 from threads.readers.page_records.hints import shape
+from threads.readers.page_records.record_groups import RecordSpan, Sight
 
 
 class Filling(NamedTuple):
@@ -31,7 +31,7 @@ Slots = defaultdict[str, dict[int, Filling]]
 class PageRecord:
     """A post of a page: its elements, its name and date as the page has them, and its body."""
 
-    span: Stretch
+    span: RecordSpan
     author: str = ""
     author_node: Node | None = None
     posted: str = ""
@@ -73,7 +73,7 @@ def head_nodes(sight: Sight, record: PageRecord) -> Iterator[Node]:
             yield node
 
 
-def own_leaves(sight: Sight, span: Stretch) -> list[Leaf]:
+def own_leaves(sight: Sight, span: RecordSpan) -> list[Leaf]:
     """The texts of a record that are no quote and no signature."""
     leaves = sight.leaves_in(span.first, span.last)
     return [leaf for leaf in leaves if leaf.owner not in sight.foreign and leaf.owner not in sight.signed]

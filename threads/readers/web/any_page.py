@@ -6,12 +6,12 @@ import re
 
 from threads.readers.page_records.dom import PageTree, read_dom
 from threads.readers.page_records.filling import records_of
-from threads.readers.page_records.groups import Sight, best_records, lone_record, share_with, sight_of
 from threads.readers.page_records.hints import POST, POST_ID, is_named
 from threads.readers.page_records.opening_posts import with_opening
 from threads.readers.page_records.page_names import place_of, topic_path
 from threads.readers.page_records.page_posts import article_html, posts_of
 from threads.readers.page_records.programs import program_of
+from threads.readers.page_records.record_groups import Sight, best_records, lone_record, share_with, sight_of
 from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.page import units
 from threads.readers.web.site import head_of

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 
 from threads.readers.page_records.dom import Node, PageTree, words_of
-from threads.readers.page_records.hints import is_named
+from threads.readers.page_records.hints import DIGITS, is_named
 from threads.readers.page_records.slots import PageRecord
 
 REPLY = frozenset("parent inreplyto replyto answered responding".split())
@@ -51,7 +51,8 @@ def _by_nesting(page: PageTree, records: list[PageRecord]) -> list[int | None]:
     by_shape: defaultdict[str, dict[int, Node]] = defaultdict(dict)
     for at, chain in enumerate(chains):
         for node in chain:
-            by_shape[_kind(node)].setdefault(at, node)
+            for kind in _kinds(node):
+                by_shape[kind].setdefault(at, node)
     best: list[int | None] = [None] * len(records)
     best_rank = (0, 0)
     for key in sorted(by_shape):
@@ -67,8 +68,9 @@ def _by_nesting(page: PageTree, records: list[PageRecord]) -> list[int | None]:
     return [None] * len(records) if is_frame else best
 
 
-def _kind(node: Node) -> str:
-    return ".".join((node.tag, *node.classes[:1])) if node.classes else node.tag
+def _kinds(node: Node) -> tuple[str, ...]:
+    kind = ".".join((node.tag, *node.classes[:1])) if node.classes else node.tag
+    return (kind, f"{node.tag}#{DIGITS.sub('#', node.id)}") if DIGITS.search(node.id) else (kind,)
 
 
 def _innermost(places: list[int], nodes: dict[int, Node]) -> list[int | None]:

@@ -35,7 +35,7 @@ from threads.readers.page_records.hints import (
     parts,
     says,
 )
-from threads.readers.page_records.moments import is_moment
+from threads.readers.page_records.page_moments import is_moment
 
 MOST_GROUPS = 60
 # What a group must hold of the prose of its page to be looked at.
@@ -46,7 +46,7 @@ LEAST_WORDS = 20
 
 
 @dataclass(slots=True)
-class Stretch:
+class RecordSpan:
     """A record: the first and last of its elements in the page's order, and the member of the group it was found by."""
 
     first: int
@@ -141,9 +141,13 @@ def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
         prose = sum(page.nodes[number].prose for number in inner)
         if len(inner) > 1 and prose >= least:
             ranked.append((prose, key, inner))
+        if len(inner) < len(numbers) and key[0] != "/":
+            # Answers lie in what they answer.
+            outer = [number for at, number in enumerate(numbers) if not at or page.nodes[numbers[at - 1]].last < number]
+            ranked.append((sum(page.nodes[number].prose for number in outer), f"{key} nested", numbers))
     ranked.sort(key=lambda group: (-group[0], group[1]))
-    for _, key, inner in ranked[:MOST_GROUPS]:
-        yield key, inner
+    for _, key, found in ranked[:MOST_GROUPS]:
+        yield key, found
 
 
 def keys_of(node: Node) -> tuple[str, ...]:
@@ -160,7 +164,7 @@ def keys_of(node: Node) -> tuple[str, ...]:
     return node.keys
 
 
-def spans_of(page: PageTree, members: list[int]) -> list[Stretch]:
+def spans_of(page: PageTree, members: list[int]) -> list[RecordSpan]:
     """The widest elements that hold one member each."""
     spans = []
     for at, number in enumerate(members):
@@ -172,11 +176,24 @@ def spans_of(page: PageTree, members: list[int]) -> list[Stretch]:
             if outer.number <= before or outer.last >= after:
                 break
             root = outer
-        spans.append(Stretch(root.number, root.last, number))
+        spans.append(RecordSpan(root.number, root.last, number))
     return _level(page, spans)
 
 
-def _level(page: PageTree, spans: list[Stretch]) -> list[Stretch]:
+def nested_spans(page: PageTree, members: list[int]) -> list[RecordSpan]:
+    """Elements that lie in one another: the record of each ends where the first one in it begins."""
+    ends = [*(number - 1 for number in members[1:]), len(page.nodes)]
+    return [
+        RecordSpan(number, min(page.nodes[number].last, end), number) for number, end in zip(members, ends, strict=True)
+    ]
+
+
+def is_nested(page: PageTree, members: list[int]) -> bool:
+    """Whether one of some elements lies in another."""
+    return any(page.nodes[one].last >= other for one, other in pairwise(members))
+
+
+def _level(page: PageTree, spans: list[RecordSpan]) -> list[RecordSpan]:
     """Narrow a record that reaches further than the others: the one that stands apart from a list of answers."""
     if len(spans) < 3:
         return spans
@@ -197,12 +214,12 @@ def _level(page: PageTree, spans: list[Stretch]) -> list[Stretch]:
             like = next((node for node in chain if common & set(node.classes)), None)
             like = like or next((node for node in chain if node.path == path), None)
             if like is not None:
-                span = Stretch(like.number, like.last, span.member)  # noqa: PLW2901
+                span = RecordSpan(like.number, like.last, span.member)  # noqa: PLW2901
         level.append(span)
     return level
 
 
-def joined(page: PageTree, spans: list[Stretch], *, is_head: bool) -> list[Stretch] | None:
+def joined(page: PageTree, spans: list[RecordSpan], *, is_head: bool) -> list[RecordSpan] | None:
     """Records of several siblings: what stands between two belongs to the later one (a head) or to the earlier one."""
     parents = {page.nodes[span.first].parent for span in spans}
     if len(parents) != 1 or len(spans) < 2:
@@ -217,11 +234,11 @@ def joined(page: PageTree, spans: list[Stretch], *, is_head: bool) -> list[Stret
         typical = _siblings(page, spans[0].last + 1, spans[1].first - 1)
         first = _back(page, spans[0].first, typical, outer.number)
         starts = [first, *(span.last + 1 for span in spans[:-1])]
-        return [Stretch(start, span.last, span.member) for start, span in zip(starts, spans, strict=True)]
+        return [RecordSpan(start, span.last, span.member) for start, span in zip(starts, spans, strict=True)]
     typical = _siblings(page, spans[-2].last + 1, spans[-1].first - 1)
     last = _ahead(page, spans[-1].last, typical, outer.last)
     ends = [*(span.first - 1 for span in spans[1:]), last]
-    return [Stretch(span.first, end, span.member) for end, span in zip(ends, spans, strict=True)]
+    return [RecordSpan(span.first, end, span.member) for end, span in zip(ends, spans, strict=True)]
 
 
 def _siblings(page: PageTree, first: int, last: int) -> int:
@@ -251,7 +268,7 @@ def _ahead(page: PageTree, last: int, count: int, end: int) -> int:
     return last
 
 
-def share_with(numbers: list[int], spans: list[Stretch], most: int) -> float:
+def share_with(numbers: list[int], spans: list[RecordSpan], most: int) -> float:
     """In what share of records some of the numbers lie, and not too many."""
     found = 0
     for span in spans:
@@ -260,7 +277,7 @@ def share_with(numbers: list[int], spans: list[Stretch], most: int) -> float:
     return found / len(spans)
 
 
-def worth(sight: Sight, spans: list[Stretch]) -> float:
+def worth(sight: Sight, spans: list[RecordSpan]) -> float:
     """How likely it is that these are the posts of a page."""
     nodes = sight.page.nodes
     roots = [nodes[span.first] for span in spans]
@@ -278,11 +295,16 @@ def worth(sight: Sight, spans: list[Stretch]) -> float:
     return float(score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15)
 
 
-def _said_in(sight: Sight, span: Stretch) -> float:
+def _said_in(sight: Sight, span: RecordSpan) -> float:
     """How much is said in a record; what consists of links says little."""
     nodes = sight.page.nodes
     prose = linked = 0
     number = span.first
+    if nodes[number].last > span.last:
+        for leaf in sight.leaves_in(span.first, span.last):
+            is_linked = nodes[leaf.owner].is_linked
+            prose, linked = prose + (not is_linked) * len(leaf.text), linked + is_linked * len(leaf.text)
+        return prose * prose / max(1, prose + linked)
     while number <= span.last:
         prose += nodes[number].prose
         linked += nodes[number].linked
@@ -290,15 +312,16 @@ def _said_in(sight: Sight, span: Stretch) -> float:
     return prose * prose / max(1, prose + linked)
 
 
-def best_records(sight: Sight) -> list[Stretch]:
+def best_records(sight: Sight) -> list[RecordSpan]:
     """The records of a page: none where nothing repeats."""
-    best: list[Stretch] = []
+    best: list[RecordSpan] = []
     best_worth = 0.0
     seen: set[tuple[tuple[int, int], ...]] = set()
     for _, members in groups_of(sight.page):
-        plain = spans_of(sight.page, members)
+        has_answers_in_it = is_nested(sight.page, members)
+        plain = nested_spans(sight.page, members) if has_answers_in_it else spans_of(sight.page, members)
         choices = [plain]
-        if min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
+        if not has_answers_in_it and min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
             choices += [found for is_head in (True, False) if (found := joined(sight.page, plain, is_head=is_head))]
         for spans in choices:
             key = tuple((span.first, span.last) for span in spans)
@@ -310,7 +333,7 @@ def best_records(sight: Sight) -> list[Stretch]:
     return best
 
 
-def lone_record(sight: Sight) -> list[Stretch]:
+def lone_record(sight: Sight) -> list[RecordSpan]:
     """The only post of a page: the smallest element called so in which a name, a date and words stand."""
     page = sight.page
     best: Node | None = None
@@ -320,11 +343,11 @@ def lone_record(sight: Sight) -> list[Stretch]:
         is_numbered = bool(node.id) and POST_ID.match(node.id) is not None
         if not is_numbered and not is_named(node.classes, POST, NO_POST) and "itemtype" not in node.attributes:
             continue
-        span = [Stretch(node.number, node.last, node.number)]
+        span = [RecordSpan(node.number, node.last, node.number)]
         if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(
             sight.moments, span, 20
         ):
             continue
         if best is None or node.number <= best.last:
             best = node
-    return [Stretch(best.number, best.last, best.number)] if best is not None else []
+    return [RecordSpan(best.number, best.last, best.number)] if best is not None else []
