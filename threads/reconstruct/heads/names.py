@@ -18,7 +18,7 @@ from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGrou
 from threads.reconstruct.heads.rows import Row, count_words
 
 # A page may leave out the name of one post in ten.
-FILLED = 0.85
+FILLED = 0.8
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
 # The place of a slot that holds one name alone, how often it must, and what it may not be.
@@ -27,6 +27,8 @@ NOT_ALONE = frozenset("entry version release day date chapter update edit id no 
 # What stands behind these tells a post or a machine, and names nobody.
 IDS = (["id"], ["no"], ["no."], ["nr"], ["uid"], ["ip"], ["post"], ["msg"])
 ADDED = RANKS | COUNTED
+# Names that never come back stand so near to their anchor.
+ODD_NEAR = 8
 NAME_WORDS, NAME_LENGTH = 5, 60
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
@@ -275,7 +277,7 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     talk = sum(_is_talk(name, spoken) for name in counts) / len(counts)
     if talk > 0.5 or (len(counts) == 1 and not slot.has_cue) or _are_numbers(counts):
         return 0
-    if not slot.has_cue and back < COMES_BACK and not (_are_odd(counts, spoken) and slot.distance < 3):
+    if not slot.has_cue and back < COMES_BACK and not (_are_odd(counts, spoken) and slot.distance < ODD_NEAR):
         return 0
     has_ranks = sum(name in RANKS for name in counts) / len(counts)
     if has_ranks > 0.5:
