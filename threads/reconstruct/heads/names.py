@@ -16,6 +16,7 @@ from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
 from threads.reconstruct.heads.rows import Row, count_words
+from threads.words.vocabulary import words as vocabulary_words
 
 # A page may leave out the name of one post in ten.
 FILLED = 0.8
@@ -37,6 +38,10 @@ PARTING = re.compile(
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
+)
+# What follows is the title of a thread, as on the pages of a user.
+TITLE = re.compile(
+    rf"^(?:{'|'.join(map(re.escape, vocabulary_words('answers')))})(?:\[\d+\])?\s?[:\uff1a]", re.IGNORECASE
 )
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
@@ -213,6 +218,8 @@ def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
     text = USER.sub("", ADDRESS.sub("", text).strip())
+    if TITLE.match(text):
+        return None
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
         text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
