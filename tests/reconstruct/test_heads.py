@@ -99,6 +99,34 @@ def test_names_are_found_without_any_date() -> None:
     assert {post["date"] for post in document["posts"]} == {None}
 
 
+def test_names_may_stand_alone_in_their_lines_without_any_date() -> None:
+    document = read(
+        "Guestbook\n\n" + "".join(f"{name}\n\n{said}\n\n" for name, said in zip(WRITERS * 2, SAID * 2, strict=True))
+    )
+
+    assert authors(document)[:6] == list(WRITERS)
+
+
+def test_a_name_that_wrote_opens_a_post_where_nothing_is_quoted() -> None:
+    said = [f"{name} a \u00e9crit :\n{words}\n\n" for name, words in zip(WRITERS, SAID, strict=True)]
+
+    assert authors(read("".join(said))) == list(WRITERS)
+
+
+def test_everybody_may_have_the_same_name() -> None:
+    heads = (f"{n} \uff1aAnonymous\uff1a2012/03/{n:02d} 22:38:0{n} ID:x{n}Qz" for n in range(1, 7))
+
+    assert authors(read(page_of(heads))) == ["Anonymous"] * 6
+
+
+def test_the_titles_of_threads_are_no_names() -> None:
+    titles = ("The third buoy", "The jetty", "Spare oars", "The third buoy", "Tar", "The jetty")
+
+    assert set(authors(read(page_of(f"Re: {title}\n{day} March 2012" for day, title in enumerate(titles, 3))))) == {
+        None
+    }
+
+
 def test_what_is_said_over_the_first_head_is_the_opening_post() -> None:
     above = f"The jetty\nsubmitted 2 years ago by Enno\n{SAID[0]} So it was, all winter, and the boats could not land after dark.\n6 comments share"
     document = read(page_of((f"{name} {day} months ago" for day, name in enumerate(WRITERS, 3)), above=above))

@@ -42,6 +42,11 @@ LONGEST = 240
 TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019\u200c][^\W\d_]+)*|[^\w\s]")
 HAS_NUMBER = re.compile(r"\d")
 NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
+# A month's short name that is another word elsewhere ("iPhone 11 Pro") needs a year or a time beside it.
+OTHER_WORDS = frozenset(
+    "pro led ara lis per sal mar ago set out dez gen mag lug eki nis oca tem kas haz des iun iul mai".split()
+)
+TELLING = re.compile(r"\d{4}|\d[:.h]\d\d")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 JOINERS = frozenset(
     "at um \u00e0 a las la los alle ore om kl klo \u0432 \u0432\u043e \u00e0s as saat ob of de del the den le am on el il dne "
@@ -141,7 +146,7 @@ def _may_be_day(text: str) -> bool:
     """Whether figures are a day's and not a version's, "3.11.7": a year of four figures, or two, and a day and a month."""
     found = NUMERIC_DAY.search(text)
     if not found:
-        return True
+        return bool(TELLING.search(text)) or not any(word in OTHER_WORDS for word in text.casefold().split())
     first, second, third = found[1], found[3], found[4]
     if len(first) == 4 or len(third) == 4:
         return True

@@ -34,7 +34,7 @@ COMES_LONG = 0.6
 # A sentence may be one that most posts quote.
 COMES_SAID = 0.9
 # So must words without a sign or a number.
-COMES_PLAIN = 0.75
+COMES_PLAIN = 0.95
 PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
 
 

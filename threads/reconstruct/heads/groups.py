@@ -80,7 +80,21 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
+    joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     return _worthy(joined, rows)
+
+
+def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row]) -> Iterator[AnchorGroup]:
+    """Of dates alone in their lines those that one and the same line follows: others may say since when somebody is a member."""
+    if key[1:] != ("^", "$"):
+        return
+    by_next: dict[str, list[Row]] = {}
+    for row in alone:
+        if row.index + 1 < len(rows) and not rows[row.index + 1].is_prose:
+            by_next.setdefault(rows[row.index + 1].alike, []).append(row)
+    for alike, found in by_next.items():
+        if FEWEST <= len(found) < len(alone):
+            yield AnchorGroup((*key, alike), tuple(found))
 
 
 def _may_be_head(row: Row) -> bool:

@@ -16,9 +16,10 @@ from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
 from threads.reconstruct.heads.rows import Row, count_words
+from threads.words.vocabulary import words as vocabulary_words
 
 # A page may leave out the name of one post in ten.
-FILLED = 0.85
+FILLED = 0.8
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
 # The place of a slot that holds one name alone, how often it must, and what it may not be.
@@ -27,6 +28,8 @@ NOT_ALONE = frozenset("entry version release day date chapter update edit id no 
 # What stands behind these tells a post or a machine, and names nobody.
 IDS = (["id"], ["no"], ["no."], ["nr"], ["uid"], ["ip"], ["post"], ["msg"])
 ADDED = RANKS | COUNTED
+# Names that never come back stand so near to their anchor.
+ODD_NEAR = 8
 NAME_WORDS, NAME_LENGTH = 5, 60
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
@@ -36,14 +39,16 @@ ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
+# What follows is the title of a thread, as on the pages of a user.
+TITLE = re.compile(
+    rf"^(?:{'|'.join(map(re.escape, vocabulary_words('answers')))})(?:\[\d+\])?\s?[:\uff1a]", re.IGNORECASE
+)
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
-EDGES = (
-    " \t*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
-)
+EDGES = " \t\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
 
 
 @dataclass(frozen=True)
@@ -213,6 +218,8 @@ def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
     text = USER.sub("", ADDRESS.sub("", text).strip())
+    if TITLE.match(text):
+        return None
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
         text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
@@ -277,7 +284,7 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     talk = sum(_is_talk(name, spoken) for name in counts) / len(counts)
     if talk > 0.5 or (len(counts) == 1 and not slot.has_cue) or _are_numbers(counts):
         return 0
-    if not slot.has_cue and back < COMES_BACK and not (_are_odd(counts, spoken) and slot.distance < 3):
+    if not slot.has_cue and back < COMES_BACK and not (_are_odd(counts, spoken) and slot.distance < ODD_NEAR):
         return 0
     has_ranks = sum(name in RANKS for name in counts) / len(counts)
     if has_ranks > 0.5:
