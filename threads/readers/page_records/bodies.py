@@ -83,6 +83,7 @@ def _kinds(
     page = sight.page
     others = _repeated(records) | _titles(page, records)
     found: defaultdict[str, Kinds] = defaultdict(dict)
+    is_alone = len(records) == 1
     for at, record in enumerate(records):
         own = _own_words(page, record, others)
         taken = sorted(places[at])
@@ -97,7 +98,10 @@ def _kinds(
                     found["stated"].setdefault(at, (own[number], node))
             elif bisect_left(taken, number) == bisect_right(taken, node.last):
                 for key in keys_of(node):
-                    found[key].setdefault(at, (own[number], node))
+                    known = found[key].get(at)
+                    # Where nothing repeats, cells of one row are alike by their place alone.
+                    if known is None or (is_alone and key[0] == "/" and own[number] > known[0]):
+                        found[key][at] = own[number], node
     return found
 
 

@@ -34,7 +34,7 @@ CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pa
                    " share".split())  # fmt: skip
 NOTICE = frozenset("notice notices warning alert announcement important noscript cookie banner".split())
 PROFILE_LINK = re.compile(
-    r"(?:profile|profil|/users?[/=]|/members?[/.=-]|member\.php|memberid|\bu=\d|[?&;]user|/u/|/author/|/people/|~\w"
+    r"(?:profile|profil|/users?[/=]|/members?[/.=-]|member\.php|memberid|\bu=\d|[?&;]user|\buser\?id=|/u/|/author/|/people/|~\w"
     r"|mitglied|benutzer|utilisateur|usuario|/id/\d|user-dashboard|/community/[\w-]+$)",
     re.IGNORECASE,
 )

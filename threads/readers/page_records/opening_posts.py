@@ -22,7 +22,7 @@ def with_opening(sight: Sight, records: list[PageRecord]) -> list[PageRecord]:
     """The records, with the one above them if there is such a post."""
     page = sight.page
     root = page.nodes[records[0].span.first]
-    known = {(record.author, record.posted) for record in records}
+    known = {(record.author, record.posted) for record in records[:1]}
     authors = {record.author for record in records[:1]}
     for outer in page.above(root):
         if outer.tag in ("body", "html") and outer.number + 1 >= root.number:

@@ -8,6 +8,8 @@ from functools import lru_cache
 from threads.words.dates import ISO, MONTH_BY_NAME, NUMERIC, WORD
 
 LONGEST = 160
+# A line of more words says more than who wrote and when.
+MOST_WORDS = 18
 CLOCK = re.compile(r"(?<![\d:])\d{1,2}:\d\d(?!\d)")
 # "3 hours ago", "2y", "vor 5 Tagen", "il y a 3 jours", "hace 2 días", "3時間前".
 AGO = re.compile(
@@ -20,12 +22,14 @@ AGO = re.compile(
 
 @lru_cache(maxsize=20_000)
 def is_moment(text: str) -> bool:
-    """Whether a text names a day or a time of day: three words of it at most are about something else."""
+    """Whether a text names a day or a time of day, and is not about much else."""
     if len(text) > LONGEST or not any(map(str.isdigit, text)):
+        return False
+    words = WORD.findall(text)
+    if len(words) > MOST_WORDS:
         return False
     if ISO.search(text) or NUMERIC.search(text) or CLOCK.search(text):
         return True
-    words = WORD.findall(text)
     if any(word.lower() in MONTH_BY_NAME for word in words) and any(word.isdecimal() for word in words):
         return True
     return len(words) <= 6 and AGO.search(text) is not None

@@ -21,6 +21,8 @@ STATED = ("datetime", "data-timestamp", "data-time", "title", "content")
 STAMP_LENGTHS = (10, 13)
 # Further down in a record a date is one of those in its words.
 LOOKED_AT = 8
+# A line of more words is not about when something was written.
+MOST_WORDS = 8
 AROUND = " |•·»«-–—,"
 # Dates of other things, as programs label them beside a post.
 LABELLED = re.compile(
@@ -59,7 +61,8 @@ def _find_odd_date(sight: Sight, record: PageRecord) -> None:
             record.posted, record.date_node = text, node
             return
     for leaf in record.leaves[:LOOKED_AT]:
-        if leaf.after < record.head_end and is_moment(leaf.text) and not LABELLED.search(leaf.text):
+        is_short = len(leaf.text.split()) <= MOST_WORDS
+        if leaf.after < record.head_end and is_short and is_moment(leaf.text) and not LABELLED.search(leaf.text):
             record.posted, record.date_node = leaf.text.strip(AROUND), sight.page.nodes[leaf.owner]
             return
 
