@@ -38,7 +38,7 @@ def test_a_file_holds_what_the_loader_tells_of(path) -> None:
     assert LANGUAGES[path.stem] == language
     assert {key for key in language if key not in TOLD} == set()
     assert len(language.get("months", [None] * 12)) == 12
-    for key in ("openings", "closings"):
+    for key in ("openings", "closings", "units"):
         assert set(language.get(key, {})) <= set(LANGUAGES["en"][key])
 
 
