@@ -248,6 +248,34 @@ def test_a_line_may_say_both_who_wrote_and_when():
     ]
 
 
+TABLE = '<tr bgcolor="#ccc"><td>{who}</td><td>{when}</td></tr><tr><td colspan=2>{words}</td></tr>'
+
+
+@pytest.mark.parametrize(
+    ("around", "post"),
+    [
+        ("div", "<div><div>{who}</div><div>{when}</div><div>{words}</div></div>"),
+        ("table", TABLE),
+        ("dl", "<dt><b>{who}</b> <i>{when}</i></dt><dd>{words}</dd>"),
+        ("div", "<div><b>{who}</b> <i>{when}</i><br>{words}</div>"),
+        ("div", "<p><font size=1>{who} - {when}</font><br>{words}</p>"),
+        ("div", '<div><p>{words}</p></div><div>Posted by <a href="/user/{who}">{who}</a> on {when}</div>'),
+    ],
+)
+def test_a_page_whose_names_say_nothing_is_read_by_where_things_stand(around, post):
+    posts = "".join(
+        post.format(who=who, when=f"{n} May 2012", words=words)
+        for n, (who, words) in enumerate(zip(("Ada", "Bo", "Ada", "Cy"), WORDS, strict=True), 1)
+    )
+
+    parsed = parse_unit(
+        "html", f"<html><title>Ropes</title><body><h1>Ropes</h1><{around}>{posts}</{around}></body></html>".encode()
+    )
+
+    assert [(one.author, one.posted_at.day) for one in parsed.posts] == [("Ada", 1), ("Bo", 2), ("Ada", 3), ("Cy", 4)]
+    assert [own_lines(parsed, one) for one in parsed.posts] == [[words] for words in WORDS]
+
+
 def test_answers_in_what_they_answer_may_have_another_template():
     answer = '<div id="post_{n}" class="sub"><small>2020-5-{n} 10:00</small><a href="/user/{who}">{who}</a><div class="sub_text">{words}</div></div>'
     post = (

@@ -25,6 +25,11 @@ OF_LINKS, OF_OTHERS = 0.3, 0.05
 LACKS = 0.04
 # So many templates there are on a page at most: a question, answers, comments on them.
 MOST_KINDS = 4
+# Of elements that are alike in a record, so many are told apart by their order.
+MOST_ALIKE = 6
+BY_ORDER = 0.9
+# A body says so much of what its records say that no other does; what is left of a record without one is its body.
+LEAST_SAID = 0.35
 NAMED, NAMED_AFTER = 1.05, 4.0
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
@@ -45,20 +50,23 @@ def find_bodies(
     ``bodies`` are the only kinds that are asked, where a program is known. Records without an element of the best kind are
     given one of another, once their names and dates are known (``is_last``).
     """
-    found = _kinds(sight, records, places, bodies)
+    found, whole = _kinds(sight, records, places, bodies)
     least = [LEAST_OF_RECORD * sum(len(leaf.text) for leaf in record.leaves) for record in records]
     for record in records:
         record.body = None
     for turn in range(MOST_KINDS if is_last else 1):
         # What few records have needs more to speak for it.
         choice = _choice(found, len(records), named=NAMED if not turn else NAMED_AFTER)
+        if not turn and not bodies and not _is_enough(found.get(choice, {}), whole):
+            return
         for at, (_, node) in found.pop(choice, {}).items():
             records[at].body = node
         # Answers may have another template than what they answer; what records with a body have as well is no body.
         found = {
             key: kind
             for key, kind in found.items()
-            if all(records[at].body is None for at in kind)
+            if " " not in key
+            and all(records[at].body is None for at in kind)
             and sum(own for own, _ in kind.values()) >= sum(least[at] for at in kind)
         }
         if not found:
@@ -69,7 +77,7 @@ def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
     """The kind of which most is said; of two that say nearly the same, the inner one."""
     choice, most = "", 0.0
     for key in sorted(found):
-        said = _worth(found[key], count, named)
+        said = _worth(found[key], count, named) * (BY_ORDER if " " in key else 1.0)
         is_deeper = bool(choice) and _is_deeper(found[key], found[choice])
         if said > most * (1 - LACKS if is_deeper else 1 + LACKS):
             choice, most = key, said
@@ -78,15 +86,18 @@ def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
 
 def _kinds(
     sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str]
-) -> dict[str, Kinds]:
-    """Every kind of element that may be a body."""
+) -> tuple[dict[str, Kinds], float]:
+    """Every kind of element that may be a body, and how much all records say of their own."""
     page = sight.page
     others = _repeated(records) | _titles(page, records)
     found: defaultdict[str, Kinds] = defaultdict(dict)
     is_alone = len(records) == 1
+    whole = 0.0
     for at, record in enumerate(records):
         own = _own_words(page, record, others)
+        whole += max(own.values(), default=0.0)
         taken = sorted(places[at])
+        by_path: defaultdict[int, list[tuple[float, Node]]] = defaultdict(list)
         for node in page.nodes[record.span.first : record.span.last + 1]:
             number = node.number
             is_other = number in sight.foreign or number in sight.signed
@@ -102,7 +113,18 @@ def _kinds(
                     # Where nothing repeats, cells of one row are alike by their place alone.
                     if known is None or (is_alone and key[0] == "/" and own[number] > known[0]):
                         found[key][at] = own[number], node
-    return found
+                by_path[node.path].append((own[number], node))
+        for path, nodes in by_path.items():
+            for nth, one in enumerate(nodes[1:MOST_ALIKE], 2):
+                found[f"/{path} {nth}"][at] = one
+            found[f"/{path} last"][at] = nodes[-1]
+    return found, whole
+
+
+def _is_enough(kind: Kinds, whole: float) -> bool:
+    """Whether elements are surely bodies: they say a good part of what all records say, or are called so."""
+    is_called = any(is_named(says(node), BODY) for _, node in list(kind.values())[:5])
+    return is_called or sum(own for own, _ in kind.values()) >= LEAST_SAID * whole
 
 
 def _worth(kind: Kinds, count: int, named: float) -> float:

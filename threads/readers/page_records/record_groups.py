@@ -38,6 +38,9 @@ from threads.readers.page_records.hints import (
 from threads.readers.page_records.page_moments import is_moment
 
 MOST_GROUPS = 60
+# How old pages tell the rows and cells of a table apart.
+CELLS = frozenset(("table", "tr", "td"))
+LOOKS = ("colspan", "bgcolor", "width", "valign")
 # What a group must hold of the prose of its page to be looked at.
 LEAST_SHARE = 0.1
 LONGEST_NAME = 60
@@ -160,6 +163,8 @@ def keys_of(node: Node) -> tuple[str, ...]:
             if name := node.attributes.get(key):
                 keys.append(f"{node.tag}@{name}")
                 break
+        if node.tag in CELLS and not node.classes:
+            keys += [f"{node.tag}[{name}={node.attributes[name][:20]}]" for name in LOOKS if name in node.attributes]
         node.keys = (*keys, f"/{node.path}")
     return node.keys
 

@@ -63,7 +63,8 @@ def _find_odd_date(sight: Sight, record: PageRecord) -> None:
     for leaf in record.leaves[:LOOKED_AT]:
         is_short = len(leaf.text.split()) <= MOST_WORDS
         if leaf.after < record.head_end and is_short and is_moment(leaf.text) and not LABELLED.search(leaf.text):
-            record.posted, record.date_node = leaf.text.strip(AROUND), sight.page.nodes[leaf.owner]
+            # It may stand in the words after all, so it keeps no element from being their body.
+            record.posted = leaf.text.strip(AROUND)
             return
 
 

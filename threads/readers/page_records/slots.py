@@ -44,6 +44,12 @@ class PageRecord:
         return self.body is not None and self.body.number <= number <= self.body.last
 
     @property
+    def has_words(self) -> bool:
+        """Whether more stands in it than the name and the date."""
+        heads = {node.number for node in (self.author_node, self.date_node) if node is not None}
+        return any(leaf.owner not in heads and leaf.text not in (self.author, self.posted) for leaf in self.leaves)
+
+    @property
     def head_end(self) -> int:
         """The last element that may say who wrote it, if that stands above the words."""
         return self.body.number if self.body else self.span.last

@@ -80,7 +80,7 @@ def is_template(sight: Sight, records: list[PageRecord]) -> bool:
     """Whether the records of a page are surely posts: nearly all have words, and names and dates, or are called posts."""
     count = len(records)
     spans = [record.span for record in records]
-    bodies = sum(record.body is not None for record in records) / count
+    bodies = sum(record.body is not None or record.has_words for record in records) / count
     named = sum(bool(record.author) for record in records) / count
     dated = sum(bool(record.posted) for record in records) / count
     called = share_with(sight.names, spans, MOST_NAMES)
