@@ -15,9 +15,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 
-PARTS = ("growth.reconstruction", "speed.pages", "speed.mailbox", "growth.new_mails")
+PARTS = ("growth.reading_time", "speed.page_costs", "speed.mailbox", "growth.new_mails")
 MISSED = re.compile(r"\bmissed\b")
 
 

@@ -10,10 +10,10 @@ BOUNDARY = re.compile(r';\s*boundary=("[^"]{1,200}"|[^\s;,"]{1,200})', re.IGNORE
 
 
 def without_charsets(answered: Application) -> Application:
-    """Answer a request, whatever charset it claims: our pages send UTF-8, and it is read as that.
+    """Answer a request, whatever charset it claims; it is read as UTF-8, which our pages send.
 
-    Django would read the parameters as they claim to be while it makes its request, before anything of ours can answer
-    what goes wrong: rot13 is no charset, and unicode_escape gives halves of characters that no page can hold.
+    Django decodes the parameters by the claim while it makes its request, before any code of ours can answer errors:
+    rot13 is no charset, and unicode_escape gives halves of characters that no page can hold.
     """
 
     def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

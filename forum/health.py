@@ -1,4 +1,4 @@
-"""Turn a probe's request into "ok", and the loss of the database into a page that says so and needs none."""
+"""Turn a probe's request into "ok", and the loss of the database into a page that needs no database."""
 
 import sys
 from typing import Any
@@ -48,7 +48,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def failure(request: HttpRequest) -> HttpResponse:
     """Answer what went wrong, as Django's handler500: 503 where the database is away or too slow, else 500.
 
-    A middleware of our own would see less: Django turns what fails in a middleware into an answer around each of them.
+    A middleware of our own would see less, because Django turns an error in one into an answer around each of them.
     """
     if not isinstance(sys.exception(), OperationalError | InterfaceError):
         return server_error(request)
@@ -61,7 +61,7 @@ def unavailable() -> HttpResponse:
 
 
 def last_word() -> bytes:
-    """Make the same page as it goes out, headers and all, for when nothing is left that could answer."""
+    """The same page as raw bytes with its headers, for when nothing else can answer."""
 
     def answer(_: HttpRequest) -> Any:
         return unavailable()

@@ -1,6 +1,6 @@
 """A database connection that answers visitors -> one whose statements end in time; commands keep all the time they need.
 
-Set when a connection has been made, by `SET`: as an option of its start, poolers such as PgBouncer would refuse it.
+Set by `SET` on a new connection, because poolers such as PgBouncer refuse it as an option of the start.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _is_limited = False
 
 
 def limit_connections() -> None:
-    """Let no statement of this process run for long: for processes that answer requests, and for no others."""
+    """Let no statement of this process run for long; only for processes that answer requests."""
     global _is_limited  # noqa: PLW0603
     _is_limited = True
     connection_created.connect(_limit)
@@ -27,7 +27,7 @@ def limit_connections() -> None:
 
 @contextmanager
 def unlimited() -> Iterator[None]:
-    """Give what staff does the time that it takes: to forget a document may delete rows by the hundred thousand."""
+    """Lift the limits for what staff does: forgetting a document may delete rows by the hundred thousand."""
     if not _is_limited:
         yield
         return

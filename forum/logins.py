@@ -21,7 +21,7 @@ from django.utils import timezone
 ADDRESS_MOST = 50
 # What a column of django-axes holds.
 NAME_LENGTH = 255
-# Who is given one address of IPv6 is given all that begin alike.
+# Whoever has one IPv6 address has all with the same beginning.
 IPV6_PREFIX = 64
 
 log = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
     """The counting of django-axes, with one limit for a name from an address and a higher one for the address."""
 
     def get_failures(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Count in tries of one name: those of the address count by so much less as its limit is higher."""
+        """Count in tries of one name; tries of the address count less, in the ratio of the two limits."""
         name_and_address, address = (
             attempts.aggregate(tries=Sum("failures_since_start"))["tries"] or 0
             for attempts in self.get_user_attempts(request, credentials)
@@ -39,7 +39,7 @@ class Attempts(AxesDatabaseHandler):  # type: ignore[misc]
         return max(name_and_address, address * settings.AXES_FAILURE_LIMIT // ADDRESS_MOST)
 
     def reset_user_attempts(self, request: HttpRequest, credentials: dict[str, Any] | None = None) -> int:
-        """Forget, once somebody is in, what was tried under that name: not under others from the same address."""
+        """After a login, forget the tries under that name, but not under other names from the same address."""
         name_and_address, _ = self.filter_user_attempts(request, credentials)
         return int(name_and_address.delete()[0])
 

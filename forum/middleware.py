@@ -1,6 +1,6 @@
 """Turn what a trusted proxy says of a request into its scheme and address; add the headers Django has no setting for.
 
-And refuse hosts that are not ours, and give staff, but nobody else, all the time of the database.
+Also refuse hosts that are not ours, and lift the database's time limit for staff alone.
 """
 
 import ipaddress
@@ -58,7 +58,7 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 
 def known_host(get_response: GetResponse) -> GetResponse:
-    """Refuse a host that is not ours before anything is answered; static files are answered by a middleware."""
+    """Refuse a host that is not ours before anything is answered, static files included."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         request.get_host()
@@ -68,7 +68,7 @@ def known_host(get_response: GetResponse) -> GetResponse:
 
 
 def time_for_corrections(get_response: GetResponse) -> GetResponse:
-    """Let what staff sends off in the admin take as long as it takes; all else ends in time."""
+    """Lift the time limit for forms that staff sends in the admin."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST" and _is_admin(request) and request.user.is_staff:

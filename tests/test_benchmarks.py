@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import run
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 from benchmarks.shared.options import Parser
 from tests.helpers.toys import LARGE, TOYS, run_toy
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
 
-from threads import search as searching
+from threads import search as search_results
 from threads import selectors
 
 # What XML 1.0 has no way to write at all.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-FOUND_MARKS = str.maketrans("", "", searching.FOUND + searching.FOUND_END)
+FOUND_MARKS = str.maketrans("", "", search_results.FOUND + search_results.FOUND_END)
 QUERY_LENGTH = 256
 VERSION = 1
 
@@ -59,22 +59,22 @@ def author(request: HttpRequest, author_id: int) -> HttpResponse:
     made = page.author.archive.created_at
     items = [
         FeedItem(
-            f"Post {said.post.number} in {said.post.thread.title}",
-            said.post.get_absolute_url(),
-            said.post.posted_at or made,
-            said.words,
+            f"Post {saying.post.number} in {saying.post.thread.title}",
+            saying.post.get_absolute_url(),
+            saying.post.posted_at or made,
+            saying.words,
             name,
         )
-        for said in page.posts
+        for saying in page.posts
     ]
     return _atom(request, name, page.author.get_absolute_url(), items)
 
 
 def search(request: HttpRequest) -> HttpResponse:
     """The newest posts that answer a search."""
-    asked = request.GET.get("q", "")[:QUERY_LENGTH]
-    query = asked if "sort:" in asked or not asked else f"{asked} sort:newest"
-    page = searching.search_page(request.user, query, now=timezone.now())
+    text = request.GET.get("q", "")[:QUERY_LENGTH]
+    query = text if "sort:" in text or not text else f"{text} sort:newest"
+    page = search_results.search_page(request.user, query, now=timezone.now())
     items = [
         FeedItem(
             f"Post {hit.post.number} in {hit.post.thread.title}",
@@ -83,25 +83,27 @@ def search(request: HttpRequest) -> HttpResponse:
             hit.snippet.translate(FOUND_MARKS),
             "" if hit.post.author.is_placeholder else hit.post.author.name,
         )
-        for found in page.threads
-        for hit in found.hits
+        for thread in page.threads
+        for hit in thread.hits
     ]
-    return _atom(request, f"Search: {asked}", reverse("threads:search"), items)
+    return _atom(request, f"Search: {text}", reverse("threads:search"), items)
 
 
 def thread_json(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
     """A thread's posts in reading order; ``next`` where there are more than one file holds."""
-    found = selectors.plain_thread(request.user, thread_id, page=page)
-    told = _told(request, found)
-    told["posts"] = [_post(request, post) for post in found.posts]
-    told["next"] = f"{request.build_absolute_uri(request.path)}?page={found.paging.next}" if found.paging.next else None
-    return _json(told)
+    plain = selectors.plain_thread(request.user, thread_id, page=page)
+    answer = _thread_fields(request, plain)
+    answer["posts"] = [_post(request, post) for post in plain.posts]
+    answer["next"] = (
+        f"{request.build_absolute_uri(request.path)}?page={plain.paging.next}" if plain.paging.next else None
+    )
+    return _json(answer)
 
 
 def post_json(request: HttpRequest, post_id: int) -> HttpResponse:
     """One post, and the thread it stands in."""
-    found = selectors.plain_post(request.user, post_id)
-    return _json(_post(request, found.posts[0]) | {"thread": _told(request, found)})
+    plain = selectors.plain_post(request.user, post_id)
+    return _json(_post(request, plain.posts[0]) | {"thread": _thread_fields(request, plain)})
 
 
 def thread_text(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
@@ -153,13 +155,13 @@ def _atom(request: HttpRequest, title: str, address: str, items: Iterable[FeedIt
     return response
 
 
-def _json(told: dict[str, object]) -> HttpResponse:
-    """JSON with its letters as they are, so that mail addresses in it can be told and left out."""
-    return JsonResponse(told, json_dumps_params={"ensure_ascii": False})
+def _json(answer: dict[str, object]) -> HttpResponse:
+    """JSON without escaped letters, so that mail addresses in it are recognised and left out."""
+    return JsonResponse(answer, json_dumps_params={"ensure_ascii": False})
 
 
-def _told(request: HttpRequest, found: selectors.PlainThread) -> dict[str, object]:
-    thread = found.thread
+def _thread_fields(request: HttpRequest, plain: selectors.PlainThread) -> dict[str, object]:
+    thread = plain.thread
     return {
         "version": VERSION,
         "id": thread.id,
@@ -189,15 +191,15 @@ def _post(request: HttpRequest, post: selectors.PlainPost) -> dict[str, object]:
     }
 
 
-def _text(found: selectors.PlainThread) -> HttpResponse:
-    numbers = {post.id: post.number for post in found.posts}
-    parts = [f"{found.thread.title}\n{found.thread.archive.title}\n"]
-    for post in found.posts:
+def _text(plain: selectors.PlainThread) -> HttpResponse:
+    numbers = {post.id: post.number for post in plain.posts}
+    parts = [f"{plain.thread.title}\n{plain.thread.archive.title}\n"]
+    for post in plain.posts:
         to = f", to post {numbers[post.parent_id]}" if post.parent_id in numbers else ""
         when = f", {post.posted_at:%Y-%m-%d %H:%M}" if post.posted_at else ""
         missing = ", missing: what others quote of it" if post.is_missing else ""
         missing = f", erased on {post.erased_on.isoformat()}" if post.erased_on else missing
         parts.append(f"[{post.number}] {post.author or 'Unknown author'}{to}{when}{missing}\n\n{post.text.rstrip()}\n")
-    if found.paging.next:
-        parts.append(f"[goes on: ?page={found.paging.next}]\n")
+    if plain.paging.next:
+        parts.append(f"[goes on: ?page={plain.paging.next}]\n")
     return HttpResponse("\n\n".join(parts), content_type="text/plain; charset=utf-8")

@@ -1,11 +1,11 @@
-"""What the lines of a record were read as, as the database keeps it: a list a run of lines of one role.
+"""What the lines of a record were read as, in the database's form: a list for each run of lines of one role.
 
     [1, 1, "chrome", 0.85, null]                                     first line, last line, role, how sure
     [4, 6, "duplicate", 0.98, ["9f2c...", 12, "exact", null]]        and of copies where the original stands
     [7, 8, "chrome", 0.96, null, 9]                                  and of heads the line at which their post begins
 
 The original of line 4 is then line 12 of the document with that key, of line 6 its line 14. A number in the last place is
-that of the record, counted from 1, in a document whose format states its posts. This module alone knows the places.
+the record's, from 1, in a stated document. This module alone knows the places.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ENTRIES = """
 
 
 class Original(NamedTuple):
-    """Where the first of some lines stands that are repeated; the next one stands below it."""
+    """Where the first of some repeated lines stands; the others follow it."""
 
     document: str  # the hexadecimal of its key
     line: int
@@ -33,7 +33,7 @@ class Original(NamedTuple):
 
 
 class LineEntry(NamedTuple):
-    """Lines that follow each other and were read as one. Of a stated record, there may be blank ones among them."""
+    """Consecutive lines read as one. Of a stated record, blank ones may be among them."""
 
     first_line: int
     last_line: int
@@ -57,11 +57,11 @@ class LineEntry(NamedTuple):
         return original and original._replace(line=original.line + line - self.first_line)
 
 
-def unpacked(packed: Iterable[Sequence[Any]]) -> list[LineEntry]:
+def unpacked(rows: Iterable[Sequence[Any]]) -> list[LineEntry]:
     """Entries from what the database keeps."""
     return [
         LineEntry(first, last, role, confidence, Original(*original) if original else None, *head_of)
-        for first, last, role, confidence, original, *head_of in packed
+        for first, last, role, confidence, original, *head_of in rows
     ]
 
 

@@ -28,7 +28,7 @@ class InArchiveQuerySet(models.QuerySet):
     """Rows that belong to one archive and are seen when it is."""
 
     def in_archives_of(self, user: Visitor) -> Self:
-        """Whatever stands in the archives that a visitor sees, hidden or not: never enough to show a row by."""
+        """Rows of the archives that a visitor sees, hidden or not; never enough to show a row."""
         return self if sees_everything(user) else self.filter(archive__is_published=True)
 
     def visible_to(self, user: Visitor) -> Self:
@@ -44,7 +44,7 @@ class RecordQuerySet(InArchiveQuerySet):
 
 
 class ThreadQuerySet(InArchiveQuerySet):
-    """Threads, but for the hidden ones."""
+    """Threads, without hidden ones."""
 
     def visible_to(self, user: Visitor) -> Self:
         seen = self.in_archives_of(user)
@@ -56,7 +56,7 @@ class ThreadQuerySet(InArchiveQuerySet):
 
 
 class PostQuerySet(InArchiveQuerySet):
-    """Posts, but for the hidden ones and those of hidden threads."""
+    """Posts, without hidden ones and those of hidden threads."""
 
     def visible_to(self, user: Visitor) -> Self:
         seen = self.in_archives_of(user)

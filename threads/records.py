@@ -13,7 +13,7 @@ from typing import NamedTuple, TypedDict
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 CONTROLS = bytes((*range(9), *range(14, 32), 127))
-# What readers write in the place of a picture: the words that stand for it, which its author did not say, and its address.
+# What readers write for a picture: the words that stand for it, which its author did not say, and its address.
 PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https?://[^\s()<>\"]{1,2000})\))?")
 LONGEST_ALTERNATIVE = 300
 
@@ -29,7 +29,7 @@ class AttachedFile(TypedDict, total=False):
 class Facts(TypedDict, total=False):
     """What a format states of a post beside its words, as JSON. Some page shows each of these: ``selectors/stated.py``.
 
-    What a reader does not find is left out, or None or empty until ``readers.fields.known`` leaves it out. Files of our
+    What a reader does not find is left out, or None or empty until ``readers.field_values.stated_facts`` leaves it out. Files of our
     own (``jsonl``, ``convokit``) may hold facts of other names: they are kept as they are, and not shown.
     """
 
@@ -118,7 +118,6 @@ class Parsed:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The lines of the text."""
         return tuple(split_lines(self.text))
 
 
@@ -159,7 +158,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """How a page was read before words of it were erased: what is left of it is to be read so still.
+    """How a page was read before words of it were erased; the rest must still be read so.
 
     ``begins`` has the lines at which posts begin, each with how sure that was and why, ``roles`` those of the lines of
     posts, ``copies`` the document and line that each line repeats which is a copy, ``is_wrapped`` whether its paragraphs
@@ -212,7 +211,7 @@ def without_pictures(text: str) -> str:
 
 
 def writable(text: str) -> str:
-    """Text that can be stored and shown: what cannot is replaced by U+FFFD, one for one, so that no offset moves."""
+    """Text that can be stored and shown: other characters become U+FFFD, one for one, so that no offset moves."""
     try:
         content = text.encode()
     except UnicodeEncodeError:

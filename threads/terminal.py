@@ -67,7 +67,6 @@ class Progress:
             self.bar.close()
 
     def at(self, done: int, total: int) -> None:
-        """Show how far the work has come."""
         if self.is_bar:
             if self.bar is None:
                 self.bar = tqdm(total=total, desc=self.noun, unit="", file=self.stream, leave=False)
@@ -91,7 +90,6 @@ class Stages:
         self.progress.__exit__(None, None, None)
 
     def at(self, stage: str, done: int, total: int) -> None:
-        """Show how far a stage has come."""
         if stage != self.progress.noun:
             self.progress.__exit__(None, None, None)
             self.progress = Progress(stage, is_quiet=self.is_quiet)

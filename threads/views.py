@@ -18,12 +18,12 @@ from django.utils.http import content_disposition_header, url_has_allowed_host_a
 from django.views.decorators.http import require_POST, require_safe
 
 from threads import feeds, selectors
-from threads import search as searching
+from threads import search as search_results
 from threads.html.addresses import marking, sent, veiled_text
 
 View = Callable[..., HttpResponse | StreamingHttpResponse]
 
-# A page beyond this is nobody's honest question; lines, records and ids go as far as the database counts them.
+# No honest request goes beyond this page; lines, records and ids go as far as the database counts.
 PAGE_MOST = 1_000_000
 PLACE_MOST = 2**31 - 1
 ID_MOST = 2**63 - 1
@@ -42,7 +42,7 @@ RAW_CSP = "default-src 'none'; sandbox"
 
 
 def page_view(view: View) -> View:
-    """Say of a page that it depends on who asks and how; whoever asks, no page gives a mail address away."""
+    """Say that a page depends on who asks and how. Also strips the hosts of mail addresses from every response."""
 
     @require_safe
     @wraps(view)
@@ -59,7 +59,7 @@ def page_view(view: View) -> View:
         patch_vary_headers(response, ["HX-Request", "Cookie"])
         if request.user.is_authenticated:
             patch_cache_control(response, private=True, no_store=True)
-        else:  # whoever keeps a page must ask before showing it again: what it says may have been erased
+        else:  # caches must ask before showing a page again: its words may have been erased
             patch_cache_control(response, no_cache=True)
         return response
 
@@ -67,10 +67,10 @@ def page_view(view: View) -> View:
 
 
 def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE_MOST) -> int:
-    """A number from the query string, at most so large; anything else is as if nothing had been asked."""
-    given = request.GET.get(name, "")
-    is_number = given.isascii() and given.isdigit() and len(given) <= len(str(most))
-    return min(int(given), most) if is_number else default
+    """A number from the query string, at most so large; anything else gives the default."""
+    text = request.GET.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    return min(int(text), most) if is_number else default
 
 
 def is_for_a_part(request: HttpRequest) -> bool:
@@ -90,11 +90,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, slug: str, year: int | None = None, month: int | None = None) -> HttpResponse:
     """Show an archive's threads, all or of a month."""
     try:
-        asked = None if year is None or month is None else date(year, month, 1)
+        first_day = None if year is None or month is None else date(year, month, 1)
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     number = number_in(request, "page", 1)
-    page = selectors.archive_page(request.user, slug, month=asked, page=number, visits=_visits(request))
+    page = selectors.archive_page(request.user, slug, month=first_day, page=number, visits=_visits(request))
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
 
 
@@ -128,25 +128,25 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
 
 def _folded(request: HttpRequest) -> frozenset[int]:
     """The numbers of the posts whose branches are folded; what is no number is no post's."""
-    given = request.GET.get("fold", "")[:FOLDS_MOST].split(",")
-    return frozenset(int(number) for number in given if number.isascii() and number.isdigit() and len(number) < 8)
+    parts = request.GET.get("fold", "")[:FOLDS_MOST].split(",")
+    return frozenset(int(number) for number in parts if number.isascii() and number.isdigit() and len(number) < 8)
 
 
 def _visits(request: HttpRequest) -> dict[int, datetime]:
-    """By archive, since when what came is new: the end of the visit before this one."""
+    """By archive, the end of the last visit: posts that came later are new."""
     now = int(timezone.now().timestamp())
-    kept = _kept_visits(request)
-    since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in kept.items()}
+    cookie = _kept_visits(request)
+    since = {archive: last if now - last > VISIT_LASTS_S else since for archive, (since, last) in cookie.items()}
     return {int(archive): datetime.fromtimestamp(moment, UTC) for archive, moment in since.items() if moment}
 
 
 def _visited(request: HttpRequest, archive_id: int, response: HttpResponse) -> HttpResponse:
     """Keep in a signed cookie that an archive was visited now; the first visit has seen nothing before it."""
     now = int(timezone.now().timestamp())
-    kept = _kept_visits(request)
-    since, last = kept.pop(str(archive_id), (0, now))
+    cookie = _kept_visits(request)
+    since, last = cookie.pop(str(archive_id), (0, now))
     since = last if now - last > VISIT_LASTS_S else since
-    latest = dict(sorted(kept.items(), key=lambda visit: -visit[1][1])[: VISITS_KEPT - 1])
+    latest = dict(sorted(cookie.items(), key=lambda visit: -visit[1][1])[: VISITS_KEPT - 1])
     value = signing.dumps(latest | {str(archive_id): (since, now)}, salt=VISITS, compress=True)
     response.set_cookie(VISITS, value, max_age=A_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True)
     return response
@@ -166,7 +166,7 @@ def post(request: HttpRequest, post_id: int) -> HttpResponse:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
         return _to_post(selectors.moved_post(request.user, post_id).id)
-    words = [veiled_text(term.value) for term in searching.parse(request.GET.get("q", "")).words]
+    words = [veiled_text(term.value) for term in search_results.parse(request.GET.get("q", "")).words]
     return render(request, "threads/post.html", {"page": page, "words": words})
 
 
@@ -249,7 +249,7 @@ def quoted(request: HttpRequest) -> HttpResponse:
 @page_view
 def search(request: HttpRequest) -> HttpResponse:
     """Find posts by their own words."""
-    page = searching.search_page(
+    page = search_results.search_page(
         request.user,
         request.GET.get("q", ""),
         now=timezone.now(),
@@ -264,7 +264,7 @@ def search(request: HttpRequest) -> HttpResponse:
 @page_view
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain what is shown, the keys and the words of search."""
-    return render(request, "threads/help.html", {"operators": searching.OPERATORS})
+    return render(request, "threads/help.html", {"operators": search_results.OPERATORS})
 
 
 @require_safe
@@ -275,7 +275,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep crawlers from searches, of which there are endlessly many, and from signing in."""
+    """Keep crawlers from searches, which are endless, and from signing in."""
     return HttpResponse(ROBOTS, content_type="text/plain")
 
 
@@ -293,9 +293,9 @@ def settings(request: HttpRequest) -> HttpResponse:
 
 
 def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(asked, allowed_hosts=None, require_https=request.is_secure())
-    return asked if asked.startswith("/") and is_ours else reverse("threads:front")
+    address = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(address, allowed_hosts=None, require_https=request.is_secure())
+    return address if address.startswith("/") and is_ours else reverse("threads:front")
 
 
 def _to_post(post_id: int) -> HttpResponse:

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.accuracy.boundary_training SHARED TOPICS OUT.json [--size N] [--toy]
 
 SHARED is the folder with eval/flatten.py and eval/score.py, TOPICS the Discourse topics as JSON files. Only topics that
-flatten.suitable refuses are read, for the scored pages are drawn from the others. From them pages are made that a
+flatten.suitable refuses are read, because the scored pages are drawn from the others. From them pages are made that a
 reader may meet: topics, pages of one user, pages that cut posts short, with quotes found, half found or not known.
 Needs numpy, scikit-learn and selectolax (`uv sync --group train`). The same input gives the same weights.
 
@@ -34,8 +34,8 @@ def print_figures(pages: Sequence[TrainingPage], model: BoundaryModel, window_di
 
     for case in CASES:
         kind, quotes = case.split()
-        found = figures([page for page in pages if page.kind == kind], model, quotes, window_diff)
-        print(f"held-out {kind} pages, quotes {quotes}:", *(f"{name} {value:.3f}" for name, value in found.items()))
+        scores = figures([page for page in pages if page.kind == kind], model, quotes, window_diff)
+        print(f"held-out {kind} pages, quotes {quotes}:", *(f"{name} {value:.3f}" for name, value in scores.items()))
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.shared.fold_checks import Shown, folds_of, show, told_folds
+from benchmarks.shared.fold_checks import Shown, folds_of, print_folds, show
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
 from benchmarks.shared.options import verdict
 from benchmarks.shared.servers import Server
@@ -92,17 +92,17 @@ def main() -> None:
     truth = Truth(options.path)
     with loaded(options, "discourse") as server:
         posts = rows(server, POSTS, options.archive)
-        is_equal = told_posts(truth, {post["stated_id"] for post in posts})
-        is_equal &= told_parents(truth, server, options.archive)
-        told_quotes(truth, server, options.archive)
+        is_equal = print_posts(truth, {post["stated_id"] for post in posts})
+        is_equal &= print_parents(truth, server, options.archive)
+        print_quotes(truth, server, options.archive)
     shown = [Shown(post, fold) for post in posts for fold in folds_of(post["html"])]
-    told_folds(posts, shown)
+    print_folds(posts, shown)
     for each in random.Random(options.seed).sample(shown, min(options.sample, len(shown))):
         show(each, posts)
     sys.exit(not is_equal)
 
 
-def told_posts(truth: Truth, stored: set[str]) -> bool:
+def print_posts(truth: Truth, stored: set[str]) -> bool:
     print(f"posts by JSON {len(truth.posts):,}, stored {len(stored):,}, in both {len(truth.posts & stored):,}")
     for what, ids in (("only in JSON", truth.posts - stored), ("only stored", stored - truth.posts)):
         if ids:
@@ -110,7 +110,7 @@ def told_posts(truth: Truth, stored: set[str]) -> bool:
     return truth.posts == stored
 
 
-def told_parents(truth: Truth, server: Server, archive: str) -> bool:
+def print_parents(truth: Truth, server: Server, archive: str) -> bool:
     stored = {(edge["child"], edge["parent"]) for edge in rows(server, EDGES, archive)}
     stated = {(key_of(child), key_of(parent)): (child, parent) for child, parent in truth.parents.items()}
     both = stated.keys() & stored
@@ -120,7 +120,7 @@ def told_parents(truth: Truth, server: Server, archive: str) -> bool:
     return len(stated) == len(stored) == len(both)
 
 
-def told_quotes(truth: Truth, server: Server, archive: str) -> None:
+def print_quotes(truth: Truth, server: Server, archive: str) -> None:
     """Print how many quotes whose named post is there are led to it."""
     led: dict[str, set[str]] = defaultdict(set)
     for quote in rows(server, QUOTES, archive):

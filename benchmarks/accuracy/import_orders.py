@@ -26,7 +26,7 @@ import django
 from django.core.management import call_command
 from django.db import connection
 
-from benchmarks.shared.layout import BENCH, ROOT
+from benchmarks.shared.environment import BENCH, ROOT
 from benchmarks.shared.options import Parser
 from benchmarks.shared.servers import Server
 from threads.readers import find_documents
@@ -43,14 +43,14 @@ def main() -> None:
     parser.add_size("orders", 10, 1, "shuffled orders, one document at a time")
     parser.add_size("kills", 20, 1, "SIGKILLs in all, over as many imports as it takes")
     parser.add_argument("--seed", type=int, default=1)
-    given = parser.parse_args()
+    options = parser.parse_args()
     with Server(BENCH / "orders") as server:
         os.environ |= server.environment
         django.setup()
-        paths = [file.path for file in find_documents(given.paths).files]
+        paths = [file.path for file in find_documents(options.paths).files]
         print(f"{len(paths)} documents")
         differing = [
-            not is_equal for is_equal in comparisons(paths, given.orders, given.kills, random.Random(given.seed))
+            not is_equal for is_equal in comparisons(paths, options.orders, options.kills, random.Random(options.seed))
         ]
         connection.close()
     sys.exit(any(differing))
@@ -62,7 +62,7 @@ def comparisons(paths: list[str], orders: int, kills: int, chance: random.Random
     started("at-once", paths).wait()
     seconds = (
         time.monotonic() - started_at
-    )  # with what it takes to start, for a run is killed within this time or a half more
+    )  # the start included, because a run is killed within this time or half as much more
     truth = export("at-once")
     print(f"at once: {len(truth)} posts in {seconds:.1f} s")
     yield from compare_with_report(paths, truth)
@@ -91,11 +91,11 @@ def compare(what: str, truth: list[str], name: str, make: Callable[[], object]) 
     """Make an archive, and say whether it exports what it should; it is forgotten if it does."""
     started_at = time.monotonic()
     make()
-    found = export(name)
-    is_equal = found == truth
-    differing = len(set(found) ^ set(truth))
+    lines = export(name)
+    is_equal = lines == truth
+    differing = len(set(lines) ^ set(truth))
     verdict = "equal" if is_equal else f"DIFFERENT in {differing} lines"
-    print(f"{what}: {len(found)} posts, {verdict}, {time.monotonic() - started_at:.1f} s", flush=True)
+    print(f"{what}: {len(lines)} posts, {verdict}, {time.monotonic() - started_at:.1f} s", flush=True)
     if is_equal:
         quietly("forget", "--archive", slug(name), "--yes")
     return is_equal

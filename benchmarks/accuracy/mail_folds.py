@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from benchmarks.shared.fold_checks import Fold, Shown, folds_of, show, told_folds
+from benchmarks.shared.fold_checks import Fold, Shown, folds_of, print_folds, show
 from benchmarks.shared.loaded import loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, in_a_row, read_mailbox, words_of
 from benchmarks.shared.options import verdict
@@ -50,37 +50,37 @@ def main() -> None:
         posts = rows(server, POSTS, options.archive)
     mails = {mail.id: mail for mail in reversed(list(read_mailbox(options.path)))}
     folds = {post["id"]: folds_of(post["html"]) for post in posts}
-    told_runs(mails, posts, folds)
+    print_runs(mails, posts, folds)
     shown = [Shown(post, fold) for post in posts for fold in folds[post["id"]]]
-    told_folds(posts, shown)
+    print_folds(posts, shown)
     for each in random.Random(options.seed).sample(shown, min(options.sample, len(shown))):
         show(each, posts)
 
 
-def told_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
+def print_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], folds: Mapping[int, list[Fold]]) -> None:
     """Print how many runs that are surely quoted are folded, and some that are not."""
 
     @cache
-    def said(id_: str) -> str:
+    def own_words_of(id_: str) -> str:
         text = mails[id_].text or ""
         return in_a_row(re.sub(r"(?m)^[> \t]+", "", text))
 
     hidden: dict[str, str] = defaultdict(str)
     for post in posts:
         hidden[post["stated_id"]] += in_a_row("\n".join(fold.quote for fold in folds[post["id"]]))
-    every = standing = 0
+    every = sure = 0
     open_ones: list[SignedRun] = []
     for id_, mail in mails.items():
         ancestors = [one for one in mail.parents[:MOST_ANCESTORS] if one in mails]
         for run in runs_of(mail):
             every += 1
-            if any(run.words in said(one) for one in ancestors):
-                standing += 1
+            if any(run.words in own_words_of(one) for one in ancestors):
+                sure += 1
                 if run.words not in hidden[id_]:
                     open_ones.append(run)
-    share = 1 - len(open_ones) / standing if standing else 1.0
-    print(f"runs of lines with >: {every:,}; wholly in a mail answered: {standing:,}; of these folded: "
-          f"{standing - len(open_ones):,} ({share:.2%}), wanted at least {FOLDED_LEAST:.0%}: {verdict(is_reached=share >= FOLDED_LEAST)}")  # fmt: skip
+    share = 1 - len(open_ones) / sure if sure else 1.0
+    print(f"runs of lines with >: {every:,}; wholly in a mail answered: {sure:,}; of these folded: "
+          f"{sure - len(open_ones):,} ({share:.2%}), wanted at least {FOLDED_LEAST:.0%}: {verdict(is_reached=share >= FOLDED_LEAST)}")  # fmt: skip
     for run in random.Random(1).sample(open_ones, min(SHOWN, len(open_ones))):
         print(f"  open in {run.mail}: {run.text[:300]!r}")
 
@@ -89,16 +89,16 @@ def runs_of(mail: StatedMail) -> Iterator[SignedRun]:
     """The runs of a mail in which there are words."""
     depth, lines = 0, []
     for line in [*(mail.text or "").splitlines(), ""]:
-        found = SIGNS.match(line)
-        signs = found[1].count(">") if found else 0
+        match = SIGNS.match(line)
+        signs = match[1].count(">") if match else 0
         if signs != depth and lines:
             text = "\n".join(lines)
             if words_of(text):
                 yield SignedRun(mail.id, text, in_a_row(text))
             lines = []
         depth = signs
-        if found:
-            lines.append(found[2])
+        if match:
+            lines.append(match[2])
 
 
 if __name__ == "__main__":

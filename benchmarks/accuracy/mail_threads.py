@@ -18,8 +18,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.jwz import jwz_threads
-from benchmarks.shared.layout import BENCH
 from benchmarks.shared.loaded import key_of, loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, read_mailbox
 from benchmarks.shared.mailboxes import maildir, mails_of
@@ -67,24 +67,24 @@ def spoiled(path: Path) -> Path:
             head, _, body = raw.partition(b"\n\n")
             lot = chance.random()
             if lot >= LEFT_OUT:
-                kept = ANSWERED.sub(b"", head + b"\n") if lot < LEFT_OUT + CUT else head + b"\n"
-                stream.write(kept + b"\n" + body.rstrip(b"\n") + b"\n\n")
+                header = ANSWERED.sub(b"", head + b"\n") if lot < LEFT_OUT + CUT else head + b"\n"
+                stream.write(header + b"\n" + body.rstrip(b"\n") + b"\n\n")
     return other
 
 
 def records_differ(server: Server, archive: str, mails: Sequence[StatedMail]) -> int:
     """Whether other mails are stored than the mailbox holds."""
     ids = {mail.id for mail in mails if mail.id}
-    found = rows(server, POSTS, archive)
-    stored = {post["id"] for post in found if post["id"]}
+    posts = rows(server, POSTS, archive)
+    stored = {post["id"] for post in posts if post["id"]}
     records = sum(row["number"] for row in rows(server, RECORDS, archive))
     nameless = sum(not mail.id for mail in mails)
     print(
         f"mails {len(mails):,}, records {records:,}; ids {len(ids):,}, stored {len(stored):,}, in both "
-        f"{len(ids & stored):,}; mails without an id {nameless:,}, posts without one {sum(not p['id'] for p in found):,}"
+        f"{len(ids & stored):,}; mails without an id {nameless:,}, posts without one {sum(not p['id'] for p in posts):,}"
     )
-    told("only in the mailbox", ids - stored)
-    told("only stored", stored - ids)
+    print_ids("only in the mailbox", ids - stored)
+    print_ids("only stored", stored - ids)
     return len(ids ^ stored) + (records != len(mails))
 
 
@@ -134,15 +134,15 @@ class ThreadJudge:
 
     def __init__(self, mails: Sequence[StatedMail], ours: Threads) -> None:
         self._by_id = {mail.id: mail for mail in mails}
-        self._ours = self._known(ours)
-        self._right = self._known(jwz_threads(mails))
+        self._ours = self._groups(ours)
+        self._right = self._groups(jwz_threads(mails))
 
-    def _known(self, threads: Threads) -> set[frozenset[str]]:
+    def _groups(self, threads: Threads) -> set[frozenset[str]]:
         return {frozenset(ids & self._by_id.keys()) for ids in threads} - {frozenset()}
 
-    def differ(self, name: str, given: Threads) -> int:
+    def differ(self, name: str, threads: Threads) -> int:
         """Print every group of mails that is parted differently, and give how many there are."""
-        theirs = self._known(given)
+        theirs = self._groups(threads)
         print(
             f"{name}: threads {len(theirs):,}, ours {len(self._ours):,}, the same {len(self._ours & theirs):,}; mails of "
             f"theirs {sum(map(len, theirs)):,}, of ours {sum(map(len, self._ours)):,}"
@@ -151,9 +151,9 @@ class ThreadJudge:
         verdicts: Counter[str] = Counter()
         for cluster in clusters:
             right = {part for part in self._right if part & cluster}
-            found = [side for side, parts in (("ours", self._ours), ("theirs", theirs)) if right <= parts]
-            verdicts[" and ".join(found) or "neither"] += 1
-            self._show(cluster, name, theirs, " and ".join(found) or "neither")
+            sides = [side for side, parts in (("ours", self._ours), ("theirs", theirs)) if right <= parts]
+            verdicts[" and ".join(sides) or "neither"] += 1
+            self._show(cluster, name, theirs, " and ".join(sides) or "neither")
         print(f"  {len(clusters)} differences; right by JWZ's description: {dict(verdicts) or 'all'}")
         return len(clusters)
 
@@ -177,17 +177,17 @@ def joined(groups: Iterable[frozenset[str]]) -> list[set[str]]:
     return clusters
 
 
-def show_headers(by_id: Mapping[str, StatedMail], ids: Iterable[str], known: Set[str]) -> None:
+def show_headers(by_id: Mapping[str, StatedMail], ids: Iterable[str], ours: Set[str]) -> None:
     for id_ in ids:
         if (mail := by_id.get(id_)) is None:
             continue
         print(f"      {id_}: {mail.subject[:70]!r}")
         for field, values in (("References", mail.references), ("In-Reply-To", mail.answered)):
             if values:
-                print(f"        {field}: {' '.join(one if one in known else f'({one})' for one in values)}")
+                print(f"        {field}: {' '.join(one if one in ours else f'({one})' for one in values)}")
 
 
-def told(what: str, ids: set[str]) -> None:
+def print_ids(what: str, ids: set[str]) -> None:
     if ids:
         print(f"  {what}: {sorted(ids)[:SHOWN]}")
 

@@ -74,7 +74,7 @@ def kept_by_us(text: str) -> str:
 
 def libraries() -> dict[str, Callable[[str], str]]:
     """What the libraries that can be imported leave as the author's."""
-    found: dict[str, Callable[[str], str]] = {}
+    by_name: dict[str, Callable[[str], str]] = {}
     for name, module, keep in (
         ("quotequail", "quotequail", lambda m, t: "\n".join(part for own, part in m.quote(t) if own)),
         ("email-reply-parser", "email_reply_parser", lambda m, t: m.EmailReplyParser.parse_reply(t)),
@@ -88,14 +88,14 @@ def libraries() -> dict[str, Callable[[str], str]]:
             loaded = importlib.import_module(module)
         except ImportError:
             continue
-        found[name] = lambda text, loaded=loaded, keep=keep: keep(loaded, text) or ""
-    return found
+        by_name[name] = lambda text, loaded=loaded, keep=keep: keep(loaded, text) or ""
+    return by_name
 
 
-def taken(text: str, kept: str) -> list[str]:
+def taken(text: str, rest: str) -> list[str]:
     """The own lines of a text that are not among those that were kept."""
     lines = text.splitlines()
-    left = " ".join(kept.split())
+    left = " ".join(rest.split())
     return [lines[i] for i in sorted(own_lines(text)) if " ".join(lines[i].split()) not in left]
 
 

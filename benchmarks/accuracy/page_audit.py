@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.shared.layout import ROOT, free_port
+from benchmarks.shared.environment import ROOT, free_port
 from benchmarks.shared.options import Parser
 from tests.helpers.chromium import ARGUMENTS, find_chromium
 
@@ -41,13 +41,13 @@ def install_tools() -> None:
     """Install what package-lock.json names into build/, which is nobody's source."""
     TOOLS.mkdir(parents=True, exist_ok=True)
     lock = (ROOT / "package-lock.json").read_bytes()
-    kept = TOOLS / "installed-lock.json"
-    if kept.exists() and kept.read_bytes() == lock:
+    copy = TOOLS / "installed-lock.json"
+    if copy.exists() and copy.read_bytes() == lock:
         return
     for name in ("package.json", "package-lock.json"):
         shutil.copy(ROOT / name, TOOLS / name)
     subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=TOOLS, check=True)
-    kept.write_bytes(lock)
+    copy.write_bytes(lock)
 
 
 @contextmanager
@@ -142,8 +142,8 @@ def open_folds(page: Page) -> None:
 def violations(page: Page) -> list[str]:
     """What axe-core finds; evaluated, because the policy of the pages lets no script be added."""
     page.evaluate((TOOLS / "node_modules/axe-core/axe.min.js").read_text())
-    found = page.evaluate("(tags) => axe.run({runOnly: tags})", TAGS)["violations"]
-    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in found for node in each["nodes"]]
+    entries = page.evaluate("(tags) => axe.run({runOnly: tags})", TAGS)["violations"]
+    return [f"{each['id']}: {node['target']} {node['failureSummary']}" for each in entries for node in each["nodes"]]
 
 
 def judge(browser: Browser, kinds: dict[str, str]) -> int:
@@ -158,12 +158,12 @@ def judge(browser: Browser, kinds: dict[str, str]) -> int:
             for kind, address, prepare in steps:
                 page.goto(address)
                 prepare(page)
-                found = violations(page)
+                faults = violations(page)
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                    found.append("the page is wider than the window")
+                    faults.append("the page is wider than the window")
                 pages += 1
-                total += len(found)
-                for fault in found:
+                total += len(faults)
+                for fault in faults:
                     print(f"  {kind}, {scheme}, {size_name}: {fault}")
             context.close()
     print(f"axe-core: {total} violations on {pages} pages ({len(kinds) + 2} kinds, light and dark, 1280 and 360 px)")
@@ -200,11 +200,11 @@ def scores(address: str, *, is_listed: bool) -> dict[str, float]:
 def judge_by_lighthouse(kinds: dict[str, str]) -> int:
     short = 0
     for kind, is_listed in (("front", True), ("thread", True), ("search", True), ("search with hits", False)):
-        found = scores(kinds[kind], is_listed=is_listed)
-        below = [name for name in LEAST if found[name] < LEAST[name]]
+        score_of = scores(kinds[kind], is_listed=is_listed)
+        below = [name for name in LEAST if score_of[name] < LEAST[name]]
         short += len(below)
-        told = ", ".join(f"{name} {score:.0f}" for name, score in found.items())
-        print(f"lighthouse, {kind}: {told}{' BELOW: ' + ', '.join(below) if below else ''}", flush=True)
+        figures = ", ".join(f"{name} {score:.0f}" for name, score in score_of.items())
+        print(f"lighthouse, {kind}: {figures}{' BELOW: ' + ', '.join(below) if below else ''}", flush=True)
     return short
 
 

@@ -29,8 +29,8 @@ import django
 from django.core.management import call_command
 
 from benchmarks.shared.calibration import reliability
+from benchmarks.shared.environment import ROOT
 from benchmarks.shared.goals import GOALS, Scores, hidden_share, value_of
-from benchmarks.shared.layout import ROOT
 from benchmarks.shared.options import Parser, verdict
 
 FOLDERS = ("plain", "twice", "truncated", "blank", "overlap")

@@ -4,7 +4,7 @@
 
 TOPICS is a folder of topics, PAGES one that flatten.py made of them, with the truth beside each page. Both are imported
 into a FORUM_DATA of its own. Counts the pages that brought nothing but appearances, and the lines that were given to the
-post they are of, by the ids of the JSON: nothing here looks at words. Needs selectolax, for flatten.py does.
+post they are of, by the ids of the JSON: nothing here looks at words. Needs selectolax, as flatten.py does.
 
 Prints how many rows of each table there were after the first and after both, then for each kind of pages how many brought
 appearances alone (95 in 100 are wanted) and how many lines were given to their post, to another and to none.
@@ -23,7 +23,7 @@ from time import perf_counter
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import BENCH
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.loaded import rows
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.servers import Server
@@ -62,28 +62,30 @@ class Judged(NamedTuple):
 
 
 def main() -> None:
-    given = arguments()
-    flatten = load(given.flatten)
-    truth = {kind: truth_of(kind, given.topics, flatten) for kind in sorted(given.pages.iterdir()) if kind.is_dir()}
+    options = arguments()
+    flatten = load(options.flatten)
+    truth = {kind: truth_of(kind, options.topics, flatten) for kind in sorted(options.pages.iterdir()) if kind.is_dir()}
     total = sum(map(len, truth.values()))
-    print(f"{total} pages of {len(truth)} kinds, {len(list(given.topics.glob('*.json')))} topics")
-    with Server(given.data) as server:
-        pages = copied(given.pages, given.data / "pages")
-        order = [pages, given.topics] if given.pages_first else [given.topics, pages]
+    print(f"{total} pages of {len(truth)} kinds, {len(list(options.topics.glob('*.json')))} topics")
+    with Server(options.data) as server:
+        pages = copied(options.pages, options.data / "pages")
+        order = [pages, options.topics] if options.pages_first else [options.topics, pages]
         before = imported(server, order[0])
         after = imported(server, order[1])
         for name, count in before.items():
             print(f"  {name}: {count:,} before, {after[name]:,} after")
-        standing, roles = ([tuple(row.values()) for row in rows(server, asked)] for asked in (STANDING, OTHERS))
-    judged = {kind: judge(kind.name, pages, standing) for kind, pages in truth.items()}
+        appearances, roles = (
+            [tuple(row.values()) for row in rows(server, statement)] for statement in (STANDING, OTHERS)
+        )
+    judged = {kind: judge(kind.name, pages, appearances) for kind, pages in truth.items()}
     for kind, pages in judged.items():
         tell(kind.name, pages)
-    if given.verbose:
+    if options.verbose:
         for kind, pages in judged.items():
             for path, page in pages.items():
                 if page.own_posts or page.wrong or page.left:
-                    said = {role: count for name, role, count in roles if name == path}
-                    print(f"    {kind.name}/{path}: {page}, lines {said}")
+                    counts = {role: count for name, role, count in roles if name == path}
+                    print(f"    {kind.name}/{path}: {page}, lines {counts}")
     tell("all", {f"{kind}/{path}": page for kind, pages in judged.items() for path, page in pages.items()})
 
 
@@ -114,37 +116,39 @@ def truth_of(folder: Path, topics: Path, flatten: ModuleType) -> dict[str, dict[
         path.name.replace(".gold.json", ".txt"): json.loads(path.read_text()) for path in folder.glob("*.gold.json")
     }
     wanted = {name.removeprefix("topic-").removesuffix(".txt") for name in golds}
-    found: dict[str, dict[int, str]] = {}
+    posts_of: dict[str, dict[int, str]] = {}
     for path in topics.glob("*.json"):
         if path.stem.rpartition(".")[2] in wanted:
             posts = of_topic(path, flatten)
             name = f"topic-{path.stem.rpartition('.')[2]}.txt"
-            found[name] = {
+            posts_of[name] = {
                 line: post
                 for post, (first, last) in zip(posts, golds[name]["posts"], strict=True)
                 for line in range(first, last + 1)
             }
-            found[name].update((line, found[name][of]) for line, of, *_ in golds[name]["duplicates"])
-    for name in golds.keys() - found.keys():  # of one author: posts of the other pages
-        found[name] = of_author(golds[name], found)
-    return found
+            posts_of[name].update((line, posts_of[name][of]) for line, of, *_ in golds[name]["duplicates"])
+    for name in golds.keys() - posts_of.keys():  # of one author: posts of the other pages
+        posts_of[name] = of_author(golds[name], posts_of)
+    return posts_of
 
 
 def of_author(gold: dict[str, Any], pages: dict[str, dict[int, str]]) -> dict[int, str]:
-    known = {line: pages[where[0]][of] for line, of, *where in gold["duplicates"] if where}
-    found = {}
+    originals = {line: pages[where[0]][of] for line, of, *where in gold["duplicates"] if where}
+    posts = {}
     for first, last in gold["posts"]:
-        post = next(known[line] for line in range(first, last + 1) if line in known)
-        found.update(dict.fromkeys(range(first, last + 1), post))
-    return found
+        post = next(originals[line] for line in range(first, last + 1) if line in originals)
+        posts.update(dict.fromkeys(range(first, last + 1), post))
+    return posts
 
 
 def of_topic(path: Path, flatten: ModuleType) -> list[str]:
     """The ids of the posts that flatten.py writes, in order."""
     raw = json.loads(path.read_text())
-    said = (post for post in raw["post_stream"]["posts"] if post.get("post_type", 1) == 1)
-    kept = (post for post in said if any(not each.is_quote for each in flatten.paragraphs(post["cooked"], raw["id"])))
-    return [f"{raw['id']}/{post['post_number']}" for post in kept]
+    posts = (post for post in raw["post_stream"]["posts"] if post.get("post_type", 1) == 1)
+    worded = (
+        post for post in posts if any(not each.is_quote for each in flatten.paragraphs(post["cooked"], raw["id"]))
+    )
+    return [f"{raw['id']}/{post['post_number']}" for post in worded]
 
 
 def imported(server: Server, folder: Path) -> dict[str, int]:
@@ -163,10 +167,10 @@ def copied(folder: Path, target: Path) -> Path:
     return target
 
 
-def judge(kind: str, truth: dict[str, dict[int, str]], standing: list[tuple[Any, ...]]) -> dict[str, Judged]:
+def judge(kind: str, truth: dict[str, dict[int, str]], appearances: list[tuple[Any, ...]]) -> dict[str, Judged]:
     by_page: dict[str, dict[int, set[str]]] = {name: {} for name in truth}
     own: Counter[str] = Counter()
-    for path, first, last, is_original, post in standing:
+    for path, first, last, is_original, post in appearances:
         folder, _, name = path.rpartition("/")
         if folder.rpartition("/")[2] != kind or name not in by_page:
             continue
@@ -176,12 +180,12 @@ def judge(kind: str, truth: dict[str, dict[int, str]], standing: list[tuple[Any,
     return {name: compared(own[name], lines, by_page[name]) for name, lines in truth.items()}
 
 
-def compared(own: int, truth: dict[int, str], found: dict[int, set[str]]) -> Judged:
-    given = {line: posts - {""} for line, posts in found.items() if posts - {""}}
-    right = sum(truth[line] in posts for line, posts in given.items() if line in truth)
-    told = sum(line in truth for line in given)
-    amiss = [line for line, post in truth.items() if post not in given.get(line, ())]
-    return Judged(own, right, told - right, len(truth) - told, tuple(amiss[:9]))
+def compared(own: int, truth: dict[int, str], posts_of: dict[int, set[str]]) -> Judged:
+    answers = {line: posts - {""} for line, posts in posts_of.items() if posts - {""}}
+    right = sum(truth[line] in posts for line, posts in answers.items() if line in truth)
+    judged = sum(line in truth for line in answers)
+    amiss = [line for line, post in truth.items() if post not in answers.get(line, ())]
+    return Judged(own, right, judged - right, len(truth) - judged, tuple(amiss[:9]))
 
 
 def tell(name: str, pages: dict[str, Judged]) -> None:

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.shared.layout import ARCHIVE, BENCH, ROOT
+from benchmarks.shared.environment import ARCHIVE, BENCH, ROOT
 from benchmarks.shared.mailboxes import cut_to, mails_of, write_mailbox
 from benchmarks.shared.mails import mailbox
 from benchmarks.shared.options import Parser, verdict
@@ -44,8 +44,8 @@ def main() -> None:
     print(f"{seconds:,.1f} s, {mails / seconds:,.0f} mails a second, {records:,} records, exit code {code}, "
           f"load average {os.getloadavg()[0]:.1f}")  # fmt: skip
     reached = verdict(is_reached=watch.program.private <= PRIVATE_MOST_MB)
-    print(f"{told('import', watch.program)}, wanted at most {PRIVATE_MOST_MB}: {reached}")
-    print(told("PostgreSQL", watch.server))
+    print(f"{in_megabytes('import', watch.program)}, wanted at most {PRIVATE_MOST_MB}: {reached}")
+    print(in_megabytes("PostgreSQL", watch.server))
     if not options.keep:
         path.unlink()
     sys.exit(code != 0 or records != mails)
@@ -53,8 +53,8 @@ def main() -> None:
 
 def watched(server: Server, path: Path, workers: int) -> tuple[int, ProcessWatch]:
     """Import while somebody looks."""
-    asked = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
-    command = [sys.executable, "manage.py", *asked]
+    words = ["import_documents", str(path), "--archive", ARCHIVE, "--workers", str(workers), "--verbosity", "0"]
+    command = [sys.executable, "manage.py", *words]
     process = subprocess.Popen(command, env=server.environment, cwd=ROOT, stdout=subprocess.DEVNULL)
     watch = ProcessWatch(process.pid, server.postmaster())
     watch.start()
@@ -63,7 +63,7 @@ def watched(server: Server, path: Path, workers: int) -> tuple[int, ProcessWatch
     return code, watch
 
 
-def told(whose: str, peak: Memory) -> str:
+def in_megabytes(whose: str, peak: Memory) -> str:
     return (
         f"{whose}: {peak.private:,.0f} MB of private memory at the most, {peak.proportional:,.0f} MB proportional, "
         f"{peak.processes} processes"

@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from functools import partial
 
-from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.environment import ARCHIVE, BENCH
 from benchmarks.shared.made_archives import stored
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import later

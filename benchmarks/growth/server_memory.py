@@ -4,7 +4,7 @@
 
 A site of its own is made on 127.0.0.1, of invented mails, and every kind of page asked by four visitors, over and over,
 with searches among them. The memory of each worker (RSS) is noted twice a minute; growth is that of the last tenth of
-the time over the second tenth, for the first tenth warms up. At most 5 % is wanted.
+the time over the second tenth, because the first tenth warms up. At most 5 % is wanted.
 
 Prints how many answers had which status, the megabytes of each worker over time, and by what share it grew. It exits with
 1 at one answer of 5xx, at one connection without an answer, and if a worker was replaced.
@@ -44,9 +44,9 @@ KINDS = (
 class Visitor(threading.Thread):
     """Asks for one address after the other."""
 
-    def __init__(self, at: Site, seed: int, known: dict[str, list[str]], over: threading.Event) -> None:
+    def __init__(self, at: Site, seed: int, words: dict[str, list[str]], over: threading.Event) -> None:
         super().__init__(daemon=True)
-        self._at, self._known, self._over = at, known, over
+        self._at, self._words, self._over = at, words, over
         self._random = random.Random(seed)
         self.answers: Counter[int] = Counter()
         self.wrong: list[str] = []
@@ -62,7 +62,7 @@ class Visitor(threading.Thread):
 
     def _address(self) -> str:
         kind = self._random.choice(KINDS)
-        return re.sub(r"{(\w+)}", lambda found: self._random.choice(self._known[found[1]]), kind)
+        return re.sub(r"{(\w+)}", lambda match: self._random.choice(self._words[match[1]]), kind)
 
 
 def main() -> None:
@@ -73,13 +73,13 @@ def main() -> None:
     parser.add_argument("options", nargs="*", help="options of gunicorn, after --")
     options = parser.parse_args()
     with site("siege", options.mails, options.options, long_lines=options.long) as running:
-        known = {name: running.server.ask(statement).split() for name, statement in IDS.items()}
-        known["word"] = words_of(running)
-        begun = running.workers()
-        visitors, noted = soak(running, known, options.minutes * 60)
-        is_sound = told(noted, visitors) and running.workers() == begun
-        if running.workers() != begun:
-            print(f"workers {begun} were replaced by {running.workers()}; see {running.log}")
+        words = {name: running.server.ask(statement).split() for name, statement in IDS.items()}
+        words["word"] = words_of(running)
+        workers = running.workers()
+        visitors, noted = soak(running, words, options.minutes * 60)
+        is_sound = print_growth(noted, visitors) and running.workers() == workers
+        if running.workers() != workers:
+            print(f"workers {workers} were replaced by {running.workers()}; see {running.log}")
     sys.exit(not is_sound)
 
 
@@ -91,10 +91,10 @@ def words_of(at: Site) -> list[str]:
     return sorted(set(re.findall(r"[a-z]{4,}", text)))[:400]
 
 
-def soak(at: Site, known: dict[str, list[str]], seconds: float) -> tuple[list[Visitor], dict[int, list[float]]]:
+def soak(at: Site, words: dict[str, list[str]], seconds: float) -> tuple[list[Visitor], dict[int, list[float]]]:
     """What the visitors were told, and the memory of each worker in MB, moment by moment."""
     over = threading.Event()
-    visitors = [Visitor(at, seed, known, over) for seed in range(VISITORS)]
+    visitors = [Visitor(at, seed, words, over) for seed in range(VISITORS)]
     for visitor in visitors:
         visitor.start()
     noted: dict[int, list[float]] = {pid: [] for pid in at.workers()}
@@ -118,7 +118,7 @@ def resident(pid: int) -> float:
         return 0.0
 
 
-def told(noted: dict[int, list[float]], visitors: list[Visitor]) -> bool:
+def print_growth(noted: dict[int, list[float]], visitors: list[Visitor]) -> bool:
     """Print it; whether nothing went wrong."""
     answers = sum((visitor.answers for visitor in visitors), Counter())
     wrong = [address for visitor in visitors for address in visitor.wrong]

@@ -18,8 +18,8 @@ from functools import partial
 from itertools import cycle, islice
 from statistics import quantiles
 
+from benchmarks.shared.environment import ROOT
 from benchmarks.shared.in_process import Application, application, cost
-from benchmarks.shared.layout import ROOT
 from benchmarks.shared.mails import word
 from benchmarks.shared.options import Parser, verdict
 
@@ -86,14 +86,14 @@ def slowest(site: Application, samples: int, rounds: int) -> dict[str, float]:
         "post": [f"/p/{id_}/" for (id_,) in posts],
         "search": [f"/search/?q={each}" for each in words[:samples]],
     }
-    return {name: p95(site, asked, samples * rounds) for name, asked in addresses.items()}
+    return {name: p95(site, group, samples * rounds) for name, group in addresses.items()}
 
 
 def p95(site: Application, addresses: list[str], count: int) -> float:
     for address in addresses:
         site.page(address)
-    asked = islice(cycle(addresses), count)
-    return quantiles([cost(partial(site.page, address)).wall for address in asked], n=20)[-1]
+    requests = islice(cycle(addresses), count)
+    return quantiles([cost(partial(site.page, address)).wall for address in requests], n=20)[-1]
 
 
 if __name__ == "__main__":

@@ -52,8 +52,8 @@ def known_quotes(page: TrainingPage, rng: random.Random) -> Quotes:
     if draw < 0.65:
         return page.detected
     return [
-        -1 if found is None and mark is not None and rng.random() < share else found
-        for mark, found in zip(page.marked, page.detected, strict=True)
+        -1 if source is None and mark is not None and rng.random() < share else source
+        for mark, source in zip(page.marked, page.detected, strict=True)
     ]
 
 
@@ -75,7 +75,7 @@ def rows_of(pages: Iterable[TrainingPage], rng: random.Random) -> tuple[list[set
 
 
 def vocabulary(spread: Counter[str]) -> list[str]:
-    """The cues seen on enough pages to be worth a weight: words on more, for one topic may be full of a word."""
+    """The cues seen on enough pages to be worth a weight: words on more, because one topic may be full of a word."""
     words = {cue for cue in spread if '"' in cue and COMMON_WORDS.issuperset(cue.split('"')[1].split())}
     return sorted(
         cue for cue in spread if spread[cue] >= (100 if cue in words else 30) and (cue in words or '"' not in cue)
@@ -163,19 +163,25 @@ def most_telling(
 
 def figures(pages: Sequence[TrainingPage], model: BoundaryModel, quotes: str, window_diff: Any) -> dict[str, float]:
     """Precision, recall and F1 of the starts, the mean WindowDiff, and the expected calibration error in ten bins."""
-    hit = said = true = 0
+    hit = answers = true = 0
     diffs, guesses, truths = [], [], []
     for page in pages:
-        known = {"marked": page.marked, "detected": page.detected}.get(quotes, [None] * len(page.paragraphs))
-        boundaries = boundary_probabilities(page.paragraphs, known, model=model)
-        found = {post.first for post in segment(page.paragraphs, known, boundaries=boundaries)} - {0}
+        marks = {"marked": page.marked, "detected": page.detected}.get(quotes, [None] * len(page.paragraphs))
+        boundaries = boundary_probabilities(page.paragraphs, marks, model=model)
+        answer = {post.first for post in segment(page.paragraphs, marks, boundaries=boundaries)} - {0}
         starts = {place for place, is_start in enumerate(page.starts) if is_start and place}
-        hit, said, true = hit + len(starts & found), said + len(found), true + len(starts)
+        hit, answers, true = hit + len(starts & answer), answers + len(answer), true + len(starts)
         size = max(2, round(len(page.starts) / (len(starts) + 1) / 2))
-        diffs.append(window_diff({b + 1 for b in starts}, {b + 1 for b in found}, len(page.starts), size))
+        diffs.append(window_diff({b + 1 for b in starts}, {b + 1 for b in answer}, len(page.starts), size))
         guesses += [boundary.probability for boundary in boundaries[1:]]
         truths += page.starts[1:]
     gaps = np.array(guesses) - np.array(truths)
     bins = np.minimum(9, (np.array(guesses) * 10).astype(int))
     ece = sum(abs(gaps[bins == place].sum()) for place in range(10)) / len(gaps)
-    return {"P": hit / said, "R": hit / true, "F1": 2 * hit / (said + true), "WD": float(np.mean(diffs)), "ECE": ece}
+    return {
+        "P": hit / answers,
+        "R": hit / true,
+        "F1": 2 * hit / (answers + true),
+        "WD": float(np.mean(diffs)),
+        "ECE": ece,
+    }

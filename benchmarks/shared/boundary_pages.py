@@ -159,16 +159,16 @@ def page_of(kind: str, lines: Sequence[str], starts: set[int], source_by_line: d
 
 def detected_quotes(paragraphs: Sequence[Paragraph]) -> Quotes:
     """Take a paragraph for a quote when it stands word for word in an earlier one."""
-    found: Quotes = []
+    sources: Quotes = []
     above, offsets = "|", []
     for paragraph in paragraphs:
         words = f" {' '.join(paragraph.tokens)} "
         source: int | None = None
         if len(paragraph.tokens) >= LEAST_QUOTE and paragraph.shape in {"prose", "list"} and words in above:
             source = bisect(offsets, above.find(words)) - 1
-            while found[source] is not None:
-                source = found[source]
-        found.append(source)
+            while sources[source] is not None:
+                source = sources[source]
+        sources.append(source)
         offsets.append(len(above))
         above += words + "|"
-    return found
+    return sources

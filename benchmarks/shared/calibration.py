@@ -30,11 +30,13 @@ def reliability(reports: Reports) -> dict[str, list[dict[str, Any]]]:
 def binned(cases: Sequence[Judged]) -> list[dict[str, Any]]:
     rows = []
     for low, high in zip((0.0, *BINS), BINS, strict=False):
-        held = [case for case in cases if low < case[0] <= high]
-        if held:
-            said = sum(confidence for confidence, _ in held) / len(held)
-            true = sum(is_true for _, is_true in held) / len(held)
-            rows.append({"from": low, "to": high, "cases": len(held), "said": round(said, 3), "true": round(true, 3)})
+        members = [case for case in cases if low < case[0] <= high]
+        if members:
+            mean = sum(confidence for confidence, _ in members) / len(members)
+            true = sum(is_true for _, is_true in members) / len(members)
+            rows.append(
+                {"from": low, "to": high, "cases": len(members), "said": round(mean, 3), "true": round(true, 3)}
+            )
     return rows
 
 

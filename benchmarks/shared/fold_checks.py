@@ -45,16 +45,16 @@ class _FoldReader(HTMLParser):
         self._fold: Fold | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag == "details" and "quote" in (given.get("class") or "") and "open" not in given:
+        attributes = dict(attrs)
+        if tag == "details" and "quote" in (attributes.get("class") or "") and "open" not in attributes:
             self._fold = Fold()
             self.folds.append(self._fold)
         if self._fold is None:
             return
-        if tag == "blockquote" and (found := POST.search(given.get("cite") or "")):
-            self._fold.source = int(found[1])
+        if tag == "blockquote" and (match := POST.search(attributes.get("cite") or "")):
+            self._fold.source = int(match[1])
         if tag not in ("br", "img", "hr", "wbr"):
-            self._within.append(f"{tag}.{given.get('class') or ''}")
+            self._within.append(f"{tag}.{attributes.get('class') or ''}")
         self._write("\n" if tag in BREAKS else "")
 
     def handle_endtag(self, tag: str) -> None:
@@ -86,17 +86,17 @@ def folds_of(html: str) -> list[Fold]:
     return reader.folds
 
 
-def told_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
+def print_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
     """Print the folds with a line that does not stand in what they say they quote, and odd introductions."""
     by_id = posts_by_id(posts)
 
     @cache
-    def said(id_: int) -> str:
+    def text_of(id_: int) -> str:
         return letters_of(unsigned(by_id[id_]["text"])) if id_ in by_id else ""
 
     strange = []
     for each in shown:
-        source = said(each.fold.source)
+        source = text_of(each.fold.source)
         if letters_of(each.fold.quote) not in source:
             lines = [line for line in each.fold.quote.splitlines() if letters_of(line) not in source]
             if lines:
@@ -104,10 +104,10 @@ def told_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
     print(f"folds {len(shown):,}; with a line whose letters do not stand in a row in their source: {len(strange):,}")
     for each, lines in strange:
         print(f"  post {each.post['id']} of {each.fold.source}: {lines[:5]}")
-    told_introductions([each for each in shown if each.fold.introduction])
+    print_introductions([each for each in shown if each.fold.introduction])
 
 
-def told_introductions(introduced: list[Shown]) -> None:
+def print_introductions(introduced: list[Shown]) -> None:
     plain = [each for each in introduced if not is_introduction(each.fold.introduction)]
     print(
         f"folds with lines that introduce them {len(introduced):,}; without a date, an address or a colon {len(plain):,}"

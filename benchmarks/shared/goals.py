@@ -61,10 +61,14 @@ def worst_figure(name: str) -> Callable[[Scores], float]:
     """The lowest of all figures about one page, each turned so that 1 is perfect."""
 
     def lowest(scores: Scores) -> float:
-        found: Mapping[str, Any] = scores[name]
-        f1s = [figure["f1"] for figure in found.values() if isinstance(figure, dict) and "f1" in figure]
-        faults = [found["boundaries"]["window_diff"], found["lines_bad"], int(found["own_lines_hidden"].split("/")[0])]
-        return min([*f1s, found["quote_source_line"], share(found["roles"]), *(1.0 - fault for fault in faults)])
+        figures: Mapping[str, Any] = scores[name]
+        f1s = [figure["f1"] for figure in figures.values() if isinstance(figure, dict) and "f1" in figure]
+        faults = [
+            figures["boundaries"]["window_diff"],
+            figures["lines_bad"],
+            int(figures["own_lines_hidden"].split("/")[0]),
+        ]
+        return min([*f1s, figures["quote_source_line"], share(figures["roles"]), *(1.0 - fault for fault in faults)])
 
     return lowest
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from time import perf_counter, process_time
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import BENCH
+from benchmarks.shared.environment import BENCH
 from benchmarks.shared.made_archives import stored
 
 # One thread of each of these lengths comes first, by which pages are measured; then as they come.
@@ -76,16 +76,16 @@ class Application:
 
     def queries(self, address: str) -> int:
         """How many queries a page asks."""
-        asked = 0
+        total = 0
 
         def count(execute: Callable, *arguments: Any) -> Any:
-            nonlocal asked
-            asked += 1
+            nonlocal total
+            total += 1
             return execute(*arguments)
 
         with self._django_connection.execute_wrapper(count):
             self.page(address)
-        return asked
+        return total
 
     def rows(self, statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement, parameters).fetchall()

@@ -16,7 +16,7 @@ Parents = dict[str, str]
 
 def jwz_threads(mails: Sequence[StatedMail]) -> list[set[str]]:
     """The ids of each thread, mails taken by their dates."""
-    known = {mail.id for mail in mails}
+    ids = {mail.id for mail in mails}
     parents: Parents = {}
     for mail in sorted(mails, key=lambda each: (each.seconds, each.id)):
         chain = [*reversed(mail.parents)]
@@ -29,7 +29,7 @@ def jwz_threads(mails: Sequence[StatedMail]) -> list[set[str]]:
                 parents[mail.id] = chain[-1]
             elif before is not None:
                 parents[mail.id] = before
-    return parted(known, parents)
+    return parted(ids, parents)
 
 
 def is_above(parents: Parents, one: str, other: str) -> bool:
@@ -40,18 +40,18 @@ def is_above(parents: Parents, one: str, other: str) -> bool:
     return place is not None
 
 
-def parted(known: set[str], parents: Parents) -> list[set[str]]:
+def parted(ids: set[str], parents: Parents) -> list[set[str]]:
     """The threads, without what is empty above a single answer: that joins nothing."""
     children = Counter(parents.values())
     below = {above: child for child, above in parents.items()}
-    tops = {one for one in (*parents, *parents.values(), *known) if one not in parents}
+    tops = {one for one in (*parents, *parents.values(), *ids) if one not in parents}
     while tops:
         top = tops.pop()
-        if top not in known and children[top] == 1:
+        if top not in ids and children[top] == 1:
             parents.pop(below[top], None)
             tops.add(below[top])
     threads: dict[str, set[str]] = defaultdict(set)
-    for id_ in known:
+    for id_ in ids:
         top = id_
         while top in parents:
             top = parents[top]

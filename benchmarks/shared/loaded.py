@@ -10,15 +10,15 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.environment import ARCHIVE, BENCH
 from benchmarks.shared.options import Parser
 from benchmarks.shared.servers import Server
 
 
-def parser_of(description: str | None, given: str) -> Parser:
+def parser_of(description: str | None, help_text: str) -> Parser:
     """Ask for what is imported, or where an archive of it lies."""
     parser = Parser(description)
-    parser.add_argument("path", type=Path, help=given)
+    parser.add_argument("path", type=Path, help=help_text)
     parser.add_argument("--data", type=Path, help="a FORUM_DATA that holds it already; nothing is imported")
     parser.add_argument("--archive", default=ARCHIVE, help="the archive in it (%(default)s)")
     return parser
@@ -36,10 +36,10 @@ def loaded(options: argparse.Namespace, name: str) -> Iterator[Server]:
 def rows(server: Server, statement: str, archive: str = ARCHIVE) -> list[dict[str, Any]]:
     """What a statement gives of an archive, whose id it calls ``ARCHIVE``."""
     joined = statement.replace("ARCHIVE", "(SELECT id FROM threads_archive WHERE slug = '" + archive + "')")
-    found: list[dict[str, Any]] = json.loads(
+    answer: list[dict[str, Any]] = json.loads(
         server.ask(f"SELECT coalesce(json_agg(asked), '[]')::text FROM ({joined}) asked")
     )
-    return found
+    return answer
 
 
 def key_of(id_: str) -> str:

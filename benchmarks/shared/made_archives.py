@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.shared.layout import ARCHIVE
+from benchmarks.shared.environment import ARCHIVE
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
 from benchmarks.shared.servers import Server

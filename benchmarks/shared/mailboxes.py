@@ -15,9 +15,9 @@ def mails_of(path: Path) -> Iterator[bytes]:
     """The mails of a mailbox, each with its separator, cut where an empty line stands before one."""
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         begin = 0
-        for found in SEPARATOR.finditer(content, 1):
-            yield content[begin : found.end()]
-            begin = found.end()
+        for separator in SEPARATOR.finditer(content, 1):
+            yield content[begin : separator.end()]
+            begin = separator.end()
         yield content[begin:]
 
 

@@ -67,9 +67,9 @@ class MailWriter:
     def threads(self, count: int, opening: Sequence[int] = ()) -> Iterator[list[Mail]]:
         """So many mails, thread after thread; the first ones are as long as asked for, as far as they fit."""
         number = 0
-        asked = iter(spread(opening, count))
+        lengths = iter(spread(opening, count))
         while number < count:
-            length = next(asked, 0) or self._length(count - number)
+            length = next(lengths, 0) or self._length(count - number)
             thread: list[Mail] = []
             for _ in range(length):
                 thread.append(self.answer(self._answered(thread), number) if thread else self.opening(number))
@@ -84,8 +84,8 @@ class MailWriter:
 
     def answer(self, mail: Mail, number: int) -> Mail:
         """A mail that answers another and quotes it."""
-        said = f"On {mail.date:%a, %d %b %Y at %H:%M}, {self._names[mail.author]} wrote:"
-        body = [said, *self._quoting(mail.body)]
+        attribution = f"On {mail.date:%a, %d %b %Y at %H:%M}, {self._names[mail.author]} wrote:"
+        body = [attribution, *self._quoting(mail.body)]
         subject = mail.subject if mail.subject.startswith("Re: ") else f"Re: {mail.subject}"
         references = (*mail.references, mail.number)[-12:]
         return Mail(number, self._author(), subject, _date(number), references, body)

@@ -109,21 +109,21 @@ def front(connection: Connection, lead_id: int) -> str:
         f"<p>{posts} posts to {last}</p></li>"
         for id_, title, posts, authors, last, words, name in threads
     )
-    known = "".join(f'<li><a href="/a/{slug}/">{escape(title)}</a> {rest}</li>' for slug, title, *rest in archives)
-    return f"<blockquote>{lead[1]}</blockquote>{escape(lead[2])}<ol>{latest}</ol><ul>{known}</ul>"
+    items = "".join(f'<li><a href="/a/{slug}/">{escape(title)}</a> {rest}</li>' for slug, title, *rest in archives)
+    return f"<blockquote>{lead[1]}</blockquote>{escape(lead[2])}<ol>{latest}</ol><ul>{items}</ul>"
 
 
 def search(connection: Connection, words: str) -> str:
     """The best thirty posts of those that hold the words, with what was found marked."""
-    found = connection.execute(FOUND, {"words": words}).fetchall()
-    best = sorted(found, key=lambda row: -row[-1])[:30]
+    rows = connection.execute(FOUND, {"words": words}).fetchall()
+    best = sorted(rows, key=lambda row: -row[-1])[:30]
     hits = connection.execute(HITS, {"words": words, "ids": [row[0] for row in best]}).fetchall()
     items = "".join(
         f'<li><a href="/t/{thread_id}/">{escape(title)}</a> {escape(name)} <a href="/p/{id_}/">{number}</a> {posted_at}'
         f"<p>{escape(headline)}</p>{quoted}</li>"
         for id_, number, posted_at, quoted, name, thread_id, title, headline in hits
     )
-    return f"<p>{len(found)}</p><ol>{items}</ol>"
+    return f"<p>{len(rows)}</p><ol>{items}</ol>"
 
 
 def _post(row: tuple[Any, ...]) -> str:

@@ -94,23 +94,23 @@ def family() -> tuple[dict[int, list[int]], dict[int, str]]:
 
 def below(root: int, children: dict[int, list[int]]) -> list[int]:
     """A process and all that came of it."""
-    found, waiting = [], [root]
+    pids, waiting = [], [root]
     while waiting:
         pid = waiting.pop()
-        found.append(pid)
+        pids.append(pid)
         waiting += children.get(pid, [])
-    return found
+    return pids
 
 
 def memory_of(pids: list[int]) -> Memory:
     private = proportional = 0
     for pid in pids:
         try:
-            said = dict(FIELD.findall(Path(f"/proc/{pid}/smaps_rollup").read_text()))
+            figures = dict(FIELD.findall(Path(f"/proc/{pid}/smaps_rollup").read_text()))
         except OSError:
             continue
-        private += int(said.get("Private_Clean", 0)) + int(said.get("Private_Dirty", 0))
-        proportional += int(said.get("Pss", 0))
+        private += int(figures.get("Private_Clean", 0)) + int(figures.get("Private_Dirty", 0))
+        proportional += int(figures.get("Pss", 0))
     return Memory(private / 1024, proportional / 1024, len(pids))
 
 

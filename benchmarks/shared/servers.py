@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 from forum.postgres import server as embedded
 from forum.postgres.cluster import PORT
 
@@ -69,21 +69,21 @@ class Server:
 
     def run(self, *arguments: Any) -> str:
         """Let Python do something in the project's folder to its end, and give what it printed."""
-        asked = [sys.executable, *map(str, arguments)]
+        command = [sys.executable, *map(str, arguments)]
         adopt_orphans()
-        with subprocess.Popen(asked, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
-            said, _ = program.communicate()
+        with subprocess.Popen(command, env=self.environment, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+            output, _ = program.communicate()
         bury_orphans()
         if program.returncode:
-            raise subprocess.CalledProcessError(program.returncode, asked)
-        return said
+            raise subprocess.CalledProcessError(program.returncode, command)
+        return output
 
-    def timed(self, *asked: Any) -> Cost:
+    def timed(self, *arguments: Any) -> Cost:
         """What a program costs from its start to its end, once the disk is quiet."""
         self.do("CHECKPOINT")
         os.sync()
         before, begin = self.processor(), perf_counter()
-        self.run(*asked)
+        self.run(*arguments)
         return Cost(perf_counter() - begin, self.processor() - before)
 
     def processor(self) -> float:

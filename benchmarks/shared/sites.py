@@ -13,8 +13,8 @@ from http.client import HTTPConnection, HTTPException
 from itertools import chain
 from pathlib import Path
 
+from benchmarks.shared.environment import ARCHIVE, BENCH, HOST, ROOT, free_port
 from benchmarks.shared.invented import Forum
-from benchmarks.shared.layout import ARCHIVE, BENCH, HOST, ROOT, free_port
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
 from benchmarks.shared.servers import Server

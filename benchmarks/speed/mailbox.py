@@ -23,7 +23,7 @@ from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from benchmarks.shared.layout import ARCHIVE, BENCH
+from benchmarks.shared.environment import ARCHIVE, BENCH
 from benchmarks.shared.mailboxes import maildir, mails_of, without_separators, write_mailbox
 from benchmarks.shared.mails import mailbox as invented
 from benchmarks.shared.options import Parser, verdict
@@ -153,12 +153,12 @@ def generated(count: int) -> Mailbox:
     return Mailbox("generated", write_mailbox(BENCH / f"generated-{count}.mbox", invented(count)), count)
 
 
-def real(given: Path) -> Mailbox:
+def real(source: Path) -> Mailbox:
     """A mailbox of somebody's, unpacked before anything is measured."""
     BENCH.mkdir(parents=True, exist_ok=True)
     path = BENCH / "real.mbox"
-    with given.open("rb") as packed, path.open("wb") as stream:
-        if given.suffix == ".zst":
+    with source.open("rb") as packed, path.open("wb") as stream:
+        if source.suffix == ".zst":
             import zstandard  # noqa: PLC0415
 
             zstandard.ZstdDecompressor().copy_stream(packed, stream)
@@ -187,8 +187,8 @@ def ratio(one: Cost, other: Cost) -> Cost:
 
 
 def tell_ratio(what: str, ratio: Cost, wanted: str, *, is_reached: bool) -> None:
-    said = verdict(is_reached=is_reached)
-    print(f"{what:20}{ratio.wall:>7.2f} (of processor {ratio.processor:.2f}), wanted {wanted}: {said}")
+    judgement = verdict(is_reached=is_reached)
+    print(f"{what:20}{ratio.wall:>7.2f} (of processor {ratio.processor:.2f}), wanted {wanted}: {judgement}")
 
 
 if __name__ == "__main__":

@@ -61,22 +61,22 @@ def cases(site: Application) -> list[Case]:
     hundred, half_thousand = thread_of(site, 100), thread_of(site, 500)
     [(post,)] = site.rows("SELECT id FROM threads_post WHERE thread_id = %s AND position = 40", hundred)
     [(lead,)] = site.rows("SELECT id FROM threads_post ORDER BY quoted_count DESC LIMIT 1")
-    asked, words = site.connection, word(RANK)
+    database, words = site.connection, word(RANK)
     return [
-        Case("front", "/", partial(page_floor.front, asked, lead)),
-        Case("thread of 100", site.address_of(hundred), partial(page_floor.thread, asked, hundred, length=100)),
-        Case("all of 500", f"{site.address_of(half_thousand)}?page=all", partial(page_floor.thread, asked, half_thousand, length=500)),
-        Case("post", f"/p/{post}/", partial(page_floor.post, asked, post)),
-        Case("search", f"/search/?q={words}", partial(page_floor.search, asked, words)),
+        Case("front", "/", partial(page_floor.front, database, lead)),
+        Case("thread of 100", site.address_of(hundred), partial(page_floor.thread, database, hundred, length=100)),
+        Case("all of 500", f"{site.address_of(half_thousand)}?page=all", partial(page_floor.thread, database, half_thousand, length=500)),
+        Case("post", f"/p/{post}/", partial(page_floor.post, database, post)),
+        Case("search", f"/search/?q={words}", partial(page_floor.search, database, words)),
     ]  # fmt: skip
 
 
 def thread_of(site: Application, length: int) -> int:
     """A thread of exactly so many posts."""
-    found = site.rows("SELECT id FROM threads_thread WHERE post_count = %s ORDER BY id LIMIT 1", length)
-    if not found:
+    answer = site.rows("SELECT id FROM threads_thread WHERE post_count = %s ORDER BY id LIMIT 1", length)
+    if not answer:
         raise SystemExit(f"The archive holds no thread of {length} posts; ask for more --posts.")
-    return int(found[0][0])
+    return int(answer[0][0])
 
 
 def tell(site: Application, case: Case, runs: int) -> None:

@@ -24,7 +24,7 @@ from functools import partial
 from http.client import HTTPConnection
 from typing import NamedTuple
 
-from benchmarks.shared.layout import HOST
+from benchmarks.shared.environment import HOST
 from benchmarks.shared.options import Parser, verdict
 from benchmarks.shared.peak_memory import memory_of
 from benchmarks.shared.sites import LONG_MAIL_LINES, Asked, Site, ask, percentile, site
@@ -86,7 +86,7 @@ def sieges_of(running: Site) -> dict[str, list[Attackers]]:
     slug = moved(running.port, f"/t/{thread}/")
     wholes = (f"{slug}?page=all", f"/t/{thread}.txt", f"/t/{thread}.json", f"/t/{large}.txt", f"/t/{large}.json")
     kinds = {"search": SEARCHES, "page": (*PAGES, slug, moved(running.port, f"/t/{large}/")), "whole": wholes}
-    took = {kind: dearest(running, asked) for kind, asked in kinds.items()}
+    took = {kind: dearest(running, requests) for kind, requests in kinds.items()}
     big = f"/t/{large}.txt"
     print(f"{len(ask(running.port, big).body):,} bytes: {big}", flush=True)
     half = Attackers(HALF_AT_ONCE, ask_by_half)
@@ -127,9 +127,9 @@ def ask_dearly(at: Site, over: threading.Event, address: str) -> None:
 
 def ask_by_half(at: Site, over: threading.Event) -> None:
     while not over.is_set():
-        with suppress(OSError), socket.create_connection((HOST, at.port), 60) as held:
-            held.sendall(HALF)
-            _until_hung_up_on(held, over)
+        with suppress(OSError), socket.create_connection((HOST, at.port), 60) as line:
+            line.sendall(HALF)
+            _until_hung_up_on(line, over)
 
 
 def read_nothing(at: Site, over: threading.Event, address: str) -> None:
@@ -141,11 +141,11 @@ def read_nothing(at: Site, over: threading.Event, address: str) -> None:
             _until_dropped(slow, over)
 
 
-def _until_hung_up_on(held: socket.socket, over: threading.Event) -> None:
-    held.settimeout(0.5)
+def _until_hung_up_on(line: socket.socket, over: threading.Event) -> None:
+    line.settimeout(0.5)
     while not over.is_set():
         with suppress(TimeoutError):
-            if not held.recv(1000):
+            if not line.recv(1000):
                 return
 
 

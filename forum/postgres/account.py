@@ -1,7 +1,7 @@
 """Turn the user we are into the user PostgreSQL runs as: root hands the server to an account without power.
 
 PostgreSQL refuses to run as root. No account is made and no mode changed outside our own folders for it: what the
-account cannot reach is copied, or kept, where it can (see `places`).
+account cannot reach is copied, or kept, where it can (see `folders`).
 """
 
 import errno
@@ -54,7 +54,7 @@ class Account:
             ) from error
 
     def can_enter(self, folder: Path) -> bool:
-        """Try it, because modes alone do not tell: ACLs, mounts and parents count too."""
+        """Try it: ACLs, mounts and parents count too, not modes alone."""
         return self.run(["/bin/sh", "-c", 'cd "$1"', "sh", folder], folder=Path("/")).returncode == 0
 
     def can_run(self, program: Path) -> bool:
@@ -92,5 +92,5 @@ def server_account() -> Account:
 
 def clean_environment() -> dict[str, str]:
     """Give our environment without what would change the cluster, and with UTC."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
-    return kept | {"TZ": "UTC"}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(LEFT_OUT)}
+    return environment | {"TZ": "UTC"}

@@ -41,16 +41,14 @@ class Clients:
 
 
 def find_clients() -> list[Clients]:
-    """All programs found that are no older than the server of our database, the oldest first: what they write can be read
-    by most.
-    """
+    """All programs no older than the server of our database, the oldest first, because most versions read its dumps."""
     able = server_version() // 10_000
     database, secret = _reached()
     environment = dict(os.environ) | secret | {"LC_ALL": "C"}
-    found = [Clients(folder, version, database, environment) for folder, version in _installed()]
-    fit = sorted((each for each in found if each.major >= able), key=lambda each: each.major)
+    installed = [Clients(folder, version, database, environment) for folder, version in _installed()]
+    fit = sorted((each for each in installed if each.major >= able), key=lambda each: each.major)
     if not fit:
-        newest = max((each.version for each in found), key=float, default="")
+        newest = max((each.version for each in installed), key=float, default="")
         are = f"those found are of {newest}" if newest else "none were found"
         raise ServerError(
             f"The database is PostgreSQL {able}, and needs {', '.join(NEEDED)} of {able} or newer; {are}. Install them with"
@@ -67,11 +65,13 @@ def server_version() -> int:
 
 
 def _reached() -> tuple[str, dict[str, str]]:
-    """How our settings say that the database is reached, in words that older programs know too; and its password."""
-    given = {name: value for name, value in connection.get_connection_params().items() if value is not None}
-    known = {each.keyword.decode() for each in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
-    told = {name: value for name, value in given.items() if name in known and not SECRET.search(name)}
-    return make_conninfo("", **told), {"PGPASSWORD": str(given["password"])} if given.get("password") else {}
+    """The connection parameters of our settings, as far as older programs know them too; and the password."""
+    settings = {name: value for name, value in connection.get_connection_params().items() if value is not None}
+    keywords = {each.keyword.decode() for each in Conninfo.get_defaults()} - NOT_FOR_PROGRAMS
+    parameters = {name: value for name, value in settings.items() if name in keywords and not SECRET.search(name)}
+    return make_conninfo("", **parameters), {"PGPASSWORD": str(settings["password"])} if settings.get(
+        "password"
+    ) else {}
 
 
 def _installed() -> Iterator[tuple[Path, str]]:

@@ -25,7 +25,7 @@ SOCKET_NAME = f".s.PGSQL.{PORT}"
 # Crash recovery replays up to max_wal_size of log; on a slow disk that takes minutes.
 START_TIMEOUT_S = 600
 STOP_TIMEOUT_S = 120
-# For the remains of a killed postmaster to go, or for a start that was cut off to show itself.
+# Time for the remains of a killed postmaster to go, or for an interrupted start to show.
 SETTLE_TIMEOUT_S = 30
 LOG_MAX_BYTES = 10_000_000
 LOG_LINES_SHOWN = 12
@@ -73,7 +73,7 @@ class Cluster:
     def running(self) -> str | None:
         """Name the folder of the socket if the server is up and past recovery, else None."""
         pid, *_, folder, _, _, status = self._pid_lines()
-        # For a moment the children of a killed server keep its socket open, so an answer alone proves nothing.
+        # The children of a killed server keep its socket open for a moment, so an answer alone proves nothing.
         if not status.startswith("ready") or not runs_in(pid, self.folder):
             return None
         with socket.socket(socket.AF_UNIX) as probe:
@@ -85,7 +85,7 @@ class Cluster:
         return folder
 
     def make(self) -> None:
-        """Run initdb beside our place and move it there whole, so that a killed run leaves nothing half made."""
+        """Run initdb beside our folder and move the result there whole, so that a killed run leaves nothing half made."""
         parent = self.folder.parent
         for leftover in parent.glob(f"{self.folder.name}.new-*"):
             shutil.rmtree(leftover, ignore_errors=True)
@@ -140,13 +140,13 @@ class Cluster:
         deadline = time.monotonic() + SETTLE_TIMEOUT_S
         while True:
             seen = self.log.stat().st_size if self.log.exists() else 0
-            said = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
+            output = self._pg_ctl("start", "-w", "-t", START_TIMEOUT_S, "-l", self.log)
             running = self.running()
             if running:
                 return running
             lines = self._log_since(seen)
             if time.monotonic() > deadline or not any(fault in lines for fault in PASSING_FAULTS):
-                shown = "\n".join(lines.splitlines()[-LOG_LINES_SHOWN:]) or said
+                shown = "\n".join(lines.splitlines()[-LOG_LINES_SHOWN:]) or output
                 raise ServerError(f"PostgreSQL did not start. The end of {self.log} says:\n{shown}")
             time.sleep(0.3)
 
@@ -172,7 +172,7 @@ class Cluster:
         return lines + [""] * (8 - len(lines))
 
     def _settle(self) -> str | None:
-        """Wait for a server that is starting or stopping; take away a pid file whose process is another program."""
+        """Wait for a server that is starting or stopping; remove a pid file whose process is another program."""
         deadline = time.monotonic() + START_TIMEOUT_S
         while time.monotonic() < deadline:
             pid, *_, old_socket_folder, _, _, _ = self._pid_lines()
@@ -183,7 +183,7 @@ class Cluster:
                 break
             time.sleep(0.1)
         if is_alive(pid):
-            # PostgreSQL would take this other program, or the remains of itself, for a server and refuse to start.
+            # PostgreSQL would take this other program, or its own remains, for a server and refuse to start.
             (self.folder / "postmaster.pid").unlink(missing_ok=True)
         _remove_socket_folder(old_socket_folder, self.folder)
         return None
@@ -195,7 +195,7 @@ class Cluster:
         self._must(["/bin/sh", "-c", "cat >forum.conf"], self.folder, f"{OUR_SETTINGS}\n{own}\n{limits}")
 
     def _close_doors(self) -> None:
-        """Take out of pg_hba.conf what speaks of hosts: initdb lets them in, and no door should open by one setting alone."""
+        """Remove hosts from pg_hba.conf: initdb lets them in, and one setting alone must not open the server to the network."""
         self._must(["/bin/sh", "-c", WITHOUT_HOSTS], self.folder)
 
     def _new_socket_folder(self) -> str:

@@ -1,7 +1,7 @@
 """A database -> a dump in PostgreSQL's custom format; such a dump -> a database, all of it or nothing.
 
-The work is pg_dump's, pg_restore's and psql's. A dump is put in the place of what is there in one transaction, so that one
-that breaks off, a kill or a full disk leaves the database as it was. Only tables of ours, and those of the dump, make way.
+pg_dump, pg_restore and psql do the work. A dump replaces what is there in one transaction, so a broken dump, a kill or a
+full disk leaves the database as it was. Only our tables, and those of the dump, are replaced.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ OTHERS = """
     SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
     AND usename IS NOT NULL AND coalesce(backend_type, 'client backend') = 'client backend'
 """
-# A server that is building an index would else not notice before its end that nobody wants it any more.
+# Otherwise a server that builds an index notices only at its end that the client is gone.
 BEGINNING = """
 BEGIN;
 SET statement_timeout = 0;
@@ -88,13 +88,13 @@ def write_dump(path: Path, clients: Clients, watch: Watch) -> None:
     tables = _tables()
     total = sum(size for size, _ in tables.values())
     command = clients.command("pg_dump", "--format=custom", "--verbose", f"--file={path}")
-    with TemporaryFile() as said, _running(command, clients, stderr=said) as dumping:
+    with TemporaryFile() as messages, _running(command, clients, stderr=messages) as dumping:
         while dumping.poll() is None:
-            seen = DUMPED_TABLE.findall(_text(said))
+            seen = DUMPED_TABLE.findall(_text(messages))
             watch("backing up, MB", _dumped(tables, seen) // MEGABYTE, total // MEGABYTE)
             time.sleep(LOOK_EVERY_S)
         if dumping.returncode:
-            raise ServerError(f"pg_dump failed: {_fault(said)}")
+            raise ServerError(f"pg_dump failed: {_fault(messages)}")
 
 
 def read_dump(path: Path, candidates: Iterable[Clients]) -> tuple[Dump, Clients]:
@@ -104,7 +104,7 @@ def read_dump(path: Path, candidates: Iterable[Clients]) -> tuple[Dump, Clients]
             raise ServerError(f"{path} is no backup: it does not begin as pg_dump's custom format does.")
     fault = ""
     for clients in candidates:
-        listed = _asked(clients, "--list", str(path))
+        listed = _pg_restore(clients, "--list", str(path))
         if listed.returncode == 0:
             return _dump(path, clients, listed.stdout), clients
         fault = f"pg_restore {clients.version} says: {_last(listed.stderr)}"
@@ -146,13 +146,13 @@ def restore_dump(dump: Dump, clients: Clients, watch: Watch) -> None:
         except BrokenPipeError:  # psql has ended, and said why
             loading.wait()
         if loading.returncode or not is_read:
-            said = _fault(fault if loading.returncode else read_fault)
-            raise ServerError(f"{dump.path} could not be restored: {said}")
+            reason = _fault(fault if loading.returncode else read_fault)
+            raise ServerError(f"{dump.path} could not be restored: {reason}")
 
 
 def _dump(path: Path, clients: Clients, listed: str) -> Dump:
     header = dict(HEADER.findall(listed))
-    rows = ROWS.search(_asked(clients, "--data-only", f"--table={MIGRATIONS}", "--file=-", str(path)).stdout)
+    rows = ROWS.search(_pg_restore(clients, "--data-only", f"--table={MIGRATIONS}", "--file=-", str(path)).stdout)
     migrations = (row.split("\t")[1:3] for row in rows["rows"].splitlines()) if rows else ()
     return Dump(
         path,
@@ -172,7 +172,7 @@ def _tables() -> dict[str, tuple[int, float]]:
 
 
 def _dumped(tables: dict[str, tuple[int, float]], seen: list[str]) -> int:
-    """Of how many bytes of tables the rows are written: those before the last one seen, and of that a part."""
+    """Bytes of tables whose rows are written: all tables before the last one seen, and a part of that."""
     if not seen:
         return 0
     with connection.cursor() as cursor:
@@ -183,7 +183,7 @@ def _dumped(tables: dict[str, tuple[int, float]], seen: list[str]) -> int:
 
 
 def _script(dump: Dump, reading: subprocess.Popen[bytes]) -> Iterator[bytes]:
-    """Statements that make room, then those that the dump stands for."""
+    """Statements that drop what is there, then those of the dump."""
     script = cast("IO[bytes]", reading.stdout)
     yield BEGINNING.format(drop=_drop(dump)).encode()
     top = script.read(TOP)
@@ -204,10 +204,10 @@ def _drop(dump: Dump) -> str:
 def _wait_for_indexes(loading: subprocess.Popen[bytes], done: IO[bytes], total: int, watch: Watch) -> None:
     """Wait until psql has told of the end of each statement."""
     while loading.poll() is None:
-        told = _text(done)
-        if told.rstrip().endswith(ALL_IS_IN.decode()):
+        output = _text(done)
+        if output.rstrip().endswith(ALL_IS_IN.decode()):
             return
-        rows_are_in = told.rpartition("\nCOPY ")[2]
+        rows_are_in = output.rpartition("\nCOPY ")[2]
         watch("making indexes", min(total, rows_are_in.count("CREATE INDEX") + rows_are_in.count("ALTER TABLE")), total)
         time.sleep(LOOK_EVERY_S)
 
@@ -238,7 +238,7 @@ def _running(command: list[str], clients: Clients, **streams: int | IO[bytes]) -
                 process.wait()
 
 
-def _asked(clients: Clients, *options: str) -> subprocess.CompletedProcess[str]:
+def _pg_restore(clients: Clients, *options: str) -> subprocess.CompletedProcess[str]:
     """What pg_restore says of a file; no database is asked."""
     command = [str(clients.folder / "pg_restore"), *options]
     return subprocess.run(
@@ -256,8 +256,8 @@ def _fault(file: IO[bytes]) -> str:
     return _last(_text(file))
 
 
-def _last(said: str) -> str:
-    lines = said.strip().splitlines()
+def _last(output: str) -> str:
+    lines = output.strip().splitlines()
     named = [line for line in lines if "error:" in line.lower() or line.startswith(("DETAIL:", "HINT:"))]
     return "\n".join((named or lines)[:LINES_SHOWN]) or "it did not say why"
 

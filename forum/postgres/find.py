@@ -66,9 +66,9 @@ def version_of(program: Path) -> str:
         words = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise ServerError(f"{program} does not run here: {error}. {HOW_TO_INSTALL}") from error
-    found = re.search(r"\) (\d+(?:\.\d+)?)", words)
-    if not found:
+    match = re.search(r"\) (\d+(?:\.\d+)?)", words)
+    if not match:
         raise ServerError(f"{program} does not say its version: {words.strip()!r}.")
-    if int(found[1].partition(".")[0]) < OLDEST_MAJOR:
-        raise ServerError(f"{program} is version {found[1]}; {OLDEST_MAJOR} or newer is needed. {HOW_TO_INSTALL}")
-    return found[1]
+    if int(match[1].partition(".")[0]) < OLDEST_MAJOR:
+        raise ServerError(f"{program} is version {match[1]}; {OLDEST_MAJOR} or newer is needed. {HOW_TO_INSTALL}")
+    return match[1]

@@ -1,4 +1,4 @@
-"""Turn FORUM_DATA and the binaries into places that the server's account can reach, without opening a parent to it.
+"""Turn FORUM_DATA and the binaries into folders that the server's account can reach, without opening a parent to it.
 
 Root's own folders are usually closed (/root is 0700). Then the wheel's binaries are copied, and the data kept, below
 /var/lib/forum; a file `server-folder` in FORUM_DATA points there.
@@ -36,22 +36,22 @@ def data_folder(forum_data: Path) -> Path:
 
 
 def close_to_others(forum_data: Path, account: Account) -> None:
-    """Let nobody else into FORUM_DATA, whoever made it, if it is ours: but for root's account, which passes through it."""
-    found = forum_data.stat()
+    """Close FORUM_DATA to others, if it is ours; the account that serves root may pass through it."""
+    status = forum_data.stat()
     # /tmp and its like are everybody's.
-    if found.st_uid != os.geteuid() or found.st_mode & stat.S_ISVTX:
+    if status.st_uid != os.geteuid() or status.st_mode & stat.S_ISVTX:
         return
     mode = 0o700 if account.gid is None else PASS_THROUGH_FOR_GROUP
     if account.gid is not None:
         os.chown(forum_data, -1, account.gid)
-    if stat.S_IMODE(found.st_mode) != mode:
+    if stat.S_IMODE(status.st_mode) != mode:
         forum_data.chmod(mode)
 
 
 def server_folder(forum_data: Path, account: Account) -> Path:
     """Give the folder to keep pg<major> in: FORUM_DATA, or the place its pointer names.
 
-    That place is new with each pointer, so that removing FORUM_DATA begins anew here as it does elsewhere.
+    Each pointer names a new place, so that removing FORUM_DATA begins anew.
     """
     pointer = forum_data / POINTER
     if pointer.exists():
@@ -73,8 +73,8 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
     package = install.parent
     if install.name != "pginstall":
         raise ServerError(f"The account {account.name} cannot run {binaries.path('postgres')}: move it where it can.")
-    found = (binaries.folder / "postgres").stat()
-    mark = hashlib.sha256(f"{found.st_mtime_ns} {found.st_size}".encode()).hexdigest()[:12]
+    status = (binaries.folder / "postgres").stat()
+    mark = hashlib.sha256(f"{status.st_mtime_ns} {status.st_size}".encode()).hexdigest()[:12]
     home = OWN_ROOT / "pgdist" / f"{binaries.version}-{mark}"
     copied = Binaries(home / package.name / "pginstall" / "bin", binaries.version)
     if not home.exists():
@@ -85,7 +85,7 @@ def reachable_binaries(binaries: Binaries, account: Account) -> Binaries:
 
 
 def _copy_wheel(package: Path, home: Path) -> None:
-    """Copy pginstall beside its libraries, whose place the programs know relative to their own."""
+    """Copy pginstall with its libraries beside it, because the programs find them by relative paths."""
     _make_own(home.parent)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix="new-") as name:
         new = Path(name) / "dist"

@@ -1,7 +1,7 @@
 """Turn FORUM_DATA into a running server that any number of processes share: the first starts it, the last stops it.
 
 Every user holds a shared lock on `users.lock` for life; whoever starts or stops holds `start.lock` alone meanwhile.
-The kernel drops both with the process, so that a kill -9 leaves nothing that could keep the server up or down.
+The kernel drops both with the process, so a kill -9 leaves no lock behind.
 """
 
 import atexit
@@ -38,7 +38,7 @@ _guard = threading.RLock()
 def ensure(forum_data: Path, bindir: str = "", *, afresh: bool = False) -> str:
     """Join the server of this folder, starting it if nobody has; give the folder of its socket.
 
-    Costs nothing from the second call on. `afresh` looks whether it still runs, for a caller whose connection failed.
+    From the second call on this is free. `afresh` checks that it still runs, for a caller whose connection failed.
     """
     with _guard:
         hold = _holds.get(forum_data)
@@ -135,7 +135,7 @@ def _open(path: Path) -> IO[bytes]:
 
 
 def _forget_in_child() -> None:
-    """Close the parent's locks in a forked child: they are the parent's to keep and to release."""
+    """Close the parent's locks in a forked child; only the parent releases them."""
     # Another thread of the parent may have held it; that thread is not here to let it go.
     global _guard  # noqa: PLW0603
     _guard = threading.RLock()
@@ -145,7 +145,7 @@ def _forget_in_child() -> None:
 
 
 def _hear_no_more() -> None:
-    """Let no second Ctrl-C, nor gunicorn's own signal to its workers, break off what is ending anyway."""
+    """Ignore a second Ctrl-C, and gunicorn's own signal to its workers, while we end anyway."""
     is_deaf = False
     while not is_deaf:
         # One that came a moment ago has its handler run in here, and the handler may raise.
@@ -162,7 +162,7 @@ def _release_all() -> None:
         try:
             release(forum_data)
         except (ServerError, OSError) as error:
-            # The folder was removed under us, say. The server notices that by itself and ends.
+            # For instance the folder was removed under us. The server notices that by itself and ends.
             print(f"The embedded PostgreSQL could not be stopped: {error}", file=sys.stderr)
 
 

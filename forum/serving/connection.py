@@ -1,4 +1,4 @@
-"""A socket that nobody waits for -> a whole request, and an answer that goes out as fast as it is read.
+"""A non-blocking socket -> a whole request, and an answer that goes out as fast as it is read.
 
 gunicorn's parser and response take it for a socket: what they receive is here already, what they send is kept.
 """
@@ -48,12 +48,12 @@ class RequestRefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class Reply:
     """An answer on its way: gunicorn's response, what is still to be written into it, and what its log wants."""
 
     response: Any
     environ: dict[str, Any]
-    asked: datetime
+    arrival: datetime
     items: Iterator[bytes]
     whole: Any
 
@@ -72,7 +72,7 @@ class Connection:
         self.seconds = 0.0
         self.has_thread = False
         self.request: Any = None
-        self.begun: Begun | None = None
+        self.reply: Reply | None = None
         self.work: Any = None
         self.is_kept = False
         self.is_given_up = False
@@ -81,7 +81,7 @@ class Connection:
         self._received = bytearray()
         self._body_length = 0
         # Bytes that nobody has read yet, in memory or in a file.
-        self.kept = 0
+        self.unsent_size = 0
         self._unsent = bytearray()
         self._stored: IO[bytes] | None = None
         self._has_sent = False
@@ -93,7 +93,7 @@ class Connection:
     # What comes
 
     @property
-    def held(self) -> int:
+    def received_size(self) -> int:
         """Bytes that came and nobody has taken."""
         return len(self._received)
 
@@ -146,10 +146,10 @@ class Connection:
     def recv(self, size: int) -> bytes:
         """Give gunicorn's parser what it would read from a socket, of this request and no further."""
         size = min(size, self._body_length)
-        given = bytes(self._received[:size])
+        piece = bytes(self._received[:size])
         del self._received[:size]
-        self._body_length -= len(given)
-        return given
+        self._body_length -= len(piece)
+        return piece
 
     # What goes
 
@@ -167,7 +167,7 @@ class Connection:
         """Keep what gunicorn's response would send."""
         if not self.is_given_up:
             self._unsent += data
-            self.kept += len(data)
+            self.unsent_size += len(data)
 
     send = sendall
 
@@ -177,7 +177,7 @@ class Connection:
 
     def unsay(self) -> None:
         """Take back what has not been sent."""
-        self.kept = 0
+        self.unsent_size = 0
         self._unsent.clear()
         if self._stored:
             self._stored.close()
@@ -194,7 +194,7 @@ class Connection:
                 except BlockingIOError:
                     return False
                 del self._unsent[:sent]
-                self.kept -= sent
+                self.unsent_size -= sent
                 self._has_sent = True
         return True
 
@@ -217,7 +217,7 @@ class Connection:
         self._unsent.clear()
 
     def give_up(self, answer: bytes) -> bool:
-        """Say a last word in place of an answer, if none has begun; whether it could be said."""
+        """Send a last word in place of an answer, if none has begun; tells whether it was sent."""
         with self.lock:
             self.is_given_up = True
             if self._has_sent:
@@ -227,9 +227,9 @@ class Connection:
         return False
 
     def next_request(self) -> None:
-        """Be as new, but for what has come of the next request: a body that nobody read is no part of it."""
+        """Reset, keeping what has come of the next request; an unread body is no part of it."""
         del self._received[: self._body_length]
-        self.request = self.begun = None
+        self.request = self.reply = None
         self._body_length = 0
         self._has_sent = False
 

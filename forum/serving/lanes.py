@@ -1,7 +1,7 @@
 """An address -> the threads that answer its kind, and how long it may take.
 
-What is dear fills its own lane and no other: eight visitors who search hold up searches, not the front page; forty who
-try passwords, which cost half a second of the processor each, hold up signing in.
+Expensive requests fill their own lane and no other: eight visitors who search delay searches, not the front page. Forty
+who try passwords, at half a second of the processor each, delay signing in.
 """
 
 import re

@@ -8,7 +8,7 @@ LARGE = 128 * 1024
 
 
 def give_memory_back() -> None:
-    """Have what a large page took returned to the system after it; glibc would keep it, and for each thread anew."""
+    """Return what a large page took to the system; glibc would keep it, once for each thread."""
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt:
         mallopt(M_MMAP_THRESHOLD, LARGE)

@@ -1,7 +1,7 @@
 """Connections -> answers: one loop that waits for everybody, and threads that wait for nobody but the database.
 
 A request comes to a thread when it is here whole, and its answer goes out from the loop. So whoever sends half a request
-or reads slowly holds a socket, never a thread. Threads are parted in lanes, so that what is dear fills its own alone.
+or reads slowly holds a socket, never a thread. Threads are divided into lanes, so expensive requests fill their own only.
 """
 
 import errno
@@ -21,7 +21,7 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
-from forum.serving.connection import MEMORY_MOST, Begun, Connection, RequestRefusedError, Turn
+from forum.serving.connection import MEMORY_MOST, Connection, Reply, RequestRefusedError, Turn
 from forum.serving.lanes import Lane, lanes
 from forum.serving.memory import give_memory_back
 
@@ -65,7 +65,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
 
     @classmethod
     def check_config(cls, cfg: Any, _log: Any) -> None:
-        """Refuse what would be passed over in silence."""
+        """Refuse options that would be ignored silently."""
         if cfg.is_ssl:
             raise RuntimeError("This server speaks plain HTTP: let a proxy end TLS (docs/install.md).")
 
@@ -85,7 +85,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         self._leave()
 
     def _turn(self, seconds: float) -> None:
-        """Do what has become possible, and let go of whom there is nothing more to hope for."""
+        """Do what has become possible, and drop connections past their deadline."""
         self.notify()
         for key, _ in self.poller.select(REST_S if self.resting else seconds):
             # One that came a moment ago may have taken the place of another.
@@ -119,14 +119,14 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection in self.poller.get_map():
             self.poller.unregister(connection)
         self.connections.remove(connection)
-        if connection.begun and connection not in self.stuck:
-            self._end(connection.begun)
+        if connection.reply and connection not in self.stuck:
+            self._end(connection.reply)
         connection.close()
 
     # A request comes
 
     def _accept(self, listener: Any) -> None:
-        """Take a newcomer in, or see first whether another process does that has a thread free."""
+        """Accept a newcomer, after leaving it for a moment to other processes with a free thread."""
         if self.answering < self.cfg.threads:
             self._take_in(listener)
         else:
@@ -143,7 +143,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         connection = Connection(sock, client, listener.getsockname())
         self.connections.add(connection)
-        self._wait(connection, Turn.ASKING, REQUEST_S, self._asked)
+        self._wait(connection, Turn.ASKING, REQUEST_S, self._on_request)
         if len(self.connections) > CONNECTIONS_MOST:
             self._drop_longest_idle()
 
@@ -152,23 +152,23 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if idle:
             self._drop(min(idle, key=lambda each: each.since))
 
-    def _asked(self, connection: Connection) -> None:
+    def _on_request(self, connection: Connection) -> None:
         """Take what came, and give the request to a thread once it is here whole."""
-        if not connection.held and not connection.request:
+        if not connection.received_size and not connection.request:
             connection.deadline = time.monotonic() + REQUEST_S
         if not connection.receive():
             self._drop(connection)
             return
-        if connection.held > HELD_MOST // CONNECTIONS_MOST:
-            self._make_room(Turn.ASKING, HELD_MOST, attrgetter("held"))
+        if connection.received_size > HELD_MOST // CONNECTIONS_MOST:
+            self._make_room(Turn.ASKING, HELD_MOST, attrgetter("received_size"))
         if connection in self.connections:
             self._read_on(connection)
 
     def _make_room(self, state: Turn, most: int, size: Callable[[Connection], int]) -> None:
         """Let go of the largest of those in a state, if they are too large together."""
-        found = [each for each in self.connections if each.state is state]
-        if sum(map(size, found)) > most:
-            self._drop(max(found, key=size))
+        those = [each for each in self.connections if each.state is state]
+        if sum(map(size, those)) > most:
+            self._drop(max(those, key=size))
 
     def _read_on(self, connection: Connection) -> None:
         try:
@@ -209,31 +209,31 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         now = time.monotonic()
         connection.deadline = now + connection.seconds
         connection.has_thread = True
-        # Who has left is not looked for at once: some say by hanging up halfway that they have asked all.
+        # Do not look at once whether the visitor has left: some hang up halfway to say that they have asked all.
         has_waited = now - connection.since > PATIENCE_S
         if connection.is_given_up or (has_waited and connection.is_gone()):
             return False
         try:
-            if not connection.begun:
-                connection.begun = self._begin(connection)
-            if self._go_on(connection, connection.begun):
-                self._end(connection.begun)
-                connection.is_kept = not connection.begun.response.should_close()
-                connection.begun = None
+            if not connection.reply:
+                connection.reply = self._begin(connection)
+            if self._go_on(connection, connection.reply):
+                self._end(connection.reply)
+                connection.is_kept = not connection.reply.response.should_close()
+                connection.reply = None
         except Exception as error:
-            if connection.begun:
-                self._end(connection.begun)
-                connection.begun = None
+            if connection.reply:
+                self._end(connection.reply)
+                connection.reply = None
             connection.is_kept = False
             if connection.has_sent:
-                # A second answer in the middle of the first would be taken for a part of it.
+                # A second answer in the middle of the first would pass for a part of it.
                 self.log.exception("An answer broke off: %s", connection.request.uri)
                 return False
             connection.unsay()
             self.handle_error(connection.request, connection, connection.client, error)
         return self._flushed(connection)
 
-    def _begin(self, connection: Connection) -> Begun:
+    def _begin(self, connection: Connection) -> Reply:
         response, environ = wsgi.create(connection.request, connection, connection.client, connection.server, self.cfg)
         environ["wsgi.multithread"] = True
         self.nr += 1
@@ -241,25 +241,25 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             self.alive = False
         if not self.alive or not self.cfg.keepalive:
             response.force_close()
-        asked = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
+        arrival = datetime.now()  # noqa: DTZ005 - gunicorn's log subtracts it
         whole = self.wsgi(environ, response.start_response)
-        return Begun(response, environ, asked, iter(whole), whole)
+        return Reply(response, environ, arrival, iter(whole), whole)
 
-    def _go_on(self, connection: Connection, begun: Begun) -> bool:
+    def _go_on(self, connection: Connection, reply: Reply) -> bool:
         """Write an answer; whether it is whole, or its reader has to catch up first."""
-        for item in begun.items:
-            begun.response.write(item)
+        for item in reply.items:
+            reply.response.write(item)
             if connection.is_ahead and not connection.flush():
                 return False
-        begun.response.close()
+        reply.response.close()
         return True
 
-    def _end(self, begun: Begun) -> None:
+    def _end(self, reply: Reply) -> None:
         """Let Django close what it has open."""
-        if hasattr(begun.whole, "close"):
-            begun.whole.close()
-        spent = datetime.now() - begun.asked  # noqa: DTZ005
-        self.log.access(begun.response, begun.response.req, begun.environ, spent)
+        if hasattr(reply.whole, "close"):
+            reply.whole.close()
+        spent = datetime.now() - reply.arrival  # noqa: DTZ005
+        self.log.access(reply.response, reply.response.req, reply.environ, spent)
 
     def _flushed(self, connection: Connection) -> bool:
         try:
@@ -299,9 +299,9 @@ class Worker(GunicornWorker):  # type: ignore[misc]
             return
         if not is_all:
             self._wait(connection, Turn.READING, STALLED_S, self._taken)
-            if connection.kept > MEMORY_MOST:
-                self._make_room(Turn.READING, KEPT_MOST, attrgetter("kept"))
-        elif connection.begun:
+            if connection.unsent_size > MEMORY_MOST:
+                self._make_room(Turn.READING, KEPT_MOST, attrgetter("unsent_size"))
+        elif connection.reply:
             self._submit(connection)
         else:
             self._end_request(connection)
@@ -314,15 +314,15 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if connection.is_kept:
             # Who was told that the connection is kept may be asking already.
             connection.next_request()
-            self._wait(connection, Turn.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._asked)
-            if connection.held:
+            self._wait(connection, Turn.ASKING, self.cfg.keepalive if self.alive else LEAVING_S, self._on_request)
+            if connection.received_size:
                 self._read_on(connection)
             return
         connection.finish()
         self._wait(connection, Turn.LEAVING, LEAVING_S, self._left)
 
     def _left(self, connection: Connection) -> None:
-        """Hear no more of what is said, until the other side hangs up: to close at once would take our answer back."""
+        """Ignore what comes until the other side hangs up: closing at once would take our answer back."""
         if not connection.receive():
             self._drop(connection)
         connection.forget()
@@ -330,7 +330,7 @@ class Worker(GunicornWorker):  # type: ignore[misc]
     # It takes too long, or the process ends
 
     def _give_up(self, connection: Connection) -> None:
-        """Answer in place of a thread that does not; if it is at work, it may never end, and so this process shall."""
+        """Answer in place of a thread that does not. If it is at work it may never end, so this process must."""
         is_queued = connection.work.cancel()
         if not is_queued and (not connection.has_thread or connection.deadline > time.monotonic()):
             # Its turn has come this moment.

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 from tests.campaign.results import Row, told_rows
 
 # By part, what it takes of the options.

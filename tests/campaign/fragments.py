@@ -24,7 +24,7 @@ from threads.html.setter import LineRun, render, render_missing
 from threads.readers import reader_of
 from threads.records import Parsed
 from threads.search import FOUND, FOUND_END
-from threads.templatetags.display import aimed_at, folded, found, marked
+from threads.templatetags.display import aimed_at, folded, highlighted, marked
 from threads.words.kinds import Kind, Role
 
 BATCH = 250
@@ -142,7 +142,7 @@ def ways(text: str, lot: random.Random) -> Iterator[tuple[str, str, str | None]]
     other, word = lot.choice(PAYLOADS)[:500], lot.choice(text.split() or ["a"])
     yield "inline_html", inline_html(text), _as_parsed(text)
     yield "altered_html", altered_html(other, text), None
-    yield "found", found(f"{text[:3]}{FOUND}{word}{FOUND_END}{text}"), None
+    yield "found", highlighted(f"{text[:3]}{FOUND}{word}{FOUND_END}{text}"), None
     for name, html in posts:
         yield name, html, None
         shown = folded(html, lot.choice(["none", "all", "proven"]))

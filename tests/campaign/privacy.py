@@ -73,41 +73,38 @@ def _is_not_in_the_admin(staff: Asking) -> None:
     _tell("tables, staff without permission", f"{len(asked):,} requests", [fault for _, fault in asked if fault])
 
 
+def _pages(post: Post) -> list[str]:
+    """Addresses of every kind, there or not."""
+    document = post.appearances.first().record.document_id
+    return [
+        *(
+            "/",
+            "/a/birds/",
+            f"/t/{post.thread_id}/",
+            post.get_absolute_url(),
+            f"/p/{post.pk}/raw",
+            f"/d/{document}/raw",
+        ),
+        *(
+            "/search/?q=x",
+            "/search.atom?q=x",
+            "/latest.atom",
+            "/quoted/",
+            "/help/",
+            "/login/",
+            "/settings/",
+            "/logout/",
+        ),
+        *("/healthz", "/readyz", "/no/such/page", "/a/9/9/99/", "/t/99999999/", "/p/0/", "/admin/", "/admin/login/"),
+        *("/admin/no/", "/static/css/base.css", "/static/no.css", "/favicon.ico", "/robots.txt", "/a/birds.atom"),
+        *(f"/t/{post.thread_id}.json", f"/p/{post.pk}.txt"),
+    ]
+
+
 def _refuses(site: Site, visitor: OverHttp) -> None:
     post = Post.objects.filter(archive__slug="birds").first()
     assert post
-    pages = [
-        "/",
-        "/a/birds/",
-        f"/t/{post.thread_id}/",
-        post.get_absolute_url(),
-        f"/p/{post.pk}/raw",
-        f"/d/{post.appearances.first().record.document_id}/raw",
-    ]
-    pages += [
-        "/search/?q=x",
-        "/search.atom?q=x",
-        "/latest.atom",
-        "/quoted/",
-        "/help/",
-        "/login/",
-        "/settings/",
-        "/logout/",
-        "/healthz",
-        "/readyz",
-    ]
-    pages += [
-        "/no/such/page",
-        "/a/9/9/99/",
-        "/t/99999999/",
-        "/p/0/",
-        "/admin/",
-        "/admin/login/",
-        "/admin/no/",
-        "/static/css/base.css",
-        "/static/no.css",
-    ]
-    pages += ["/favicon.ico", "/robots.txt", "/a/birds.atom", f"/t/{post.thread_id}.json", f"/p/{post.pk}.txt"]
+    pages = _pages(post)
     staff = _member(site, "sexton", is_staff=True, is_superuser=True)
     reachable = [page for page in pages if visitor.ask("GET", page).status == 200]
     _tell("headers", f"{len(pages)} addresses, 5 methods", strangers.faults_of_headers(visitor, pages))

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 
 from django.contrib.auth import get_user_model
 
-from benchmarks.shared.layout import ROOT, free_port
+from benchmarks.shared.environment import ROOT, free_port
 from tests.campaign.asking import OverHttp
 
 STARTS_IN_S = 240

@@ -11,7 +11,7 @@ from threads.loading.erased import gaps
 from threads.loading.erased.cutting import texts_of, without
 from threads.loading.erased.judging import ERASED, Judge
 from threads.loading.parsing import parse
-from threads.readers.kept import is_kept, kept, read_kept
+from threads.readers.kept import is_kept, kept_bytes, read_kept
 
 HEAD = "From: Bruno <bruno@quay.example>\nMessage-ID: <b@quay.example>\nDate: Sat, 05 Apr 2003 06:07:08 +0000\nSubject: Re: x\n"
 BODY = f"> {SECRET}\n> {MORE}\n\nWhich stone, from the left or from the right?\n"
@@ -96,7 +96,7 @@ def test_a_post_goes_out_of_a_page_and_its_neighbours_stay(form, raw, place):
 def test_what_its_reader_cannot_part_is_kept_as_it_was_read():
     parsed = parse("discourse", TOPIC)
 
-    raw = kept(parsed, {1}, {parsed.posts[2].first_line})
+    raw = kept_bytes(parsed, {1}, {parsed.posts[2].first_line})
 
     assert is_kept(raw)
     assert parse("discourse", raw) == read_kept(raw)

@@ -162,12 +162,12 @@ def test_of_answers_that_nobody_reads_the_largest_makes_room():
             connection.state = state
             worker.connections.add(connection)
 
-        worker._make_room(Turn.READING, 11, attrgetter("kept"))
-        before = sorted(each.kept for each in worker.connections)
-        worker._make_room(Turn.READING, 10, attrgetter("kept"))
+        worker._make_room(Turn.READING, 11, attrgetter("unsent_size"))
+        before = sorted(each.unsent_size for each in worker.connections)
+        worker._make_room(Turn.READING, 10, attrgetter("unsent_size"))
 
     assert before == [2, 4, 5, 9]
-    assert sorted(each.kept for each in worker.connections) == [2, 4, 9]
+    assert sorted(each.unsent_size for each in worker.connections) == [2, 4, 9]
 
 
 def test_requests_on_one_connection_are_answered_in_order(port: int):

@@ -27,6 +27,7 @@ from threads.html.folds import Citation, Mention, QuotedMark
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import shaped_lines
 from threads.html.setter import LineRun, render, render_missing
+from threads.readers import JSON_FORMATS
 from threads.readers import text as plain_text
 from threads.readers.building import Builder
 from threads.readers.containers import Opened, open_documents
@@ -38,12 +39,12 @@ from threads.reconstruct import reconstruct
 from threads.reconstruct.stated import read_stated, stated_posts
 from threads.records import Parsed, Refusal, Statement
 from threads.search import FOUND, FOUND_END, search_page
-from threads.templatetags.display import folded, found, marked
+from threads.templatetags.display import folded, highlighted, marked
 from threads.words.dates import is_day_first, page_zone, read_date
 from threads.words.kinds import Kind
 
 MAIL = ("mbox", "eml", "pipermail")
-JSON = ("discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit")
+JSON = tuple(sorted(JSON_FORMATS))
 PAGES = ("phpbb", "smf", "vbulletin", "hypermail", "xenforo", "schema.org", "pipermail", "discourse")
 XML = ("stack_exchange",)
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
@@ -195,7 +196,7 @@ def sanitiser(data: bytes) -> None:
     is_safe(altered_html(html[::2], html))
     snippet = html.replace("bell", f"{FOUND}bell{FOUND_END}")
     if snippet.count(FOUND) == snippet.count(FOUND_END) == html.count("bell"):
-        is_safe(str(found(snippet)))
+        is_safe(str(highlighted(snippet)))
     is_safe(str(marked(folded(linked_html(html), "all"), words)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.shared.layout import ROOT
+from benchmarks.shared.environment import ROOT
 from benchmarks.shared.mailboxes import write_mailbox
 from benchmarks.shared.mails import mailbox
 

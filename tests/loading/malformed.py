@@ -19,7 +19,18 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
 def files(scale: int = 1) -> dict[str, bytes]:
     """All of them, by the name of the file."""
-    return dict([*_mails(scale), *_bodies(scale), *_json(scale), *_pages(scale), *_others(scale), *_packed(scale)])
+    return dict(
+        [
+            *_mails(scale),
+            *_bodies(scale),
+            *_parts(),
+            *_topics(),
+            *_json(scale),
+            *_pages(scale),
+            *_others(scale),
+            *_packed(scale),
+        ]
+    )
 
 
 def mail(name: str, body: str | bytes, fields: str | bytes = "") -> bytes:
@@ -70,7 +81,6 @@ def _mails(scale: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _bodies(scale: int) -> Iterator[tuple[str, bytes]]:
-    deep = 2_000
     kinds = "MIME-Version: 1.0\nContent-Type: "
     yield "bad-utf8.mbox", mail("utf8", b"caf\xe9 \xff\xfe \xc3(", kinds + "text/plain; charset=utf-8\n")
     yield "utf16.mbox", mail("utf16", "caf\u00e9".encode("utf-16"), kinds + "text/plain; charset=utf-16\n")
@@ -85,6 +95,11 @@ def _bodies(scale: int) -> Iterator[tuple[str, bytes]]:
         "many-words.mbox",
         mail("distinct", "\n".join(f"w{n:x}q{n * 7919:x}" for n in range(200_000 if scale > 1 else 100_000))),
     )
+
+
+def _parts() -> Iterator[tuple[str, bytes]]:
+    deep = 2_000
+    kinds = "MIME-Version: 1.0\nContent-Type: "
     nested = "".join(f"--b{n}\nContent-Type: multipart/mixed; boundary=b{n + 1}\n\n" for n in range(deep))
     yield "deep-parts.mbox", mail("parts", nested, kinds + "multipart/mixed; boundary=b0\n")
     yield "deep-mails.mbox", mail("mails", "Content-Type: message/rfc822\n\n" * deep, kinds + "message/rfc822\n")
@@ -118,6 +133,25 @@ def _bodies(scale: int) -> Iterator[tuple[str, bytes]]:
     yield "only-quoted.mbox", mail("quoted", "> x\n" * 50_000)
 
 
+def _topics() -> Iterator[tuple[str, bytes]]:
+    topic = {"id": 1, "title": "T", "slug": "t", "posts_count": 1, "post_stream": {"posts": []}, "posts": []}
+    post = {
+        "id": 1,
+        "topic_id": 1,
+        "post_number": 1,
+        "username": "ida",
+        "cooked": "<p>x</p>",
+        "created_at": "2003-04-05T06:07:08Z",
+    }
+    yield "deep-topic.json", json.dumps(topic).encode()[:-1] + b', "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    yield "topic-cut.json", json.dumps({**topic, "post_stream": {"posts": [post]}}).encode()[:-30]
+    yield (
+        "topic-odd.json",
+        json.dumps({**topic, "post_stream": {"posts": [post, None, 3, {**post, "cooked": []}]}}).encode(),
+    )
+    yield "utf16.json", json.dumps({**topic, "post_stream": {"posts": [post]}}).encode("utf-16")
+
+
 def _json(scale: int) -> Iterator[tuple[str, bytes]]:
     line = {"id": "a", "text": "The tide turns.", "author": "Ida", "posted_at": "2003-04-05T06:07:08+00:00"}
     comment = {
@@ -130,17 +164,7 @@ def _json(scale: int) -> Iterator[tuple[str, bytes]]:
         "subreddit": "q",
     }
     good = json.dumps(comment)
-    topic = {"id": 1, "title": "T", "slug": "t", "posts_count": 1, "post_stream": {"posts": []}, "posts": []}
-    post = {
-        "id": 1,
-        "topic_id": 1,
-        "post_number": 1,
-        "username": "ida",
-        "cooked": "<p>x</p>",
-        "created_at": "2003-04-05T06:07:08Z",
-    }
     yield "deep.json", b"[" * 100_000
-    yield "deep-topic.json", json.dumps(topic).encode()[:-1] + b', "x": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
     yield (
         "nan.ndjson",
         (good.replace('"created_utc": 1', '"created_utc": NaN') + "\n" + good.replace("c1", "c2") + "\n").encode(),
@@ -157,12 +181,6 @@ def _json(scale: int) -> Iterator[tuple[str, bytes]]:
         for n, (key, value) in enumerate((k, v) for k in comment for v in (None, [], {}, -1, True, "", 1e308))
     )  # fmt: skip
     yield "array.json", json.dumps([{"id": n} for n in range(1_000_000 if scale > 1 else 5_000)]).encode()
-    yield "topic-cut.json", json.dumps({**topic, "post_stream": {"posts": [post]}}).encode()[:-30]
-    yield (
-        "topic-odd.json",
-        json.dumps({**topic, "post_stream": {"posts": [post, None, 3, {**post, "cooked": []}]}}).encode(),
-    )
-    yield "utf16.json", json.dumps({**topic, "post_stream": {"posts": [post]}}).encode("utf-16")
     yield (
         "lines.jsonl",
         (json.dumps(line) + "\n" + json.dumps({**line, "id": ["b"], "posted_at": 7}) + "\n[]\n7\n").encode(),

@@ -18,8 +18,8 @@ from tests.helpers.readings import (
     thread,
 )
 from threads import curating, models
-from threads.loading.rows.trees import parents_of, replanted
-from threads.loading.stale.affected import plan
+from threads.loading.rows.trees import parents_of, with_moves
+from threads.loading.stale.affected import mark_and_group
 from threads.reconstruct.components import merged
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def test_a_post_set_on_its_own_by_hand_opens_a_thread(archive) -> None:
 def test_a_correction_that_would_close_a_circle_is_left_out() -> None:
     threads = [thread(("ada", 0), ("bruno", 1), ("chen", 2))]
 
-    planted = replanted(threads, {key("ada"): key("chen")}, lambda _: "")
+    planted = with_moves(threads, {key("ada"): key("chen")}, lambda _: "")
 
     assert parents_of(planted) == parents_of(threads)
 
@@ -112,7 +112,7 @@ def test_a_correction_that_would_close_a_circle_is_left_out() -> None:
 def test_a_chain_of_ten_thousand_can_be_replanted() -> None:
     chain = thread(*((f"post {level}", level) for level in range(LEVELS)))
 
-    planted = replanted([chain], {key("post 9999"): key("post 0")}, lambda _: "")
+    planted = with_moves([chain], {key("post 9999"): key("post 0")}, lambda _: "")
 
     assert planted[0].places[-1].depth == 1
 
@@ -134,7 +134,7 @@ def test_a_missing_post_is_put_into_another_thread_for_good() -> None:
     load(archive, mill)
 
     curating.change_parent(post=stored(archive, "dalia"), parent=stored(archive, "ada"), by=None)
-    (group,) = plan(archive)
+    (group,) = mark_and_group(archive)
 
     assert sorted(group.documents) == sorted(archive.documents.values_list("id", flat=True))
     for _ in range(2):

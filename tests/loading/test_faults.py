@@ -80,7 +80,7 @@ def test_what_cannot_be_stored_is_told_and_the_same_again_changes_nothing(
     lines: Path, monkeypatch: pytest.MonkeyPatch, admin_client
 ) -> None:
     fail_at_words(
-        monkeypatch, batches, "sheet_of", lambda a, s, given: " ".join(" ".join(t) for t in given.texts.values())
+        monkeypatch, batches, "wanted_rows", lambda a, s, given: " ".join(" ".join(t) for t in given.texts.values())
     )
 
     code, _, err = run(lines)

@@ -44,7 +44,7 @@ def pages(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("module", "name", "words"),
     [
-        (tasks, "_read", words_of_task),
+        (tasks, "_reading_of", words_of_task),
         (setting_aside, "store", words_of_reading),
         (tasks, "fingerprints", lambda record: record.text),
         (text, "read", lambda path, content: content.decode()),
@@ -88,7 +88,7 @@ def test_a_page_that_cannot_be_read_again_stays_as_it_was(pages: Path, monkeypat
     run(pages)
     before = shape("wall")
     with monkeypatch.context() as patch:
-        fail_at_words(patch, tasks, "_read", words_of_task)
+        fail_at_words(patch, tasks, "_reading_of", words_of_task)
 
         code, _, _ = run("wall", command="rebuild", archive="")
 
@@ -106,8 +106,8 @@ def test_a_page_that_cannot_be_read_again_stays_as_it_was(pages: Path, monkeypat
 def test_a_set_of_pages_that_kills_its_process_loses_its_culprit_alone(
     pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = tasks._read
-    monkeypatch.setattr(tasks, "_read", lambda task: (kill_at(words_of_task(task)), real(task))[1])
+    real = tasks._reading_of
+    monkeypatch.setattr(tasks, "_reading_of", lambda task: (kill_at(words_of_task(task)), real(task))[1])
     monkeypatch.setattr(page_sets, "WORTH_WORKERS", 1)
     (pages / "lone.txt").write_text("A heron stood on the lock gate all of the morning.\n")
 

@@ -31,7 +31,7 @@ def ask_to_end(task):
 POOL = Pool(2)
 """
 STOPPED_IN_THE_MIDDLE = """
-results = POOL.in_order(half_a_result, [0, 1, 1])
+results = POOL.imap(half_a_result, [0, 1, 1])
 next(results)
 os.write(GO, b"1")
 os.read(HALF, 1)
@@ -39,7 +39,7 @@ results.close()
 print("ended")
 """
 ASKED = """
-print(list(POOL.in_order(ask_to_end, range(4))))
+print(list(POOL.imap(ask_to_end, range(4))))
 POOL.close()
 """
 

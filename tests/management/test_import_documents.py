@@ -15,7 +15,7 @@ from threads import models
 from threads.loading.intake import opening
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pages import page_sets, setting_aside
-from threads.loading.workers.pools import in_order
+from threads.loading.workers.pools import imap
 
 pytestmark = pytest.mark.django_db
 
@@ -239,7 +239,7 @@ def test_an_archive_needs_a_name_that_can_stand_in_an_address(pages: Path) -> No
 def test_tasks_done_by_several_processes_come_back_in_order() -> None:
     tasks = list(range(50))
 
-    assert list(in_order(abs, tasks, workers=2)) == tasks
+    assert list(imap(abs, tasks, workers=2)) == tasks
 
 
 def test_several_processes_store_the_same_as_one(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:

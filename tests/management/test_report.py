@@ -176,3 +176,29 @@ def test_what_to_import_must_be_said(tmp_path: Path) -> None:
         with pytest.raises(CommandError, match="into which archive") as refused, suppress(SystemExit):
             call_command("import_documents", *given)
         assert refused.value.returncode == 2
+
+
+def test_the_summary_says_what_a_document_without_posts_was_read_as(tmp_path: Path) -> None:
+    said, _, code = run_import(tmp_path, **{"Votes.xml": VOTES, "list.mbox": BELL})
+
+    assert code == 0
+    assert "No posts found in 1 document: Votes.xml: stack_exchange, which states no post in it" in said
+
+
+def test_an_archive_that_is_published_without_a_post_is_a_fault(tmp_path: Path) -> None:
+    _, warned, code = run_import(tmp_path, "--publish", **{"Votes.xml": VOTES})
+
+    assert code == 1
+    assert "The archive bells is public, and there is no post in it to read." in warned
+
+
+def test_a_page_of_html_that_was_forced_to_be_text_is_a_fault(tmp_path: Path) -> None:
+    _, warned, code = run_import(
+        tmp_path,
+        "--format",
+        "text",
+        **{"page.html": b"<!DOCTYPE html>\n<html><body><p>Oak or ash?</p></body></html>\n"},
+    )
+
+    assert code == 1
+    assert "page.html is HTML and was stored as text, tags and all" in warned

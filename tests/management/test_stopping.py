@@ -255,7 +255,7 @@ def test_forgetting_is_done_or_not_and_says_what_waits(
     assert export() == both
 
     monkeypatch.undo()
-    stops_at(affected, "plan")
+    stops_at(affected, "mark_and_group")
     code, _, error = run(*asked, archive="", command="forget")
     monkeypatch.undo()
 

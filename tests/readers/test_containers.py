@@ -155,7 +155,7 @@ def test_a_zip_whose_directory_is_no_directory_is_refused(opened):
 
 def test_a_member_that_grows_past_its_listed_size_as_only_bombs_do_is_refused(monkeypatch):
     monkeypatch.setattr(containers, "FREE_BYTES", 100)
-    member = containers._Zipped(io.BytesIO(bytes(1_000_000)), packed=10)
+    member = containers._Zipped(io.BytesIO(bytes(1_000_000)), packed_size=10)
     with pytest.raises(UnreadableError, match="bombs"):
         member.read(1_000_000)
 

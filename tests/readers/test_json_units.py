@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threads.readers import JSON_FORMATS, parse_unit
 from threads.readers import json_units as module
 from threads.readers.json_units import json_units, load_json
+from threads.records import Parsed
 
 
 class Trickle(BytesIO):
@@ -144,3 +146,14 @@ def test_time_follows_length(document: bytes) -> None:
 
     assert size == len(document)
     assert process_time() - begun < 10
+
+
+@pytest.mark.parametrize("form", sorted(JSON_FORMATS))
+@pytest.mark.parametrize("raw", [b"{}", b"[{},\n", b" {},", b"{}]\n", b"\xef\xbb\xbf[{}]", b"{}\r\n"])
+def test_an_element_that_was_erased_holds_no_post_and_is_no_fault(form: str, raw: bytes) -> None:
+    assert parse_unit(form, raw) == Parsed()
+
+
+def test_the_formats_of_json_are_known_by_how_they_are_cut() -> None:
+    assert {"discourse", "reddit", "jsonl"} <= JSON_FORMATS
+    assert "mbox" not in JSON_FORMATS

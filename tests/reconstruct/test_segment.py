@@ -169,46 +169,48 @@ def test_weights_on_words_are_on_plain_words():
     assert all(re.fullmatch(r"(?:first words?|last word before) \"[a-z']+(?: [a-z']+)?\"", cue) for cue in words)
 
 
+MARKS = ["", ".", "!", "?", ":", ",", ";", ")", '"', "...", " :)", "}"]
+SHAPES = [
+    "",
+    "- ",
+    "(",
+    '"',
+    "1. ",
+    "...",
+    "@Ada ",
+    "Bruno, ",
+    "foo(bar); ",
+    "https://example.org/kettle ",
+    "2024 ",
+]
+FILLERS = [
+    "kettle leaks hall lid",
+    "you said",
+    "I don't see",
+    "i dont",
+    "we do not . and ?",
+    "It works.  So",
+    "the lid. and so",
+    "the lid now. The hall",
+    "..",
+    "pls",
+    "",
+]
+
+
 def cues_of_many_pages() -> set[str]:
     """Random pages made of the cue words themselves, in every shape, quoting each other at random."""
     rng = random.Random(1)
     openings = [phrase for phrases in classes("openings").values() for phrase in phrases]
     closings = [phrase for phrases in classes("closings").values() for phrase in phrases]
-    marks = ["", ".", "!", "?", ":", ",", ";", ")", '"', "...", " :)", "}"]
-    shapes = [
-        "",
-        "- ",
-        "(",
-        '"',
-        "1. ",
-        "...",
-        "@Ada ",
-        "Bruno, ",
-        "foo(bar); ",
-        "https://example.org/kettle ",
-        "2024 ",
-    ]
-    fillers = [
-        "kettle leaks hall lid",
-        "you said",
-        "I don't see",
-        "i dont",
-        "we do not . and ?",
-        "It works.  So",
-        "the lid. and so",
-        "the lid now. The hall",
-        "..",
-        "pls",
-        "",
-    ]
 
     def line() -> str:
         if rng.random() < 0.05:
             return "https://example.org/kettle"
-        middle = " ".join(rng.choices(fillers, k=rng.choice((0, 1, 2, 9, 30))))
+        middle = " ".join(rng.choices(FILLERS, k=rng.choice((0, 1, 2, 9, 30))))
         opening = rng.choice(openings).strip()
         opening = rng.choice((opening, opening.capitalize(), f"Oh, {opening}", f"No {opening}"))
-        return f"{rng.choice(shapes)}{opening} {middle} {rng.choice(closings).strip()}{rng.choice(marks)}"
+        return f"{rng.choice(SHAPES)}{opening} {middle} {rng.choice(closings).strip()}{rng.choice(MARKS)}"
 
     found: set[str] = set()
     for _ in range(120):

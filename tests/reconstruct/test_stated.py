@@ -370,3 +370,21 @@ def test_any_texts_under_one_id_are_read_and_each_is_one_post(said: list[tuple],
     assert sorted(unit for units in standing(reading).values() for unit in units) == sorted(post.unit for post in given)
     random.shuffle(given)
     assert standing(read_stated(given)) == standing(reading)
+
+
+def test_runs_stand_in_the_order_of_their_lines_whichever_post_was_there_first() -> None:
+    """Two posts of one unit, each the second body under an id that another unit has too."""
+    builder = Builder()
+    for id_, name in (("a", "Ada"), ("b", "Bruno")):
+        builder.begin()
+        builder.write(f"{name} wrote:", "attribution")
+        builder.write(SLUICE)
+        builder.end(Statement(id_, 0, 0, author=name, posted_at=NOON))
+    both = list(stated_posts("both", "both", builder.parsed()))
+    first, second = mail("a", GREASE, minutes=-1), mail("b", GREASE, minutes=-1)
+
+    readings = [read_stated(posts) for posts in ([first, *both, second], [second, *both, first])]
+
+    for reading in readings:
+        (document,) = (each for each in reading.documents if each.document == "both")
+        assert [(run.first_line, run.role) for run in document.runs] == [(1, Role.ATTRIBUTION), (4, Role.ATTRIBUTION)]

@@ -15,9 +15,10 @@ from threads.records import Statement
 NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
 
 
-def mail(id_: str, *references: str, minute: int = 0) -> StatedPost:
+def mail(id_: str, *references: str, minute: int = 0, thread: str = "") -> StatedPost:
     """A mail with the ids in its References, the first mail of the thread first."""
-    stated = Statement(id_, 1, 1, tuple(reversed(references)), posted_at=NOON + timedelta(minutes=minute))
+    parents = tuple(reversed(references))
+    stated = Statement(id_, 1, 1, parents, thread=thread, posted_at=NOON + timedelta(minutes=minute))
     return StatedPost(key_of_id(id_), f"box#{id_}", "box.mbox", stated, ("Yes.",))
 
 
@@ -61,12 +62,31 @@ def test_of_two_copies_that_counts_which_says_whom_it_answers() -> None:
     assert copies[key_of_id("b")] == [bare]
 
 
+def test_two_missing_posts_that_are_answered_in_the_same_two_threads_close_no_circle() -> None:
+    woven = weave(
+        [
+            mail("a", "m", thread="tide"),
+            mail("b", "n", thread="reef", minute=1),
+            mail("c", "n", thread="tide", minute=2),
+            mail("d", "m", thread="reef", minute=3),
+        ]
+    )
+
+    assert names(woven, *"abcdmn") == {"a": "m", "b": "n", "c": "n", "d": "m", "n": "m"}
+
+
 IDS = st.sampled_from("abcdefgh")
+LOST = st.sampled_from(["lost", "gone", "missing"])
 
 
-@given(st.dictionaries(IDS, st.lists(IDS | st.just("lost"), max_size=4), min_size=1), st.randoms())
+@given(
+    st.dictionaries(
+        IDS, st.tuples(st.lists(IDS | LOST, max_size=4), st.sampled_from(["", "tide", "reef"])), min_size=1
+    ),
+    st.randoms(),
+)
 def test_whatever_headers_say_each_mail_has_one_place_whatever_the_order(headers, chance) -> None:
-    posts = [mail(id_, *references, minute=ord(id_)) for id_, references in headers.items()]
+    posts = [mail(id_, *references, minute=ord(id_), thread=thread) for id_, (references, thread) in headers.items()]
     shuffled = chance.sample(posts, len(posts))
 
     woven = weave(posts)

@@ -18,7 +18,7 @@ POST = ShownPost(
     id=7, number=4, level=2, author="Chen", alias="", author_id=9, author_slug="chen", has_author_page=True,
     is_missing=False, is_hidden=False, posted_at=datetime(2009, 2, 3, 20, 5, tzinfo=UTC), posted_at_raw="",
     confidence=0.9, cues=(), html='<p dir="auto">The wall stands.</p>', quoted_count=0, answer=None,
-    lines=None, said=10, words="The wall", stated=Stated(),
+    lines=None, length=10, words="The wall", stated=Stated(),
 )  # fmt: skip
 FOLD, OPEN = '<details class="quote">', '<details class="quote" open>'
 ALTERED, CLOSED = '<details class="quote altered" open>', '<details class="quote altered">'
@@ -309,7 +309,7 @@ def test_a_passage_shown_again_is_marked_and_no_id_is_given_twice() -> None:
 
 
 def test_found_words_are_marked_and_all_else_is_text() -> None:
-    assert display.found(f"{EVIL} a \ue000bell\ue001 rang") == f"{ESCAPED} a <mark>bell</mark> rang"
+    assert display.highlighted(f"{EVIL} a \ue000bell\ue001 rang") == f"{ESCAPED} a <mark>bell</mark> rang"
 
 
 @pytest.mark.parametrize(

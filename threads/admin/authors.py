@@ -20,6 +20,7 @@ from threads.admin.base import WORDS, one_line, person
 from threads.admin.correcting import CORRECTED_AT_ONCE, CorrectingAdmin, Correction, is_confirmed
 from threads.admin.forms import AuthorForm, MergeForm
 from threads.curating import telling
+from threads.terminal import counted
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,8 +40,8 @@ class HasName(admin.SimpleListFilter):
         return [("known", "Known"), ("unknown", "Unknown")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        asked = self.value()
-        return queryset.filter(is_placeholder=asked == "unknown") if asked in ("known", "unknown") else queryset
+        choice = self.value()
+        return queryset.filter(is_placeholder=choice == "unknown") if choice in ("known", "unknown") else queryset
 
 
 @admin.register(models.Author)
@@ -90,13 +91,12 @@ class AuthorAdmin(CorrectingAdmin):
 
     @admin.action(description="Merge the selected authors, or into another …", permissions=["change"])
     def merge(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first into whom."""
         if not self.few_enough(request, queryset):
             return None
         return HttpResponseRedirect(merge_address(list(queryset.values_list("pk", flat=True))))
 
     def merge_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask into whom, say what changes, and do it: all in the address, so that any author's page can lead here."""
+        """Ask into whom, say what changes, and do it. All is in the address, so any author's page can lead here."""
         if not self.has_correct_permission(request):
             raise PermissionDenied
         numbers = [number for number in request.GET.getlist("author") if number.isascii() and number.isdigit()]
@@ -111,9 +111,9 @@ class AuthorAdmin(CorrectingAdmin):
         going = [author for author in authors if author != into]
         if is_confirmed(request):
             return self._merge(request, going, into)
-        told = [(telling.described(author), telling.of_merge(author, into)) for author in going]
-        title = f"Merge {telling.counted(len(going), 'author')} into {telling.described(into)}?"
-        return self.confirmation(request, title=title, button="Yes, they are one", told=told)
+        consequences = [(telling.described(author), telling.of_merge(author, into)) for author in going]
+        title = f"Merge {counted(len(going), 'author')} into {telling.described(into)}?"
+        return self.confirmation(request, title=title, button="Yes, they are one", consequences=consequences)
 
     def _choose(self, request: HttpRequest, authors: Sequence[models.Author], form: MergeForm) -> HttpResponse:
         context = self.admin_site.each_context(request) | {
@@ -128,15 +128,15 @@ class AuthorAdmin(CorrectingAdmin):
     def _merge(self, request: HttpRequest, going: Sequence[models.Author], into: models.Author) -> HttpResponse:
         correction = Correction(
             "merge", "Merge", f"Merged into {into}", "", list,
-            lambda row, **said: curating.merge_authors(author=row, into=into, **said),
+            lambda row, **signature: curating.merge_authors(author=row, into=into, **signature),
         )  # fmt: skip
         self.correct_each(request, going, correction)
         return HttpResponseRedirect(reverse("admin:threads_author_change", args=[into.pk]))
 
 
 def merge_address(authors: Sequence[int], into: int | None = None) -> str:
-    """Where authors are merged: the page asks into whom, unless that is said."""
-    asked: list[tuple[str, object]] = [("author", number) for number in authors]
+    """Where authors are merged; without ``into`` the page asks for it."""
+    parameters: list[tuple[str, object]] = [("author", number) for number in authors]
     if into is not None:
-        asked.append(("into", into))
-    return f"{reverse('admin:threads_author_merge')}?{urlencode(asked)}"
+        parameters.append(("into", into))
+    return f"{reverse('admin:threads_author_merge')}?{urlencode(parameters)}"

@@ -61,7 +61,7 @@ class LargeTableAdmin(admin.ModelAdmin):
         return False
 
     def has_correct_permission(self, request: HttpRequest) -> bool:
-        """Whether the account may change such rows, though it be by corrections alone."""
+        """Whether the account may change such rows, if only by corrections."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
 
@@ -83,7 +83,7 @@ def with_opening(rows: QuerySet, path: str = "own_text") -> QuerySet:
 
 
 def one_line(text: str | None) -> str:
-    """Words as a list shows them."""
+    """Make words fit a list."""
     return " ".join((text or "").split())
 
 

@@ -26,36 +26,36 @@ ID_MOST = 2**63 - 1
 PUBLISH = Correction(
     "publish", "Publish", "Published", "Let everybody read them",
     lambda row: telling.of_publishing(row, is_published=True),
-    lambda row, **said: curating.publish(archive=row, **said),
+    lambda row, **signature: curating.publish(archive=row, **signature),
 )  # fmt: skip
 UNPUBLISH = Correction(
     "unpublish", "Unpublish", "Unpublished", "Keep them to staff",
     lambda row: telling.of_publishing(row, is_published=False),
-    lambda row, **said: curating.unpublish(archive=row, **said),
+    lambda row, **signature: curating.unpublish(archive=row, **signature),
 )  # fmt: skip
 HIDE = Correction(
     "hide", "Hide", "Hidden", "Hide from visitors",
     lambda row: telling.of_hiding(row, is_hidden=True),
-    lambda row, **said: curating.hide_post(post=row, **said),
+    lambda row, **signature: curating.hide_post(post=row, **signature),
 )  # fmt: skip
 SHOW = Correction(
     "show", "Show", "Shown", "Show to visitors",
     lambda row: telling.of_hiding(row, is_hidden=False),
-    lambda row, **said: curating.show_post(post=row, **said),
+    lambda row, **signature: curating.show_post(post=row, **signature),
 )  # fmt: skip
 ERASE = Correction(
     "erase", "Erase", "Erased", "Erase for good",
     lambda row: [
         f"Post {row.pk}, {telling.quoted(row)}, by {row.author}.",
-        *erasing.told(erasing.consequences_of(erasing.Erasing(row.archive, (row.pk,)))),
+        *erasing.sentences_of(erasing.consequences_of(erasing.Erasing(row.archive, (row.pk,)))),
     ],
-    lambda row, **said: curating.erase_post(post=row, **said),
+    lambda row, **signature: curating.erase_post(post=row, **signature),
     about_reason="Reason, shown to everybody at the address of the post (may be empty; say nothing that it said):",
 )  # fmt: skip
 FORGET = Correction(
     "forget", "Forget", "Forgotten", "Forget for good",
     telling.of_forgetting,
-    lambda row, **said: curating.forget_document(document=row, **said),
+    lambda row, **signature: curating.forget_document(document=row, **signature),
 )  # fmt: skip
 
 
@@ -91,12 +91,10 @@ class ArchiveAdmin(CorrectingAdmin):
 
     @admin.action(description="Publish the selected archives …", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what becomes visible."""
         return self.ask_or_correct(request, queryset.filter(is_published=False), PUBLISH)
 
     @admin.action(description="Unpublish the selected archives …", permissions=["change"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what ceases to be visible."""
         return self.ask_or_correct(request, queryset.filter(is_published=True), UNPUBLISH)
 
 
@@ -137,7 +135,6 @@ class PostAdmin(CorrectingAdmin):
 
     @admin.display(description="words")
     def words(self, post: models.Post) -> str:
-        """The first of them."""
         return one_line(getattr(post, "opening", "")) or "(nothing of its own)"
 
     @admin.display(description="thread")
@@ -148,7 +145,7 @@ class PostAdmin(CorrectingAdmin):
     @admin.display(description="state")
     def state(self, post: models.Post) -> str:
         """What visitors do not find, or find in pieces."""
-        return " and ".join(said for said, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
+        return " and ".join(word for word, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
 
     @admin.display(description="author")
     def author_named(self, post: models.Post) -> str:
@@ -162,38 +159,35 @@ class PostAdmin(CorrectingAdmin):
         )  # fmt: skip
 
     def tell(self, row: models.Post, form: Any) -> list[str]:
-        told: list[str] = []
+        sentences: list[str] = []
         if "parent" in form.changed_data:
-            told += telling.of_move(row, form.cleaned_data["parent"])
+            sentences += telling.of_move(row, form.cleaned_data["parent"])
         if "is_hidden" in form.changed_data:
-            told += telling.of_hiding(row, is_hidden=form.cleaned_data["is_hidden"])
-        return list(dict.fromkeys(told))
+            sentences += telling.of_hiding(row, is_hidden=form.cleaned_data["is_hidden"])
+        return list(dict.fromkeys(sentences))
 
     def save_model(self, request: HttpRequest, obj: models.Post, form: Any, change: bool) -> None:  # noqa: FBT001
-        said: dict[str, Any] = {"by": person(request), "reason": form.cleaned_data["reason"]}
+        signature: dict[str, Any] = {"by": person(request), "reason": form.cleaned_data["reason"]}
         post = models.Post.objects.select_related("archive", "thread").get(pk=obj.pk)
         if "parent" in form.changed_data:
-            curating.change_parent(post=post, parent=obj.parent, **said)
+            curating.change_parent(post=post, parent=obj.parent, **signature)
         if "is_hidden" in form.changed_data:
             correct = curating.hide_post if obj.is_hidden else curating.show_post
-            correct(post=post, **said)
+            correct(post=post, **signature)
         self.corrected(request, post.archive)
 
     @admin.action(description="Hide the selected posts from visitors …", permissions=["change"])
     def hide(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Hide those that are not hidden yet."""
         posts = queryset.filter(is_hidden=False).select_related("archive", "thread")
         return self.ask_or_correct(request, posts, HIDE)
 
     @admin.action(description="Show the selected posts to visitors again …", permissions=["change"])
     def show(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Show those that are hidden."""
         posts = queryset.filter(is_hidden=True).select_related("archive", "thread")
         return self.ask_or_correct(request, posts, SHOW)
 
     @admin.action(description="Erase the selected posts for good …", permissions=["erase"])
     def erase(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what goes: it cannot be taken back."""
         return self.ask_or_correct(request, queryset.select_related("archive", "thread", "author"), ERASE)
 
 
@@ -212,5 +206,4 @@ class DocumentAdmin(CorrectingAdmin):
 
     @admin.action(description="Forget the selected documents …", permissions=["correct"])
     def forget(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
-        """Ask first, saying what goes and what stays."""
         return self.ask_or_correct(request, queryset.select_related("archive"), FORGET)

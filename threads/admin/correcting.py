@@ -1,4 +1,4 @@
-"""Tables that people correct: what a correction changes is said first, then it is made, then what follows is read."""
+"""Tables that people correct: say what a correction changes, make it, read what follows."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Rows that one action corrects: each is a transaction of its own, while a person waits.
 CORRECTED_AT_ONCE = 200
-# Rows whose consequences a page of confirmation spells out; more than that nobody reads.
+# Rows whose consequences a page of confirmation spells out.
 TOLD = 20
 FOLLOWS = {
     Reread.TOO_LARGE: (
@@ -61,16 +61,16 @@ class Correction:
 
 
 class CorrectingAdmin(LargeTableAdmin):
-    """Rows that people correct: every change goes through ``curating``, and what follows from it is read at once.
+    """Rows that people correct: every change goes through ``curating``, and its consequences are read at once.
 
-    The change form is one transaction, and a reading needs what was corrected before it: so it comes after the form's.
+    A reading must see the correction, so it comes after the transaction of the change form.
     """
 
     def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and not is_confirmed(request):
-            asked = self._ask_about_form(request, object_id)
-            if asked is not None:
-                return asked
+            question = self._ask_about_form(request, object_id)
+            if question is not None:
+                return question
         try:
             response = super().change_view(request, object_id, *args, **kwargs)
         except RefusedError as refusal:  # what the form allowed has become impossible meanwhile
@@ -94,13 +94,17 @@ class CorrectingAdmin(LargeTableAdmin):
         form = self.get_form(request, row, change=True)(request.POST, instance=row)
         if not form.is_valid():
             return None
-        before = self.get_queryset(request).get(pk=row.pk)  # for the form has changed the other
+        before = self.get_queryset(request).get(pk=row.pk)  # the form has changed the other
         sentences = self.tell(before, form)
         if not sentences:
             return None
-        kept = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
+        fields = [(name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values]
         return self.confirmation(
-            request, title=f"Change {before}?", button="Yes, change it", told=[(before, sentences)], kept=kept
+            request,
+            title=f"Change {before}?",
+            button="Yes, change it",
+            consequences=[(before, sentences)],
+            fields=fields,
         )
 
     def corrected(self, request: HttpRequest, archive: Archive) -> None:
@@ -118,21 +122,21 @@ class CorrectingAdmin(LargeTableAdmin):
         """Say of each row what will happen, and do it when the person agrees."""
         if not self.few_enough(request, rows):
             return None
-        chosen = list(rows)
+        selection = list(rows)
         if is_confirmed(request):
-            self.correct_each(request, chosen, correction)
+            self.correct_each(request, selection, correction)
             return None
-        if not chosen:
+        if not selection:
             self.message_user(request, f"Nothing to do: {correction.done.lower()} already.", messages.WARNING)
             return None
-        names = self.opts.verbose_name if len(chosen) == 1 else self.opts.verbose_name_plural
+        names = self.opts.verbose_name if len(selection) == 1 else self.opts.verbose_name_plural
         return self.confirmation(
             request,
-            title=f"{correction.verb} {len(chosen)} {names}?",
+            title=f"{correction.verb} {len(selection)} {names}?",
             button=correction.button,
-            told=[(self.heading(row), correction.tell(row)) for row in chosen[:TOLD]],
-            kept=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in chosen)],
-            untold=max(0, len(chosen) - TOLD),
+            consequences=[(self.heading(row), correction.tell(row)) for row in selection[:TOLD]],
+            fields=[("action", correction.action), *((ACTION_CHECKBOX_NAME, row.pk) for row in selection)],
+            untold=max(0, len(selection) - TOLD),
             keeps_reason=correction.keeps_reason,
             about_reason=correction.about_reason,
         )
@@ -148,7 +152,7 @@ class CorrectingAdmin(LargeTableAdmin):
                 continue
             done += 1
             self.log_change(request, row, correction.done)
-            if not isinstance(row, Archive):  # of which publishing changes no reading
+            if not isinstance(row, Archive):  # publishing changes no reading
                 self.corrected(request, row.archive)
         if done:
             self.message_user(request, f"{correction.done}: {done}.", messages.SUCCESS)
@@ -168,21 +172,21 @@ class CorrectingAdmin(LargeTableAdmin):
         *,
         title: str,
         button: str,
-        told: Sequence[tuple[Any, Sequence[str]]],
-        kept: Sequence[tuple[str, Any]] = (),
+        consequences: Sequence[tuple[Any, Sequence[str]]],
+        fields: Sequence[tuple[str, Any]] = (),
         untold: int = 0,
         keeps_reason: bool = True,
         about_reason: str = REASON,
     ) -> TemplateResponse:
-        """A page that says of each row what will happen, and asks; it answers to the address it was asked at."""
+        """A page that says of each row what will happen, and asks. It answers to its own address."""
         context = self.admin_site.each_context(request) | {
             "title": title,
             "opts": self.opts,
             "media": self.media,
             "button": button,
-            "told": told,
+            "told": consequences,
             "untold": untold,
-            "kept": kept,
+            "kept": fields,
             "reason": reason_in(request),
             "keeps_reason": keeps_reason,
             "about_reason": about_reason,

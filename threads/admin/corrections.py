@@ -1,4 +1,4 @@
-"""The corrections that were made: what each did in words, who made it, when and why; each can be undone."""
+"""The corrections made: what each did, who made it, when and why; each can be undone."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Kind = models.CuratorAction.Kind
 
 
-def _undo(row: models.CuratorAction, **_said: object) -> None:
+def _undo(row: models.CuratorAction, **_signature: object) -> None:
     """Take one back: of that, neither who nor why is kept."""
     curating.undo(action=row)
 
@@ -78,14 +78,13 @@ class CuratorActionAdmin(CorrectingAdmin):
         if request.method == "POST" and is_confirmed(request):
             self.correct_each(request, [action], UNDO)
             return HttpResponseRedirect(reverse("admin:threads_curatoraction_changelist"))
-        told = [(self.told(action), telling.of_undo(action))]
+        consequences = [(self.told(action), telling.of_undo(action))]
         return self.confirmation(
-            request, title="Undo this correction?", button=UNDO.button, told=told, keeps_reason=False
+            request, title="Undo this correction?", button=UNDO.button, consequences=consequences, keeps_reason=False
         )
 
     @admin.action(description="Undo the selected corrections …", permissions=["correct"])
     def undo(self, request: HttpRequest, queryset: QuerySet) -> Any:
-        """Take back those in force, the latest first."""
         actions = queryset.filter(is_undone=False).select_related("archive", "made_by").order_by("-made_at", "-id")
         return self.ask_or_correct(request, actions, UNDO)
 
@@ -123,15 +122,15 @@ def _links(action: models.CuratorAction) -> tuple[str, ...]:
 
 
 def _author(number: int | None, name: object = None) -> str:
-    """Link to an author's page by the number they had when they were corrected; its address still leads there."""
+    """Link to an author by the number they had when corrected; its address still leads there."""
     if number is None:
         return "An author"
-    shown = f"{name} (author {number})" if name else f"Author {number}"
-    return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), shown)
+    label = f"{name} (author {number})" if name else f"Author {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), label)
 
 
 def _post(number: int | None, words: object = None) -> str:
     if number is None:
         return "A post"
-    shown = f"Post {number} “{words}”" if words else f"Post {number}"
-    return format_html('<a href="{}">{}</a>', reverse("threads:post", args=[number]), shown)
+    label = f"Post {number} “{words}”" if words else f"Post {number}"
+    return format_html('<a href="{}">{}</a>', reverse("threads:post", args=[number]), label)

@@ -1,4 +1,4 @@
-"""The forms of corrections: what cannot be done is said at the field before anything is written."""
+"""The forms of corrections; what cannot be done is said at its field before anything is written."""
 
 from __future__ import annotations
 
@@ -78,12 +78,12 @@ class MergeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.authors = authors
         field: Any = self.fields["into"]
-        asked = str(self.data.get("into", ""))
+        into = str(self.data.get("into", ""))
         named = [author for author in authors if author.name] or authors  # a name is not given up for none
         choices = {str(author.pk): telling.described(author) for author in named} if len(authors) > 1 else {}
-        if asked.isascii() and asked.isdigit() and asked not in choices:  # a page that knows into whom led here
-            found = Author.objects.filter(pk=int(asked), archive=authors[0].archive_id).first()
-            choices |= {asked: telling.described(found)} if found else {}
+        if into.isascii() and into.isdigit() and into not in choices:  # a page that knows into whom led here
+            choice = Author.objects.filter(pk=int(into), archive=authors[0].archive_id).first()
+            choices |= {into: telling.described(choice)} if choice else {}
         field.choices = list(choices.items())
 
     def clean(self) -> dict[str, Any]:
@@ -103,27 +103,26 @@ class MergeForm(forms.Form):
         return cleaned | {"author": into}
 
     def _called(self, other: str) -> Author | None:
-        """An author of the archive by number or name."""
         of_archive = Author.objects.filter(archive=self.authors[0].archive_id)
         if other.isascii() and other.isdigit():
-            found = list(of_archive.filter(pk=min(int(other), ID_MOST)))
+            namesakes = list(of_archive.filter(pk=min(int(other), ID_MOST)))
         else:
-            found = list(of_archive.annotate(lower=Lower("name")).filter(lower=Lower(Value(other)))[:AUTHORS_NAMED])
-        if not found:
+            namesakes = list(of_archive.annotate(lower=Lower("name")).filter(lower=Lower(Value(other)))[:AUTHORS_NAMED])
+        if not namesakes:
             self.add_error(
                 "other",
                 f"No author of this archive is called {other}. To give somebody a new name, name one of the authors first,"
                 " then merge the others into that one.",
             )
-        elif len(found) > 1:
-            numbers = ", ".join(str(author.pk) for author in found)
+        elif len(namesakes) > 1:
+            numbers = ", ".join(str(author.pk) for author in namesakes)
             self.add_error("other", f"Several authors are called {other}. Give the number: {numbers}.")
-        return found[0] if len(found) == 1 else None
+        return namesakes[0] if len(namesakes) == 1 else None
 
 
-def _offer_to_merge(author: Author, taken: NameTakenError) -> str:
-    address = f"{reverse('admin:threads_author_merge')}?{urlencode({'author': author.pk, 'into': taken.author.pk})}"
-    return format_html('{} <a href="{}">Merge the two …</a>', str(taken), address)
+def _offer_to_merge(author: Author, error: NameTakenError) -> str:
+    address = f"{reverse('admin:threads_author_merge')}?{urlencode({'author': author.pk, 'into': error.author.pk})}"
+    return format_html('{} <a href="{}">Merge the two …</a>', str(error), address)
 
 
 class PostForm(CorrectionForm):
@@ -162,6 +161,6 @@ class ArchiveForm(CorrectionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "is_published" in self.fields:
-            told = telling.of_publishing(self.instance, is_published=not self.instance.is_published)
+            sentences = telling.of_publishing(self.instance, is_published=not self.instance.is_published)
             when = "Once unpublished" if self.instance.is_published else "Once published"
-            self.fields["is_published"].help_text = f"{when}: {' '.join(told)}"
+            self.fields["is_published"].help_text = f"{when}: {' '.join(sentences)}"

@@ -1,4 +1,4 @@
-"""Import runs and records: what came of what was given, and what could not be read."""
+"""Import runs and records: what came of each, and what could not be read."""
 # ruff: noqa: ARG002 - Django says what these methods are given
 
 from __future__ import annotations
@@ -46,7 +46,6 @@ class ImportRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="in quarantine")
     def quarantined(self, run: models.ImportRun) -> str:
-        """The way to what could not be read."""
         count = run.counts.get("records", {}).get("quarantined", 0)
         if not count:
             return ""
@@ -86,37 +85,34 @@ class RecordAdmin(ReadOnlyAdmin):
         return [path("<int:number>/raw/", view, name="threads_record_raw"), *super().get_urls()]
 
     def raw_view(self, request: HttpRequest, number: int) -> HttpResponse:
-        """Give the bytes of a record as a file to keep: whatever they are, no browser shows them as a page."""
+        """Give the bytes of a record as a file to save, which no browser shows as a page."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         raw = models.Record.objects.filter(pk=number).values_list("raw", flat=True).first()
         if raw is None:
             raise Http404
-        kept = {
+        headers = {
             "Content-Disposition": f'attachment; filename="record-{number}.bin"',
             "Content-Security-Policy": "sandbox; default-src 'none'",
             "Cache-Control": "private, no-store",
         }
-        return HttpResponse(bytes(raw), content_type="application/octet-stream", headers=kept)
+        return HttpResponse(bytes(raw), content_type="application/octet-stream", headers=headers)
 
     @admin.display(description="document")
     def in_document(self, record: models.Record) -> str:
-        """The document, at the record."""
         return format_html(
             '<a href="{}?record={}">{}</a>', record.document.get_absolute_url(), record.ordinal + 1, record.document
         )
 
     @admin.display(description="number")
     def number(self, record: models.Record) -> str:
-        """Its place in the document, from 1."""
         return f"{record.ordinal + 1:,}"
 
     @admin.display(description="traceback")
     def where(self, record: models.Record) -> str:
-        """Where the program failed at it, for whoever mends that."""
+        """The traceback, if the program failed at it."""
         return format_html("<pre>{}</pre>", record.traceback) if record.traceback else "none"
 
     @admin.display(description="bytes")
     def raw_bytes(self, record: models.Record) -> str:
-        """The way to them."""
         return format_html('<a href="{}">as given</a>', reverse("admin:threads_record_raw", args=[record.pk]))

@@ -1,7 +1,7 @@
-"""Corrections by people: each is written down under a key made of content, has its effect, and can be undone.
+"""Corrections by people: each is stored under a key made of content, takes effect, and can be undone.
 
 What can be changed by itself is changed at once: a name, whether a post is shown. All that a reading makes of it (trees,
-folds, counts) follows when the documents concerned are read again, which ``read_again`` does where it takes no time.
+folds, counts) follows when the documents concerned are read again. Where that is quick, ``read_again`` does it.
 """
 
 from threads.curating import telling

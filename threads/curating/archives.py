@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from threads.curating.base import Kind, RefusedError, alone, nobody, written
+from threads.curating.base import Kind, RefusedError, exclusive, nobody, write_down
 from threads.loading import bulk
 from threads.loading.forgetting import forget_documents
 from threads.loading.locks import ArchiveBusyError, locked
@@ -64,7 +64,7 @@ def unpublish(*, archive: Archive, by: User | None, reason: str = "") -> Curator
 def _publish_or_not(archive: Archive, by: User | None, reason: str, *, is_published: bool) -> CuratorAction:
     if archive.is_published == is_published:
         raise RefusedError(f"{archive} is {'public' if is_published else 'private'} already.")
-    with alone(archive):
+    with exclusive(archive):
         value = {"is_published": is_published}
         action = CuratorAction.objects.create(
             archive=archive, kind=Kind.PUBLISH, key=OF_THE_ARCHIVE, value=value, made_by=by, reason=reason
@@ -77,8 +77,8 @@ def forget_document(*, document: Document, by: User | None, reason: str = "") ->
     """Take a document out for good: later imports refuse it until that is undone."""
     archive = document.archive
     try:
-        with locked(archive.slug, wait=False, on_wait=nobody), alone(archive):
-            action = written(Kind.FORGET, document, {"path": document.path}, by, reason)
+        with locked(archive.slug, wait=False, on_wait=nobody), exclusive(archive):
+            action = write_down(Kind.FORGET, document, {"path": document.path}, by, reason)
             forget_documents(archive, [document.pk])
     except ArchiveBusyError:
         raise RefusedError(f"An import into {archive} is running. Forget documents when it has ended.") from None
@@ -87,6 +87,6 @@ def forget_document(*, document: Document, by: User | None, reason: str = "") ->
 
 def consequences(documents: Iterable[Document]) -> Consequences:
     """What would go with these documents, and what would stay."""
-    asked = {"documents": [document.pk for document in documents], "named": PATHS_NAMED}
-    ((posts, quoted, threads, staying, elsewhere),) = bulk.fetch(HELD_BY, asked)
-    return Consequences(posts, quoted, threads, staying, tuple(elsewhere))
+    parameters = {"documents": [document.pk for document in documents], "named": PATHS_NAMED}
+    ((posts, quote_count, threads, staying, elsewhere),) = bulk.fetch(HELD_BY, parameters)
+    return Consequences(posts, quote_count, threads, staying, tuple(elsewhere))

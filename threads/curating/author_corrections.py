@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Value
 from django.db.models.functions import Lower
 
-from threads.curating.base import Kind, RefusedError, alone, hexed, written
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_down
 from threads.loading.stale.affected import mark_around
 from threads.models import Alias, Author, CuratorAction, Post, Redirect
 from threads.models.reading import NAME_LENGTH
@@ -15,7 +15,7 @@ from threads.models.reading import NAME_LENGTH
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-# Posts that a merge notes, so that they can be given back before anything is read again; the others follow then.
+# Posts that a merge notes, to be given back at once when it is undone; the next reading gives back the others.
 POSTS_NOTED = 5_000
 
 
@@ -33,9 +33,9 @@ class NameTakenError(RefusedError):
 def rename_author(*, author: Author, name: str, by: User | None, reason: str = "") -> CuratorAction:
     """Give an author a name, or a placeholder its first."""
     name = " ".join(name.split())
-    with alone(author.archive):
+    with exclusive(author.archive):
         check_name(author=author, name=name)
-        action = written(Kind.RENAME_AUTHOR, author, {"name": name, "was": author.name}, by, reason)
+        action = write_down(Kind.RENAME_AUTHOR, author, {"name": name, "was": author.name}, by, reason)
         Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=False)
         mark_around(author.posts.values_list("id", flat=True))
     return action
@@ -50,30 +50,30 @@ def check_name(*, author: Author, name: str) -> None:
         raise RefusedError(f"A name has at most {NAME_LENGTH} characters.")
     if name == author.name:
         raise RefusedError(f"The author is called {name} already.")
-    taken = called(author, name)
-    if taken is not None:
-        raise NameTakenError(taken)
+    namesake = author_named(author, name)
+    if namesake is not None:
+        raise NameTakenError(namesake)
 
 
-def called(author: Author, name: str) -> Author | None:
-    """Another author of the archive who has the name, however it is spelt in capitals."""
+def author_named(author: Author, name: str) -> Author | None:
+    """Another author of the archive with the name, in whatever case."""
     others = Author.objects.filter(archive=author.archive_id).exclude(pk=author.pk)
     return others.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk").first()
 
 
 def merge_authors(*, author: Author, into: Author, by: User | None, reason: str = "") -> CuratorAction:
     """Make an author one with another: their posts and names are the other's, and their address leads there."""
-    with alone(author.archive):
+    with exclusive(author.archive):
         check_merge(author=author, into=into)
         posts = list(author.posts.order_by("pk").values_list("id", flat=True))
         value = {
-            "into": hexed(into.key),
+            "into": hex_key(into.key),
             "into_id": into.pk,
             "into_name": into.name,
             "was": author.name,
             "posts": posts[:POSTS_NOTED],
         }
-        action = written(Kind.MERGE_AUTHORS, author, value, by, reason)
+        action = write_down(Kind.MERGE_AUTHORS, author, value, by, reason)
         mark_around(posts)
         lead_to(author, into)
         give(author, into, posts)
@@ -95,7 +95,7 @@ def check_merge(*, author: Author, into: Author) -> None:
 
 
 def lead_to(author: Author, into: Author) -> None:
-    """Have an author's address lead to another by way of a post, which keeps its author wherever it moves."""
+    """Redirect an author's address to another author, by way of a post: that keeps its author wherever it moves."""
     post = into.posts.order_by("is_hidden", "pk").first() or author.posts.order_by("is_hidden", "pk").first()
     if post is not None:
         Redirect.objects.update_or_create(
@@ -109,10 +109,10 @@ def lead_to(author: Author, into: Author) -> None:
 def give(author: Author, into: Author, posts: list[int]) -> None:
     """Give all that an author has to another, and the author up."""
     Post.objects.filter(pk__in=posts).update(author=into)
-    known = Alias.objects.filter(author=into).values("name", "document")
-    held = {(each["name"], each["document"]) for each in known}
+    aliases = Alias.objects.filter(author=into).values("name", "document")
+    places = {(each["name"], each["document"]) for each in aliases}
     for alias in author.aliases.all():
-        if (alias.name, alias.document_id) not in held:
+        if (alias.name, alias.document_id) not in places:
             Alias.objects.filter(pk=alias.pk).update(author=into)
     Author.objects.filter(pk=into.pk).update(post_count=F("post_count") + author.post_count)
     Author.objects.get(pk=author.pk).delete()

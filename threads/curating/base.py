@@ -1,4 +1,4 @@
-"""What every correction needs: an archive to itself, a row that says what was done, and a way to say no."""
+"""What every correction needs: an archive to itself, a row that records it, and a way to refuse."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Kind = CuratorAction.Kind
 Concerned = TypeVar("Concerned", Author, Post)
 
-# A reading stores what belongs together in one transaction, and a dry run all of it: we do not wait for those.
+# A reading stores a set in one transaction, a dry run all of it. We do not wait for those.
 WAIT = "5s"
 
 
@@ -28,7 +28,7 @@ class RefusedError(Exception):
 
 
 @contextmanager
-def alone(archive: Archive) -> Iterator[None]:
+def exclusive(archive: Archive) -> Iterator[None]:
     """One transaction, in which no import stores a reading of the archive."""
     with transaction.atomic():
         bulk.execute("SELECT set_config('lock_timeout', %s, true)", [WAIT])
@@ -40,32 +40,32 @@ def alone(archive: Archive) -> Iterator[None]:
         yield
 
 
-def written(
+def write_down(
     kind: str, of: Author | Post | Document, value: dict[str, Any], by: User | None, reason: str
 ) -> CuratorAction:
-    """Keyed by content, for that outlives the row; the row's id is noted for people who look for it."""
+    """Record a correction under a key of content, which outlives the row. The row's id is noted for people who look for it."""
     value = {"id": of.pk, **value}
     return CuratorAction.objects.create(
         archive_id=of.archive_id, kind=kind, key=bytes(of.key), value=value, made_by=by, reason=reason.strip()
     )
 
 
-def concerned(model: type[Concerned], action: CuratorAction) -> Concerned | None:
-    """What an action was about, under the key that it has now."""
-    return stored_under(model, action.archive, hexed(action.key))
+def target_of(model: type[Concerned], action: CuratorAction) -> Concerned | None:
+    """The row that an action corrected, under its present key."""
+    return stored_under(model, action.archive, hex_key(action.key))
 
 
 def stored_under(model: type[Concerned], archive: Archive, key: str) -> Concerned | None:
     """The row of an archive that has a key, or the one that took its place."""
-    found = model.objects.filter(archive=archive)
+    rows = model.objects.filter(archive=archive)
     now = current_keys(archive).get(key, key)
-    return found.filter(key=bytes.fromhex(key)).first() or found.filter(key=bytes.fromhex(now)).first()
+    return rows.filter(key=bytes.fromhex(key)).first() or rows.filter(key=bytes.fromhex(now)).first()
 
 
-def hexed(key: bytes | memoryview) -> str:
-    """A key as readings and corrections spell it."""
+def hex_key(key: bytes | memoryview) -> str:
+    """A key in hexadecimal, as readings and corrections hold it."""
     return bytes(key).hex()
 
 
 def nobody() -> None:
-    """Nobody is told that we wait, for we do not."""
+    """No-op: ``locked`` wants an ``on_wait``, and we never wait."""

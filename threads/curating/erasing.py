@@ -1,4 +1,4 @@
-"""Posts -> erased for good: what nobody can take back, so it is said first, down to the last line."""
+"""Posts -> erased for good. Nobody can take that back, so all of it is said first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Sum
 
-from threads.curating.base import RefusedError, alone, nobody
+from threads.curating.base import RefusedError, exclusive, nobody
 from threads.curating.reread import POSTS_AT_ONCE, READ_AT_ONCE
 from threads.loading.erasing.carrying_out import Erased, carry_out, sweep
 from threads.loading.erasing.planning import Plan, filled_lines, plan_of, posts_of_author
@@ -18,6 +18,7 @@ from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.stale import affected
 from threads.models import Archive, Author, Document, Post, Record, Thread
 from threads.readers import clear_spool
+from threads.terminal import counted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -38,7 +39,6 @@ class Erasing:
 
     @property
     def names(self) -> list[str]:
-        """What the author is called."""
         if self.author is None:
             return []
         return list({self.author.name, *self.author.aliases.values_list("name", flat=True)} - {""})
@@ -49,43 +49,43 @@ def of_author(author: Author, *, keep_quotes: bool = False) -> Erasing:
     return Erasing(author.archive, tuple(posts_of_author(author)), keep_quotes, author)
 
 
-def consequences_of(asked: Erasing) -> Plan:
-    """What would go; nothing is changed, but for a salt that the archive has from then on."""
+def consequences_of(erasing: Erasing) -> Plan:
+    """What would go. Nothing changes, except that the archive gets a salt."""
     with transaction.atomic():
-        plan = plan_of(asked.archive, asked.posts, keep_quotes=asked.keep_quotes)
+        plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
         transaction.set_rollback(True)
-    asked.archive.refresh_from_db(fields=["salt"])
+    erasing.archive.refresh_from_db(fields=["salt"])
     return plan
 
 
-def erase(asked: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
-    """Erase, read all again that it concerns, and have the database give up what rows held before."""
+def erase(erasing: Erasing, *, by: User | None, reason: str = "", is_dry: bool = False, wait: bool = False) -> Erased:
+    """Erase, read again what that affects, and have the database discard old row versions."""
     try:
-        with locked(asked.archive.slug, wait=wait, on_wait=nobody), alone(asked.archive):
-            plan = plan_of(asked.archive, asked.posts, keep_quotes=asked.keep_quotes)
+        with locked(erasing.archive.slug, wait=wait, on_wait=nobody), exclusive(erasing.archive):
+            plan = plan_of(erasing.archive, erasing.posts, keep_quotes=erasing.keep_quotes)
             if not plan.posts:
                 raise RefusedError("There is nothing to erase: the post is not there any more.")
-            erased = carry_out(plan, by=by, reason=reason, names=asked.names)
+            erased = carry_out(plan, by=by, reason=reason, names=erasing.names)
             transaction.set_rollback(is_dry)
     except ArchiveBusyError:
-        raise RefusedError(f"An import into {asked.archive} is running. Erase when it has ended.") from None
+        raise RefusedError(f"An import into {erasing.archive} is running. Erase when it has ended.") from None
     return erased
 
 
 def erase_post(*, post: Post, by: User | None, reason: str = "") -> Erased:
     """Erase one post while a person waits, if that takes no longer than they wait."""
-    asked = Erasing(post.archive, (post.pk,))
-    if _is_too_much(consequences_of(asked)):
+    erasing = Erasing(post.archive, (post.pk,))
+    if _is_too_much(consequences_of(erasing)):
         raise RefusedError(
             f"Too much is to be read again for a page to wait: run manage.py erase --post {post.pk} instead."
         )
-    erased = erase(asked, by=by, reason=reason)
+    erased = erase(erasing, by=by, reason=reason)
     sweep_up(is_waiting=True)
     return erased
 
 
 def sweep_up(*, is_waiting: bool = False) -> bool:
-    """Take out of the tables and the spool what is there no more; tells whether that was done."""
+    """Remove erased rows from the tables' storage and from the spool; tells whether that was done."""
     clear_spool(settings.FORUM_DATA / "spool")
     if transaction.get_connection().in_atomic_block:
         return False
@@ -106,18 +106,18 @@ def _is_too_much(plan: Plan) -> bool:
     return size > READ_AT_ONCE or stated > POSTS_AT_ONCE
 
 
-def told(plan: Plan) -> list[str]:
+def sentences_of(plan: Plan) -> list[str]:
     """What goes, in sentences."""
     sentences = [_posts_told(plan), _places_told(plan)]
     if plan.quoting:
         sentences.append(
-            f"{_counted(len(plan.quoting), 'other post')} {_verb(plan.quoting, 'repeats', 'repeat')} words of"
+            f"{counted(len(plan.quoting), 'other post')} {_verb(plan.quoting, 'repeats', 'repeat')} words of"
             f" {_them(plan)} and {_verb(plan.quoting, 'loses', 'lose')} those lines: {_addresses(plan.quoting)}."
         )
-    if plan.told:
+    if plan.echoes:
         sentences.append(
-            f"The same words stand in {_counted(len(plan.told), 'other post')} and stay there:"
-            f" {_addresses(plan.told)}. Look whether they are to go as well."
+            f"The same words stand in {counted(len(plan.echoes), 'other post')} and stay there:"
+            f" {_addresses(plan.echoes)}. Look whether they are to go as well."
         )
     if plan.others:
         names = ", ".join(f"{post.archive.title} (/p/{post.pk}/)" for post in plan.others[:PLACES_TOLD])
@@ -134,20 +134,20 @@ def told(plan: Plan) -> list[str]:
 def _posts_told(plan: Plan) -> str:
     versions = f", {plan.versions:,} of them other versions under the same id" if plan.versions else ""
     replies = Post.objects.filter(parent__in=list(plan.posts)).exclude(pk__in=list(plan.posts)).count()
-    answered = (
-        f" {_counted(replies, 'post')} {_verb(range(replies), 'answers', 'answer')} {_them(plan)}: a mark stays there."
+    replies_too = (
+        f" {counted(replies, 'post')} {_verb(range(replies), 'answers', 'answer')} {_them(plan)}: a mark stays there."
         if replies
         else ""
     )
-    return f"{_counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{answered}"
+    return f"{counted(len(plan.posts), 'post')} {_verb(plan.posts, 'goes', 'go')}{versions}.{replies_too}"
 
 
 def _places_told(plan: Plan) -> str:
     documents = Record.objects.filter(pk__in=plan.records).values("document").distinct().count()
     lines = filled_lines(plan)
     return (
-        f"{_counted(lines, 'line')} of {_counted(len(plan.records), 'record')} in"
-        f" {_counted(documents, 'document')} {_verb(range(lines), 'goes', 'go')}, out of the bytes that were given too."
+        f"{counted(lines, 'line')} of {counted(len(plan.records), 'record')} in"
+        f" {counted(documents, 'document')} {_verb(range(lines), 'goes', 'go')}, out of the bytes that were given too."
     )
 
 
@@ -165,15 +165,11 @@ def _them(plan: Plan) -> str:
     return "it" if len(plan.posts) == 1 else "them"
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _verb(things: Collection[object], one: str, several: str) -> str:
     return one if len(things) == 1 else several
 
 
 def _addresses(posts: Collection[int]) -> str:
-    shown: Sequence[int] = sorted(posts)[:PLACES_TOLD]
+    first: Sequence[int] = sorted(posts)[:PLACES_TOLD]
     more = f" and {len(posts) - PLACES_TOLD:,} more" if len(posts) > PLACES_TOLD else ""
-    return ", ".join(f"/p/{post}/" for post in shown) + more
+    return ", ".join(f"/p/{post}/" for post in first) + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from threads.curating.base import Kind, RefusedError, alone, hexed, written
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_down
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections
 from threads.models import Archive, CuratorAction, Post, Thread
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: str = "") -> CuratorAction:
     """Put a post under the one it answers, or on its own, where it opens a thread."""
-    with alone(post.archive):
+    with exclusive(post.archive):
         check_parent(post=post, parent=parent)
         value: dict[str, Any] = {"words": words_of(post), "parent": None, "parent_id": None, "was": None}
         if parent is not None:
-            value |= {"parent": hexed(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
+            value |= {"parent": hex_key(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
         if post.parent is not None:
-            value["was"] = hexed(post.parent.key)
-        action = written(Kind.CHANGE_PARENT, post, value, by, reason)
+            value["was"] = hex_key(post.parent.key)
+        action = write_down(Kind.CHANGE_PARENT, post, value, by, reason)
         mark_around([post.pk] if parent is None else [post.pk, parent.pk])
     return action
 
@@ -61,8 +61,8 @@ def show_post(*, post: Post, by: User | None, reason: str = "") -> CuratorAction
 def _show_or_hide(post: Post, by: User | None, reason: str, *, is_hidden: bool) -> CuratorAction:
     if post.is_hidden == is_hidden:
         raise RefusedError(f"Post {post.pk} is {'hidden' if is_hidden else 'shown'} already.")
-    with alone(post.archive):
-        action = written(Kind.HIDE_POST, post, {"is_hidden": is_hidden, "words": words_of(post)}, by, reason)
+    with exclusive(post.archive):
+        action = write_down(Kind.HIDE_POST, post, {"is_hidden": is_hidden, "words": words_of(post)}, by, reason)
         apply_hidden(post, is_hidden=is_hidden)
     return action
 
@@ -75,37 +75,37 @@ def words_of(post: Post) -> str:
 def apply_hidden(post: Post, *, is_hidden: bool) -> None:
     """Show or hide at once, and the thread with it when nothing else in it is shown."""
     Post.objects.filter(pk=post.pk).update(is_hidden=is_hidden)
-    if is_hidden:  # missing posts of which it was the only trace
+    if is_hidden:  # missing posts known from it alone
         missing = Post.objects.filter(is_missing=True, cited_by__post=post.pk).exclude(cited_by__post__is_hidden=False)
         Post.objects.filter(pk__in=missing.values("pk")).update(is_hidden=True)
     present = Post.objects.filter(thread=post.thread_id, is_missing=False).order_by("position")
     seen = present.filter(is_hidden=False)
     first = seen.first()
-    shown: dict[str, Any] = {"is_hidden": present.exists() and first is None}
+    columns: dict[str, Any] = {"is_hidden": present.exists() and first is None}
     if first is not None:
-        shown["post_count"] = seen.count()
+        columns["post_count"] = seen.count()
         if not post.thread.is_title_stated and first.position:
-            shown["title"] = words_of(first)
-    Thread.objects.filter(pk=post.thread_id).update(**shown)
+            columns["title"] = words_of(first)
+    Thread.objects.filter(pk=post.thread_id).update(**columns)
     mark_around([post.pk])
 
 
 def is_above(post: Post, other: Post) -> bool:
-    """Whether a post is answered by another, by one of its answers and so on, corrections not read yet included."""
-    moved = corrections(post.archive, {}).moved
-    return hexed(post.key) in line_above(post.archive, hexed(other.key), moved)
+    """Whether one post stands above another, counting corrections not read yet."""
+    moves = corrections(post.archive, {}).moved
+    return hex_key(post.key) in line_above(post.archive, hex_key(other.key), moves)
 
 
-def line_above(archive: Archive, key: str, moved: Mapping[str, str | None]) -> list[str]:
-    """A post and whom it answers, whom that answers and so on, by their keys; a circle is gone round once."""
+def line_above(archive: Archive, key: str, moves: Mapping[str, str | None]) -> list[str]:
+    """The keys of a post, its parent, that one's parent and so on; a cycle is walked once."""
     parents: dict[str, str | None] = {}
     passed: dict[str, None] = {}
     above: str | None = key
     while above is not None and above not in passed:
         passed[above] = None
-        if above not in moved and above not in parents:
+        if above not in moves and above not in parents:
             parents |= _parents_beside(archive, above)
-        above = moved[above] if above in moved else parents.get(above)
+        above = moves[above] if above in moves else parents.get(above)
     return list(passed)
 
 
@@ -113,4 +113,4 @@ def _parents_beside(archive: Archive, key: str) -> dict[str, str | None]:
     """Whom each post of a post's thread answers, by their keys."""
     thread = archive.posts.filter(key=bytes.fromhex(key)).values("thread")[:1]
     rows = Post.objects.filter(thread__in=thread).values_list("key", "parent__key")
-    return {hexed(child): hexed(parent) if parent else None for child, parent in rows}
+    return {hex_key(child): hex_key(parent) if parent else None for child, parent in rows}

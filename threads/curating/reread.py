@@ -1,4 +1,4 @@
-"""Documents that corrections concern -> read again at once, where that takes no longer than a person waits."""
+"""Documents affected by corrections -> read again at once, if that is quick enough for a waiting person."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from threads.loading.pages.page_sets import Aside, read_unread
 from threads.loading.stale import affected
 from threads.models import Archive, Document
 
-# Bytes of documents that a person waits for: read in five seconds by a machine that is busy, in half of that by others.
+# Bytes of documents that a person waits for: five seconds on a busy machine, half of that on others.
 READ_AT_ONCE = 500_000
 
 # Posts of threads that their format states, which are read as fast as their records are parsed.
@@ -30,14 +30,14 @@ class Reread(Enum):
 
 
 def read_again(archive: Archive) -> Reread:
-    """Read the documents that corrections concern, where that takes no longer than a person waits."""
+    """Read the documents affected by corrections, if that is quick enough."""
     unread = archive.documents.filter(is_read=False).values_list("id", flat=True)
     stale = archive.threads.filter(is_stale=True).aggregate(posts=Sum("post_count"))["posts"] or 0
     if _size(unread) > READ_AT_ONCE or stale > POSTS_AT_ONCE:
         return Reread.TOO_LARGE
     try:
         with locked(archive.slug, wait=False, on_wait=nobody):
-            groups = affected.plan(archive)
+            groups = affected.mark_and_group(archive)
             if _size(document for group in groups for document in group.documents) > READ_AT_ONCE:
                 return Reread.TOO_LARGE
             aside = Aside()

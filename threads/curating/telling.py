@@ -1,12 +1,13 @@
-"""Corrections not made yet -> what each would change, in sentences for whoever is about to make it."""
+"""Corrections about to be made -> what each would change, in sentences."""
 
 from __future__ import annotations
 
 from threads.curating.archives import consequences
-from threads.curating.base import Kind, concerned
+from threads.curating.base import Kind, target_of
 from threads.curating.post_corrections import words_of
 from threads.curating.undoing import later_word
 from threads.models import Archive, Author, CuratorAction, Document, Post
+from threads.terminal import counted
 
 TITLE_SHOWN = 60
 NAMES_TOLD = 10
@@ -29,11 +30,13 @@ def of_merge(author: Author, into: Author) -> list[str]:
     """What making an author one with another does."""
     count = author.posts.count()
     by = into.name or f"{described(into)}"
-    told = [f"{counted(count, 'post')} {'is' if count == 1 else 'are'} shown as by {by}, and what comes later too."]
+    sentences = [
+        f"{counted(count, 'post')} {'is' if count == 1 else 'are'} shown as by {by}, and what comes later too."
+    ]
     names = author.aliases.order_by("name").values_list("name", flat=True).distinct()[:NAMES_TOLD]
     if names:
-        told.append(f"Their other names become other names of {by}: {', '.join(names)}.")
-    return [*told, f"The address /u/{author.pk}/ leads to /u/{into.pk}/.", KEPT]
+        sentences.append(f"Their other names become other names of {by}: {', '.join(names)}.")
+    return [*sentences, f"The address /u/{author.pk}/ leads to /u/{into.pk}/.", KEPT]
 
 
 def of_move(post: Post, parent: Post | None) -> list[str]:
@@ -59,18 +62,18 @@ def of_hiding(post: Post, *, is_hidden: bool) -> list[str]:
     words = f"Post {post.pk}, {quoted(post)},"
     if not is_hidden:
         return [f"{words} is shown to everybody who may read the archive, is found by search and counted again.", KEPT]
-    told = [
+    sentences = [
         f"{words} is seen by staff alone: not in its thread, in search, on its author's page or in counts.",
         "Its lines are withheld on the pages of documents that hold it, and those cannot be downloaded.",
     ]
     if post.quoted_count:
-        told.append(
+        sentences.append(
             f"Posts that quote it: {post.quoted_count:,}. Their quotes stay, open, and say neither whose they are nor where"
             " they stand."
         )
     if not post.thread.posts.filter(is_missing=False, is_hidden=False).exclude(pk=post.pk).exists():
-        told.append(f"Nothing else is shown in the thread “{post.thread}”: it is hidden with it.")
-    return [*told, KEPT]
+        sentences.append(f"Nothing else is shown in the thread “{post.thread}”: it is hidden with it.")
+    return [*sentences, KEPT]
 
 
 def of_publishing(archive: Archive, *, is_published: bool) -> list[str]:
@@ -83,18 +86,18 @@ def of_publishing(archive: Archive, *, is_published: bool) -> list[str]:
 
 def of_forgetting(document: Document) -> list[str]:
     """What goes with a document, and what stays."""
-    told = consequences([document])
+    losses = consequences([document])
     sentences = [
         f"Of the archive {document.archive}. Its {document.line_count:,} lines go, and cannot be brought back from here.",
-        f"Posts that stand in it alone, and go: {told.posts:,}. Threads that go with them: {told.threads:,}.",
+        f"Posts that stand in it alone, and go: {losses.posts:,}. Threads that go with them: {losses.threads:,}.",
     ]
-    if told.quoted:
+    if losses.quoted:
         sentences.append(
-            f"Other posts quote {told.quoted:,} of those: what they quote stays, as missing posts rebuilt from it."
+            f"Other posts quote {losses.quoted:,} of those: what they quote stays, as missing posts rebuilt from it."
         )
-    if told.staying:
-        held = ", ".join(told.elsewhere)
-        sentences.append(f"Posts that stay, because other documents hold them too: {told.staying:,} (in {held}).")
+    if losses.staying:
+        paths = ", ".join(losses.elsewhere)
+        sentences.append(f"Posts that stay, because other documents hold them too: {losses.staying:,} (in {paths}).")
     return [*sentences, "Later imports refuse this document, unless the correction is undone first."]
 
 
@@ -109,7 +112,7 @@ def of_undo(action: CuratorAction) -> list[str]:
     if action.kind == Kind.FORGET:
         return ["Later imports let the document in again. Its bytes were deleted: import it to have it back."]
     if action.kind == Kind.RENAME_AUTHOR:
-        author = concerned(Author, action)
+        author = target_of(Author, action)
         return [f"{author} goes by the name that stood before." if author else "The author has gone from the archive."]
     if action.kind == Kind.MERGE_AUTHORS:
         name = value.get("was") or "An unknown author"
@@ -125,7 +128,7 @@ def quoted(post: Post) -> str:
 
 
 def described(author: Author) -> str:
-    """An author by name and number, or who has no name by what they wrote."""
+    """An author by name and number; one without a name by what they wrote."""
     if author.name:
         return f"{author.name} (number {author.pk})"
     post = author.posts.order_by("pk").first()
@@ -137,8 +140,3 @@ def shortened(text: str) -> str:
     """As much of a title as stands on one line."""
     text = " ".join(text.split())
     return text if len(text) <= TITLE_SHOWN else f"{text[: TITLE_SHOWN - 1].rstrip()}…"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,11 +1,11 @@
-"""Corrections -> taken back: what stands then is what the other corrections say, or else what the documents do."""
+"""Corrections -> taken back: then the other corrections hold, or else the documents."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from threads.curating.author_corrections import called
-from threads.curating.base import Kind, RefusedError, alone, concerned, hexed, stored_under
+from threads.curating.author_corrections import author_named
+from threads.curating.base import Kind, RefusedError, exclusive, hex_key, stored_under, target_of
 from threads.curating.post_corrections import apply_hidden, line_above
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections, current_keys
@@ -16,7 +16,7 @@ def undo(*, action: CuratorAction) -> None:
     """Take a correction back, unless later ones stand on it."""
     if action.kind == Kind.ERASE_POST:
         raise RefusedError("What was erased cannot be brought back.")
-    with alone(action.archive):
+    with exclusive(action.archive):
         if not CuratorAction.objects.filter(pk=action.pk, is_undone=False).update(is_undone=True):
             raise RefusedError("The correction was undone already.")
         take_back = {
@@ -38,24 +38,24 @@ def later_word(action: CuratorAction) -> CuratorAction | None:
 
 
 def first_word(action: CuratorAction) -> dict[str, Any]:
-    """What the first correction of the same found: it knows what stood before all of them."""
+    """The value recorded by the earliest correction of this target, which is the state before all of them."""
     same = CuratorAction.objects.filter(archive=action.archive_id, kind=action.kind, key=action.key)
     return (same.order_by("made_at", "id").first() or action).value
 
 
 def _publishing(action: CuratorAction) -> None:
-    said = CuratorAction.objects.filter(archive=action.archive_id, kind=Kind.PUBLISH, is_undone=False)
-    last = said.order_by("made_at", "id").last()
+    actions = CuratorAction.objects.filter(archive=action.archive_id, kind=Kind.PUBLISH, is_undone=False)
+    last = actions.order_by("made_at", "id").last()
     is_published = last.value["is_published"] if last else not first_word(action)["is_published"]
     Archive.objects.filter(pk=action.archive_id).update(is_published=is_published)
 
 
 def _rename(action: CuratorAction) -> None:
-    author = concerned(Author, action)
+    author = target_of(Author, action)
     if author is None:
         _refuse_if_merged(action)
         return
-    name = corrections(action.archive, {}).names.get(hexed(author.key)) or first_word(action).get("was", "")
+    name = corrections(action.archive, {}).names.get(hex_key(author.key)) or first_word(action).get("was", "")
     _refuse_if_taken(author, name)
     Author.objects.filter(pk=author.pk).update(name=name, is_placeholder=not name)
     mark_around(author.posts.values_list("id", flat=True))
@@ -73,20 +73,20 @@ def _refuse_if_merged(action: CuratorAction) -> None:
 
 
 def _refuse_if_taken(author: Author, name: str) -> None:
-    taken = called(author, name) if name else None
-    if taken is not None:
+    namesake = author_named(author, name) if name else None
+    if namesake is not None:
         raise RefusedError(
-            f"The author would be called {name} again, and author {taken.pk} of this archive has that name by now."
+            f"The author would be called {name} again, and author {namesake.pk} of this archive has that name by now."
             " Rename that one first."
         )
 
 
 def _merge(action: CuratorAction) -> None:
-    """Give an author back, with the posts noted; a reading finds those that came since."""
+    """Restore a merged author with the posts noted; a reading finds those that came since."""
     into = _now_one_with(action)
     if into is None:  # their posts have gone from the archive
         return
-    key, value = hexed(action.key), action.value
+    key, value = hex_key(action.key), action.value
     key = current_keys(action.archive).get(key, key)
     name = corrections(action.archive, {}).names.get(key) or value.get("was", "")
     author = Author.objects.filter(archive=action.archive_id, key=bytes.fromhex(key)).first()
@@ -97,30 +97,30 @@ def _merge(action: CuratorAction) -> None:
         _refuse_if_taken(author, name)
         author.save(force_insert=True)
     mark_around(into.posts.values_list("id", flat=True))
-    # Readings of pages replace the names they gave; those of mails and the like only add to them.
+    # Readings of pages replace the names they gave; readings of stated posts only add names.
     Alias.objects.filter(author=into, name=name).exclude(document__is_stated=False).delete()
     Post.objects.filter(pk__in=value.get("posts", ()), author=into).update(author=author)
     for each in (author, into):
-        shown = each.posts.filter(is_missing=False, is_hidden=False).count()
-        Author.objects.filter(pk=each.pk).update(post_count=shown)
+        post_count = each.posts.filter(is_missing=False, is_hidden=False).count()
+        Author.objects.filter(pk=each.pk).update(post_count=post_count)
     Redirect.objects.filter(of=Redirect.Of.AUTHOR, old_id=value["id"]).delete()
 
 
 def _now_one_with(action: CuratorAction) -> Author | None:
-    """Whoever has the posts of an author who was merged: others may have been merged on since."""
+    """Who now has the posts of a merged author; there may have been further merges."""
     key = action.value["into"]
     further = corrections(action.archive, {}).author_of(key)
     return stored_under(Author, action.archive, further[0] if further else key)
 
 
 def _hiding(action: CuratorAction) -> None:
-    post = concerned(Post, action)
+    post = target_of(Post, action)
     if post is not None:
-        apply_hidden(post, is_hidden=hexed(post.key) in corrections(action.archive, {}).hidden)
+        apply_hidden(post, is_hidden=hex_key(post.key) in corrections(action.archive, {}).hidden)
 
 
 def _move(action: CuratorAction) -> None:
-    post = concerned(Post, action)
+    post = target_of(Post, action)
     if post is None:
         return
     _refuse_circle(action, post)
@@ -128,14 +128,14 @@ def _move(action: CuratorAction) -> None:
 
 
 def _refuse_circle(action: CuratorAction, post: Post) -> None:
-    """Refuse to put a post back below what was put below it since: the reading would drop one of the two."""
-    key = hexed(post.key)
-    moved = corrections(action.archive, {}).moved
+    """Refuse to put a post back below one that was put below it since: the reading would drop one of the two."""
+    key = hex_key(post.key)
+    moves = corrections(action.archive, {}).moved
     now = current_keys(action.archive)
-    before = moved[key] if key in moved else first_word(action).get("was")
+    before = moves[key] if key in moves else first_word(action).get("was")
     if before is None:
         return
-    line = line_above(action.archive, now.get(before, before), {**moved, key: None})
+    line = line_above(action.archive, now.get(before, before), {**moves, key: None})
     if key not in line:
         return
     later = CuratorAction.objects.filter(

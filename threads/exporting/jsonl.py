@@ -1,4 +1,4 @@
-"""An archive -> one line of JSON a post, as docs/formats/jsonl.md tells; under permanent keys, in an order that stays.
+"""An archive -> one line of JSON a post, as in docs/formats/jsonl.md; under permanent keys, in a stable order.
 
 Nothing in it depends on this database: no ids, no dates of import. Two archives that hold the same documents export
 the same bytes.
@@ -18,7 +18,7 @@ from threads.models import Alias, Appearance, Archive, Post, Quote, Record, Repl
 
 VERSION = 2
 POSTS_AT_ONCE = 200
-# What is made of a post's text for pages and for search, and goes into no export.
+# Derived from a post's text for pages and search; in no export.
 WRITTEN_FOR_PAGES = ("html", "own_text", "bigrams", "search")
 
 
@@ -30,7 +30,7 @@ def export_lines(archive: Archive) -> Iterator[str]:
 
 
 def posts_of(archive: Archive) -> QuerySet[Post]:
-    """All posts, each with what is said of it elsewhere, in reading order thread by thread."""
+    """All posts with their related rows, in reading order thread by thread."""
     quotes = Quote.objects.select_related("source_post", "source_document", "via").order_by("line", "rank")
     # A record once, however many posts stand in it: its lines are as many as all theirs.
     records = Record.objects.select_related("document").defer("raw")

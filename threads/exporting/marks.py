@@ -29,16 +29,16 @@ class Roles:
 def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
     """The runs of a post's lines that are not its body, counted from 1 in its text, with what each quote cites."""
     texts = split_lines(post.text)
-    cited = {line: quote for quote in post.quotes.all() if quote.rank == 0 for line in quote.lines}
+    quote_at = {line: quote for quote in post.quotes.all() if quote.rank == 0 for line in quote.lines}
     marks: list[dict[str, Any]] = []
     for number, line, role in marked_lines(post, roles):
-        source = cited_id(cited.get(line)) if role == "quote" else ""
+        source = cited_id(quote_at.get(line)) if role == "quote" else ""
         _add(marks, {"first_line": number, "last_line": number, "role": role, "source": source}, texts)
     return marks
 
 
 def marked_lines(post: Post, roles: Roles) -> Iterator[tuple[int, int, str]]:
-    """The lines of a post that are not its body: each one's number in the text and in the record, and its role."""
+    """The lines of a post that are not its body: number in the text, number in the record, role."""
     stood = [each for each in post.appearances.all() if each.is_original]
     if post.is_missing or not stood:
         return

@@ -9,7 +9,7 @@
     > Who has the key?                               marked as a quote where its format says so without signs
     Ada has.
 
-Missing posts are named as parents and are not there; hidden ones are left out, for a mailbox cannot say that they are.
+Missing posts are named as parents only. Hidden posts are left out, because a mailbox cannot say that they are hidden.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ MOST_REFERENCES = 20
 MAILS = (mbox.FORMAT, eml.FORMAT)
 MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}")
 ADDRESS = re.compile(r"https?://[!-~]{1,900}")
-# The line that parts a mail from the next; one that looks like it gets a sign, and one with a sign another.
+# The line between two mails. A line of text that looks like it gets a sign, and one with a sign another.
 SEPARATOR = re.compile(rb"^(?=From )", re.MULTILINE)
 QUOTED_SEPARATOR = re.compile(rb"^(?=>*From )", re.MULTILINE)
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -75,20 +75,19 @@ class _MailboxWriter:
         self._above: list[str] = []  # Message-IDs from the opening post down to the last written one
 
     def mails(self, posts: Sequence[Post]) -> Iterator[bytes]:
-        """Some posts that follow each other; of those that were mails, the bytes are fetched a few at a time."""
-        given = {post.pk: record for post in posts if (record := _mail_of(post)) and not _is_withheld(post)}
-        raws = raws_of((record.pk, record.size) for record in given.values())  # type: ignore[attr-defined]
+        """Write consecutive posts; the bytes of original mails are fetched a few at a time."""
+        record_of = {post.pk: record for post in posts if (record := _mail_of(post)) and not _is_withheld(post)}
+        raws = raws_of((record.pk, record.size) for record in record_of.values())  # type: ignore[attr-defined]
         for post in posts:
             del self._above[post.depth :]
-            raw = next(raws)[1] if post.pk in given else b""
+            raw = next(raws)[1] if post.pk in record_of else b""
             if raw and not is_kept(raw):
-                yield _as_given(raw, given[post.pk].document.form, post)
+                yield _as_given(raw, record_of[post.pk].document.form, post)
             elif not _is_withheld(post):
                 yield self._made(post)
             self._above.append(self._message_id(post))
 
     def _made(self, post: Post) -> bytes:
-        """A mail made of a post."""
         return b"%s\n%s\n\n%s\n" % (
             _separator(post),
             "\n".join(self._headers(post)).encode(),
@@ -134,7 +133,7 @@ def _is_withheld(post: Post) -> bool:
 def _as_given(raw: bytes, form: str, post: Post) -> bytes:
     """A mail with its separator, its lines ended as a mailbox ends them.
 
-    One from a mailbox has its lines that begin with "From " quoted already, but for those that were not told apart.
+    A mail from a mailbox has most lines that begin with "From " quoted already.
     """
     separator, mail = without_separator(raw) or (b"", raw)
     mail = mail.replace(b"\r\n", b"\n")
@@ -160,11 +159,11 @@ def _separator(post: Post) -> bytes:
 def _quoting(post: Post, roles: Roles) -> Iterator[str]:
     """The lines of a post, those that quote with the sign of it, once."""
     lines = split_lines(post.text)
-    quoted = {number for number, _, role in marked_lines(post, roles) if role == "quote"}
+    quote_lines = {number for number, _, role in marked_lines(post, roles) if role == "quote"}
     for number, line in enumerate(lines, start=1):
-        between = not line.strip() and number - 1 in quoted and number + 1 in quoted
-        quoted |= {number} if between else set()
-        yield f"> {line}".rstrip() if number in quoted and not line.lstrip().startswith(">") else line
+        between = not line.strip() and number - 1 in quote_lines and number + 1 in quote_lines
+        quote_lines |= {number} if between else set()
+        yield f"> {line}".rstrip() if number in quote_lines and not line.lstrip().startswith(">") else line
 
 
 def _encoded(text: str, header: str) -> str:

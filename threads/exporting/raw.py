@@ -1,7 +1,7 @@
 """An archive -> a folder with every document as it was given, byte for byte.
 
-Of a compressed or packed file, the documents that were in it: those are what was stored. Each is joined again from its
-records, in quarantine or not, and must have the sha256 that names it.
+Of a compressed or packed file, the documents in it are written. Each is joined again from its records, in quarantine or
+not, and must have the sha256 that names it.
 """
 
 from __future__ import annotations
@@ -49,54 +49,54 @@ class Written:
 
 def write_raw(archive: Archive, folder: Path) -> Written:
     """Write the documents into a new folder, in the order in which they came in."""
-    written = Written()
+    account = Written()
     names = _Names(folder)
     erased = _gaps(archive)
     for document, path, key, raws in _documents(archive):
-        named = sha256()
+        digest = sha256()
         with names.new_file(path) as stream:
             for raw in raws:
-                named.update(raw)
-                written.size += stream.write(raw)
-        if named.hexdigest() == key:
-            written.documents += 1
+                digest.update(raw)
+                account.size += stream.write(raw)
+        if digest.hexdigest() == key:
+            account.documents += 1
         elif document in erased:
-            written.documents += 1
+            account.documents += 1
             name = Path(stream.name).relative_to(folder).as_posix()
-            written.gaps.append({"file": name, "document": key, **erased[document]})
+            account.gaps.append({"file": name, "document": key, **erased[document]})
         else:
             Path(stream.name).unlink()
-            written.broken.append(f"{path}: {NOT_WHOLE}")
+            account.broken.append(f"{path}: {NOT_WHOLE}")
     bare = archive.documents.filter(~Exists(Record.objects.filter(document=OuterRef("pk"))), size__gt=0)
-    written.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
-    if written.gaps:
+    account.broken += [f"{path}: {NOT_WHOLE}" for path in bare.order_by("id").values_list("path", flat=True)]
+    if account.gaps:
         with names.new_file(GAPS) as stream:
-            stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in written.gaps)
-        written.listed = Path(stream.name).relative_to(folder).as_posix()
-    return written
+            stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in account.gaps)
+        account.listed = Path(stream.name).relative_to(folder).as_posix()
+    return account
 
 
 def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:
-    """What was erased from documents that are whole but for that: lines of a page, records of another document."""
-    found: dict[int, dict[str, Any]] = {}
+    """What was erased from documents: lines of a page, records of another document."""
+    gaps: dict[int, dict[str, Any]] = {}
     records = Record.objects.filter(document__archive=archive, document__is_read=True).exclude(erased=None)
     rows = records.order_by("document_id", "ordinal").values_list(
         "document_id", "document__is_stated", "ordinal", "erased"
     )
     for document, is_stated, ordinal, erased in rows:
         for gap in (erased or {}).get("gaps", ()):
-            told: dict[str, Any] = {"erased_on": gap["on"]}
-            told |= {"record": ordinal + 1, "lines": gap["count"]} if is_stated else {"lines": gap.get("lines", [])}
-            told |= {"is_whole": True} if gap.get("is_whole") else {}
-            found.setdefault(document, {"erased": []})["erased"].append(told)
-    return found
+            entry: dict[str, Any] = {"erased_on": gap["on"]}
+            entry |= {"record": ordinal + 1, "lines": gap["count"]} if is_stated else {"lines": gap.get("lines", [])}
+            entry |= {"is_whole": True} if gap.get("is_whole") else {}
+            gaps.setdefault(document, {"erased": []})["erased"].append(entry)
+    return gaps
 
 
 def raws_of(records: Iterable[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
-    """The bytes of records, given each one's id and size, in the order given; few of them are in memory at once."""
+    """The bytes of records given as (id, size), in the order given; few of them are in memory at once."""
     for some in _portions(records):
-        stored = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
-        yield from ((pk, bytes(stored[pk])) for pk in some)
+        raw_of = dict(Record.objects.filter(pk__in=some).values_list("pk", "raw"))
+        yield from ((pk, bytes(raw_of[pk])) for pk in some)
 
 
 def size_of_raw(path: str) -> Func:
@@ -106,19 +106,19 @@ def size_of_raw(path: str) -> Func:
 
 def _portions(records: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     some: list[int] = []
-    held = 0
+    weight = 0
     for pk, size in records:
-        if some and (held + size > BYTES_AT_ONCE or len(some) >= RECORDS_AT_ONCE):
+        if some and (weight + size > BYTES_AT_ONCE or len(some) >= RECORDS_AT_ONCE):
             yield some
-            some, held = [], 0
+            some, weight = [], 0
         some.append(pk)
-        held += size
+        weight += size
     if some:
         yield some
 
 
 def _documents(archive: Archive) -> Iterator[tuple[int, str, str, Iterator[bytes]]]:
-    """Each document's id, its path, its sha256, and the bytes of its records, which must be used before the next is asked for."""
+    """Each document's id, path, sha256, and the bytes of its records; use these before asking for the next."""
     rows = (
         Record.objects.filter(document__archive=archive)
         .order_by("document_id", "ordinal")
@@ -130,28 +130,28 @@ def _documents(archive: Archive) -> Iterator[tuple[int, str, str, Iterator[bytes
 
 
 class _Names:
-    """Files in a folder of ours: never outside it, never one twice, whatever the documents are called."""
+    """Files in a folder of ours: never outside it and never one twice, whatever the documents' paths."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._given: dict[Path, int] = {}
+        self._count_of: dict[Path, int] = {}
 
     def new_file(self, path: str) -> BinaryIO:
         """Make the file for a document; the second of one name is "page-2.txt"."""
-        wanted = self._folder.joinpath(*safe_parts(path))
+        target = self._folder.joinpath(*safe_parts(path))
         try:
-            wanted.parent.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
         except OSError:  # a file is called as this folder is
-            wanted = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
+            target = self._folder / "-".join(safe_parts(path))[-NAME_BYTES // 4 :]
         while True:
-            number = self._given[wanted] = self._given.get(wanted, 0) + 1
-            name = wanted if number == 1 else wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
+            number = self._count_of[target] = self._count_of.get(target, 0) + 1
+            name = target if number == 1 else target.with_name(f"{target.stem}-{number}{target.suffix}")
             with suppress(FileExistsError):
                 return name.open("xb")
 
 
 def safe_parts(path: str) -> list[str]:
-    """A document's path as names of folders and of a file that any system takes and that lead nowhere else."""
+    """A document's path as names of folders and a file that any system takes and that lead nowhere else."""
     parts = [part for part in path.replace("\\", "/").split("/") if part not in ("", ".")]
     names = [_safe(part) for part in parts] or ["document"]
     while len(names) > 1 and sum(len(name.encode()) + 1 for name in names) > PATH_BYTES:
@@ -167,5 +167,5 @@ def _safe(part: str) -> str:
     if len(name) <= NAME_BYTES:
         return name.decode()
     _, dot, suffix = name.rpartition(b".")
-    kept = dot + suffix if len(suffix) < SUFFIX_BYTES else b""
-    return (name[: NAME_BYTES - len(kept)] + kept).decode(errors="ignore")
+    ending = dot + suffix if len(suffix) < SUFFIX_BYTES else b""
+    return (name[: NAME_BYTES - len(ending)] + ending).decode(errors="ignore")

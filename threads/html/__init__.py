@@ -1,4 +1,4 @@
-"""What stands in a post, told apart by role -> safe html: written once, when an archive is read.
+"""The lines of a post with their roles -> safe html, written once when an archive is read.
 
 setter.py      the lines of a post, in runs -> paragraphs, lists, code and quotes
 folds.py       what stands around and beside them: attributions, folds, marks

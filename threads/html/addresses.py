@@ -1,11 +1,11 @@
 """What is sent to a browser -> the same without the hosts of mail addresses: "ada@example.org" -> "ada@…".
 
-A person still sees who is meant, and a harvester has nothing to write to. It works on bytes that are ready to be sent,
-so that no column, page or feed can be forgotten; within a web address an at sign is only written in another way. Time is in
-proportion to length, whatever the text: no pattern reads a character twice, but for the elements beside an at sign.
+A person still sees who is meant, and a harvester has nothing to write to. It works on bytes ready to be sent, so no
+column, page or feed can be forgotten. Within a web address an at sign is only written in another way. Time is linear:
+no pattern reads a character twice, except elements beside an at sign.
 
-The html of posts has been through it when it was stored. A page writes it between two marks that it drew by lot, and
-what stands between those is not read again.
+The html of posts went through it when stored. A page puts that between two random marks, and what stands between these
+is not read again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 LEFT_OUT = "\u2026".encode()
-# Elements within a line, which may stand in the middle of an address: what was found, quoted or added.
+# Elements within a line, which may stand inside an address: what a search found, what others quote, what was added.
 INLINE = rb"</?(?:span|mark|ins|del|b|q|bdi)\b[^<>]*>"
 # Letters of any script may begin a host; after its first dot they are text that follows without a space. What was left
 # out already is no host, so that nothing is lost where this is done twice.
@@ -47,7 +47,7 @@ _MARK: ContextVar[str] = ContextVar("_MARK", default="")
 
 @contextmanager
 def marking() -> Iterator[bytes]:
-    """Give a mark that nobody can have written into an archive; until the end, ``as_stored`` puts it round html."""
+    """Give a mark that nobody can have written into an archive; within the block, ``as_stored`` puts it round html."""
     mark = secrets.token_hex(16)
     before = _MARK.set(mark)
     try:
@@ -57,30 +57,30 @@ def marking() -> Iterator[bytes]:
 
 
 def as_stored(html: str) -> str:
-    """Html of which the hosts were left out when it was stored, or a piece made of such html and nothing else."""
+    """Html stored without hosts, or a piece made of nothing but such html."""
     mark = _MARK.get()
     return f"{mark}{html}{mark}"
 
 
-def sent(content: bytes, mark: bytes, asked: str = "") -> bytes:
-    """What is sent of a page: without hosts, and without the marks round what had none."""
+def sent(content: bytes, mark: bytes, words: str = "") -> bytes:
+    """A page as it is sent: without hosts, and without the marks."""
     parts = content.split(mark)
-    parts[::2] = [veiled(part, asked) for part in parts[::2]]
+    parts[::2] = [veiled(part, words) for part in parts[::2]]
     return b"".join(parts)
 
 
-def veiled(content: bytes, asked: str = "") -> bytes:
-    """Leave the hosts out. An address that the visitor has asked for is known to them, and stays."""
+def veiled(content: bytes, words: str = "") -> bytes:
+    """Leave the hosts out, except of addresses that the visitor has asked for."""
     if b"@" not in content:
         return content
     content = TO_WRITE_TO.sub(_unlinked, content)
     content = URL.sub(_in_url, content)
-    known = {each.lower() for each in ASKED.findall(asked.encode("utf-8", "replace"))} if "@" in asked else frozenset()
-    return HOST.sub(lambda m: _without_host(m, known), content)
+    own = {each.lower() for each in ASKED.findall(words.encode("utf-8", "replace"))} if "@" in words else frozenset()
+    return HOST.sub(lambda m: _without_host(m, own), content)
 
 
 def veiled_text(text: str) -> str:
-    """Leave the hosts out of html that is to be stored, or of words that are looked for in it."""
+    """Leave the hosts out of html to be stored, or of words to be looked for in it."""
     return veiled(text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass") if "@" in text else text
 
 
@@ -89,11 +89,11 @@ def _unlinked(match: re.Match[bytes]) -> bytes:
 
 
 def _in_url(match: re.Match[bytes]) -> bytes:
-    """An at sign before a host, as addresses of pages may write it too: the link still leads where it led."""
+    """An at sign before a host, escaped as web addresses may write it: the link still leads where it led."""
     return HOST.sub(lambda m: b"%40" + m[1], match[0]) if b"@" in match[0] else match[0]
 
 
-def _without_host(match: re.Match[bytes], known: Collection[bytes]) -> bytes:
+def _without_host(match: re.Match[bytes], own: Collection[bytes]) -> bytes:
     host = match[1]
     elements = b""
     if b"<" in host:
@@ -102,13 +102,13 @@ def _without_host(match: re.Match[bytes], known: Collection[bytes]) -> bytes:
     before = _before(match.string, match.start())
     # A host does not end as a version does.
     is_address = before in LOCAL and not host[host.rfind(b".") + 1 :][:1].isdigit()
-    if not is_address or (known and _address(match, host) in known):
+    if not is_address or (own and _address(match, host) in own):
         return match[0]
     return b"@" + LEFT_OUT + elements
 
 
 def _before(whole: bytes, at: int) -> int:
-    """The character before an at sign but for elements: a quotation mark where it is written as an entity, 0 for none."""
+    """The character before an at sign, elements skipped: a quotation mark if written as an entity, 0 for none."""
     end = at
     while end and whole[end - 1] == ord(b">"):
         start = whole.rfind(b"<", max(end - NEAR, 0), end)

@@ -1,4 +1,4 @@
-"""What stands around and beside the words of a post -> html: attributions, signatures, folds, unproven quotes, marks.
+"""What stands around the words of a post -> html: attributions, signatures, folds, unproven quotes, marks.
 
 Everything is escaped here and in inline.py, and nowhere else; no style or script attribute is ever written.
 """
@@ -17,7 +17,7 @@ from threads.html.inline import inline_html
 from threads.words.kinds import Kind
 from threads.words.openings import SUMMARY_LENGTH, opening_words
 
-# More would outweigh the passage; the page of the quoted post has them all.
+# The page of the quoted post has them all.
 LISTED_QUOTERS = 50
 LIST_ITEM = re.compile(r"^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(?=\S)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
@@ -26,7 +26,7 @@ HAS_WORD = re.compile(r"[^\W_]")
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
 NOWHERE = "quoted; no document of this archive holds the source"
-# Neither whose it is nor where: a visitor learns no more than that it was found.
+# A visitor learns that the source was found, not whose or where it is.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
 
 
@@ -79,7 +79,7 @@ def _mention_html(name: str, number: int) -> str:
 
 @cache
 def _address(name: str) -> str:
-    """The address of a post's page with a gap for its id: archives hold millions of links to posts."""
+    """The address of a post's page with a gap for its id, made once for millions of links."""
     return reverse(f"threads:{name}", args=[0]).replace("0", "{}")
 
 
@@ -118,40 +118,40 @@ def fold(
     texts: Sequence[str],
     blocks: Sequence[str],
     introduction: Iterable[str],
-    cited: Citation,
+    citation: Citation,
     kind: str,
     *,
     is_open: bool,
 ) -> str:
-    """A quote that is proven, folded under its opening words; open where not all words are its source's.
+    """A proven quote, folded under its opening words; open if some words are not its source's.
 
     ``texts`` are its lines, ``blocks`` its paragraphs, set; ``kind`` is that of its least faithful line.
     """
     opening = '<details class="quote altered" open>' if is_open else '<details class="quote">'
-    via = f", via {cited.via.html}" if cited.via else ""
-    account = f"<b>{cited.post.html}</b>{via}, {_extent(texts, len(blocks), kind)}, {kind}"
+    via = f", via {citation.via.html}" if citation.via else ""
+    account = f"<b>{citation.post.html}</b>{via}, {_extent(texts, len(blocks), kind)}, {kind}"
     words = escape(opening_words(next(filter(HAS_WORD.search, texts), texts[0]), SUMMARY_LENGTH))
     return "\n".join(
         [
             opening,
             f'<summary><q dir="auto">{words}</q> <span class="quote-account">{account}</span></summary>',
             *attributions(introduction),
-            f'<blockquote cite="{cited.post.url}">',
+            f'<blockquote cite="{citation.post.url}">',
             *blocks,
             "</blockquote>",
-            _ways_to_source(cited),
+            _ways_to_source(citation),
             "</details>",
         ]
     )
 
 
-def _ways_to_source(cited: Citation) -> str:
-    address = _address("post_source").format(cited.post.post_id)
+def _ways_to_source(citation: Citation) -> str:
+    address = _address("post_source").format(citation.post.post_id)
     here = (
-        f'<a href="{cited.post.url}?context=1" hx-get="{address}?line={cited.line}&amp;passage={cited.anchor}" hx-target="closest .quote-source"'
+        f'<a href="{citation.post.url}?context=1" hx-get="{address}?line={citation.line}&amp;passage={citation.anchor}" hx-target="closest .quote-source"'
         ' hx-swap="afterend" hx-trigger="click once">Show it in its place here</a>'
     )
-    return f'<p class="quote-source">{here} <a href="{cited.post.url}#{cited.anchor}">Go to it</a></p>'
+    return f'<p class="quote-source">{here} <a href="{citation.post.url}#{citation.anchor}">Go to it</a></p>'
 
 
 def _extent(texts: Sequence[str], count: int, kind: str) -> str:
@@ -170,13 +170,13 @@ def marks_html(marks: Iterable[QuotedMark]) -> list[str]:
     quoters = {mention: kind for mark in marks for mention, kind in mark.by}
     if not quoters:
         return []
-    listed = sorted(quoters, key=lambda mention: (mention.number, mention.post_id))
+    mentions = sorted(quoters, key=lambda mention: (mention.number, mention.post_id))
     items = [
         f'<li><a href="{mention.url}">{mention.html}</a>, {escape(quoters[mention])}</li>'
-        for mention in listed[:LISTED_QUOTERS]
+        for mention in mentions[:LISTED_QUOTERS]
     ]
-    if len(listed) > LISTED_QUOTERS:
-        items.append(f"<li>and {len(listed) - LISTED_QUOTERS} more</li>")
+    if len(mentions) > LISTED_QUOTERS:
+        items.append(f"<li>and {len(mentions) - LISTED_QUOTERS} more</li>")
     return [
         f'<aside class="mark"><details><summary>quoted by {len(quoters)}</summary><ol>{"".join(items)}</ol></details></aside>'
     ]

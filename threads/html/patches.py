@@ -28,7 +28,7 @@ SIGNS = ("@@ -", "diff -", "+++ ", "|", "   ", "\t", RULED)
 
 
 def may_be_shaped(texts: Iterable[str]) -> bool:
-    """Whether a closer look is worth its time: few mails hold any sign of a shape."""
+    """Whether a closer look is worth its time; few mails hold any sign of a shape."""
     whole = "\n".join(texts)
     return any(sign in whole for sign in SIGNS)
 
@@ -52,16 +52,16 @@ def _patches(texts: Sequence[str]) -> Iterator[int]:
 
 def _summaries(texts: Sequence[str]) -> set[int]:
     """Lines that sum a patch up, with the rule before them and the changed modes below."""
-    found = {n for n, text in enumerate(texts) if "|" in text and SUMMARY.match(text)}
-    first = min(found, default=0)
+    numbers = {n for n, text in enumerate(texts) if "|" in text and SUMMARY.match(text)}
+    first = min(numbers, default=0)
     if first and RULE.match(texts[first - 1]):
-        found.add(first - 1)
-    for n in sorted(found):
+        numbers.add(first - 1)
+    for n in sorted(numbers):
         below = n + 1
         while below < len(texts) and BELOW.match(texts[below]):
-            found.add(below)
+            numbers.add(below)
             below += 1
-    return found
+    return numbers
 
 
 def _columns(texts: Sequence[str], gaps: Sequence[bool]) -> Iterator[int]:

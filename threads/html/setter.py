@@ -1,7 +1,7 @@
-"""The lines of a post, in runs told apart by role -> safe html, final but for the state of its folds.
+"""The lines of a post, in runs told apart by role -> safe html, final except for the state of its folds.
 
-What is proven to stand elsewhere is folded, with its source one click away; whatever may be new stays open. Lines go by
-their number in the record.
+What is proven to stand elsewhere is folded, with its source one click away. Whatever may be new stays open. Lines have
+their numbers in the record.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
 from threads.words.kinds import Kind, Role
 
-# A line that a mail program cut is longer than this, and the next word would have made it longer than that.
+# A line that a mail program cut is longer than the first, and would exceed the second with the next word.
 FLOWING, WIDTH = 45, 68
 # What begins an item, a heading or what is indented, and not the next word of a sentence.
 NO_WORD = frozenset(" \t-*+#|=>\u2022")
@@ -40,9 +40,9 @@ class LineEnds(Enum):
 
 
 class LineRun(NamedTuple):
-    """Lines of a post that follow each other, of one role and from one source; all of them are proven, or none.
+    """Consecutive lines of a post, of one role and from one source; all of them are proven, or none.
 
-    Of several lines, sources account for every word; of one line, for what its citation says that they cover.
+    Of several lines, sources account for every word; of one line, for what its citation covers.
     """
 
     role: str
@@ -57,7 +57,7 @@ class LineRun(NamedTuple):
 
 
 def is_cut(text: str, following: str) -> bool:
-    """Whether a line ended because the next word had no room, and not because its writer had done."""
+    """Whether a line ended because the next word had no room, not because its writer ended it."""
     if len(text) < FLOWING or following[0] in NO_WORD:
         return False
     room = WIDTH - len(text)
@@ -86,30 +86,27 @@ def render(
 
 
 def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
-    """Turn what is quoted from a missing post into html. Between passages stands an empty text, for a gap of unknown length."""
+    """Turn what is quoted from a missing post into html. An empty text between passages stands for a gap of unknown length."""
     setter = _Setter(texts, [LineRun(Role.BODY, 1, len(texts))], marks, LineEnds.SET)
     return mark_safe("\n".join(setter.passages()))  # noqa: S308
 
 
 class _Setter:
-    """The setting of one post."""
-
     def __init__(self, texts: Sequence[str], runs: Sequence[LineRun], marks: Marks, line_ends: LineEnds) -> None:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
         self.are_paragraphs = line_ends is LineEnds.PARAGRAPH
         self.is_typed = line_ends is LineEnds.TYPED
-        self.told: set[tuple[Mention, str]] = set()
+        self.last_quoters: set[tuple[Mention, str]] = set()
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
-        """The parts of the post, in order."""
         introduction: list[str] = []
         for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
             runs = list(group)
             lines = self._filled(runs)
-            self.told = set()
+            self.last_quoters = set()
             if role == Role.QUOTE:
                 yield self._quote(runs, lines, introduction)
                 introduction = []
@@ -136,13 +133,12 @@ class _Setter:
             yield gap
 
     def _filled(self, runs: Iterable[LineRun]) -> list[int]:
-        """The lines of runs that have text."""
         texts = self.texts
         return [n for run in runs for n in range(run.first_line, run.last_line + 1) if texts[n - 1].strip()]
 
     @cached_property
     def html(self) -> Sequence[str]:
-        """The lines as html, the first one of the post first; no link goes on past its line, so all are made at once."""
+        """The lines of the post as html, all made at once, since no link goes on past its line."""
         return linked_html(_NEWLINE.join(self.texts[self.first - 1 : self.last])).split(_NEWLINE)
 
     @cached_property
@@ -150,13 +146,13 @@ class _Setter:
         """The lines that keep their shape, and whether a gap stands before each. A quoted patch goes on below comments."""
         if not self.is_typed or not may_be_shaped(self.texts[self.first - 1 : self.last]):
             return {}
-        found: dict[int, bool] = {}
+        gap_before: dict[int, bool] = {}
         for is_quote in (False, True):
             stream = self._filled(run for run in self.runs if (run.role == Role.QUOTE) is is_quote)
             gaps = [k == 0 or line - stream[k - 1] > 1 for k, line in enumerate(stream)]
             indices = shaped_lines([self.texts[line - 1] for line in stream], gaps) if stream else ()
-            found.update((stream[k], gaps[k]) for k in indices)
-        return found
+            gap_before.update((stream[k], gaps[k]) for k in indices)
+        return gap_before
 
     def _blocks(self, lines: Iterable[int]) -> list[list[int]]:
         """Cut lines into paragraphs, and what keeps its shape from what does not."""
@@ -175,8 +171,8 @@ class _Setter:
     # Quotes
 
     def _quote(self, runs: Sequence[LineRun], lines: Sequence[int], introduction: Sequence[str]) -> str:
-        cited = runs[0].citation
-        if cited is None:
+        citation = runs[0].citation
+        if citation is None:
             blocks = [
                 self._code([block]) if block[0] in self.shaped else self._paragraph(block)
                 for block in self._blocks(lines)
@@ -186,10 +182,10 @@ class _Setter:
         differing = {run.first_line: html for run in runs if (html := self._differing(run)) is not None}
         blocks = [self._quoted(block, differing) for block in self._blocks(lines)]
         words = [self.texts[line - 1] for line in lines]
-        return folds.fold(words, blocks, introduction, cited, kind, is_open=bool(differing))
+        return folds.fold(words, blocks, introduction, citation, kind, is_open=bool(differing))
 
     def _differing(self, run: LineRun) -> str | None:
-        """A line of a quote that is not all its source's words, showing which are not; such a line is a run of its own."""
+        """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
         if run.citation is None:
             return None
         text = self.texts[run.first_line - 1]
@@ -201,7 +197,6 @@ class _Setter:
         return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
 
     def _quoted(self, block: Sequence[int], differing: Mapping[int, str]) -> str:
-        """A paragraph of a quote."""
         lines = self._lines(block)
         if differing:
             lines = [differing.get(n, html) for n, html in zip(block, lines, strict=True)]
@@ -231,15 +226,15 @@ class _Setter:
 
     def _split_at_items(self, blocks: Iterable[list[int]]) -> list[list[int]]:
         """Begin a new block at each list item inside a paragraph whose lines were wrapped."""
-        split: list[list[int]] = []
+        parts: list[list[int]] = []
         for block in blocks:
-            split.append(block[:1])
+            parts.append(block[:1])
             for line in block[1:]:
                 if line not in self.shaped and LIST_ITEM.match(self.texts[line - 1]):
-                    split.append([line])
+                    parts.append([line])
                 else:
-                    split[-1].append(line)
-        return split
+                    parts[-1].append(line)
+        return parts
 
     def _shape(self, block: Sequence[int]) -> str:
         if block[0] in self.shaped or all(INDENTED.match(self.texts[line - 1]) for line in block):
@@ -251,7 +246,6 @@ class _Setter:
         return f'<p dir="auto">{self._joined(block, self._lines(block, self.marks))}</p>'
 
     def _lines(self, block: Sequence[int], marks: Marks = NO_MARKS) -> list[str]:
-        """The lines of a paragraph, set."""
         first, html = self.first, self.html
         if not marks:
             return [html[line - first] for line in block]
@@ -265,7 +259,7 @@ class _Setter:
         return folds.marked(text, marks)
 
     def _joined(self, block: Sequence[int], lines: Sequence[str]) -> str:
-        """The lines of a paragraph; the line ends that a narrow screen may leave out have a name."""
+        """The lines of a paragraph; line ends that a narrow screen may drop have a class."""
         parts = [lines[0]]
         for line, html in zip(block[1:], lines[1:], strict=True):
             cut = self.is_typed and is_cut(self.texts[line - 2], self.texts[line - 1])
@@ -300,10 +294,10 @@ class _Setter:
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
-        """Who quotes a paragraph; where whole mails are quoted again and again, only if the one above it says otherwise."""
+        """Who quotes a paragraph; in mails, only where the paragraph above has other quoters."""
         marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
         quoters = {quoter for mark in marks for quoter in mark.by}
-        if self.is_typed and quoters == self.told:
+        if self.is_typed and quoters == self.last_quoters:
             return []
-        self.told = quoters
+        self.last_quoters = quoters
         return folds.marks_html(marks)

@@ -27,21 +27,21 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Sequence[Row
     if not rows:
         return
     table, names = _table(model), _names(columns)
-    changed = sql.Identifier("changed_rows")
+    source = sql.Identifier("changed_rows")
     create = sql.SQL("CREATE TEMPORARY TABLE {} AS SELECT {} FROM {} WITH NO DATA")
     assign = sql.SQL(", ").join(
-        sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), changed) for column in columns[1:]
+        sql.SQL("{0} = {1}.{0}").format(sql.Identifier(column), source) for column in columns[1:]
     )
     write = sql.SQL("UPDATE {0} SET {1} FROM {2} WHERE {0}.{3} = {2}.{3}")
     with connection.cursor() as cursor:
-        cursor.execute(create.format(changed, names, table))
-        _copy(changed, columns, rows, _types(model, columns))
-        cursor.execute(write.format(table, assign, changed, sql.Identifier(columns[0])))
-        cursor.execute(sql.SQL("DROP TABLE {}").format(changed))
+        cursor.execute(create.format(source, names, table))
+        _copy(source, columns, rows, _types(model, columns))
+        cursor.execute(write.format(table, assign, source, sql.Identifier(columns[0])))
+        cursor.execute(sql.SQL("DROP TABLE {}").format(source))
 
 
 def delete(model: type[models.Model], ids: Sequence[int]) -> None:
-    """Delete rows by id, and nothing that refers to them: that is the caller's to see to."""
+    """Delete rows by id; rows that refer to them are the caller's business."""
     if ids:
         statement = sql.SQL("DELETE FROM {} WHERE id = ANY(%s)").format(_table(model))
         with connection.cursor() as cursor:
@@ -49,7 +49,7 @@ def delete(model: type[models.Model], ids: Sequence[int]) -> None:
 
 
 def step_aside(model: type[models.Model], ids: Sequence[int]) -> None:
-    """Free the keys of rows that are about to change or go, for others may take them."""
+    """Free the keys of rows that are about to change or go, so that others can take them."""
     if ids:
         statement = sql.SQL("UPDATE {} SET key = sha256(key || id::text::bytea) WHERE id = ANY(%s)")
         with connection.cursor() as cursor:
@@ -57,7 +57,7 @@ def step_aside(model: type[models.Model], ids: Sequence[int]) -> None:
 
 
 def reserve_ids(model: type[models.Model], count: int) -> list[int]:
-    """Ids that no row has had and none will be given again."""
+    """Ids that no row ever had."""
     if not count:
         return []
     # The sequence is looked up once, not for each id.
@@ -85,12 +85,12 @@ def execute(statement: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> 
 
 
 def analyse_if_grown(added: int) -> None:
-    """Tell the planner how large the tables have become, where so many posts more make a difference to it.
+    """Tell the planner the size of the tables, if so many more posts make a difference to it.
 
-    The database would find out by itself, but only after a minute, in which pages may be planned for empty tables.
+    Autovacuum does so only after a minute, in which pages may be planned for empty tables.
     """
-    ((known,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
-    if added and added * GROWN_ONE_IN > known:
+    ((estimate,),) = fetch("SELECT reltuples FROM pg_class WHERE oid = 'threads_post'::regclass")
+    if added and added * GROWN_ONE_IN > estimate:
         execute(f"ANALYZE {', '.join(ANALYSED)}")
 
 

@@ -15,7 +15,6 @@ class Changes:
         self.counts: Counter[tuple[str, str]] = Counter()
 
     def counted(self, table: str, added: int, changed: int, removed: int) -> Changes:
-        """Count rows of one table."""
         self.counts.update({(table, "added"): added, (table, "changed"): changed, (table, "removed"): removed})
         return self
 
@@ -24,7 +23,6 @@ class Changes:
         return self
 
     def as_mapping(self) -> Mapping[str, dict[str, int]]:
-        """The counts as the summary prints them."""
         return {table: {what: self.counts[table, what] for what in ("added", "changed", "removed")} for table in TABLES}
 
     def __bool__(self) -> bool:

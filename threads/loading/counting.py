@@ -7,8 +7,8 @@ from collections.abc import Collection
 from threads.loading import bulk
 from threads.models import Archive
 
-# Only what is wrong is written. An author's posts are counted in an index, and those that do not count in another.
-# Authors nobody is left of go with their aliases: mostly those of missing posts found.
+# Only wrong counts are written. An author's posts are counted in one index, those that do not count in another.
+# Authors without posts go with their aliases: mostly authors of missing posts that turned up.
 COUNTS = (
     """
     DELETE FROM threads_alias WHERE author_id IN (
@@ -43,7 +43,7 @@ COUNTS = (
 
 
 def refresh_counts(archive: Archive, authors: Collection[int] | None = None) -> None:
-    """Make the counts of an archive and of its authors exact; of these authors only, where they are named."""
-    asked = {"archive": archive.pk, "authors": None if authors is None else sorted(authors)}
+    """Make the counts of an archive and its authors exact, or of ``authors`` only."""
+    parameters = {"archive": archive.pk, "authors": None if authors is None else sorted(authors)}
     for statement in COUNTS:
-        bulk.execute(statement, asked)
+        bulk.execute(statement, parameters)

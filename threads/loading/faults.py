@@ -1,8 +1,7 @@
-"""Exceptions -> what becomes of them: a fault of what is being read is kept with it, and all else ends the import.
+"""Exceptions -> faults of what is being read, which are kept with it; anything else ends the import.
 
-No input may end an import, so whoever reads, reconstructs or stores asks here what an exception means. What is at fault
-goes to quarantine, and is a defect of the program all the same: ``RAISE_FAULTS=1`` lets it through, as every test does
-that does not ask for the contrary.
+No input may end an import, so whoever reads, reconstructs or stores asks here what an exception means. The culprit goes
+to quarantine. Still, a fault is a defect of the program: ``RAISE_FAULTS=1`` raises it, as tests do by default.
 """
 
 from __future__ import annotations
@@ -28,11 +27,11 @@ LONGEST_TRACE = 20_000
 TRIES = 5
 INTERFACE = (django.db.InterfaceError, psycopg.InterfaceError)
 OPERATIONAL = (django.db.OperationalError, psycopg.OperationalError)
-# Of the errors that speak of the database's own state, those about what it was given: too large for a column or an index.
+# Among errors of the database's own state, those about its input: too large for a column or an index.
 TOO_LARGE = "54"
 # Tables that a migration would make, and data that the disk has spoilt.
 UNPREPARED = frozenset({"42P01", "42703", "XX001", "XX002"})
-# Others were at the same rows, or made them a moment before; the same again may well succeed.
+# Others were at the same rows, or made them a moment before; a second try may succeed.
 PASSING = frozenset({"40001", "40P01", "55P03", "23505"})
 
 
@@ -50,17 +49,17 @@ KILLED = Fault(
 
 
 def fault_of(error: Exception) -> Fault:
-    """What is wrong with what was being read; raises the error where the reason lies elsewhere."""
+    """What is wrong with the input; raises the error if the reason lies elsewhere."""
     if os.environ.get(RAISE) or is_outside(error):
         raise error
     message = " ".join(writable(str(error)).split())[:LONGEST_MESSAGE]
-    said = f"{type(error).__name__}: {message}" if message else type(error).__name__
+    words = f"{type(error).__name__}: {message}" if message else type(error).__name__
     trace = writable("".join(traceback.format_exception(error)))
-    return Fault(f"the program failed at it ({said}); please report it with its traceback", trace[-LONGEST_TRACE:])
+    return Fault(f"the program failed at it ({words}); please report it with its traceback", trace[-LONGEST_TRACE:])
 
 
 def is_outside(error: Exception) -> bool:
-    """Whether an error says nothing of what is being read: the database is away, or there is no room."""
+    """Whether an error is not about the input: the database is away, or the disk is full."""
     state = _state(error)
     if isinstance(error, INTERFACE) or state in UNPREPARED:
         return True
@@ -70,7 +69,7 @@ def is_outside(error: Exception) -> bool:
 
 
 def again_if_passing(work: Callable[[], Result]) -> Result:
-    """Do what may meet others at the same rows, and do it again where they were first."""
+    """Do what may collide with others at the same rows, and repeat it if it did."""
     for _ in range(TRIES - 1):
         try:
             return work()

@@ -1,4 +1,4 @@
-"""Take documents back: what other documents hold too stays, and all that these were linked to is read again."""
+"""Take documents back: what other documents hold too stays, and everything linked to these is read again."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from django.db.models import Exists, OuterRef
 from threads.loading import bulk
 from threads.loading.intake.documents import least_paths
 from threads.loading.stale import affected
-from threads.loading.stale.holders import threads_on
+from threads.loading.stale.holders import threads_of_documents
 from threads.loading.stale.orphaned import LOOSENED, leave_to_pages
 from threads.loading.stated.naming import settle_names
 from threads.models import Archive, Fingerprint, ImportRun, Post, RunDocument
 
-# A post that its source gives an id may be missing again, where others of its thread stay: the reading decides it.
+# A post with a stated id may become a missing post, if others of its thread stay; the reading decides.
 MISSED = """
     UPDATE threads_post p SET is_missing = true, text = '', own_text = '', bigrams = '', html = ''
     WHERE p.thread_id = ANY(%s) AND NOT p.is_missing AND p.stated_id <> ''
     AND NOT EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
     AND EXISTS (SELECT FROM threads_post o JOIN threads_appearance a ON a.post_id = o.id WHERE o.thread_id = p.thread_id)
 """
-# Threads of posts with other words under an id of one that goes: it is theirs alone now.
+# Threads of posts with other words under the id of one that goes.
 OTHER_BODIES = """
     SELECT DISTINCT o.thread_id FROM threads_post o
     WHERE o.archive_id = %(archive)s AND o.stated_id = ANY(%(ids)s) AND NOT o.thread_id = ANY(%(threads)s)
 """
-# Posts that stand on no document any more, then missing posts that nobody is left to quote, then empty threads.
+# Posts without a document, then missing posts that nobody quotes, then empty threads.
 BEREFT_POSTS = """
     SELECT p.id FROM threads_post p WHERE p.thread_id = ANY(%s) AND NOT p.is_missing
     AND NOT EXISTS (SELECT FROM threads_appearance a WHERE a.post_id = p.id)
@@ -37,7 +37,7 @@ BEREFT_MISSING = """
     AND NOT EXISTS (SELECT FROM threads_quote q WHERE q.source_post_id = p.id)
     AND NOT EXISTS (SELECT FROM threads_replyedge e WHERE e.parent_id = p.id)
 """
-# Other threads that quote posts of these: they say whose words and which post they quote.
+# Other threads that quote posts of these.
 QUOTING = """
     SELECT DISTINCT p.thread_id FROM threads_quote q JOIN threads_post p ON p.id = q.post_id
     JOIN threads_post s ON s.id = q.source_post_id WHERE s.thread_id = ANY(%(threads)s) AND p.thread_id <> s.thread_id
@@ -70,13 +70,15 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
     going = sorted(documents)
     with transaction.atomic():
         touched = affected.linked(archive, going) | affected.crossing(archive, going)
-        threads = threads_on(going)
+        threads = threads_of_documents(going)
         quoting = [thread for (thread,) in bulk.fetch(QUOTING, {"threads": threads})]
         authors = set(Post.objects.filter(thread__in=threads).values_list("author", flat=True))
         affected.mark_unread(touched - set(going))
         Fingerprint.objects.filter(document__in=going).delete()
         quoting += _other_bodies(archive, threads)
-        stated = threads_on(archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True))
+        stated = threads_of_documents(
+            archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True)
+        )
         _delete_documents(going)
         leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])
@@ -100,12 +102,12 @@ def forget_archive(archive: Archive) -> int:
 def _other_bodies(archive: Archive, threads: list[int]) -> list[int]:
     """The other threads in which an id of a post of these stands with other words."""
     ids = list(Post.objects.filter(thread__in=threads).exclude(stated_id="").values_list("stated_id", flat=True))
-    asked = {"archive": archive.pk, "ids": ids, "threads": threads}
-    return [thread for (thread,) in bulk.fetch(OTHER_BODIES, asked)]
+    parameters = {"archive": archive.pk, "ids": ids, "threads": threads}
+    return [thread for (thread,) in bulk.fetch(OTHER_BODIES, parameters)]
 
 
 def _delete_documents(documents: list[int]) -> None:
-    """Delete documents with their records, of which there may be a million."""
+    """Delete documents with their records, perhaps a million."""
     for statement in (
         "DELETE FROM threads_appearance a USING threads_record r WHERE r.id = a.record_id AND r.document_id = ANY(%s)",
         "UPDATE threads_quote SET source_document_id = NULL WHERE source_document_id = ANY(%s)",

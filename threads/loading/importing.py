@@ -21,23 +21,27 @@ from threads.loading.counting import refresh_counts
 from threads.loading.erased.gaps import count_erased
 from threads.loading.intake.documents import Received, receive
 from threads.loading.intake.opening import Document as Opening
-from threads.loading.intake.opening import StatedDocument, Wish, documents_of
+from threads.loading.intake.opening import OpenOptions, StatedDocument, documents_of
 from threads.loading.locks import locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
 from threads.loading.workers.pools import cores
-from threads.loading.workers.tasks import Delivery
-from threads.models import Archive, Document, ImportRun
+from threads.loading.workers.tasks import ReadFile
+from threads.models import Archive, Document, ImportRun, Post
 from threads.models import Record as StoredRecord
-from threads.readers import DEFAULT_LIMIT, Found, find_documents
+from threads.readers import DEFAULT_LIMIT, FileList, find_documents
 from threads.records import Refusal, writable
 from threads.words.kinds import Role
 
 TITLE_LENGTH = 200
 RESUMED_SHOWN = 10
 QUARANTINED_SHOWN = 5
+# What a summary lists; a run keeps its refusals apart, and the rest can be asked for.
+NOT_COUNTS = ("refused", "skipped", "without_posts", "tags_as_words")
+# Within how many characters a page of HTML says that it is one.
+TAGGED_WITHIN = 1_024
 LINES_BY_ROLE = f"""
     SELECT r.document_id, entry.role, sum(entry.last_line - entry.first_line + 1) FROM threads_record r {ENTRIES}
     WHERE r.document_id = ANY(%s) GROUP BY 1, 2
@@ -78,7 +82,7 @@ class Summary:
     is_dry: bool = False
     is_public: bool = False
     run: int | None = None
-    found: Found = field(default_factory=Found)
+    files: FileList = field(default_factory=FileList)
     received: Received = field(default_factory=Received)
     line_count: int = 0
     lines: dict[str, int] = field(default_factory=dict)
@@ -87,10 +91,13 @@ class Summary:
     resumed: int = 0
     quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
     left: int = 0  # threads that could not be read again, and are shown as they were read before
+    postless: list[tuple[str, str]] = field(default_factory=list)  # new documents without posts, and what each is
+    tagged: list[str] = field(default_factory=list)  # new documents of HTML that were stored as if they were text
+    has_posts: bool = True  # the archive
 
     @property
     def refusals(self) -> list[Refusal]:
-        return [*self.found.refusals, *self.received.refusals]
+        return [*self.files.refusals, *self.received.refusals]
 
     @property
     def unaccounted(self) -> int:
@@ -99,10 +106,16 @@ class Summary:
     @property
     def exit_code(self) -> int:
         """Say 2 when no document could be read, 1 when some could not, else 0."""
-        given = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
-        if not any(given) and not self.resumed:
+        counts = (self.received.documents, self.stated.documents, self.received.left_out, self.stated.left_out)
+        if not any(counts) and not self.resumed:
             return 2
-        return 1 if self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"] else 0
+        is_whole = not (self.refusals or self.unaccounted or self.left or self.stated.records["quarantined"])
+        return 0 if is_whole and not self.tagged and not self.is_published_empty else 1
+
+    @property
+    def is_published_empty(self) -> bool:
+        """Whether everybody may now read an archive in which there is nothing to read."""
+        return self.is_public and not self.has_posts
 
     def as_mapping(self) -> dict[str, Any]:
         """The summary as ``--json`` prints it."""
@@ -114,7 +127,7 @@ class Summary:
             "documents": {
                 "added": len(self.received.added) + len(self.stated.added),
                 "known": sum(
-                    map(len, (self.received.known, self.received.copies, self.stated.known, self.received.left_out))
+                    map(len, (self.received.earlier, self.received.copies, self.stated.earlier, self.received.left_out))
                 )
                 + self.stated.left_out,
                 "refused": len(self.refusals),
@@ -123,21 +136,23 @@ class Summary:
             "records": dict(sorted(self.stated.records.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
+            "without_posts": [{"path": path, "read_as": what} for path, what in self.postless],
+            "tags_as_words": self.tagged,
             "refused": [refused(each) for each in self.refusals],
-            "skipped": [{"path": each.path, "reason": each.reason} for each in self.found.skipped],
+            "skipped": [{"path": each.path, "reason": each.reason} for each in self.files.skipped],
         }
 
 
 def refused(refusal: Refusal) -> dict[str, Any]:
-    """A refusal as ``--json`` prints it; a traceback is there where the program failed."""
-    told = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
-    return told | {"traceback": refusal.trace} if refusal.trace else told
+    """A refusal as ``--json`` prints it, with a traceback if the program failed."""
+    entry = {"path": refusal.path, "line": refusal.line, "reason": refusal.reason}
+    return entry | {"traceback": refusal.trace} if refusal.trace else entry
 
 
 def run_import(request: Request, watcher: Watcher) -> Summary:
     """Import, and tell what came of it. A dry run does all the same and takes it back."""
     request = replace(request, title=writable(request.title)[:TITLE_LENGTH], author=writable(request.author))
-    summary = Summary(request.archive, is_dry=request.is_dry, found=find_documents(request.paths))
+    summary = Summary(request.archive, is_dry=request.is_dry, files=find_documents(request.paths))
 
     def waiting() -> None:
         watcher.says(f"Another import into {request.archive} is running; waiting for it to end.")
@@ -154,7 +169,7 @@ def run_import(request: Request, watcher: Watcher) -> Summary:
 
 def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     lines: Counter[str] = Counter()
-    refusals, documents = _until_readable(_documents(request, summary.found, watcher))
+    refusals, documents = _until_readable(_documents(request, summary.files, watcher))
     if (
         documents is None
         and not Document.objects.filter(archive__slug=request.archive, is_read=False, is_stated=False).exists()
@@ -169,7 +184,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     summary.run = run.pk
     loader = Loader(archive, run, workers=1 if request.is_dry else request.workers, on_progress=watcher.at)
     try:
-        texts = _counting(_texts(documents or (), loader), lines)
+        texts = _counting(_texts(documents or (), loader), lines, summary.tagged)
         for received in receive(archive, run, texts, author=request.author):
             summary.received = received
         summary.stated = loader.finish()
@@ -189,13 +204,18 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     summary.received.refusals.extend(refusals)
     _account(summary, lines, aside)
     summary.quarantined = _first_in_quarantine(summary)
+    _look_for_posts(run, summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     _end(run, summary)
 
 
+def _look_for_posts(run: ImportRun, summary: Summary) -> None:
+    summary.postless = run.postless()
+    summary.has_posts = Post.objects.filter(archive=run.archive, is_missing=False).exists()
+
+
 def _end(run: ImportRun, summary: Summary) -> None:
-    """Write down what came of a run."""
-    counts = {key: value for key, value in summary.as_mapping().items() if key not in ("refused", "skipped")}
+    counts = {key: value for key, value in summary.as_mapping().items() if key not in NOT_COUNTS}
     ImportRun.objects.filter(pk=run.pk).update(
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),
@@ -205,7 +225,7 @@ def _end(run: ImportRun, summary: Summary) -> None:
 
 
 def _publish(archive: Archive, watcher: Watcher) -> bool:
-    """Let everybody read the archive, unless a person took it back in the admin; tells whether they may."""
+    """Publish the archive, unless a person unpublished it; tells whether it is public."""
     if is_withdrawn(archive):
         watcher.says(f"The archive {archive.slug} was unpublished in the admin and stays private; publish it there.")
         return False
@@ -214,19 +234,19 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
     return True
 
 
-def _documents(request: Request, found: Found, watcher: Watcher) -> Iterator[Opening]:
+def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[Opening]:
     """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
-    wish = Wish(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
-    for document in documents_of(found.files, wish, partial(watcher.at, "opening documents")):
-        if isinstance(document, Delivery) and document.record.document in unwanted:
+    options = OpenOptions(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
+    for document in documents_of(files.files, options, partial(watcher.at, "opening documents")):
+        if isinstance(document, ReadFile) and document.record.document in unwanted:
             yield Refusal(document.name, FORGOTTEN)
         else:
             yield document
 
 
-def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[Delivery | Refusal]:
-    """Hand what states its posts to the loader, while it lies there, and the rest on."""
+def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[ReadFile | Refusal]:
+    """Give stated documents to the loader while their files exist, and yield the rest."""
     for document in documents:
         if isinstance(document, StatedDocument):
             loader.add(document.path, document.name, document.reader, is_passing=document.is_passing)
@@ -234,16 +254,25 @@ def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[Delivery | 
             yield document
 
 
-def _counting(deliveries: Iterable[Delivery | Refusal], lines: Counter[str]) -> Iterator[Delivery | Refusal]:
-    """Count the lines with text of each document given, however often it is given."""
+def _counting(
+    deliveries: Iterable[ReadFile | Refusal], lines: Counter[str], tagged: list[str]
+) -> Iterator[ReadFile | Refusal]:
+    """Count the lines with text of each document given, however often it is given, and name those that are HTML."""
     for delivery in deliveries:
-        if isinstance(delivery, Delivery):
+        if isinstance(delivery, ReadFile):
             lines[delivery.record.document] += sum(1 for line in delivery.record.lines if line.strip())
+            if _is_tagged(delivery.record.text):
+                tagged.append(delivery.name)
         yield delivery
 
 
+def _is_tagged(text: str) -> bool:
+    head = text[:TAGGED_WITHIN].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith("<") and ("<!doctype html" in head or "<html" in head)
+
+
 def _until_readable(documents: Iterator[Opening]) -> tuple[list[Refusal], Iterator[Opening] | None]:
-    """Look ahead to the first document that could be read: without one, nothing shall be made or changed."""
+    """Peek at the first readable document, so that an import of nothing readable leaves no archive behind."""
     refusals: list[Refusal] = []
     for document in documents:
         if not isinstance(document, Refusal):
@@ -262,7 +291,7 @@ def _archive(request: Request) -> Archive:
 
 
 def _resumed(archive: Archive, watcher: Watcher) -> int:
-    """Say what a run that was stopped left to do; it is done with the rest."""
+    """Say what a stopped run left to do; it is done with the rest."""
     ImportRun.objects.filter(archive=archive, state=ImportRun.State.RUNNING).update(state=ImportRun.State.STOPPED)
     unread = Document.objects.filter(archive=archive, is_read=False)
     texts = unread.filter(is_stated=False).count()

@@ -12,6 +12,7 @@ from django.db import connection
 from threads.loading.bulk import execute
 from threads.models import Archive
 
+WAITING = "An import into this archive is running; waiting for it to end."
 # Keeps our locks apart from whatever else takes advisory locks in the same database.
 LOCK_CLASS = 0x52455448
 RETRY_SECONDS = 0.5
@@ -40,12 +41,12 @@ def locked(slug: str, *, wait: bool, on_wait: Callable[[], None]) -> Iterator[No
 
 
 def keep_to_ourselves(archive: Archive) -> None:
-    """Until the transaction ends, let nobody else store a reading of the archive or correct it."""
+    """Until the transaction ends, nobody else stores a reading of the archive or corrects it."""
     Archive.objects.select_for_update(no_key=True).values_list("id").get(pk=archive.pk)
 
 
 def share(archive: Archive) -> None:
-    """Until the transaction ends, let nobody correct the archive; others who import into it may store beside us."""
+    """Until the transaction ends, nobody corrects the archive; other importers may still store."""
     execute("SELECT FROM threads_archive WHERE id = %s FOR SHARE", [archive.pk])
 
 

@@ -1,4 +1,4 @@
-"""What is stored -> what its reader said of it: a unit of a stated document, or why it is in quarantine; a page of text."""
+"""A stored record -> what its reader says of it: posts, or why it is in quarantine; a page of text."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from threads.models import Record as StoredRecord
 from threads.readers import parse_unit
 from threads.records import Parsed, TextRecord
 
-# Characters of text of one unit. Reading takes some twenty bytes for each, and nobody reads a post of this length.
+# Characters of text of one unit. Reading takes some twenty bytes for each.
 TEXT_MOST = 5_000_000
 
 
 def parse(form: str, raw: bytes) -> Parsed | str:
-    """Read a unit; one with more text than memory has room for is told so, and keeps its bytes."""
+    """Read a unit; one with too much text for memory is refused, and keeps its bytes."""
     parsed = parse_unit(form, raw)
     if isinstance(parsed, Parsed) and len(parsed.text) > TEXT_MOST:
         return f"too long: {len(parsed.text):,} characters of text, more than {TEXT_MOST:,}; split it to read it"
     return parsed
 
 
-def record_of(stored: StoredRecord) -> TextRecord:
+def record_of(row: StoredRecord) -> TextRecord:
     """A stored record as its reader gave it."""
-    document = stored.document
-    raw, encoding = bytes(stored.raw), document.encoding
-    return TextRecord(document.path, bytes(document.key).hex(), stored.ordinal, raw, raw.decode(encoding), encoding)
+    document = row.document
+    raw, encoding = bytes(row.raw), document.encoding
+    return TextRecord(document.path, bytes(document.key).hex(), row.ordinal, raw, raw.decode(encoding), encoding)

@@ -1,7 +1,7 @@
-"""Nothing -> all that a worker process needs to know, learnt once: where the program has threads, workers are copies of
-the process that imports this.
+"""Imports everything a worker needs, so that a forkserver pays for it once: where the program has threads, workers are
+copies of the process that imports this.
 
-They share its memory as long as nobody writes to it, so the collector is kept from touching what is here now.
+They share its memory until somebody writes to it, so the collector must not touch what is here now.
 """
 
 import gc

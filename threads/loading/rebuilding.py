@@ -12,7 +12,7 @@ from threads.loading.intake.documents import add_fingerprints
 from threads.loading.parsing import record_of
 from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.loading.stated.slices import Loader
-from threads.loading.workers.tasks import Delivery, Order, delivery_of
+from threads.loading.workers.tasks import FileToRead, ReadFile, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.readers import FoundFile
@@ -45,34 +45,34 @@ def try_again(archive: Archive, workers: int, at: Callable[[str, int, int], None
 def _begun_again(archive: Archive, documents: list[int]) -> list[int]:
     """Fingerprint documents, those in quarantine as well; tells which can be read.
 
-    All are fetched before anything is copied: one connection cannot do both at once.
+    All are fetched before anything is copied, because one connection cannot do both at once.
     """
-    found = []
+    prints = []
     for record in StoredRecord.objects.filter(document__in=documents).select_related("document").defer("lines"):
         try:
             document = record.document
             delivery = None if document.encoding else _delivered(record)
             if delivery is not None:
                 document.encoding, document.line_count = delivery.record.encoding, len(delivery.record.lines)
-            found.append((record, fingerprints(record_of(record))))
+            prints.append((record, fingerprints(record_of(record))))
         except Exception as error:
             fault = fault_of(error)
             StoredRecord.objects.filter(pk=record.pk).update(refusal=fault.reason, traceback=fault.trace)
-    add_fingerprints(archive, [(record.document_id, values) for record, values in found])
-    ids = [record.pk for record, _ in found]
+    add_fingerprints(archive, [(record.document_id, values) for record, values in prints])
+    ids = [record.pk for record, _ in prints]
     StoredRecord.objects.filter(pk__in=ids).exclude(refusal="").update(refusal="", traceback="")
-    Document.objects.bulk_update([record.document for record, _ in found], ["encoding", "line_count"])
-    return [record.document_id for record, _ in found]
+    Document.objects.bulk_update([record.document for record, _ in prints], ["encoding", "line_count"])
+    return [record.document_id for record, _ in prints]
 
 
-def _delivered(record: StoredRecord) -> Delivery:
+def _delivered(record: StoredRecord) -> ReadFile:
     """Read a page anew whose charset was never found out."""
     file = FoundFile(record.document.path, record.document.path)
-    delivery = delivery_of(Order(file, len(record.raw), None), bytes(record.raw))
+    delivery = delivery_of(FileToRead(file, len(record.raw), None), bytes(record.raw))
     if isinstance(delivery, Refusal):
         raise UnreadError(delivery.reason)
     return delivery
 
 
 class UnreadError(Exception):
-    """A page in quarantine is none that can be read."""
+    """A page in quarantine that still cannot be read."""

@@ -10,7 +10,7 @@ from threads.selectors.import_run import RunPage, in_words, listed
 from threads.terminal import counted, printable
 
 
-def told(page: RunPage) -> Iterator[str]:
+def report_lines(page: RunPage) -> Iterator[str]:
     """What a run did, line by line, every record in quarantine among them."""
     run = page.run
     ended = f", ended {run.finished_at:%Y-%m-%d %H:%M:%S}" if run.finished_at else ""

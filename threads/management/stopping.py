@@ -1,4 +1,4 @@
-"""Whoever asks a long command to end (Ctrl-C, SIGTERM, a closed terminal, a full disk) -> what is left, in words, and a code."""
+"""What asks a long command to end (Ctrl-C, SIGTERM, a closed terminal, a full disk) -> what is left, in words, and a code."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from threads.readers import NO_ROOM
 EXIT_TRY_AGAIN = 75  # as sysexits.h has it
 EXIT_SIGNALLED = 128  # and the signal's number, as the shell counts it
 ASKING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-# Service managers and closed terminals send two signals at once; a person who sees nothing happen tries again.
+# Service managers and closed terminals send two signals at once; an impatient person tries again.
 PATIENCE_S = 5.0
 # What is left for the log of what is being stored, and for readers.
 ROOM = 128 * 2**20
@@ -92,7 +92,7 @@ class Stoppable:
 
 @contextmanager
 def let_go() -> Iterator[None]:
-    """A block that lets go of what it holds as soon as an error ends it: of rows half fetched, while their transaction lasts."""
+    """A block that releases half-fetched rows as soon as an error ends it, while their transaction lasts."""
     try:
         yield
     except BaseException as error:
@@ -101,6 +101,6 @@ def let_go() -> Iterator[None]:
 
 
 def stop_when_full() -> None:
-    """End before the embedded server would have to, which ends when its log finds no room: then nobody can read."""
-    if settings.IS_EMBEDDED and (said := fullness(settings.FORUM_DATA, ROOM)):
-        raise NoRoomError(said)
+    """End before the embedded server does: it stops when its log has no room, and then nobody can read."""
+    if settings.IS_EMBEDDED and (reason := fullness(settings.FORUM_DATA, ROOM)):
+        raise NoRoomError(reason)

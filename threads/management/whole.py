@@ -13,7 +13,7 @@ from django.core.management.base import CommandError
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
-    """An empty file beside the one wanted, for our eyes alone; whatever breaks off the writing takes it away."""
+    """A private empty file beside the one wanted; an interruption removes it."""
     if path.exists() and not path.is_file():
         raise CommandError(f"{path} is there and is no file.")
     path = path.resolve()  # where a link leads

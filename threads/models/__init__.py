@@ -1,6 +1,6 @@
 """The tables: an archive's documents as given, and what was read out of them.
 
-Documents and their records are changed by nothing but an erasure; all else is derived from them by loading and can be made again. Keys
+Only an erasure changes documents and their records; all else is derived from them by loading and can be made again. Keys
 are sha256 digests, unique within an archive; ids are what URLs show and are never given twice.
 """
 

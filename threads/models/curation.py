@@ -67,7 +67,7 @@ class CuratorAction(models.Model):
 
 
 class Tombstone(models.Model):
-    """That something was erased, and must not come back: told by digests from which no word can be read.
+    """Something was erased and must not come back; known by digests that reveal no word.
 
     They are keyed with the archive's salt. ``number`` is the id that addresses had, where there was one.
     """

@@ -1,4 +1,4 @@
-"""The kinds of column that many tables share, permanent keys and confidences, and html that no page has to look through."""
+"""Columns that many tables share: permanent keys, confidences, and html that no page has to look through."""
 
 from __future__ import annotations
 
@@ -30,9 +30,8 @@ def choices_of(kinds: type[StrEnum]) -> list[tuple[str, str]]:
 
 
 class HtmlField(models.TextField):
-    """Html that is stored without the hosts of mail addresses, whoever writes it; what is copied in bulk has none."""
+    """Html stored without the hosts of mail addresses, whoever writes it; bulk copies come without them."""
 
     def get_prep_value(self, value: object) -> object:
-        """Leave the hosts out."""
         prepared = super().get_prep_value(value)
         return veiled_text(prepared) if isinstance(prepared, str) else prepared

@@ -128,7 +128,7 @@ class Post(models.Model):
     """One utterance by one author, or a missing post rebuilt from what others quote of it.
 
     ``position`` counts from 0 in reading order; a post's subtree are the positions up to ``last_descendant``.
-    ``html`` is safe, without the hosts of mail addresses, and final but for the state of its folds.
+    ``html`` is safe, without the hosts of mail addresses, and final except for the state of its folds.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="posts", **BESIDE)
@@ -155,7 +155,7 @@ class Post(models.Model):
     title = models.CharField(max_length=TITLE_LENGTH, blank=True, db_default="")  # where each post has one, as mails do
     url = models.TextField(blank=True, db_default="")  # where it stood
     facts = models.JSONField(default=dict, db_default={})  # records.Statement; "cites": ids in other threads
-    # What searches ask of long texts, so that none reads them: the database tells as it writes them.
+    # What searches ask of long texts; the database computes it on writing, so that no search reads them.
     has_link = _answered(Q(own_text__contains="://"))
     has_code = _answered(Q(html__contains="<pre"))
     has_image = _answered(Q(html__contains='class="picture"'))

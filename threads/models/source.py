@@ -1,20 +1,21 @@
-"""What was given: archives, the runs that filled them, and documents as they were, but for what was erased."""
+"""What was given: archives, the runs that filled them, and documents as they were, less what was erased."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
 from threads.line_entries import LineEntry, unpacked
 from threads.models.fields import SLUG_LENGTH, confidence_field, key_field
 from threads.querysets import ArchiveQuerySet, InArchiveQuerySet, RecordQuerySet
+from threads.words.kinds import Role
 
 PATH_LENGTH = 1000
-# For what belongs to an archive by its document or its thread as well: that one is checked, and others looked up by.
+# For rows that belong to an archive also by their document or thread: that key is checked, and used for look-ups.
 BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
@@ -69,6 +70,13 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return f"run {self.pk}"
 
+    def postless(self) -> list[tuple[str, str]]:
+        """The documents that were new in it, were understood and hold no post: path, and what each was read as."""
+        records = Record.objects.filter(document=OuterRef("document"))
+        documents = self.given.filter(Exists(records), ~Exists(records.filter(appearances__isnull=False)), is_new=True)
+        documents = documents.exclude(Exists(records.in_quarantine())).order_by("path").select_related("document")
+        return [(each.path, each.document.reading_without_posts()) for each in documents]
+
 
 class Document(models.Model):
     """A file as given, named by the sha256 of its bytes.
@@ -113,9 +121,16 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("threads:document", args=[self.pk])
 
+    def reading_without_posts(self) -> str:
+        """What a document was read as in which no post was found."""
+        if self.is_stated:
+            return f"{self.form}, which states no post in it"
+        roles = {entry.role for record in self.records.all() for entry in record.entries}
+        return "a profile" if Role.PROFILE in roles else "page furniture alone"
+
 
 class RunDocument(models.Model):
-    """That a run was given a document, and under which path: what one run brought, another may have brought too."""
+    """A document given to a run, and its path there; other runs may have brought it too."""
 
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="given")
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="given")
@@ -162,8 +177,8 @@ class Record(models.Model):
 class Fingerprint(models.Model):
     """A passage's hash in a document: how a new document finds the stored ones it shares words with.
 
-    There are hundreds a document, so no index but the two that are asked; one of the archive alone would mislead the
-    planner too.
+    There are hundreds a document, so only the two indexes in use; one of the archive alone would also mislead the
+    planner.
     """
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", db_index=False)

@@ -25,13 +25,15 @@ from threads.readers.files import (
     DEFAULT_LIMIT,
     NO_ROOM,
     NOTHING_LEFT,
-    Found,
+    FileList,
     FoundFile,
     find_documents,
     open_regular,
     read_file,
     reason_of,
 )
+from threads.readers.json_units import is_emptied
+from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.storable import clean, storable
 from threads.readers.web import hypermail, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
@@ -40,12 +42,13 @@ from threads.records import Parsed, Refusal, TextRecord
 __all__ = [
     "DEFAULT_LIMIT",
     "FORMATS",
+    "JSON_FORMATS",
     "NOTHING_LEFT",
     "NO_ROOM",
     "OUTLINES",
     "READERS",
     "STATED",
-    "Found",
+    "FileList",
     "FoundFile",
     "Opened",
     "OutliningReader",
@@ -81,8 +84,8 @@ class Reader(Protocol):
 class StatedReader(Protocol):
     """What the module of a format that states its structure offers. A unit is a mail, a line of NDJSON, a topic.
 
-    Everything is judged by bytes alone and the same bytes always give the same answer, for stored units are parsed
-    again. Nothing raises: what cannot be understood is told in words.
+    Bytes alone decide, and the same bytes always give the same answer, because stored units are parsed again. Nothing
+    raises: what cannot be understood is reported in words.
     """
 
     FORMAT: str
@@ -96,15 +99,15 @@ class StatedReader(Protocol):
     def parse(self, raw: bytes) -> Parsed | str:
         """Read the posts of one unit, or say why that cannot be done and what to do, which puts it into quarantine.
 
-        What is understood and holds no post (a table's head, votes, a user) is no fault: it gives a Parsed without posts.
+        A unit without posts (a table's head, votes, a user) is no fault: it gives a Parsed without posts.
         """
 
 
 @runtime_checkable
 class OutliningReader(StatedReader, Protocol):
-    """What such a module may offer besides, if its units hold one post each and most are found out about without parsing.
+    """What such a module may also offer, if its units hold one post each and most can be outlined without parsing.
 
-    Units are gathered into whole threads before they are read. Of a reader that offers less, each is parsed for that.
+    Units are gathered into whole threads before they are read. Without an outline, each is parsed for that.
     """
 
     def outline(self, raw: bytes) -> tuple[str, tuple[str, ...]]:
@@ -132,6 +135,8 @@ STATED: tuple[StatedReader, ...] = (
     schema_org,
     eml,
 )
+# Formats of JSON, in which something has to stand for an element that was erased.
+JSON_FORMATS = frozenset(reader.FORMAT for reader in STATED if reader.units is cut_json)
 # The quick ways of those that have one.
 OUTLINES = {reader.FORMAT: reader.outline for reader in STATED if isinstance(reader, OutliningReader)}
 FORMATS = (*(reader.FORMAT for reader in READERS), *(reader.FORMAT for reader in STATED))
@@ -151,10 +156,13 @@ def stated_reader(form: str) -> StatedReader:
 
 
 def parse_unit(form: str, raw: bytes) -> Parsed | str:
-    """What a unit says, in what can be stored, or why it could not be read. All that is stored of units comes by here.
+    """What a unit says, in storable form, or why it could not be read. All that is stored of units passes here.
 
-    A stored unit from which words were erased may be kept in bytes of our own.
+    A stored unit from which words were erased may be kept in bytes of our own. An element of JSON of which nothing was left
+    holds no post, whatever its format: a raw export has it.
     """
+    if form in JSON_FORMATS and is_emptied(raw):
+        return Parsed()
     parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 
@@ -183,7 +191,7 @@ def read_document(
 
 
 def too_large(size: int, limit: int) -> str:
-    """Say that a document is too large, and what to do. Only one byte past the limit is read, so its size may be more."""
+    """Say that a document is too large, and what to do. Its size may be more: only one byte past the limit is read."""
     most = f"more than {megabytes(limit)}" if size == limit + 1 else f"{megabytes(size)}, more than {megabytes(limit)}"
     return f"too large: {most}; split it, or raise --max-size"
 

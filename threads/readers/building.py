@@ -53,7 +53,7 @@ class Builder:
             self._marks.append(mark)
 
     def end(self, post: Statement) -> None:
-        """End the post, stated but for its lines and marks. Blank lines around it are nobody's."""
+        """End the post, adding its lines and marks to the statement. Blank lines around it belong to nobody."""
         while len(self.lines) >= self._first and not self.lines[-1].strip():
             self.lines.pop()
         if len(self.lines) < self._first:
@@ -66,7 +66,6 @@ class Builder:
         self.posts.append(post._replace(first_line=self._first, last_line=last, marks=tuple(marks)))
 
     def parsed(self) -> Parsed:
-        """All that was written."""
         parsed = Parsed("\n".join(self.lines), tuple(self.posts))
         parsed.__dict__["lines"] = tuple(self.lines)  # no need to cut what was just joined
         return parsed

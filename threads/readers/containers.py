@@ -1,7 +1,7 @@
 """A file as given -> the documents in it: itself, what it holds compressed, or the members of a zip or tar.
 
-One document at a time lies in the spool, under a name of ours, and is gone when the next is asked for. Members are never
-written by their own names. What cannot be read is refused with its name, and the others go on.
+One document at a time lies in the spool, under a name of ours, never a member's own, and is gone when the next is asked
+for. What cannot be read is refused with its name, and the others go on.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class _Opening:
         if tar.is_tar(unpacked.peek(HEAD)):
             yield from self._tar(unpacked, name, depth)
         else:
-            yield from self._member(unpacked, inner_name(name), depth, given=name)
+            yield from self._member(unpacked, inner_name(name), depth, shown_name=name)
 
     def _tar(self, source: ByteSource, name: str, depth: int) -> Iterator[Opened | Refusal]:
         for member in tar.members(source):
@@ -175,12 +175,12 @@ class _Opening:
             archive = zipfile.ZipFile(stream)
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as error:
             raise UnreadableError("a damaged zip, or one cut short; get the file again") from error
-        packed = os.fstat(stream.fileno()).st_size
+        size = os.fstat(stream.fileno()).st_size
         with archive:
-            listed = archive.infolist()
-            members = [each for each in listed if not (each.filename.endswith("/") or is_hidden(each.filename))]
+            entries = archive.infolist()
+            members = [each for each in entries if not (each.filename.endswith("/") or is_hidden(each.filename))]
             refusals = [refused_name(each.filename) or refused_kind(each) for each in members]
-            if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), packed):
+            if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), size):
                 raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
             for info, refusal in zip(members, refusals, strict=True):
                 inside = f"{name}/{shown(info.filename)}"
@@ -200,17 +200,17 @@ class _Opening:
         with member:
             yield from self._member(_Zipped(member, info.compress_size), inside, depth)
 
-    def _member(self, source: ByteSource, name: str, depth: int, *, given: str = "") -> Iterator[Opened | Refusal]:
-        """Spool what a member holds, and open that in turn. What is refused is called as it was given."""
+    def _member(self, source: ByteSource, name: str, depth: int, *, shown_name: str = "") -> Iterator[Opened | Refusal]:
+        """Spool what a member holds, and open that in turn. Refusals use ``shown_name``."""
         with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
             fcntl.flock(spooled, fcntl.LOCK_EX)
             try:
                 size = self._spool_bytes(source, spooled.file)
             except UnreadableError as error:
-                yield Refusal(given or name, str(error))
+                yield Refusal(shown_name or name, str(error))
                 return
             if size is None:
-                yield Refusal(given or name, self._too_large())
+                yield Refusal(shown_name or name, self._too_large())
                 return
             yield from self.file(Path(spooled.name), name, depth + 1)
 
@@ -235,18 +235,18 @@ class _Opening:
 class _Zipped:
     """A zip's member, read in pieces; raises UnreadableError where it is damaged or proves to be a bomb."""
 
-    def __init__(self, member: ByteSource, packed: int) -> None:
+    def __init__(self, member: ByteSource, packed_size: int) -> None:
         self._member = member
-        self._packed = packed
-        self._given = 0
+        self._packed = packed_size
+        self._size = 0
 
     def read(self, size: int, /) -> bytes:
         try:
             piece = self._member.read(size)
         except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
             raise UnreadableError("damaged: what the zip holds of it is not what it was; get the file again") from error
-        self._given += len(piece)
-        if is_bomb(self._given, self._packed):
+        self._size += len(piece)
+        if is_bomb(self._size, self._packed):
             raise UnreadableError(BOMB)
         return piece
 
@@ -279,9 +279,9 @@ def refused_kind(info: zipfile.ZipInfo) -> str:
     return BOMB if is_bomb(info.file_size, info.compress_size) else ""
 
 
-def is_bomb(given: int, packed: int) -> bool:
-    """Whether so much comes of so little that it was made to fill a disk."""
-    return given > FREE_BYTES and given > RATIO * packed
+def is_bomb(size: int, packed_size: int) -> bool:
+    """Whether a container unpacks to so much that it was made to fill a disk."""
+    return size > FREE_BYTES and size > RATIO * packed_size
 
 
 def refused_name(name: str) -> str:

@@ -7,13 +7,13 @@ Older dumps say "root" for the conversation, "user" for the speaker, and hold al
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import PurePosixPath
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from threads.readers.building import Builder
-from threads.readers.field_values import key, known, moment, words
+from threads.readers.field_values import key, moment, stated_facts, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.jsonl import UNPLACED, write_marked_text
@@ -21,7 +21,8 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "convokit"
-# Files of a corpus that hold no posts. Two of them hold whatever their maker put in, so that only their names tell.
+units = json_units
+# Files of a corpus that hold no posts. Two of them hold anything, so only their names tell.
 SIDE_FILES = frozenset({"speakers.json", "users.json", "conversations.json"})
 CORPUS = "corpus.json"
 INDEX = "utterances-index"
@@ -41,11 +42,6 @@ def claims(path: str, head: bytes) -> bool:
     name = PurePosixPath(path).name
     is_side_file = name in SIDE_FILES and value is first and all(isinstance(each, dict) for each in first.values())
     return _is_utterance(first) or INDEX in first or is_side_file or (name == CORPUS and value is first)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into utterances, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -82,12 +78,12 @@ def _is_utterance(value: Mapping[str, Any]) -> bool:
 
 def _names(speakers: Mapping[str, Any]) -> dict[str, str]:
     """The names of speakers by their ids; older dumps have them where newer ones have "meta"."""
-    found = {}
-    for speaker, told in speakers.items():
-        meta = told.get("meta", told)
+    names = {}
+    for speaker, fields in speakers.items():
+        meta = fields.get("meta", fields)
         if isinstance(meta, dict) and (name := words(meta, "name").strip()):
-            found[speaker] = name
-    return found
+            names[speaker] = name
+    return names
 
 
 def _statement(fields: Mapping[str, Any], meta: Mapping[str, Any]) -> Statement:
@@ -119,7 +115,7 @@ def _facts(meta: Mapping[str, Any]) -> Facts:
     if isinstance(own := meta.get("facts"), dict):
         meta = own
     plain = {name: value for name, value in meta.items() if _is_plain(value) and name not in ("title", "url")}
-    return known(cast("Facts", dict(list(plain.items())[:MOST_FACTS])))
+    return stated_facts(cast("Facts", dict(list(plain.items())[:MOST_FACTS])))
 
 
 def _is_plain(value: Any) -> bool:

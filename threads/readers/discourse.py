@@ -10,18 +10,19 @@ Post 4 of topic 12 is ``12/4``: numbers of topics are unique in a forum, whateve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from threads.readers.building import Builder
 from threads.readers.discourse_markup import write_cooked, write_raw
-from threads.readers.field_values import integer, known, moment, words
+from threads.readers.field_values import integer, moment, stated_facts, words
 from threads.readers.html_tokens import plain
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "discourse"
+units = json_units
 LIKE = 2
 WHISPER = 4
 # Pictures of users are the one place in which a topic states its forum's address.
@@ -47,11 +48,6 @@ def claims(path: str, head: bytes) -> bool:
     value = opening(head)
     first = value[0] if isinstance(value, list) and value else value
     return isinstance(first, dict) and ("post_stream" in first or "latest_posts" in first or _is_post(first))
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into topics or posts, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -87,14 +83,11 @@ def _is_post(value: Mapping[str, Any]) -> bool:
 
 
 def _where(post: Mapping[str, Any], topic: Mapping[str, Any]) -> tuple[int, int] | None:
-    """The numbers of the topic and of the post in it."""
     number, place = integer(post.get("topic_id", topic.get("id"))), integer(post.get("post_number"))
     return (number, place) if number is not None and place is not None else None
 
 
 class _Post(NamedTuple):
-    """A post with what its topic says of it."""
-
     fields: Mapping[str, Any]
     topic: Mapping[str, Any]
     number: int
@@ -112,7 +105,7 @@ def _write(builder: Builder, post: _Post) -> None:
         write_cooked(builder, cooked, thread, post.site)
     elif raw := words(fields, "raw"):
         write_raw(builder, raw, thread, post.site)
-    answered = integer(fields.get("reply_to_post_number"))
+    number = integer(fields.get("reply_to_post_number"))
     posted_at, posted_at_raw = moment(fields.get("created_at"))
     author = words(fields, "username")
     builder.end(
@@ -120,7 +113,7 @@ def _write(builder: Builder, post: _Post) -> None:
             id=f"{thread}/{post.place}",
             first_line=0,
             last_line=0,
-            parents=(f"{thread}/{answered}",) if answered else (),
+            parents=(f"{thread}/{number}",) if number else (),
             thread=thread,
             author=author or words(fields, "name"),
             author_id=author,
@@ -148,7 +141,7 @@ def _facts(post: _Post) -> Facts:
     fields = post.fields
     kind, name = integer(fields.get("post_type")), words(fields, "name")
     tags = post.topic.get("tags") if post.place == 1 else None
-    return known(
+    return stated_facts(
         {
             "likes": _likes(fields),
             "name": name if name != words(fields, "username") else "",
@@ -175,13 +168,13 @@ def _likes(fields: Mapping[str, Any]) -> int | None:
 
 def _polls(polls: Any) -> list[dict[str, int | None]]:
     """The votes that each option of each poll had."""
-    counted = []
+    counts = []
     for poll in polls if isinstance(polls, list) else ():
         options = poll.get("options") if isinstance(poll, dict) else None
         if isinstance(options, list):
-            given = [each for each in options if isinstance(each, dict)]
-            counted.append({plain(words(each, "html")): integer(each.get("votes")) for each in given})
-    return counted
+            choices = [each for each in options if isinstance(each, dict)]
+            counts.append({plain(words(each, "html")): integer(each.get("votes")) for each in choices})
+    return counts
 
 
 def _tag(tag: Any) -> str:

@@ -51,9 +51,9 @@ def write_raw(builder: Builder, text: str, topic: str, site: str) -> None:
     write_cooked(builder, "".join([*parts, PARSER.render(text[at:])]), topic, site)
 
 
-def _aside(named: str) -> str:
+def _aside(label: str) -> str:
     """The tag ``"Ada, post:4, topic:12"`` as the forum would write it in HTML."""
-    who, *rest = named.strip('"').split(",")
+    who, *rest = label.strip('"').split(",")
     stated = dict(part.strip().split(":", 1) for part in rest if ":" in part)
     data = "".join(f' data-{key}="{escape(stated[key])}"' for key in ("post", "topic") if key in stated)
     title = f'<div class="title">{escape(who.strip())}:</div>' if who.strip() else ""
@@ -100,9 +100,9 @@ class _Looks:
 
 def _quote(attributes: Attributes, topic: str) -> Look:
     """The post that a quote names; in the topic itself, where no other is named."""
-    post, quoted = attributes.get("data-post", ""), attributes.get("data-topic", "") or topic
-    is_named = NUMBER.fullmatch(post) and NUMBER.fullmatch(quoted)
-    return Look(source=f"{int(quoted)}/{int(post)}" if is_named else "")
+    post, other = attributes.get("data-post", ""), attributes.get("data-topic", "") or topic
+    is_named = NUMBER.fullmatch(post) and NUMBER.fullmatch(other)
+    return Look(source=f"{int(other)}/{int(post)}" if is_named else "")
 
 
 def _film(attributes: Attributes) -> Look:

@@ -21,8 +21,8 @@ MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins with the headers of a mail; where the path says mail, one of them is enough."""
     stated = Head(parted(_opening(head))[0])
-    found = sum(1 for name in TELLING if stated.get(name))
-    return found >= (1 if _is_mail_path(path) else ENOUGH)
+    count = sum(1 for name in TELLING if stated.get(name))
+    return count >= (1 if _is_mail_path(path) else ENOUGH)
 
 
 def _opening(head: bytes) -> bytes:
@@ -43,10 +43,10 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
 
 def _read(stream: BinaryIO) -> bytes:
     pieces: list[bytes] = []
-    left = boxes.LARGEST
-    while left and (piece := stream.read(min(left, boxes.CHUNK))):
+    room = boxes.LARGEST
+    while room and (piece := stream.read(min(room, boxes.CHUNK))):
         pieces.append(piece)
-        left -= len(piece)
+        room -= len(piece)
     return b"".join(pieces)
 
 
@@ -62,5 +62,5 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The id and the parents of a mail as ``parse`` states them, many times faster."""
     if len(raw) >= boxes.LARGEST:
         return "", ()
-    found = boxes.without_separator(raw)
-    return identity.outline(_opening(found[1] if found else raw))
+    parts = boxes.without_separator(raw)
+    return identity.outline(_opening(parts[1] if parts else raw))

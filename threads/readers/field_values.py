@@ -1,4 +1,4 @@
-"""Values of fields as exports hold them -> what a Statement holds. What is of another kind than expected counts for none."""
+"""Values of fields as exports hold them -> what a Statement holds. A value of an unexpected kind counts as none."""
 
 from __future__ import annotations
 
@@ -49,11 +49,13 @@ def integer(value: Any) -> int | None:
 
 def moment(*values: Any) -> tuple[datetime | None, str]:
     """The first date that can be read, and the empty text; if none can, the first as it was written."""
-    given = [value for value in values if value is not None and value != "" and not isinstance(value, bool)]
-    for value in given:
-        if (found := credible(_read(value))) is not None:
-            return found, ""
-    return None, str(given[0])[:LONGEST_DATE] if given and isinstance(given[0], str | int | float) else ""
+    candidates = [value for value in values if value is not None and value != "" and not isinstance(value, bool)]
+    for value in candidates:
+        if (date := credible(_read(value))) is not None:
+            return date, ""
+    return None, str(candidates[0])[:LONGEST_DATE] if candidates and isinstance(
+        candidates[0], str | int | float
+    ) else ""
 
 
 def _read(value: Any) -> datetime | None:
@@ -83,6 +85,6 @@ def _iso(value: str) -> datetime | None:
     return datetime.fromisoformat(value) if len(value) >= FEWEST_DATE else None
 
 
-def known(facts: Facts) -> Facts:
+def stated_facts(facts: Facts) -> Facts:
     """The facts that say something."""
     return cast("Facts", {name: fact for name, fact in facts.items() if fact or (fact == 0 and fact is not False)})

@@ -18,9 +18,9 @@ from typing import BinaryIO
 from threads.records import Refusal
 
 DEFAULT_LIMIT = 20_000_000
-# The disk, or one's share of it, is full: nothing is wrong with what is being read.
+# The disk, or a quota, is full: nothing is wrong with the input.
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
-# The system, and not a file, has nothing left to give: no memory, and no more open files.
+# The system is at its limit, not a file at fault: no memory, no more open files.
 NOTHING_LEFT = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
 GLOB_MARKS = frozenset("*?[")
 NOT_REGULAR = "not a regular file; devices, pipes and sockets are not read"
@@ -40,7 +40,7 @@ class FoundFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileList:
     """What lies under the paths given. What was skipped was not asked for by name."""
 
     files: list[FoundFile] = field(default_factory=list)
@@ -48,17 +48,17 @@ class Found:
     skipped: list[Refusal] = field(default_factory=list)
 
 
-def find_documents(paths: Sequence[str]) -> Found:
+def find_documents(paths: Sequence[str]) -> FileList:
     """Find the files that the paths name: files, folders with all that is in them, and patterns, each file once."""
-    found = Found()
+    files = FileList()
     seen: set[str] = set()
     for path in paths:
-        for match in _matches(path, found):
+        for match in _matches(path, files):
             if os.path.isdir(match):  # noqa: PTH112 (Path's raises where a folder above may not be entered)
-                _add_folder(match, found, seen)
+                _add_folder(match, files, seen)
             else:
-                _add_file(match, Path(match).name, found, seen)
-    return found
+                _add_file(match, Path(match).name, files, seen)
+    return files
 
 
 def read_file(path: str, limit: int) -> bytes | Refusal:
@@ -79,14 +79,14 @@ def open_regular(path: str | Path) -> BinaryIO:
     return stream
 
 
-def _matches(path: str, found: Found) -> list[str]:
+def _matches(path: str, files: FileList) -> list[str]:
     """Expand a pattern, unless a file of that very name exists."""
     if os.path.lexists(path) or not GLOB_MARKS & set(path) or "\0" in path:
         return [path]
     fixed = os.path.realpath(os.path.dirname(path[: re.search(r"[*?[]", path).start()]) or ".")  # type: ignore[union-attr] # noqa: PTH120
     matches = sorted(glob.glob(path, recursive=True))  # noqa: PTH207 (a pattern may be absolute)
     inside = [match for match in matches if _leads_into(match, fixed)]
-    found.skipped.extend(Refusal(match, OUTWARD) for match in matches if match not in set(inside))
+    files.skipped.extend(Refusal(match, OUTWARD) for match in matches if match not in set(inside))
     return inside if matches else [path]
 
 
@@ -95,31 +95,31 @@ def _leads_into(path: str, folder: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
-def _add_file(path: str, name: str, found: Found, seen: set[str]) -> None:
+def _add_file(path: str, name: str, files: FileList, seen: set[str]) -> None:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 (as given, for people to recognise)
     except (OSError, ValueError) as error:
-        found.refusals.append(Refusal(path, f"unreadable: {reason_of(error)}"))
+        files.refusals.append(Refusal(path, f"unreadable: {reason_of(error)}"))
         return
     if not stat.S_ISREG(mode):
-        found.refusals.append(Refusal(path, NOT_REGULAR))
+        files.refusals.append(Refusal(path, NOT_REGULAR))
         return
     real = os.path.realpath(path)
     if real not in seen:
         seen.add(real)
-        found.files.append(FoundFile(path, _unicode(name)))
+        files.files.append(FoundFile(path, _unicode(name)))
 
 
-def _add_folder(folder: str, found: Found, seen: set[str]) -> None:
+def _add_folder(folder: str, files: FileList, seen: set[str]) -> None:
     root = os.path.realpath(folder)
-    for path in _walk(folder, found):
+    for path in _walk(folder, files):
         if os.path.islink(path) and os.path.exists(path) and not _leads_into(path, root):  # noqa: PTH110, PTH114
-            found.skipped.append(Refusal(path, OUTWARD))
+            files.skipped.append(Refusal(path, OUTWARD))
         else:
-            _add_file(path, Path(path).relative_to(folder).as_posix(), found, seen)
+            _add_file(path, Path(path).relative_to(folder).as_posix(), files, seen)
 
 
-def _walk(folder: str, found: Found) -> Iterator[str]:
+def _walk(folder: str, files: FileList) -> Iterator[str]:
     """Every file below a folder, sorted, without the hidden ones; folders may lie thousands deep."""
     waiting = [folder]
     while waiting:
@@ -128,19 +128,19 @@ def _walk(folder: str, found: Found) -> Iterator[str]:
             with os.scandir(parent) as entries:
                 inside = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            found.refusals.append(Refusal(parent, f"unreadable: {reason_of(error)}"))
+            files.refusals.append(Refusal(parent, f"unreadable: {reason_of(error)}"))
             continue
         hidden = [entry for entry in inside if entry.name.startswith(".")]
         shown = [entry for entry in inside if not entry.name.startswith(".")]
         folders = {entry.path: entry.is_symlink() for entry in shown if _is_folder(entry)}
-        found.skipped.extend(Refusal(entry.path, "hidden, skipped") for entry in hidden)
-        found.skipped.extend(Refusal(path, LINKED) for path, is_link in folders.items() if is_link)
+        files.skipped.extend(Refusal(entry.path, "hidden, skipped") for entry in hidden)
+        files.skipped.extend(Refusal(path, LINKED) for path, is_link in folders.items() if is_link)
         waiting += [path for path, is_link in reversed(folders.items()) if not is_link]
         yield from (entry.path for entry in shown if entry.path not in folders)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:
-    """Whether it is a folder, or a link to one; what cannot be told is none, and is refused when it is looked at."""
+    """Whether it is a folder, or a link to one; if that cannot be told it is none, and is refused when opened."""
     try:
         return entry.is_dir()
     except OSError:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.json_opening import opening
@@ -24,6 +24,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "forum_magnum"
+units = json_units
 # Fields of posts and comments that other forums' answers do not have under these names.
 OWN = frozenset(
     "htmlBody parentCommentId topLevelCommentId postedAt baseScore plaintextDescription pageUrl pageUrlRelative afBaseScore"
@@ -46,12 +47,7 @@ def claims(path: str, head: bytes) -> bool:
     is_wrapped = isinstance(value, dict) and isinstance(value.get("data"), dict)
     fewest = 1 if is_wrapped else 2
     some = islice(_objects(value), MOST_LOOKED_AT)
-    return any(len(OWN & found.keys()) >= fewest and IDS & found.keys() for found in some)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: an array by its elements, lines by lines, one answer whole."""
-    return json_units(stream)
+    return any(len(OWN & fields.keys()) >= fewest and IDS & fields.keys() for fields in some)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -143,7 +139,7 @@ def _write(builder: Builder, fields: Mapping[str, Any], **stated: Any) -> None:
         posted_at=posted_at,
         posted_at_raw=posted_at_raw,
         url=words(fields, "pageUrl"),
-        facts=known(facts),
+        facts=stated_facts(facts),
         **stated,
     )
     builder.end(post)
@@ -160,7 +156,6 @@ def _author(fields: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _names(value: Any) -> list[str]:
-    """The names of tags or users."""
     entries = [entry for entry in value if isinstance(entry, Mapping)] if isinstance(value, list) else []
     return [name for entry in entries if (name := words(entry, "name", "displayName", "username", "slug"))]
 

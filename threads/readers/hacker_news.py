@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.html_lines import write_html
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
@@ -22,6 +22,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "hacker_news"
+units = json_units
 SITE = "https://news.ycombinator.com/item?id="
 TYPES = frozenset(("story", "comment", "poll", "pollopt", "job"))
 # The ranking of comments, which BigQuery's table holds as well, is no post.
@@ -37,11 +38,6 @@ MOST_LOOKED_AT = 20
 def claims(path: str, head: bytes) -> bool:
     """Tell by fields of items that have to be there together."""
     return any(_is_item(fields) for fields in islice(_items(opening(head)), MOST_LOOKED_AT))
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: an array by its elements, lines by lines, a story with its comments whole."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -75,7 +71,7 @@ def _items(value: Any) -> Iterator[dict[str, Any]]:
 
 
 def _is_item(fields: Mapping[str, Any]) -> bool:
-    """Tell an item from other objects with an id: its own is a number, and it has a date as one of the three has it."""
+    """Tell an item from other objects with an id: its id is a number, and it has a date in one of the three forms."""
     if integer(fields.get("id", fields.get("objectID"))) is None:
         return False
     if "objectID" in fields:
@@ -90,7 +86,7 @@ def _is_item(fields: Mapping[str, Any]) -> bool:
 def _write(builder: Builder, fields: Mapping[str, Any]) -> None:
     number = key(fields.get("objectID")) or key(fields.get("id"))
     parents = (key(fields.get(name)) for name in ("parent_id", "parent", "poll"))
-    parent = next((found for found in parents if found not in NO_IDS), "")
+    parent = next((id_ for id_ in parents if id_ not in NO_IDS), "")
     story = key(fields.get("story_id")) or ("" if parent else number)
     author = words(fields, "by", "author")
     posted_at, posted_at_raw = moment(*(fields.get(name) for name in DATES))
@@ -116,7 +112,7 @@ def _write(builder: Builder, fields: Mapping[str, Any]) -> None:
         posted_at_raw=posted_at_raw,
         title="" if parent else words(fields, "title"),
         url=SITE + number if number else "",
-        facts=known(facts),
+        facts=stated_facts(facts),
     )
     builder.end(post)
 

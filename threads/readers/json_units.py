@@ -33,6 +33,9 @@ UNWRITABLE = re.compile(
 )
 # Python turns no longer number into an integer, and no post is counted by one.
 LONGEST_NUMBER = 4_000
+# What stands for an element that was erased; white space around it is kept, as long as nobody makes it long.
+EMPTIED = b"{}"
+LONGEST_EMPTIED = 4_096
 # A document of nothing but line ends is cut all the same.
 MOST_BLANKS = 1_000
 
@@ -44,6 +47,11 @@ def _whole(digits: str) -> int | None:
 # Raw line ends in strings are no JSON, and harm nobody. Numbers are looked at only where Python refused one.
 DECODER = json.JSONDecoder(strict=False, parse_constant=lambda _: None)
 CAREFUL = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_int=_whole)
+
+
+def is_emptied(raw: bytes) -> bool:
+    """Whether nothing is left of a unit but an object without fields, with what parts it from its neighbours."""
+    return len(raw) < LONGEST_EMPTIED and raw.strip(b"\xef\xbb\xbf \t\r\n[],") == EMPTIED
 
 
 def json_units(stream: BinaryIO, most: int = MOST_BYTES) -> Iterator[bytes]:
@@ -66,7 +74,7 @@ class _Source:
         self.buffer = b""
 
     def fill(self, size: int) -> bool:
-        """Read on, by so many bytes however few the stream gives at a time, and tell whether there was more."""
+        """Read so many more bytes, however few the stream gives at a time, and tell whether there was more."""
         chunks: list[bytes] = []
         while size > 0 and (chunk := self._stream.read(size)):
             chunks.append(chunk)
@@ -75,7 +83,7 @@ class _Source:
         return bool(chunks)
 
     def grow(self) -> bool:
-        """Read on, as much again as is there: so what is scanned once more each time stays in proportion."""
+        """Double what is read, so that scanning it again stays in proportion."""
         return self.fill(max(CHUNK, len(self.buffer)))
 
     def first_character(self) -> bytes:
@@ -104,9 +112,9 @@ def _elements(source: _Source, most: int) -> Iterator[bytes]:
 def end_of_value(content: bytes, at: int) -> int | None:
     """Where the object or array that begins at the place ends; None where it does not."""
     depth, match = 0, BRACKET.match
-    while found := match(content, at):
-        at = found.end()
-        depth += 1 if found[1] in b"[{" else -1
+    while bracket := match(content, at):
+        at = bracket.end()
+        depth += 1 if bracket[1] in b"[{" else -1
         if not depth:
             return at
     return None
@@ -201,19 +209,19 @@ def _writable(value: Any) -> Any:
     holder = [value]
     waiting: list[Any] = [holder]
     while waiting:
-        held = waiting.pop()
-        if isinstance(held, dict):
-            if not all(map(str.isprintable, held)):
-                changed = {writable(key): each for key, each in held.items()}
-                held.clear()
-                held.update(changed)
-            places: Any = held
+        container = waiting.pop()
+        if isinstance(container, dict):
+            if not all(map(str.isprintable, container)):
+                entries = {writable(key): each for key, each in container.items()}
+                container.clear()
+                container.update(entries)
+            places: Any = container
         else:
-            places = range(len(held))
+            places = range(len(container))
         for place in places:
-            each = held[place]
+            each = container[place]
             if isinstance(each, str):
-                held[place] = writable(each)
+                container[place] = writable(each)
             elif isinstance(each, dict | list):
                 waiting.append(each)
     return holder[0]

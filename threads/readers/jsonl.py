@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import dropwhile
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 
 from threads.readers.building import BODY, Builder
 from threads.readers.field_values import integer, key, moment, words
@@ -18,10 +18,11 @@ from threads.readers.json_units import json_units, load_json
 from threads.records import Facts, Mark, Parsed, Statement, split_lines, writable
 
 FORMAT = "jsonl"
+units = json_units
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
 # Lines with these are of other formats, which have an id and a text as well.
 OTHERS = frozenset({"speaker", "user", "conversation_id", "root", "by", "kids", "objectID", "post_number", "type"})
-# An answer of this origin is a place for what is known to answer nobody in particular.
+# An answer of this origin only gives a place to a post that answers nobody in particular.
 UNPLACED = "sequence"
 
 
@@ -35,11 +36,6 @@ def claims(path: str, head: bytes) -> bool:
         and bool(_id(first))
         and not OTHERS.intersection(first)
     )
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document into lines, as JSON is cut."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -88,7 +84,7 @@ def _id(line: Mapping[str, Any]) -> str:
 
 
 def _parent(line: Mapping[str, Any]) -> str:
-    """Whom the post answers by its best reply edge; nobody, where that only gives it a place."""
+    """Whom the post answers by its best reply edge; nobody, if that only gives it a place."""
     edges = line.get("replies_to")
     for edge in edges if isinstance(edges, list) else ():
         if isinstance(edge, dict) and edge.get("primary") is True:
@@ -102,7 +98,7 @@ def _object(value: Any, name: str) -> Mapping[str, Any]:
 
 
 def _facts(line: Mapping[str, Any]) -> Facts:
-    """The facts as they are; none, where a number among them is none that can be stored."""
+    """The facts as they are; none if a number in them cannot be stored."""
     facts = line.get("facts")
     if not isinstance(facts, dict):
         return {}
@@ -131,19 +127,19 @@ def _write_run(builder: Builder, texts: list[str], role: str, depth: int = 1, so
         builder.write("\n".join(texts) + "\n", role, depth=depth, source=source)
 
 
-def _fitting(given: Any, count: int) -> list[Mark]:
+def _fitting(entries: Any, count: int) -> list[Mark]:
     """The marks that lie within so many lines, in order; where two overlap, the first counts."""
-    read = [_mark(each) for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+    candidates = [_mark(each) for each in entries if isinstance(each, dict)] if isinstance(entries, list) else []
     marks: list[Mark] = []
-    for mark in sorted((mark for mark in read if mark), key=lambda mark: mark.first_line):
+    for mark in sorted((mark for mark in candidates if mark), key=lambda mark: mark.first_line):
         if (marks[-1].last_line if marks else 0) < mark.first_line <= mark.last_line <= count:
             marks.append(mark)
     return marks
 
 
-def _mark(given: Mapping[str, Any]) -> Mark | None:
-    first, last, role = integer(given.get("first_line")), integer(given.get("last_line")), words(given, "role")
+def _mark(entry: Mapping[str, Any]) -> Mark | None:
+    first, last, role = integer(entry.get("first_line")), integer(entry.get("last_line")), words(entry, "role")
     if first is None or last is None or role not in ROLES:
         return None
-    depth = integer(given.get("depth")) or 1
-    return Mark(first, last, role, max(1, depth), key(given.get("source")))
+    depth = integer(entry.get("depth")) or 1
+    return Mark(first, last, role, max(1, depth), key(entry.get("source")))

@@ -1,7 +1,4 @@
-"""What a unit says -> bytes of our own that say the same: for units whose own bytes hold words that were erased.
-
-Only where those words cannot be parted from the others in the bytes as they were given.
-"""
+"""What a unit says -> bytes of our own that say the same: for units from whose own bytes erased words cannot be cut."""
 
 from __future__ import annotations
 
@@ -15,17 +12,17 @@ from threads.records import Mark, Parsed, Statement
 BEGINNING = b'{"kept-as-read": 1, '
 
 
-def kept(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> bytes:
-    """All that a unit says but for some posts, by index, and some lines of its text."""
+def kept_bytes(parsed: Parsed, gone: AbstractSet[int], lines: AbstractSet[int]) -> bytes:
+    """All that a unit says, without some posts (by index) and some lines of its text."""
     spans = [range(parsed.posts[index].first_line, parsed.posts[index].last_line + 1) for index in gone]
     empty = set(lines).union(*spans)
     texts = ["" if number in empty else text for number, text in enumerate(parsed.lines, 1)]
-    said = {
+    content = {
         "text": "".join(f"{text}\n" for text in texts),
         "people": dict(parsed.people),
-        "posts": [_told(post) for index, post in enumerate(parsed.posts) if index not in gone],
+        "posts": [_fields(post) for index, post in enumerate(parsed.posts) if index not in gone],
     }
-    return BEGINNING + json.dumps(said, ensure_ascii=False).encode()[1:]
+    return BEGINNING + json.dumps(content, ensure_ascii=False).encode()[1:]
 
 
 def is_kept(raw: bytes) -> bool:
@@ -36,25 +33,25 @@ def is_kept(raw: bytes) -> bool:
 def read_kept(raw: bytes) -> Parsed | str:
     """What such bytes say; others may have made bytes that only begin like them."""
     try:
-        said = json.loads(raw)
-        return Parsed(said["text"], tuple(_post(post) for post in said["posts"]), said["people"])
+        content = json.loads(raw)
+        return Parsed(content["text"], tuple(_post(post) for post in content["posts"]), content["people"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return "it begins as what this program keeps of an erased record, and is none"
 
 
-def _told(post: Statement) -> dict[str, object]:
-    told = post._asdict()
+def _fields(post: Statement) -> dict[str, object]:
+    fields = post._asdict()
     posted_at = post.posted_at.isoformat() if post.posted_at else None
-    return {**told, "posted_at": posted_at, "facts": dict(post.facts), "marks": [list(mark) for mark in post.marks]}
+    return {**fields, "posted_at": posted_at, "facts": dict(post.facts), "marks": [list(mark) for mark in post.marks]}
 
 
-def _post(told: dict[str, Any]) -> Statement:
-    posted_at = told["posted_at"]
+def _post(fields: dict[str, Any]) -> Statement:
+    posted_at = fields["posted_at"]
     return Statement(
         **{
-            **told,
+            **fields,
             "posted_at": datetime.fromisoformat(posted_at) if posted_at else None,
-            "parents": tuple(told["parents"]),
-            "marks": tuple(Mark(*mark) for mark in told["marks"]),
+            "parents": tuple(fields["parents"]),
+            "marks": tuple(Mark(*mark) for mark in fields["marks"]),
         }
     )

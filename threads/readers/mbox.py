@@ -26,11 +26,11 @@ def parse(raw: bytes) -> Parsed | str:
     """Read a mail with its separator."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    found = boxes.without_separator(raw)
-    return message.read_mail(found[1], found[0], is_munged=True) if found else NO_SEPARATOR
+    parts = boxes.without_separator(raw)
+    return message.read_mail(parts[1], parts[0], is_munged=True) if parts else NO_SEPARATOR
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The id and the parents of a mail as ``parse`` states them, many times faster."""
-    found = boxes.without_separator(raw) if len(raw) < boxes.LARGEST else None
-    return identity.outline(found[1]) if found else ("", ())
+    parts = boxes.without_separator(raw) if len(raw) < boxes.LARGEST else None
+    return identity.outline(parts[1]) if parts else ("", ())

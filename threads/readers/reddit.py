@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import Any, BinaryIO
+from typing import Any
 
 from threads.readers.building import Builder
-from threads.readers.field_values import integer, key, known, moment, words
+from threads.readers.field_values import integer, key, moment, stated_facts, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
 from threads.readers.markdown import write_markdown
@@ -22,6 +22,7 @@ from threads.readers.quoting import write_marked
 from threads.records import Facts, Parsed, Statement
 
 FORMAT = "reddit"
+units = json_units
 SITE = "https://www.reddit.com"
 COMMENT, SUBMISSION = "t1", "t3"
 FULL_ID = re.compile(r"t[13]_[0-9a-z]{1,13}")
@@ -50,11 +51,6 @@ def claims(path: str, head: bytes) -> bool:
     """Tell by fields of comments and submissions that have to be there together."""
     value = opening(head)
     return any(_kind(fields) for _, fields in islice(_things(value), MOST_LOOKED_AT)) or _is_cut_off(value)
-
-
-def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a document as JSON is cut: a dump line by line, a page into its two listings."""
-    return json_units(stream)
 
 
 def parse(raw: bytes) -> Parsed | str:
@@ -92,7 +88,7 @@ def _things(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _kind(fields: Mapping[str, Any]) -> str:
-    """Tell comments and submissions by their fields, for dumps do not say; empty for whatever else there is."""
+    """Tell comments and submissions by their fields, because dumps do not say; empty for anything else."""
     if "subreddit" not in fields and "subreddit_id" not in fields:
         return ""
     if "body" in fields and ("link_id" in fields or "parent_id" in fields):
@@ -102,7 +98,7 @@ def _kind(fields: Mapping[str, Any]) -> str:
 
 
 def _is_cut_off(value: Any) -> bool:
-    """Tell the beginning of a long post, of which other fields stand behind its text."""
+    """Tell the beginning of a long post whose other fields stand behind its text."""
     return (
         isinstance(value, dict) and bool(value.keys() & {"body", "selftext"}) and len(value.keys() & OWN) >= FEWEST_OWN
     )
@@ -113,10 +109,10 @@ def full_id(value: Any, kind: str) -> str:
     number = integer(value) if isinstance(value, int | float) or len(key(value)) > LONGEST_ID else None
     if number is not None:
         return f"{kind}_{base_36(number)}" if number > 0 else ""
-    named = key(value).lower()
-    if not named or FULL_ID.fullmatch(named):
-        return named
-    return f"{kind}_{named}"
+    id_ = key(value).lower()
+    if not id_ or FULL_ID.fullmatch(id_):
+        return id_
+    return f"{kind}_{id_}"
 
 
 def base_36(number: int) -> str:
@@ -192,7 +188,7 @@ def _write(builder: Builder, fields: Mapping[str, Any], parts: list[str], facts:
             author_id=author,
             posted_at=posted_at,
             posted_at_raw=posted_at_raw,
-            facts=known({**both, **facts}),
+            facts=stated_facts({**both, **facts}),
             **stated,
         )
     )
@@ -205,7 +201,7 @@ def _address(fields: Mapping[str, Any], page: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """The Markdown as it was typed, with a backslash before what is none to Reddit."""
+    """The Markdown as typed, with a backslash before what Reddit does not treat as Markdown."""
     lines = plain(text).replace(NOTHING, "").split("\n")
     is_code = False
     for number, line in enumerate(lines):

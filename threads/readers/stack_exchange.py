@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from threads.readers.building import BODY, Builder
-from threads.readers.field_values import integer, known, moment
+from threads.readers.field_values import integer, moment, stated_facts
 from threads.readers.html_lines import Look, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.quoting import write_marked
@@ -117,7 +117,6 @@ def _frame(text: str) -> Parsed | str:
 
 
 def _post(row: Mapping[str, str]) -> Parsed:
-    """A question or an answer."""
     stated, number, question = row["PostTypeId"], row.get("Id", ""), row.get("ParentId", "")
     thread = number if stated == QUESTION else question
     body = row.get("Body", "")
@@ -163,7 +162,7 @@ def _stated(write: Callable[[Builder], None], row: Mapping[str, str], *, facts: 
     builder.begin()
     write_marked(builder, write)
     dated = Statement(posted_at=posted_at, posted_at_raw=posted_at_raw, first_line=0, last_line=0, **stated)
-    builder.end(dated._replace(facts=known(facts)))
+    builder.end(dated._replace(facts=stated_facts(facts)))
     return builder.parsed()
 
 

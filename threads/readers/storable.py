@@ -1,7 +1,7 @@
 """What a reader made of a unit -> the same in what a database can hold, whichever reader it was.
 
 Readers clean most of what they read, and each forgets something. What UTF-8 or PostgreSQL refuses becomes U+FFFD, one for
-one; a date on which nobody wrote becomes the words it was given in.
+one; an incredible date becomes its words.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ def clean(text: str) -> str:
 
 
 def _statement(stated: Statement) -> Statement:
-    given = stated
+    result = stated
     words = (stated.id, stated.thread, stated.author, stated.author_id, stated.posted_at_raw, stated.title, stated.url)
     if not "".join((*words, *stated.parents, *(mark.source for mark in stated.marks))).isprintable():
         id_, thread, author, author_id, posted_at_raw, title, url = map(writable, words)
-        given = given._replace(
+        result = result._replace(
             id=id_, thread=thread, author=author, author_id=author_id, posted_at_raw=posted_at_raw, title=title,
             url=url, parents=tuple(map(writable, stated.parents)), marks=tuple(map(_mark, stated.marks)),
         )  # fmt: skip
     if stated.facts:
-        given = given._replace(facts=_fact(stated.facts, 0))
-    return _dated(given) if stated.posted_at is not None else given
+        result = result._replace(facts=_fact(stated.facts, 0))
+    return _dated(result) if stated.posted_at is not None else result
 
 
 def _mark(mark: Mark) -> Mark:
@@ -49,7 +49,7 @@ def _mark(mark: Mark) -> Mark:
 
 
 def _dated(stated: Statement) -> Statement:
-    """Without a date that cannot be; one that says nothing of its zone is in UTC."""
+    """Without an impossible date; one without a zone is in UTC."""
     moment = credible(stated.posted_at)
     if moment is None:
         return stated._replace(posted_at=None, posted_at_raw=stated.posted_at_raw or str(stated.posted_at))
@@ -57,7 +57,6 @@ def _dated(stated: Statement) -> Statement:
 
 
 def _fact(fact: Any, depth: int) -> Any:
-    """A fact as JSON has it."""
     if isinstance(fact, str):
         return clean(fact)
     if isinstance(fact, bool) or fact is None:

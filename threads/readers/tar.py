@@ -16,7 +16,7 @@ BLOCK = 512
 CHUNK = 2**16
 # What a size may have: Python makes no number of more than some thousands.
 FIGURES_MOST = 20
-# A header that holds another's long name or its extended fields; longer ones are nobody's.
+# A header that holds another's long name or its extended fields; no real one is longer.
 HEADER_LIMIT = 2**20
 LONG_NAME, LONG_LINK = tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK
 EXTENDED, EXTENDED_ALL = tarfile.XHDTYPE, tarfile.XGLTYPE
@@ -120,8 +120,8 @@ def _header(block: bytes) -> tarfile.TarInfo | None:
 
 def _member(header: tarfile.TarInfo, overrides: dict[str, str], source: ByteSource) -> Member:
     """The member that a header begins, with what the headers before it say of it."""
-    told = overrides.get("size", "")
-    size = int(told) if told.isdecimal() and len(told) <= FIGURES_MOST else header.size
+    figure = overrides.get("size", "")
+    size = int(figure) if figure.isdecimal() and len(figure) <= FIGURES_MOST else header.size
     if header.type in ROOM:
         size = 0
     kind = tarfile.GNUTYPE_SPARSE if any(key.startswith("GNU.sparse") for key in overrides) else header.type

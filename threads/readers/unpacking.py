@@ -1,7 +1,6 @@
 """Bytes compressed by gzip, bzip2, xz or zstd -> the bytes they hold, read in pieces, until they prove to be a bomb.
 
-Little input is fed at a time, because what a decompressor gives back for it cannot be bounded otherwise: four bytes of
-zstd can stand for 128 KB.
+Little input is fed at a time; nothing else bounds what a decompressor gives back: four bytes of zstd can mean 128 KB.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ import zstandard
 # pages of one phrase compress as well.
 RATIO = 200
 FREE_BYTES = 16 * 2**20
-# Dumps made with ``zstd --long=31`` cannot be read with less. A dictionary of xz beyond this is nobody's.
+# Dumps made with ``zstd --long=31`` cannot be read with less. No real dictionary of xz is larger.
 ZSTD_WINDOW = 2**31
 XZ_MEMORY = 2**28
 FAILURES = (OSError, EOFError, zlib.error, lzma.LZMAError, zstandard.ZstdError, MemoryError)
@@ -77,7 +76,7 @@ class Unpacked:
         self._fed: bytes = b""
         self._buffer = bytearray()
         self._is_over = False
-        self.taken = self.given = 0
+        self.packed_size = self.size = 0
 
     def peek(self, size: int) -> bytes:
         """The next bytes, which stay to be read."""
@@ -94,10 +93,9 @@ class Unpacked:
         return piece
 
     def _advance(self) -> None:
-        """Feed the decompressor once."""
         if not self._fed:
             self._fed = self._raw.read(self._compression.feed)
-            self.taken += len(self._fed)
+            self.packed_size += len(self._fed)
         if self._decompressor.eof and not self._begin_part():
             return
         if not self._fed:
@@ -109,8 +107,8 @@ class Unpacked:
         except FAILURES as error:
             raise UnreadableError(f"damaged {self._compression.name} data; get the file again") from error
         self._fed = bytes(self._decompressor.unused_data) if self._decompressor.eof else b""
-        self.given += len(piece)
-        if self.given > FREE_BYTES and self.given > RATIO * self.taken:
+        self.size += len(piece)
+        if self.size > FREE_BYTES and self.size > RATIO * self.packed_size:
             raise UnreadableError(
                 f"more than {RATIO} times as large as its file, as only bombs are; unpack it yourself"
             )
@@ -124,10 +122,10 @@ class Unpacked:
             if not chunk:
                 self._is_over = True
                 return False
-            self.taken += len(chunk)
+            self.packed_size += len(chunk)
             self._fed = chunk.lstrip(b"\0")
         while len(self._fed) < 10 and (chunk := self._raw.read(10)):
-            self.taken += len(chunk)
+            self.packed_size += len(chunk)
             self._fed += chunk
         if not self._fed.startswith(self._compression.magic):
             raise UnreadableError(f"damaged: other bytes follow the {self._compression.name} data; get the file again")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 CHUNK = 1 << 20
-# Far more than a site lets anybody write; whatever is longer is handed on in pieces, each of which is refused.
+# Far more than a site lets anybody write; longer rows are passed on in pieces, and each piece is refused.
 LONGEST_ROW = 16 << 20
 BEGINS = re.compile(rb"<row[\s/>]|</(?=[A-Za-z])")
 ATTRIBUTE = re.compile(r"\s+([A-Za-z_][\w.-]{0,99})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
@@ -23,34 +23,34 @@ END = re.compile(r"\s*/?>\s*")
 
 def cut_rows(stream: BinaryIO) -> Iterator[bytes]:
     """Cut a document before every row and before what closes it: a head, the rows, a foot."""
-    kept, searched = b"", 0
+    buffer, searched = b"", 0
     while chunk := stream.read(CHUNK):
-        kept += chunk
+        buffer += chunk
         begin = 0
-        for m in BEGINS.finditer(kept, searched):
+        for m in BEGINS.finditer(buffer, searched):
             if m.start() > begin:
-                yield kept[begin : m.start()]
+                yield buffer[begin : m.start()]
                 begin = m.start()
-        kept = kept[begin:]
-        while len(kept) > LONGEST_ROW:
-            yield kept[:LONGEST_ROW]
-            kept = kept[LONGEST_ROW:]
+        buffer = buffer[begin:]
+        while len(buffer) > LONGEST_ROW:
+            yield buffer[:LONGEST_ROW]
+            buffer = buffer[LONGEST_ROW:]
         # The first bytes of a beginning may stand at the end of what was read.
-        searched = max(0, len(kept) - len(b"<row"))
-    if kept:
-        yield kept
+        searched = max(0, len(buffer) - len(b"<row"))
+    if buffer:
+        yield buffer
 
 
 def attributes(row: str) -> dict[str, str] | None:
     """The attributes of one row, or None where it is no whole row."""
     if not row.startswith("<row"):
         return None
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     at = len("<row")
     while m := ATTRIBUTE.match(row, at):
-        found.setdefault(m[1], unescape(m[2] if m[2] is not None else m[3]))
+        values.setdefault(m[1], unescape(m[2] if m[2] is not None else m[3]))
         at = m.end()
-    return found if END.fullmatch(row, at) else None
+    return values if END.fullmatch(row, at) else None
 
 
 def unescape(value: str) -> str:

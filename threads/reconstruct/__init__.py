@@ -32,11 +32,13 @@ def reconstruct(
     nothing. ``hints`` maps a document to what the person who gave it knows, ``renderings`` to what stands on it of posts
     that other documents state. The same bytes given twice are one document.
     """
-    known = renderings or {}
+    rendering_of = renderings or {}
     unique = {record.document: record for record in sorted(records, key=lambda r: (r.path, r.ordinal), reverse=True)}
-    told = hints or {}
+    hint_of = hints or {}
     pages = [
-        read_page(record, known.get(record.document, NOTHING_RENDERED), told.get(record.document, Hints()).held)
+        read_page(
+            record, rendering_of.get(record.document, NOTHING_RENDERED), hint_of.get(record.document, Hints()).held
+        )
         for record in unique.values()
     ]
     pages.sort(key=lambda page: page.rank)
@@ -45,4 +47,4 @@ def reconstruct(
     answers = with_stated(pages, drafts, find_answers(pages, links, drafts))
     kinds = read_kinds(pages, links, drafts, answers)
     edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])
-    return write_reading(Findings(pages, links, drafts, answers, kinds, edges, told))
+    return write_reading(Findings(pages, links, drafts, answers, kinds, edges, hint_of))

@@ -74,20 +74,20 @@ def write_reading(findings: Findings) -> Reconstruction:
         edges=tuple(sorted(findings.edges, key=lambda edge: (edge.child, not edge.is_primary, edge.parent))),
         threads=tuple(_threads(findings)),
         texts={page.document: page.lines for page in findings.pages},
-        rendered=_standing(findings.pages),
+        rendered=_stated_appearances(findings.pages),
     )
 
 
-def _standing(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]:
+def _stated_appearances(pages: Sequence[Page]) -> dict[str, tuple[AppearanceReading, ...]]:
     """Where posts stand that other documents state, by key."""
     lines: dict[tuple[str, str], list[int]] = {}
     for page in pages:
         for line, copy in sorted(page.rendering.copies.items()):
             lines.setdefault((copy.post, page.document), []).append(line)
-    found: dict[str, list[AppearanceReading]] = {}
-    for (post, document), held in sorted(lines.items()):
-        found.setdefault(post, []).append(AppearanceReading(document, tuple(held), is_original=False))
-    return {post: tuple(appearances) for post, appearances in found.items()}
+    appearances_of: dict[str, list[AppearanceReading]] = {}
+    for (post, document), numbers in sorted(lines.items()):
+        appearances_of.setdefault(post, []).append(AppearanceReading(document, tuple(numbers), is_original=False))
+    return {post: tuple(appearances) for post, appearances in appearances_of.items()}
 
 
 def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> DocumentReading:
@@ -174,16 +174,16 @@ def _one(run: Sequence[RunReading]) -> RunReading:
     return first._replace(last_line=last.last_line, sources=sources)
 
 
-def _as_before(line: RunReading, held: Held) -> RunReading:
-    """A line of a post under the role it had before words were erased around it; that of nobody else's changes."""
-    before = held.roles.get(line.first_line)
+def _as_before(line: RunReading, memory: Held) -> RunReading:
+    """A post's line with the role it had before words were erased around it; only lines of posts change."""
+    before = memory.roles.get(line.first_line)
     if before is None or line.post is None or before == line.role:
         return line
     return line._replace(role=Role(before), sources=line.sources if before == Role.QUOTE else ())
 
 
 def _rendered(page: Page) -> Iterator[RunReading]:
-    """The lines that render stated posts, each with the line it repeats, and those that speak of these."""
+    """The lines that render stated posts, each with the line it repeats, and the page's words about these posts."""
     for line, copy in page.rendering.copies.items():
         place = Place(copy.unit, copy.line, 0, copy.end)
         yield _of_nobody(line, Role.DUPLICATE, COPY, Source((place,), copy.kind, copy.post))
@@ -191,7 +191,6 @@ def _rendered(page: Page) -> Iterator[RunReading]:
 
 
 def _of_nobody(line: int, role: Role, confidence: float, *sources: Source) -> RunReading:
-    """A line that is no post's."""
     return RunReading(line, line, role, None, confidence, sources=sources)
 
 
@@ -209,8 +208,8 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
     elif spot in findings.answers.cited:
         yield from _quoted(findings, paragraph, spot, keys)
     else:
-        known = page.quotes.get(paragraph.index)
-        role, confidence = (Role.QUOTE, known.confidence) if known else _plain_role(page, paragraph)
+        quote = page.quotes.get(paragraph.index)
+        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(page, paragraph)
         yield from (RunReading(line, line, role, keys.get(spot), confidence) for line in numbers)
 
 
@@ -235,24 +234,24 @@ def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mappin
 
 
 def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
-    cited = findings.answers.cited[spot]
-    page = findings.pages[cited.source[0]]
-    source = page.paragraphs[cited.source[1]]
-    via = keys.get(cited.via) if cited.via else None
+    citation = findings.answers.cited[spot]
+    page = findings.pages[citation.source[0]]
+    source = page.paragraphs[citation.source[1]]
+    via = keys.get(citation.via) if citation.via else None
     for line, start, end in _line_tokens(paragraph):
-        if cited.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
-            first, last = cited.start, cited.end
+        if citation.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
+            first, last = citation.start, citation.end
         else:
-            first, last = cited.start + start, min(cited.start + end, cited.end)
+            first, last = citation.start + start, min(citation.start + end, citation.end)
         first = max(0, min(first, len(source.tokens) - 1))
         last = max(first + 1, min(last, len(source.tokens)))
         text = findings.pages[spot[0]].lines[line - 1]
         places = _places(page, source, first, last, text)
         sources = tuple(
-            Source((place,), cited.kind, keys.get(cited.source), via, _indent(text), len(text.rstrip()))
+            Source((place,), citation.kind, keys.get(citation.source), via, _indent(text), len(text.rstrip()))
             for place in places
         )
-        yield RunReading(line, line, Role.QUOTE, keys.get(spot), cited.confidence, sources=sources)
+        yield RunReading(line, line, Role.QUOTE, keys.get(spot), citation.confidence, sources=sources)
 
 
 def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:
@@ -269,7 +268,7 @@ def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) 
     """Where the cited tokens stand, the longest run first; a whole paragraph is cited with its punctuation."""
     if not source.tokens:
         return [Place(page.document, source.first_line, 0, len(page.lines[source.first_line - 1].rstrip()))]
-    found = []
+    places = []
     takes_closing = quoting.rstrip()[-1:] in CLOSING or last == len(source.tokens)
     for line, begin, finish in spans_of(source, first, last):
         text = page.lines[line - 1]
@@ -277,8 +276,8 @@ def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) 
         end = finish
         while takes_closing and end < len(text) and text[end] in CLOSING:
             end += 1
-        found.append(Place(page.document, line, start, end))
-    return sorted(found, key=lambda place: place.start - place.end)
+        places.append(Place(page.document, line, start, end))
+    return sorted(places, key=lambda place: place.start - place.end)
 
 
 def _indent(text: str) -> int:
@@ -307,9 +306,9 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
     lines = tuple(_lines_of(page, draft.paragraphs))
     hint = findings.hints.get(author_page) if author_page else None
     head = page.heads.posts[draft.head] if page.heads and draft.head is not None else None
-    again = sorted((findings.pages[number].document, tuple(sorted(found))) for number, found in copies.items())
+    again = sorted((findings.pages[number].document, tuple(sorted(numbers))) for number, numbers in copies.items())
     appearances = [AppearanceReading(page.document, lines, is_original=True)]
-    appearances.extend(AppearanceReading(document, found, is_original=False) for document, found in again)
+    appearances.extend(AppearanceReading(document, numbers, is_original=False) for document, numbers in again)
     return PostReading(
         key=draft.key,
         id=f"{page.record.path}#{draft.ordinal}",

@@ -1,7 +1,7 @@
 """A whole archive -> the sets of documents that share words, each reconstructed apart.
 
-What a document says depends only on the documents it is linked to, directly or over others. So an import need only
-read again what a new document is linked to, and comes to what reading everything at once would.
+The reading of a document depends only on the documents it is linked to, directly or over others. So an import reads
+again only what a new document is linked to, with the same result as reading everything at once.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def merged(parts: Iterable[Reconstruction]) -> Reconstruction:
 
 def _joined(parts: Iterable[Reconstruction]) -> dict[str, tuple[AppearanceReading, ...]]:
     """A post that its format states may stand on documents that have nothing else in common."""
-    found: dict[str, tuple[AppearanceReading, ...]] = {}
+    appearances_of: dict[str, tuple[AppearanceReading, ...]] = {}
     for part in parts:
         for post, appearances in part.rendered.items():
-            found[post] = found.get(post, ()) + appearances
-    return found
+            appearances_of[post] = appearances_of.get(post, ()) + appearances
+    return appearances_of

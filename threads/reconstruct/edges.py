@@ -61,19 +61,19 @@ class Answers:
 def find_answers(pages: Sequence[Page], links: Links, drafts: Sequence[Draft]) -> Answers:
     """Read every quote of every post."""
     post_at = {(draft.page, index): draft for draft in drafts for index in draft.paragraphs}
-    cited: dict[Spot, CitedParagraph] = {}
+    citations: dict[Spot, CitedParagraph] = {}
     loose: dict[str, list[Spot]] = {}
     for draft in drafts:
         for index in draft.paragraphs:
             spot = (draft.page, index)
-            found = _cited(pages, links, draft, spot)
-            if found and found.source in post_at:
-                cited[spot] = found
+            citation = _cited(pages, links, draft, spot)
+            if citation and citation.source in post_at:
+                citations[spot] = citation
             elif spot in links.quotes or index in pages[draft.page].quotes:
                 loose.setdefault(draft.key, []).append(spot)
     absent = _absent(pages, loose)
-    edges = [*_quote_edges(pages, drafts, cited, post_at), *_missing_edges(pages, absent, loose)]
-    return Answers(cited, absent, _with_primary(edges))
+    edges = [*_quote_edges(pages, drafts, citations, post_at), *_missing_edges(pages, absent, loose)]
+    return Answers(citations, absent, _with_primary(edges))
 
 
 def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> CitedParagraph | None:
@@ -81,10 +81,10 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
     if citation and citation.source is not None:
         source = links.root((spot[0], citation.source), pages)
         via = (spot[0], citation.via) if citation.via is not None else None
-        found = CitedParagraph(
+        direct = CitedParagraph(
             draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via
         )
-        return _to_root(links, found)
+        return _to_root(links, direct)
     link = links.quotes.get(spot)
     if link is None:
         return None
@@ -92,35 +92,38 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
     return _to_root(links, CitedParagraph(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
 
 
-def _to_root(links: Links, found: CitedParagraph) -> CitedParagraph:
-    """Follow a source that is a quote itself, of another page, to what that page holds; never back to its own page."""
-    seen = {found.spot}
-    while found.source in links.quotes and found.source not in seen:
-        seen.add(found.source)
-        link = links.quotes[found.source]
-        if link.target[0] == found.spot[0]:
+def _to_root(links: Links, citation: CitedParagraph) -> CitedParagraph:
+    """Follow a source that itself quotes another page to what that page holds; never back to the first page."""
+    seen = {citation.spot}
+    while citation.source in links.quotes and citation.source not in seen:
+        seen.add(citation.source)
+        link = links.quotes[citation.source]
+        if link.target[0] == citation.spot[0]:
             break
-        start = min(link.start + found.start, link.end - 1)
-        found = replace(
-            found,
+        start = min(link.start + citation.start, link.end - 1)
+        citation = replace(
+            citation,
             source=link.target,
             start=start,
-            end=max(start + 1, min(link.start + found.end, link.end)),
-            kind=link.kind if found.kind is Kind.EXACT else Kind.PARTIAL,
-            confidence=round(found.confidence * link.identity, 3),
-            via=found.via or found.source,
+            end=max(start + 1, min(link.start + citation.end, link.end)),
+            kind=link.kind if citation.kind is Kind.EXACT else Kind.PARTIAL,
+            confidence=round(citation.confidence * link.identity, 3),
+            via=citation.via or citation.source,
         )
-    return found
+    return citation
 
 
 def _quote_edges(
-    pages: Sequence[Page], drafts: Sequence[Draft], cited: Mapping[Spot, CitedParagraph], post_at: Mapping[Spot, Draft]
+    pages: Sequence[Page],
+    drafts: Sequence[Draft],
+    citations: Mapping[Spot, CitedParagraph],
+    post_at: Mapping[Spot, Draft],
 ) -> list[Edge]:
     edges: list[Edge] = []
     for draft in drafts:
         by_parent: dict[str, list[CitedParagraph]] = {}
         for index in draft.paragraphs:
-            quote = cited.get((draft.page, index))
+            quote = citations.get((draft.page, index))
             if quote and post_at[quote.source].key != draft.key:
                 by_parent.setdefault(post_at[quote.source].key, []).append(quote)
         order = {key: max(post_at[quote.source].place for quote in quotes) for key, quotes in by_parent.items()}
@@ -146,7 +149,7 @@ def _evidence(pages: Sequence[Page], quotes: Sequence[CitedParagraph]) -> str:
 
 
 def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[Absent]:
-    """One missing post for each post that quotes what stands nowhere; the same words quoted twice are of one post."""
+    """One missing post for each post that quotes unknown words; the same words quoted twice are one post's."""
     group: dict[str, str] = {}
 
     def root(child: str) -> str:
@@ -202,17 +205,17 @@ def _missing_edges(pages: Sequence[Page], absent: Sequence[Absent], loose: Mappi
 
 def _missing_edge(missing: str, child: str, quotes: Sequence[QuoteMatch]) -> Edge:
     best = max(quotes, key=lambda quote: quote.confidence, default=None)
-    shown = best is not None and "rendering" in best.reason
+    by_rendering = best is not None and "rendering" in best.reason
     count = len(quotes)
     words = f"{count} quoted passage{'s' if count != 1 else ''} found in no document"
     reason = f"{words}: {best.reason}" if best and best.reason else words
     confidence = round(MISSING_FACTOR * (best.confidence if best else 0.5), 3)
-    origin = Origin.RENDERING if shown else Origin.QUOTE
+    origin = Origin.RENDERING if by_rendering else Origin.QUOTE
     return Edge(child, missing, origin, confidence, is_primary=False, evidence=reason)
 
 
 def _with_primary(edges: Sequence[Edge]) -> list[Edge]:
-    """A post that quotes nothing that stands answers the missing post it quotes."""
+    """A post with no known source answers the missing post it quotes."""
     settled = {edge.child for edge in edges if edge.is_primary}
     answer = []
     for edge in edges:
@@ -225,7 +228,7 @@ def _with_primary(edges: Sequence[Edge]) -> list[Edge]:
 
 
 def without_cycles(edges: Sequence[Edge]) -> list[Edge]:
-    """Take the least sure edge out of every circle of primary edges; walks each post once."""
+    """Take the least sure edge out of every cycle of primary edges; walks each post once."""
     parent = {edge.child: edge for edge in edges if edge.is_primary}
     state: dict[str, int] = {}
     dropped: set[tuple[str, str]] = set()

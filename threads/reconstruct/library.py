@@ -67,7 +67,7 @@ class Links:
             page 7, paragraph 3  ->  page 2, paragraph 9  ->  page 2, paragraph 4
                                                               ^    that page shows 4 a second time as 9
 
-        It is of the page that it was first read in, and there the first of its renderings.
+        It stands on the page that it was first read in, as the first of its renderings there.
         """
         page, index = self.renderings.get(spot, spot)
         index = pages[page].second.originals.get(index, index)
@@ -133,11 +133,11 @@ class Library:
     def _marks(self, number: int) -> dict[str, list[int]]:
         """Paragraphs without a word, such as a row of dashes, by their marks."""
         if number not in self._wordless:
-            found: dict[str, list[int]] = {}
+            by_marks: dict[str, list[int]] = {}
             for paragraph in self.pages[number].paragraphs:
                 if not paragraph.tokens:
-                    found.setdefault(packed(paragraph.text), []).append(paragraph.index)
-            self._wordless[number] = found
+                    by_marks.setdefault(packed(paragraph.text), []).append(paragraph.index)
+            self._wordless[number] = by_marks
         return self._wordless[number]
 
     def _rank(self, number: int) -> dict[int, int]:
@@ -147,9 +147,9 @@ class Library:
 
     def _find_renderings(self, number: int, renderings: dict[Spot, Spot]) -> None:
         page = self.pages[number]
-        held = self._held_renderings(number)
-        renderings.update((spot, renderings.get(target, target)) for spot, target in held.items())
-        content = [index for index in page.content if not self._is_settled(page, index, held, number)]
+        earlier = self._held_renderings(number)
+        renderings.update((spot, renderings.get(target, target)) for spot, target in earlier.items())
+        content = [index for index in page.content if not self._is_settled(page, index, earlier, number)]
         candidates = [self._candidates(number, index) for index in content]
         if not any(candidates):
             return
@@ -164,11 +164,11 @@ class Library:
                 renderings[number, index] = renderings.get(target, target)
 
     def _held_renderings(self, number: int) -> dict[Spot, Spot]:
-        """What a page from which words were erased repeated of others before, as far as they are here."""
+        """What a page repeated of other pages, as far as these are here, before words were erased from it."""
         page = self.pages[number]
         copies = page.held.copies if page.held else {}
         numbers = {each.document: place for place, each in enumerate(self.pages) if place != number}
-        found: dict[Spot, Spot] = {}
+        target_of: dict[Spot, Spot] = {}
         for index in page.content if copies else ():
             document, line = copies.get(page.paragraphs[index].first_line, ("", 0))
             if document not in numbers:
@@ -176,30 +176,30 @@ class Library:
             others = self.pages[numbers[document]].paragraphs
             target = next((p.index for p in others if p.first_line <= line <= p.last_line), None)
             if target is not None:
-                found[number, index] = (numbers[document], target)
-        return found
+                target_of[number, index] = (numbers[document], target)
+        return target_of
 
-    def _is_settled(self, page: Page, index: int, held: Mapping[Spot, Spot], number: int) -> bool:
+    def _is_settled(self, page: Page, index: int, earlier: Mapping[Spot, Spot], number: int) -> bool:
         """Whether it is known from before what a paragraph is."""
         is_own = page.held is not None and page.paragraphs[index].first_line in page.held.roles
-        return is_own or (number, index) in held
+        return is_own or (number, index) in earlier
 
     def _candidates(self, number: int, index: int) -> list[Candidate]:
         """Paragraphs of pages ranked before this one that hold the same words, whole or cut at the end."""
         paragraph = self.pages[number].paragraphs[index]
-        found: list[Candidate] = []
+        candidates: list[Candidate] = []
         for page in self._near(number, index):
             if page < number:
-                found.extend(self._same_in(page, paragraph))
-        return found[:MAX_CANDIDATES]
+                candidates.extend(self._same_in(page, paragraph))
+        return candidates[:MAX_CANDIDATES]
 
     def _same_in(self, page: int, paragraph: Paragraph) -> list[Candidate]:
         others = self.pages[page].paragraphs
         same = self._index(page).equal(paragraph.tokens)
         if not same and len(paragraph.tokens) >= PROVEN_TOKENS:
             probe = probe_of(paragraph)
-            held = self._index(page).containing(probe) if probe.is_cut else self._index(page).resembling(probe)
-            same = [m.target for m in held if _is_whole(m, others[m.target], probe)]
+            matches = self._index(page).containing(probe) if probe.is_cut else self._index(page).resembling(probe)
+            same = [m.target for m in matches if _is_whole(m, others[m.target], probe)]
         return [self._candidate(page, index) for index in same]
 
     def _candidate(self, page: int, index: int) -> Candidate:
@@ -212,18 +212,18 @@ class Library:
     ) -> list[list[Candidate]]:
         """Look for paragraphs too short for fingerprints in the pages their neighbours were found in."""
         answer = []
-        for rank, (index, known) in enumerate(zip(content, candidates, strict=True)):
-            found = known
+        for rank, (index, rows) in enumerate(zip(content, candidates, strict=True)):
+            equals = rows
             paragraph = self.pages[number].paragraphs[index]
-            if not known and not self._values[number][index]:
+            if not rows and not self._values[number][index]:
                 window = candidates[max(0, rank - NEIGHBOURS) : rank + NEIGHBOURS + 1]
                 near = Counter(option.page for options in window for option in options)
                 pages = sorted(near, key=lambda page: (-near[page], page))[:MAX_AKIN]
-                found = self._equal_in_all(pages, paragraph)
-                if not found and self.pages[number].has_profile:
+                equals = self._equal_in_all(pages, paragraph)
+                if not equals and self.pages[number].has_profile:
                     akin = [page for page in self._akin(number)[:MAX_OF_AUTHOR] if page < number]
-                    found = self._equal_in_all(akin, paragraph)
-            answer.append(found)
+                    equals = self._equal_in_all(akin, paragraph)
+            answer.append(equals)
         return answer
 
     def _equal_in_all(self, pages: Sequence[int], paragraph: Paragraph) -> list[Candidate]:
@@ -240,12 +240,12 @@ class Library:
         """Sources in other pages for paragraphs that have none in their own."""
         page = self.pages[number]
         for index in page.content:
-            known = page.quotes.get(index)
+            quote = page.quotes.get(index)
             if page.held and not page.held.may_quote(page.paragraphs[index].first_line):
                 continue
-            if (number, index) in renderings or (known and known.source is not None) or index in page.boilerplate:
+            if (number, index) in renderings or (quote and quote.source is not None) or index in page.boilerplate:
                 continue
-            link = self._source_elsewhere(number, page.paragraphs[index], renderings, is_known=known is not None)
+            link = self._source_elsewhere(number, page.paragraphs[index], renderings, is_known=quote is not None)
             if link:
                 quotes[number, index] = link
 
@@ -256,7 +256,7 @@ class Library:
         if len(paragraph.tokens) < needed or paragraph.shape not in ("prose", "list"):
             return None
         probe = probe_of(paragraph)
-        found: list[Link] = []
+        links: list[Link] = []
         near = self._near(number, paragraph.index)
         if not near and (is_known or probe.pieces):
             near = self._akin(number)[:MAX_AKIN]
@@ -264,9 +264,9 @@ class Library:
             for match in self._index(page).containing(probe):
                 link = self._link(number, page, match, renderings)
                 if link and (is_known or probe.pieces or self._is_proof(paragraph, link, number)):
-                    found.append(link)
+                    links.append(link)
         # Whole before part; then the page whose posts stand among what they answer.
-        return min(found, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
+        return min(links, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
 
     def _link(self, number: int, page: int, match: Match, renderings: Mapping[Spot, Spot]) -> Link | None:
         """The link to the root, or nothing where the words are a quote there too."""
@@ -277,7 +277,7 @@ class Library:
         return Link(spot, min(match.start, length - 1), min(match.end, length), match.kind, match.identity)
 
     def _is_proof(self, paragraph: Paragraph, link: Link, number: int) -> bool:
-        """Two whole paragraphs alike do not say which came first: the page ranked first is taken to hold the source."""
+        """Of two equal paragraphs, the one on the page ranked first is taken for the source."""
         if link.kind is Kind.EXACT and link.target[0] > number:
             return False
         source = self.pages[link.target[0]].paragraphs[link.target[1]]

@@ -88,7 +88,6 @@ class Index:
         self._postings: dict[tuple[str, ...], list[tuple[int, int]]] = {}
 
     def add(self, number: int, tokens: tuple[str, ...]) -> None:
-        """Make a paragraph findable."""
         self._tokens[number] = tokens
         _keep(self._equal.setdefault(tokens, []), number)
         for position in range(len(tokens) - self._gram + 1):
@@ -100,10 +99,10 @@ class Index:
 
     def containing(self, probe: Probe) -> list[Match]:
         """Paragraphs that hold the probe's tokens as one run, or each of its pieces in order."""
-        found = self._holding(probe)
-        if not found and probe.pieces:
-            found = self._holding_pieces(probe)
-        return found
+        matches = self._holding(probe)
+        if not matches and probe.pieces:
+            matches = self._holding_pieces(probe)
+        return matches
 
     def _holding(self, probe: Probe) -> list[Match]:
         tokens = probe.tokens
@@ -115,48 +114,48 @@ class Index:
         if not seeds:
             return []
         at = min(range(len(seeds)), key=lambda place: len(self._postings.get(seeds[place], ())))
-        found: dict[int, Match] = {}
+        match_of: dict[int, Match] = {}
         for number, position in self._postings.get(seeds[at], ()):
-            match = None if number in found else self._match(probe, number, position - first - at)
+            match = None if number in match_of else self._match(probe, number, position - first - at)
             if match:
-                found[number] = match
-        return list(found.values())
+                match_of[number] = match
+        return list(match_of.values())
 
     def _match(self, probe: Probe, number: int, start: int) -> Match | None:
         """Compare the probe with the paragraph's tokens from one place on, its last word perhaps unfinished."""
         count = len(probe.tokens)
-        held = self._tokens[number][max(0, start) : start + count]
-        if start < 0 or len(held) < count or held[1:-1] != probe.tokens[1:-1]:
+        tokens = self._tokens[number][max(0, start) : start + count]
+        if start < 0 or len(tokens) < count or tokens[1:-1] != probe.tokens[1:-1]:
             return None
-        opens, closes = held[0] == probe.tokens[0], held[-1] == probe.tokens[-1]
+        opens, closes = tokens[0] == probe.tokens[0], tokens[-1] == probe.tokens[-1]
         if opens and closes:
             whole = count == len(self._tokens[number])
             kind = Kind.EXACT if whole else Kind.TRUNCATED if probe.is_cut else Kind.PARTIAL
             return Match(number, start, start + count, kind, 1.0)
         if count < self._gram + 3:
             return None
-        unfinished = opens and held[-1].startswith(probe.tokens[-1])
-        unbegun = closes and probe.is_cut_head and held[0].endswith(probe.tokens[0])
+        unfinished = opens and tokens[-1].startswith(probe.tokens[-1])
+        unbegun = closes and probe.is_cut_head and tokens[0].endswith(probe.tokens[0])
         return Match(number, start, start + count, Kind.TRUNCATED, 1.0) if unfinished or unbegun else None
 
     def _holding_pieces(self, probe: Probe) -> list[Match]:
         longest = max(probe.pieces, key=lambda piece: piece[1] - piece[0])
         part = Probe(probe.tokens[longest[0] : longest[1]], is_cut_head=True, is_cut_tail=True)
-        found = []
+        matches = []
         for match in self._holding(part):
             low = max(0, match.start - PIECES_REACH)
-            joined, at, spans = f" {' '.join(self._tokens[match.target][low : match.end + PIECES_REACH])} ", 0, []
+            text, at, spans = f" {' '.join(self._tokens[match.target][low : match.end + PIECES_REACH])} ", 0, []
             for first, last in probe.pieces:
                 needle = " " + " ".join(probe.tokens[first:last])
-                at = joined.find(needle, at)
+                at = text.find(needle, at)
                 if at < 0:
                     break
-                spans.append(low + joined.count(" ", 0, at + 1) - 1)
+                spans.append(low + text.count(" ", 0, at + 1) - 1)
                 at += len(needle)
             else:
                 first, last = probe.pieces[-1]
-                found.append(Match(match.target, spans[0], spans[-1] + last - first, Kind.TRUNCATED, 1.0))
-        return found
+                matches.append(Match(match.target, spans[0], spans[-1] + last - first, Kind.TRUNCATED, 1.0))
+        return matches
 
     def resembling(self, probe: Probe) -> list[Match]:
         """Paragraphs that hold nearly the probe's tokens, in order, best first."""
@@ -170,8 +169,8 @@ class Index:
                 hits[number] = hits.get(number, 0) + 1
         enough = 0.4 * len(seeds)
         likely = sorted(((count, number) for number, count in hits.items() if count >= enough), reverse=True)[:4]
-        found = [self._aligned(tokens, number, _diagonals(seeds, number)) for _, number in likely]
-        return sorted(filter(None, found), key=lambda match: -match.identity)
+        matches = [self._aligned(tokens, number, _diagonals(seeds, number)) for _, number in likely]
+        return sorted(filter(None, matches), key=lambda match: -match.identity)
 
     def _aligned(self, tokens: tuple[str, ...], number: int, diagonals: dict[int, int]) -> Match | None:
         """Align within a band round the diagonal with most seeds; identity is the share of the probe's tokens found."""
@@ -188,14 +187,14 @@ class Index:
         return Match(number, start, end, Kind.ALTERED, identity)
 
 
-def _diagonals(seeds: Sequence[Sequence[tuple[int, int]]], wanted: int) -> dict[int, int]:
+def _diagonals(seeds: Sequence[Sequence[tuple[int, int]]], paragraph: int) -> dict[int, int]:
     """By how far a paragraph's seeds are shifted against the probe's, and how many are shifted so far."""
-    found: dict[int, int] = {}
+    counts: dict[int, int] = {}
     for position, postings in enumerate(seeds):
         for number, at in postings:
-            if number == wanted:
-                found[at - position] = found.get(at - position, 0) + 1
-    return found
+            if number == paragraph:
+                counts[at - position] = counts.get(at - position, 0) + 1
+    return counts
 
 
 def around(paragraph: Paragraph, match: Match) -> str:

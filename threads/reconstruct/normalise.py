@@ -66,31 +66,31 @@ def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def _tokens_around_marks(text: str) -> tuple[list[str], list[int], list[int]]:
     """Match on the text without invisible marks, and report offsets in the text with them."""
-    kept = [index for index, mark in enumerate(text) if ord(mark) not in INVISIBLE]
-    tokens, starts, ends = tokens_of("".join(text[index] for index in kept))
-    return tokens, [kept[start] for start in starts], [kept[end - 1] + 1 for end in ends]
+    indices = [index for index, mark in enumerate(text) if ord(mark) not in INVISIBLE]
+    tokens, starts, ends = tokens_of("".join(text[index] for index in indices))
+    return tokens, [indices[start] for start in starts], [indices[end - 1] + 1 for end in ends]
 
 
 def paragraphs_of(lines: Sequence[str], *, is_wrapped: bool | None = None) -> list[Paragraph]:
     """Cut a page into paragraphs: a line each, or a block each where the page is hard-wrapped, if that is not known."""
     wrapped = is_hard_wrapped(lines) if is_wrapped is None else is_wrapped
-    found: list[Paragraph] = []
+    paragraphs: list[Paragraph] = []
     block: list[int] = []
     blank = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             if block:
-                found.append(_paragraph(len(found), lines, block, blank))
+                paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
                 block, blank = [], 0
             blank += 1
             continue
         if block and not (wrapped and _continues(lines[block[-1] - 1], line)):
-            found.append(_paragraph(len(found), lines, block, blank))
+            paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
             block, blank = [], 0
         block.append(number)
     if block:
-        found.append(_paragraph(len(found), lines, block, blank))
-    return found
+        paragraphs.append(_paragraph(len(paragraphs), lines, block, blank))
+    return paragraphs
 
 
 def is_wrapped(texts: Sequence[str]) -> bool:
@@ -122,8 +122,8 @@ def _continues(previous: str, line: str) -> bool:
 
 
 def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_before: int) -> Paragraph:
-    chosen = [lines[number - 1] for number in numbers]
-    text = "\n".join(chosen)
+    texts = [lines[number - 1] for number in numbers]
+    text = "\n".join(texts)
     tokens, starts, ends = tokens_of(text)
     return Paragraph(
         index=index,
@@ -133,7 +133,7 @@ def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_b
         tokens=tuple(tokens),
         token_starts=tuple(starts),
         token_ends=tuple(ends),
-        line_starts=tuple(_offsets(chosen)),
+        line_starts=tuple(_offsets(texts)),
         blank_before=blank_before,
         shape=shape_of(text, len(tokens)),
         cut_head=bool(ELLIPSIS_HEAD.match(text)),

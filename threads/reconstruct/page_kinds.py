@@ -136,8 +136,8 @@ def _parents(edges: Sequence[Edge]) -> dict[str, str]:
 
 
 def _ancestors(key: str, parent: Mapping[str, str]) -> set[str]:
-    found: set[str] = set()
-    while key in parent and key not in found:
-        found.add(key)
+    ancestors: set[str] = set()
+    while key in parent and key not in ancestors:
+        ancestors.add(key)
         key = parent[key]
-    return found | {key}
+    return ancestors | {key}

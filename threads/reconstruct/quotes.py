@@ -5,7 +5,7 @@
 > It is right, your clock is an hour out.                the answer
 
 Marks are gone, so a quote is told by its words alone: a run of them stands in an earlier paragraph. Long runs prove it;
-short ones count only when they are copied to the letter, for people repeat phrases but seldom their punctuation.
+short ones count only when they are copied to the letter, because people repeat phrases but seldom their punctuation.
 """
 
 from __future__ import annotations
@@ -79,14 +79,14 @@ def find_quotes(
     for paragraph in paragraphs:
         if not skipped(paragraph.index):
             finder.read(paragraph, is_shown=paragraph.index in shown)
-    return with_chains(with_neighbours(finder.found, paragraphs, skipped))
+    return with_chains(with_neighbours(finder.quotes, paragraphs, skipped))
 
 
 class _Finder:
     """Reads paragraphs in order and keeps what the later ones may cite."""
 
     def __init__(self, paragraphs: Sequence[Paragraph]) -> None:
-        self.found: dict[int, QuoteMatch] = {}
+        self.quotes: dict[int, QuoteMatch] = {}
         self._paragraphs = paragraphs
         self._index = Index()
         self._literal: dict[int, str] = {}
@@ -97,9 +97,9 @@ class _Finder:
         self._literal[number] = literal(paragraph.text)
         matches = self._accepted(paragraph, is_shown=is_shown)
         if matches:
-            self.found[number] = self._cite(matches)
+            self.quotes[number] = self._cite(matches)
         elif is_shown:
-            self.found[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
+            self.quotes[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
         self._index.add(number, paragraph.tokens)
         self._recent.append(number)
 
@@ -152,9 +152,9 @@ class _Finder:
 
     def _is_edited(self, probe: Probe, match: Match) -> bool:
         """Whether only the inside differs: a paragraph that adds words at an end says something of its own."""
-        cited = self._paragraphs[match.target].tokens[match.start : match.end]
-        ends = probe.tokens[0] == cited[0] and probe.tokens[-1] == cited[-1]
-        return ends and digits(probe.tokens) == digits(cited)
+        source = self._paragraphs[match.target].tokens[match.start : match.end]
+        ends = probe.tokens[0] == source[0] and probe.tokens[-1] == source[-1]
+        return ends and digits(probe.tokens) == digits(source)
 
     def _stitched(self, paragraph: Paragraph) -> list[Match]:
         """Sentences of one post that were quoted as one paragraph, each found by itself close to the others."""
@@ -162,11 +162,11 @@ class _Finder:
             return []
         matches: list[Match] = []
         for tokens in sentences(paragraph):
-            held = self._index.containing(Probe(tokens)) if len(tokens) >= STITCH_TOKENS else []
-            if not held:
+            hits = self._index.containing(Probe(tokens)) if len(tokens) >= STITCH_TOKENS else []
+            if not hits:
                 return []
-            near = matches[-1].target if matches else held[-1].target
-            matches.append(min(held, key=lambda match: abs(match.target - near)))
+            near = matches[-1].target if matches else hits[-1].target
+            matches.append(min(hits, key=lambda match: abs(match.target - near)))
         targets = [match.target for match in matches]
         if len(matches) < 2 or max(targets) - min(targets) > STITCH_REACH:
             return []
@@ -174,7 +174,7 @@ class _Finder:
         return [replace(longest, kind=Kind.PARTIAL)]
 
     def _fragment(self, paragraph: Paragraph, probe: Probe, *, is_shown: bool) -> list[Match]:
-        """A few words cut out of a recent paragraph, perhaps in the middle of a word, or a term taken from it."""
+        """A few words cut out of a recent paragraph, perhaps inside a word, or a term from it."""
         needle = stripped(self._literal[paragraph.index])
         if len(probe.tokens) <= FORMULA_TOKENS and FORMULA.search(paragraph.text):
             return []
@@ -226,22 +226,22 @@ class _Finder:
 
     def _cite(self, matches: Sequence[Match]) -> QuoteMatch:
         """Choose the source: own words before words that are quotes themselves, whole before part, late before early."""
-        roots = [match for match in matches if match.target not in self.found]
+        roots = [match for match in matches if match.target not in self.quotes]
         if roots:
             best = max(roots, key=lambda match: (match.kind is Kind.EXACT, match.identity, match.target))
             return QuoteMatch(best.target, best.start, best.end, best.kind, _confidence(best))
-        quoted = matches[-1]
-        root = self.found[quoted.target]
+        last = matches[-1]
+        root = self.quotes[last.target]
         if root.source is None:
-            return QuoteMatch(None, confidence=_confidence(quoted), repeats=quoted.target, reason="quoted before")
-        start = min(root.start + quoted.start, root.end - 1)
-        end = max(start + 1, min(root.start + quoted.end, root.end))
-        kind = root.kind if quoted.kind is Kind.EXACT else Kind.PARTIAL
-        return QuoteMatch(root.source, start, end, kind, _confidence(quoted) * root.confidence, via=quoted.target)
+            return QuoteMatch(None, confidence=_confidence(last), repeats=last.target, reason="quoted before")
+        start = min(root.start + last.start, root.end - 1)
+        end = max(start + 1, min(root.start + last.end, root.end))
+        kind = root.kind if last.kind is Kind.EXACT else Kind.PARTIAL
+        return QuoteMatch(root.source, start, end, kind, _confidence(last) * root.confidence, via=last.target)
 
 
 def literal(text: str) -> str:
-    """The text to the letter, but for typography: quotation marks, dashes and spaces are made plain."""
+    """The text to the letter, with plain quotation marks, dashes and spaces."""
     table: dict[str, str | int | None] = {
         "\u2018": "'",
         "\u2019": "'",
@@ -328,7 +328,7 @@ def _confidence(match: Match) -> float:
 
 
 def with_neighbours(
-    found: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
+    quotes: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
 ) -> dict[int, QuoteMatch]:
     """Short paragraphs beside a quote, equal to the one beside its source, were quoted along with it.
 
@@ -337,9 +337,9 @@ def with_neighbours(
     > Does it leak?          a quote by itself
     > Badly.                 a quote only because its neighbour is one
     """
-    answer = dict(found)
+    answer = dict(quotes)
     for step in (1, -1):
-        for number in sorted(found, reverse=step < 0):
+        for number in sorted(quotes, reverse=step < 0):
             at, citation = number, answer[number]
             while citation.source is not None:
                 beside, source = at + step, citation.source + step
@@ -361,24 +361,24 @@ def with_neighbours(
     return answer
 
 
-def with_chains(found: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
-    """Say through which post a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
+def with_chains(quotes: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
+    """Find the post through which a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
 
     Two people who quote the same words have not quoted each other, so the words alone prove no chain.
     """
     by_source: dict[int, list[int]] = {}
-    for number, citation in sorted(found.items()):
+    for number, citation in sorted(quotes.items()):
         if citation.source is not None:
             by_source.setdefault(citation.source, []).append(number)
-    answer = dict(found)
-    for number, citation in found.items():
+    answer = dict(quotes)
+    for number, citation in quotes.items():
         if citation.source is None or citation.via is not None:
             continue
         for earlier in by_source[citation.source][:CHAINS_SEEN]:
             if earlier >= number:
                 break
-            if _covers(found[earlier], citation) and any(
-                _cites(found.get(number + step), earlier + step) for step in (1, -1)
+            if _covers(quotes[earlier], citation) and any(
+                _cites(quotes.get(number + step), earlier + step) for step in (1, -1)
             ):
                 answer[number] = replace(citation, via=earlier)
     return answer

@@ -29,7 +29,7 @@ EDGE_RUN_PARAGRAPHS, EDGE_RUN_TOKENS = 2, 30
 
 @dataclass(frozen=True, slots=True)
 class SecondRendering:
-    """``originals`` maps each repeated paragraph to its first appearance; ``shown`` were quotes, for only the first
+    """``originals`` maps each repeated paragraph to its first appearance; ``shown`` were quotes, because only the first
     rendering holds them.
     """
 
@@ -72,11 +72,11 @@ def _chain(words: Sequence[tuple[str, ...]], places: Mapping[tuple[str, ...], li
     chain: dict[int, int] = {}
     last, missed = -1, 0
     for rank in range(start, len(words)):
-        known = places[words[rank]]
-        at = bisect_right(known, last)
-        target = known[at] if at < len(known) else start
+        ranks = places[words[rank]]
+        at = bisect_right(ranks, last)
+        target = ranks[at] if at < len(ranks) else start
         if (target >= start or target - last > MAX_GAP) and words[rank] == opening:
-            target, last = known[0], -1
+            target, last = ranks[0], -1
         if target < start and (target - last <= MAX_GAP or not chain):
             chain[rank], last, missed = target, target, 0
         else:
@@ -138,7 +138,7 @@ def _bonus(previous: Candidate, option: Candidate) -> float:
 def _trace(
     scores: Sequence[Sequence[tuple[float, int]]], candidates: Sequence[Sequence[Candidate]]
 ) -> list[Candidate | None]:
-    chosen: list[Candidate | None] = [None] * len(scores)
+    path: list[Candidate | None] = [None] * len(scores)
     place = -1
     for at in range(len(scores) - 1, -1, -1):
         if not scores[at]:
@@ -146,9 +146,9 @@ def _trace(
             continue
         if place < 0:
             place = max(range(len(scores[at])), key=lambda option: (scores[at][option][0], -option))
-        chosen[at] = candidates[at][place]
+        path[at] = candidates[at][place]
         place = scores[at][place][1]
-    return chosen
+    return path
 
 
 def renders(path: Sequence[Candidate | None], token_counts: Sequence[int], *, of_one_author: bool) -> list[bool]:
@@ -183,11 +183,11 @@ def _overlaps(path: Sequence[Candidate | None], first: int, last: int) -> bool:
 
 def runs(path: Sequence[Candidate | None]) -> list[tuple[int, int]]:
     """Maximal stretches in which each candidate follows the one before it on its page."""
-    found: list[tuple[int, int]] = []
+    stretches: list[tuple[int, int]] = []
     for at, option in enumerate(path):
         previous = path[at - 1] if at else None
         if option and previous and previous.page == option.page and 0 < option.rank - previous.rank <= 2:
-            found[-1] = (found[-1][0], at)
+            stretches[-1] = (stretches[-1][0], at)
         elif option:
-            found.append((at, at))
-    return found
+            stretches.append((at, at))
+    return stretches

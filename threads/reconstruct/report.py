@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from threads.reconstruct.types import (
@@ -21,18 +21,21 @@ VERSION = 1
 SHOWN_CHARACTERS = 70
 
 
-def report(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def report(
+    reconstruction: Reconstruction, documents: Sequence[tuple[str, str]], worded: Collection[str] = ()
+) -> dict[str, Any]:
     """The report on documents given as pairs of path and document, in that order.
 
-    A document given twice is reported twice: the lines of the second repeat the first.
+    A document given twice is reported twice: the lines of the second repeat the first. Of the documents that are
+    ``worded``, lines are not those of the file but of the text that was made of it, which the report carries.
     """
-    return _Reporter(reconstruction, given).report()
+    return _Reporter(reconstruction, documents, worded).report()
 
 
-def account(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> Iterator[str]:
+def account(reconstruction: Reconstruction, documents: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The report in words: each post, its lines, what it quotes, whom it answers, how sure and why."""
-    by_path = {entry["path"]: entry for entry in report(reconstruction, given)["documents"]}
-    texts = {path: reconstruction.texts.get(document, ()) for path, document in given}
+    by_path = {entry["path"]: entry for entry in report(reconstruction, documents)["documents"]}
+    texts = {path: reconstruction.texts.get(document, ()) for path, document in documents}
     for path, entry in by_path.items():
         kind = entry["kind"]
         counts = ", ".join(f"{count} {role}" for role, count in entry["accounting"].items() if count)
@@ -44,16 +47,19 @@ def account(reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) ->
 class _Reporter:
     """Names for keys: ids for posts, paths for documents."""
 
-    def __init__(self, reconstruction: Reconstruction, given: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, reconstruction: Reconstruction, documents: Sequence[tuple[str, str]], worded: Collection[str]
+    ) -> None:
         self.reading = reconstruction
-        self.given = given
+        self.documents = documents
+        self.worded = worded
         self.path_of: dict[str, str] = {}
-        for path, document in given:
+        for path, document in documents:
             self.path_of.setdefault(document, path)
         self.id_of = {post.key: post.id for post in reconstruction.posts}
         self.id_of |= {post.key: post.id for post in reconstruction.missing}
         self.document_of = {post.key: post.document for post in reconstruction.posts}
-        self.document_of |= {post.key: post.passages[0].document for post in reconstruction.missing}
+        self.document_of |= {post.key: place.document for post in reconstruction.missing if (place := post.place)}
 
     def report(self) -> dict[str, Any]:
         documents = {document.document: document for document in self.reading.documents}
@@ -61,7 +67,7 @@ class _Reporter:
         missing = _grouped((self.document_of[post.key], post) for post in self.reading.missing)
         edges = _grouped((self.document_of[edge.child], edge) for edge in self.reading.edges)
         entries = []
-        for path, name in self.given:
+        for path, name in self.documents:
             document = documents[name]
             if path != self.path_of[name]:
                 entries.append(self._copy(path, document))
@@ -83,6 +89,7 @@ class _Reporter:
             "path": path,
             "kind": {"is": document.kind.value, "confidence": document.confidence, "cues": list(document.cues)},
             "accounting": {role.value: counts[role] for role in Role if counts[role]},
+            **({"text": "\n".join(self.reading.texts[name])} if (name := document.document) in self.worded else {}),
         }
 
     def _copy(self, path: str, document: DocumentReading) -> dict[str, Any]:
@@ -182,7 +189,8 @@ def _posts_in_words(entry: Mapping[str, Any], texts: Mapping[str, Sequence[str]]
     edges = _grouped((edge["child"], edge) for edge in entry["edges"])
     for missing in entry["missing"]:
         where = ", ".join(f"line {passage['line']}" for passage in missing["passages"])
-        yield f"  {missing['id']} is missing; all that is left of it is quoted in {where}"
+        left = f"all that is left of it is quoted in {where}" if where else "nothing is left of it but answers"
+        yield f"  {missing['id']} is missing; {left}"
         yield from map(_edge_in_words, edges[missing["id"]])
     for post in entry["posts"]:
         yield f"  {post['id']} {_post_in_words(post)}"

@@ -75,7 +75,7 @@ class Source(NamedTuple):
 
 
 class RunReading(NamedTuple):
-    """Lines that follow each other and were read as one: of one role, one post and the same sources, the best one first.
+    """Consecutive lines read as one: of one role, one post and the same sources, the best one first.
 
     ``post`` is None for chrome, profile and duplicates. Where a format states the post, blank lines may stand among them.
     """
@@ -137,8 +137,8 @@ class PostReading:
 class MissingPost:
     """A post that others quote or answer and no document holds, rebuilt from the passages quoted from it, in order.
 
-    ``answered_at`` is where the first post stands that states it as its parent, for it may be quoted nowhere, and
-    ``answered_on`` its date.
+    It may be quoted nowhere. ``answered_at`` is the place of the first post that states it as its parent,
+    ``answered_on`` that post's date.
     """
 
     key: str
@@ -146,6 +146,11 @@ class MissingPost:
     passages: tuple[Place, ...]
     answered_at: Place | None = None
     answered_on: datetime | None = None
+
+    @property
+    def place(self) -> Place | None:
+        """Where it is first heard of: what is quoted of it, else its first answer."""
+        return self.passages[0] if self.passages else self.answered_at
 
 
 @dataclass(frozen=True, slots=True)

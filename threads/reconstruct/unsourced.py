@@ -47,20 +47,20 @@ def find_unsourced(
     shows_one_author: bool,
 ) -> dict[int, QuoteMatch]:
     """Quotes without a source, by index. ``sourced`` are the quotes found already; they are left alone."""
-    found: dict[int, QuoteMatch] = {}
+    quotes: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         index = paragraph.index
-        if skipped(index) or index in sourced or index in found:
+        if skipped(index) or index in sourced or index in quotes:
             continue
         above = _neighbour(paragraphs, index - 1, skipped)
         if is_cut_quote(paragraph):
-            found[index] = _unsourced(0.9, "it begins with an ellipsis and breaks off")
+            quotes[index] = _unsourced(0.9, "it begins with an ellipsis and breaks off")
         elif above and is_introduced(paragraph, above):
-            found[index] = _unsourced(0.75, "the line above introduces it")
-    found.update(_cut_lists(paragraphs, skipped))
+            quotes[index] = _unsourced(0.75, "the line above introduces it")
+    quotes.update(_cut_lists(paragraphs, skipped))
     if shows_one_author:
-        found.update(_answered(paragraphs, skipped, {**sourced, **found}))
-    return {index: citation for index, citation in found.items() if index not in sourced}
+        quotes.update(_answered(paragraphs, skipped, {**sourced, **quotes}))
+    return {index: citation for index, citation in quotes.items() if index not in sourced}
 
 
 def is_cut_quote(paragraph: Paragraph) -> bool:
@@ -84,7 +84,7 @@ def is_introduced(paragraph: Paragraph, above: Paragraph) -> bool:
 
 def _cut_lists(paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]) -> dict[int, QuoteMatch]:
     """A cut quote that goes on as a list: from its ellipsis to the item that breaks off."""
-    found: dict[int, QuoteMatch] = {}
+    quotes: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         if not paragraph.cut_head or skipped(paragraph.index) or not paragraph.text.rstrip().endswith(":"):
             continue
@@ -94,24 +94,24 @@ def _cut_lists(paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]) 
                 break
             items.append(follower.index)
             if not CLOSED.search(follower.text):
-                found.update({index: _unsourced(0.85, "part of a list that breaks off") for index in items})
+                quotes.update({index: _unsourced(0.85, "part of a list that breaks off") for index in items})
                 break
-    return found
+    return quotes
 
 
 def _answered(
     paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool], quotes: Mapping[int, QuoteMatch]
 ) -> dict[int, QuoteMatch]:
-    found: dict[int, QuoteMatch] = {}
+    unsourced: dict[int, QuoteMatch] = {}
     for paragraph in paragraphs:
         above = _neighbour(paragraphs, paragraph.index - 1, skipped)
-        if not above or above.index in quotes or above.index in found or paragraph.index in quotes:
+        if not above or above.index in quotes or above.index in unsourced or paragraph.index in quotes:
             continue
         is_short = 3 <= len(above.tokens) <= CLAIM_MAX_TOKENS and above.shape == "prose"
         is_asked = above.text.rstrip().endswith(("?", "\uff1f")) or not CLOSED.search(above.text)
         if is_short and is_asked and ANSWER.match(paragraph.text):
-            found[above.index] = _unsourced(0.6, "the next paragraph answers it")
-    return found
+            unsourced[above.index] = _unsourced(0.6, "the next paragraph answers it")
+    return unsourced
 
 
 def shortens(paragraphs: Sequence[Paragraph]) -> bool:

@@ -1,6 +1,6 @@
 """A query whose words no index finds -> no more posts than can be read in time, and what to say of it.
 
-Words in quotes are looked for in the whole text of posts, and where words are only left out, every post has to be looked at.
+Words in quotes are looked for in the whole text of posts; if words are only excluded, every post must be read.
 """
 
 from __future__ import annotations
@@ -18,30 +18,29 @@ if TYPE_CHECKING:
     from threads.search.language import Query
 
 # Whole texts that a search reads, each as often as there are words to look for: a quarter of a second of the database.
-# Where that is not enough for all, finding out which are read takes as long as reading each once more.
+# If that is not enough for all, choosing the posts takes as long as reading each once more.
 READ_MOST = 50_000
-# What it takes to look at the index of a post's words, in texts that are looked through for one.
+# The cost of a look at the index of a post's words, in texts read.
 READINGS_OF_WORDS = 2
 CHOOSING = "choose the posts with author:, title: or archive:, or by date."
 
 
-def bounded(posts: QuerySet[Post], query: Query, held: Callable[[], int]) -> tuple[QuerySet[Post], str]:
+def bounded(posts: QuerySet[Post], query: Query, post_count: Callable[[], int]) -> tuple[QuerySet[Post], str]:
     """The posts that are read, of those that all else in a query leaves, and what to say where these are not all.
 
     Two queries more where the archives hold so many posts that it matters, else one or none.
     """
     readings = _readings(query)
-    if not readings or readings * held() <= READ_MOST:
+    if not readings or readings * post_count() <= READ_MOST:
         return posts, ""
     most, is_newest = READ_MOST // (readings + 1), query.option("sort") == "newest"
     notice = _notice(query, most, "last" if is_newest else "first") if posts[most : most + 1].exists() else ""
-    # The database reads what it is given as a list, and nothing to find out which posts those are.
-    read = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
-    return posts.filter(pk__among=read), notice
+    # Given a list, the database reads these posts and no others.
+    ids = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
+    return posts.filter(pk__among=ids), notice
 
 
 def _readings(query: Query) -> int:
-    """How often each post is read."""
     place = query.option("in", "new")
     if place == "quotes":
         return sum(map(len, query.groups))
@@ -50,13 +49,13 @@ def _readings(query: Query) -> int:
 
 
 def _notice(query: Query, most: int, came: str) -> str:
-    read = f"the {most:,} posts that came in {came}, and no more"
+    span = f"the {most:,} posts that came in {came}, and no more"
     if query.option("in") == "quotes":
         count = sum(map(len, query.groups))
         words = "one word" if count == 1 else f"{count} words"
-        return f"in:quotes reads posts whole. With {words} to look for, it read {read}. Use fewer words, or {CHOOSING}"
+        return f"in:quotes reads posts whole. With {words} to look for, it read {span}. Use fewer words, or {CHOOSING}"
     without = next(term.source for group in query.groups for term in group if term.is_negated)
     return (
-        f"{without} leaves posts out, and no word has to be there. What was looked at are {read}."
+        f"{without} leaves posts out, and no word has to be there. What was looked at are {span}."
         f" Add a word to look for, or {CHOOSING}"
     )

@@ -20,25 +20,25 @@ def is_date(text: str) -> bool:
 
 
 def day_of(text: str) -> date:
-    """The first day of a year, month or day; for one that no calendar has the nearest, as the last of a month for its 31st."""
-    year, month, day = _asked(text)
+    """The first day of a year, month or day; for an impossible date the nearest, such as the last of a month for its 31st."""
+    year, month, day = _figures(text)
     year, month = min(max(year, MINYEAR), MAXYEAR), min(max(month, 1), MONTHS_A_YEAR)
     return date(year, month, min(max(day, 1), monthrange(year, month)[1]))
 
 
 def is_on_calendar(text: str) -> bool:
-    """Whether there is such a day; so long ago there was always one."""
+    """Whether there is such a day; a span such as "3m" always names one."""
     day = None if AGO.fullmatch(text) else day_of(text)
-    return day is None or _asked(text) == (day.year, day.month, day.day)
+    return day is None or _figures(text) == (day.year, day.month, day.day)
 
 
-def _asked(text: str) -> tuple[int, int, int]:
+def _figures(text: str) -> tuple[int, int, int]:
     year, month, day, *_ = (*text.split("-"), "1", "1")
     return int(year), int(month), int(day)
 
 
 def instant(text: str, now: datetime) -> datetime:
-    """The start of what a date names; what is longer ago than any calendar goes is the beginning of them all."""
+    """The start of what a date names; before any calendar, EARLIEST."""
     ago = AGO.fullmatch(text)
     if ago is None:
         return datetime.combine(day_of(text), time.min, tzinfo=UTC)

@@ -122,9 +122,9 @@ class SearchPage:
 
 
 SORT_KEYS = {
-    "relevance": (lambda found: (-found.rank, -found.quoted_count, found.id)),
-    "newest": (lambda found: (found.moment is None, -(found.moment or 0))),
-    "oldest": (lambda found: (found.moment is None, found.moment or 0)),
+    "relevance": (lambda candidate: (-candidate.rank, -candidate.quoted_count, candidate.id)),
+    "newest": (lambda candidate: (candidate.moment is None, -(candidate.moment or 0))),
+    "oldest": (lambda candidate: (candidate.moment is None, candidate.moment or 0)),
 }
 # As the index of an archive's dates runs, forwards and backwards.
 ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
@@ -135,30 +135,30 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
     query = parse(text)
     words = own_words(query)
     sort = query.option("sort", "relevance")
-    found, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
-    is_cut = len(found) > CANDIDATES
-    # Where more are found than are ranked, it makes no difference that not all were read.
+    candidates, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
+    is_cut = len(candidates) > CANDIDATES
+    # If more match than are ranked, it does not matter that not all were read.
     notice = "" if is_cut else notice
-    found = sorted(found[:CANDIDATES], key=SORT_KEYS[sort])
+    candidates = sorted(candidates[:CANDIDATES], key=SORT_KEYS[sort])
     by_thread: dict[int, list[int]] = defaultdict(list)
-    for candidate in found:
+    for candidate in candidates:
         by_thread[candidate.thread_id].append(candidate.id)
     pages = paging(page, len(by_thread), THREADS_A_PAGE)
-    shown = list(by_thread)[(pages.number - 1) * THREADS_A_PAGE : pages.number * THREADS_A_PAGE]
+    thread_ids = list(by_thread)[(pages.number - 1) * THREADS_A_PAGE : pages.number * THREADS_A_PAGE]
     most = HITS_OF_ONE_THREAD if thread_id else HITS_A_THREAD
-    ids = [post_id for thread in shown for post_id in by_thread[thread][:most]]
+    ids = [post_id for thread in thread_ids for post_id in by_thread[thread][:most]]
     hits = {hit.post.id: hit for hit in _hits(user, ids, query, words)}
     return SearchPage(
         query=query,
         notices=(*query.notices, notice) if notice else query.notices,
         is_partly_read=bool(notice),
         terms=tuple((term, query.without(term)) for term in query.terms),
-        threads=tuple(_hit_threads(shown, by_thread, hits, most)),
-        total=len(found),
+        threads=tuple(_hit_threads(thread_ids, by_thread, hits, most)),
+        total=len(candidates),
         is_total_cut=is_cut,
         thread_total=len(by_thread),
         paging=pages,
-        facets=_facets(user, query, found),
+        facets=_facets(user, query, candidates),
         sort=sort,
         sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
         thread_id=thread_id,
@@ -172,7 +172,7 @@ def _candidates(
     posts = narrowed(Post.objects.in_archives_of(user), query, now)
     if thread_id:
         posts = posts.filter(thread_id=thread_id)
-    posts, notice = bounded(posts, query, partial(_held, user))
+    posts, notice = bounded(posts, query, partial(_post_total, user))
     posts = holding_words(posts, query)
     rank: Any = Value(0.0, output_field=FloatField())
     if words is not None:
@@ -181,14 +181,13 @@ def _candidates(
     ids: list[int] | QuerySet[Post, Any] = (
         _in_order(user, posts, order) if order else posts.values("pk")[: CANDIDATES + 1]
     )
-    # What is hidden is left out of what was found, so that threads are not joined to all that there is.
+    # Hidden posts are left out of the matches afterwards, so that threads are not joined to all posts.
     rows = Post.objects.visible_to(user).filter(pk__in=ids).annotate(rank=rank, moment=MOMENT)
     columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
     return [HitCandidate(*row) for row in rows.values_list(*columns)], notice
 
 
-def _held(user: Visitor) -> int:
-    """How many posts there are to search."""
+def _post_total(user: Visitor) -> int:
     return sum(Archive.objects.visible_to(user).values_list("post_count", flat=True))
 
 
@@ -196,7 +195,7 @@ def _in_order(user: Visitor, posts: QuerySet[Post], order: tuple[str, str]) -> l
     """Walk each archive's index of dates only as far as needed; what has no date comes last."""
     dated = posts.filter(archive_id=OuterRef("pk"), posted_at__isnull=False).order_by(*order)
     archives = Archive.objects.visible_to(user).annotate(found=ArraySubquery(dated.values("pk")[: CANDIDATES + 1]))
-    ids = [post_id for found in archives.values_list("found", flat=True) for post_id in found]
+    ids = [post_id for numbers in archives.values_list("found", flat=True) for post_id in numbers]
     room = CANDIDATES + 1 - len(ids)
     return [*ids, *posts.filter(posted_at__isnull=True).values_list("pk", flat=True)[:room]] if room > 0 else ids
 
@@ -245,32 +244,32 @@ def _cut_marked(headline: str, text: str) -> str:
 def _snippet(text: str, terms: Sequence[Term]) -> str:
     """Words found by their letters, for scripts without spaces and for quoted text; else the opening words."""
     flat = " ".join(text.split())
-    found = next((match for term in terms if (match := re.search(re.escape(term.value), flat, re.IGNORECASE))), None)
-    if found is None:
+    hit = next((match for term in terms if (match := re.search(re.escape(term.value), flat, re.IGNORECASE))), None)
+    if hit is None:
         return opening_words(flat, SNIPPET_AROUND * 2)
-    start, end = max(found.start() - SNIPPET_AROUND, 0), found.end() + SNIPPET_AROUND
-    before, after = flat[start : found.start()], flat[found.end() : end]
-    return f"{'… ' if start else ''}{before}{FOUND}{found.group()}{FOUND_END}{after}{' …' if end < len(flat) else ''}"
+    start, end = max(hit.start() - SNIPPET_AROUND, 0), hit.end() + SNIPPET_AROUND
+    before, after = flat[start : hit.start()], flat[hit.end() : end]
+    return f"{'… ' if start else ''}{before}{FOUND}{hit.group()}{FOUND_END}{after}{' …' if end < len(flat) else ''}"
 
 
 def _hit_threads(
-    shown: Sequence[int], by_thread: dict[int, list[int]], hits: dict[int, Hit], most: int
+    thread_ids: Sequence[int], by_thread: dict[int, list[int]], hits: dict[int, Hit], most: int
 ) -> Iterable[HitThread]:
-    for thread in shown:
-        found = tuple(hits[post_id] for post_id in by_thread[thread][:most] if post_id in hits)
-        if found:
-            yield HitThread(found[0].post, found, len(by_thread[thread]))
+    for thread in thread_ids:
+        thread_hits = tuple(hits[post_id] for post_id in by_thread[thread][:most] if post_id in hits)
+        if thread_hits:
+            yield HitThread(thread_hits[0].post, thread_hits, len(by_thread[thread]))
 
 
-def _facets(user: Visitor, query: Query, found: Sequence[HitCandidate]) -> tuple[Facet, ...]:
+def _facets(user: Visitor, query: Query, candidates: Sequence[HitCandidate]) -> tuple[Facet, ...]:
     """Counted over the candidates, named in two queries; a facet with one choice narrows nothing."""
-    if not found:
+    if not candidates:
         return ()
-    authors = _top(found, "author_id")
-    archives = _top(found, "archive_id")
+    authors = _top(candidates, "author_id")
+    archives = _top(candidates, "archive_id")
     names = dict(Author.objects.filter(id__in=authors, is_placeholder=False).values_list("id", "name"))
     slugs = dict(Archive.objects.visible_to(user).filter(id__in=archives).values_list("id", "slug"))
-    years = _top(found, "year")
+    years = _top(candidates, "year")
     facets = (
         Facet("Archive", _choices(query, "archive", {slugs[id_]: n for id_, n in archives.items() if id_ in slugs})),
         Facet("Author", _choices(query, "author", {names[id_]: n for id_, n in authors.items() if id_ in names})),
@@ -279,8 +278,8 @@ def _facets(user: Visitor, query: Query, found: Sequence[HitCandidate]) -> tuple
     return tuple(facet for facet in facets if len(facet.choices) > 1)
 
 
-def _top(found: Sequence[HitCandidate], name: str) -> dict:
-    return dict(Counter(map(attrgetter(name), found)).most_common(FACETS_SHOWN))
+def _top(candidates: Sequence[HitCandidate], name: str) -> dict:
+    return dict(Counter(map(attrgetter(name), candidates)).most_common(FACETS_SHOWN))
 
 
 def _choices(query: Query, operator: str, counts: dict[str, int]) -> tuple[Choice, ...]:
@@ -293,7 +292,7 @@ def _year_choices(query: Query, counts: dict[int, int]) -> tuple[Choice, ...]:
 
 
 def _within(year: int) -> str:
-    """A year as operators; after the last that can be written there is none."""
+    """A year as operators; the last writable year has no end."""
     return f"after:{year:04}" if year == MAXYEAR else f"after:{year:04} before:{year + 1:04}"
 
 
@@ -303,5 +302,5 @@ def _with(query: Query, operator: str, value: str) -> str:
     for term in query.operators:
         if term.operator == operator:
             text = text.replace(term.source, " ")
-    quoted = f'"{value}"' if " " in value else value
-    return " ".join(f"{text} {operator}:{quoted}".split())
+    word = f'"{value}"' if " " in value else value
+    return " ".join(f"{text} {operator}:{word}".split())

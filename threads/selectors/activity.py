@@ -51,14 +51,14 @@ def activities(user: Visitor, archives: Iterable[Archive]) -> dict[int, Activity
     dated = [archive for archive in archives if archive.first_posted_at]
     if not dated:
         return {}
-    held = tuple((archive.id, archive.post_count, archive.last_posted_at) for archive in dated)
-    key = f"activity:{hash((sees_everything(user), held))}"
-    found: dict[int, Activity] | None = cache.get(key)
-    if found is None:
-        counted = _months(user, dated).items()
-        found = {archive_id: drawn for archive_id, months in counted if (drawn := _drawn(months))}
-        cache.set(key, found, ACTIVITY_LASTS_S)
-    return found
+    counts = tuple((archive.id, archive.post_count, archive.last_posted_at) for archive in dated)
+    key = f"activity:{hash((sees_everything(user), counts))}"
+    graphs: dict[int, Activity] | None = cache.get(key)
+    if graphs is None:
+        rows = _months(user, dated).items()
+        graphs = {archive_id: drawn for archive_id, months in rows if (drawn := _drawn(months))}
+        cache.set(key, graphs, ACTIVITY_LASTS_S)
+    return graphs
 
 
 def _months(user: Visitor, archives: Iterable[Archive]) -> dict[int, dict[date, int]]:

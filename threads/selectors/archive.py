@@ -75,17 +75,17 @@ def archive_page(
     months = _months(user, archive)
     total = archive.thread_count
     if month:
-        total = sum(known.threads for known in months if known.first_day == month)
+        total = sum(entry.threads for entry in months if entry.first_day == month)
         if not total:
             raise Http404
         threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lte=_end(month))
     pages = paging(page, total, THREADS_A_PAGE)
     start = (pages.number - 1) * THREADS_A_PAGE
-    shown = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
+    rows = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
     documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
-        threads=entries(list(shown), user, visits),
+        threads=entries(list(rows), user, visits),
         paging=pages,
         months=months,
         month=month,

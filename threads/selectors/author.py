@@ -41,7 +41,7 @@ class AuthorPage:
 
 
 def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
-    """Four queries. An author none of whose posts are seen is not seen either."""
+    """Four queries. An author without visible posts is not shown."""
     authors = Author.objects.visible_to(user).select_related("archive")
     author = get_object_or_404(authors, pk=author_id)
     posts = Post.objects.visible_to(user).filter(author_id=author.id)
@@ -50,7 +50,7 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
         raise Http404
     pages = paging(page, total, POSTS_A_PAGE)
     start = (pages.number - 1) * POSTS_A_PAGE
-    shown = (
+    rows = (
         posts.select_related("thread", "parent__author")
         .defer("text", "own_text", "html", "bigrams", "search", "parent__text", "parent__own_text", "parent__html")
         .defer("parent__bigrams", "parent__search")
@@ -60,14 +60,14 @@ def author_page(user: Visitor, author_id: int, *, page: int = 1) -> AuthorPage:
     return AuthorPage(
         author=author,
         aliases=tuple(author.aliases.exclude(name=author.name).select_related("document").order_by("name")),
-        posts=tuple(Said(post, opening_words(post.opening, OPENING_LENGTH)) for post in shown),
+        posts=tuple(Said(post, opening_words(post.opening, OPENING_LENGTH)) for post in rows),
         paging=pages,
         total=total,
     )
 
 
 def moved_author(user: Visitor, old_id: int) -> Author:
-    """Whoever an author is now whose id was once shown: the two were made one."""
+    """The author into whom the author with an old id was merged."""
     leading = Redirect.objects.visible_to(user).filter(of=Redirect.Of.AUTHOR, old_id=old_id)
     now = Author.objects.visible_to(user).filter(posts__in=leading.values("post")).first()
     if now is None or not Post.objects.visible_to(user).filter(author=now).exists():

@@ -1,7 +1,7 @@
-"""A queryset that a page asks again and again -> its SQL, compiled once; only the values that are given differ.
+"""A queryset that pages ask again and again -> its SQL, compiled once; only the values differ.
 
 Django takes longer to turn such a queryset into SQL than the database to answer it. Each is compiled twice, as a visitor
-and as staff see it, for that is all that ``visible_to`` tells apart.
+and as staff see it, because ``visible_to`` distinguishes only these.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ class Among(Lookup):
         return self.rhs
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
-        left, left_parameters = self.process_lhs(compiler, connection)
+        column, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        return f"{left} = ANY({right})", (*left_parameters, *right_parameters)
+        return f"{column} = ANY({right})", (*left_parameters, *right_parameters)
 
 
 class Compiled:
@@ -58,12 +58,11 @@ class Compiled:
         self._build = build
         self._compiled: dict[bool, tuple[str, tuple, Any, dict]] = {}
 
-    def rows(self, user: Visitor, **given: object) -> list[tuple]:
-        """One query."""
+    def rows(self, user: Visitor, **values: object) -> list[tuple]:
         sql, parameters, compiler, converters = self._for(user)
-        named: list[Any] = [given[each.name] if isinstance(each, Given) else each for each in parameters]
+        arguments: list[Any] = [values[each.name] if isinstance(each, Given) else each for each in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, named)
+            cursor.execute(sql, arguments)
             rows = cursor.fetchall()
         return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 

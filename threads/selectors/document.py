@@ -22,7 +22,7 @@ from threads.selectors.document_lines import (
     readings_of,
     runs_of,
     sources_of,
-    standings_of,
+    stretches_of,
     with_heads,
 )
 from threads.selectors.erased import erased_lines, with_gaps
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
-# Their bytes hold the addresses of everybody who wrote and was written to: pages leave those out, a file cannot.
+# Their bytes hold everybody's mail addresses: pages leave those out, a file cannot.
 MAIL = ("mbox", "eml")
 
 
@@ -63,21 +63,25 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         page = (line - 1) // LINES_A_PAGE + 1
     pages = paging(page, document.line_count, LINES_A_PAGE)
     first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
-    shown = records
-    texts = _texts(document, shown)
-    standings = standings_of(user, shown)
-    quotes = {line: cited for found in quotes_of(user, document, standings).values() for line, cited in found.items()}
-    sources = sources_of(user, document, shown)
+    records_here = records
+    texts = _texts(document, records_here)
+    stretches = stretches_of(user, records_here)
+    quotes = {
+        line: sources_here
+        for group in quotes_of(user, document, stretches).values()
+        for line, sources_here in group.items()
+    }
+    sources = sources_of(user, document, records_here)
     runs: list[ShownRun] = []
-    for record in shown:
+    for record in records_here:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
-        shown_runs = with_heads(runs_of(lines, standings[record.id], None), standings[record.id])
+        shown_runs = with_heads(runs_of(lines, stretches[record.id], None), stretches[record.id])
         runs += with_gaps(shown_runs, erased_lines(record.erased))
     counts: Counter[str] = Counter()
     for entry in (entry for record in records for entry in record.entries):
         counts[entry.role] += len(entry.lines)
-    originals = [standing.post for found in standings.values() for standing in found if standing.is_original]
+    originals = [stretch.post for group in stretches.values() for stretch in group if stretch.is_original]
     posts = {post.id: post for post in originals}
     return DocumentPage(
         document=document,
@@ -108,19 +112,19 @@ def is_raw_shown(user: Visitor, document: Document) -> bool:
 
 
 def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[bytes]]:
-    """The bytes as given, record by record; none of mail, or with a post in them that the visitor may not see."""
+    """The bytes as given, record by record; not of mail, and not with a post that the visitor may not see."""
     document = get_object_or_404(Document.objects.visible_to(user), pk=document_id)
     if not is_raw_shown(user, document):
         raise Http404
-    held = Appearance.objects.filter(record__document_id=document.id)
-    hidden = held.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
-    if not sees_everything(user) and hidden.exists():
+    appearances = Appearance.objects.filter(record__document_id=document.id)
+    hidden_posts = appearances.filter(Q(post__is_hidden=True) | Q(post__thread__is_hidden=True))
+    if not sees_everything(user) and hidden_posts.exists():
         raise Http404
     return document, _raws(document)
 
 
 def _raws(document: Document) -> Iterator[bytes]:
-    """Some at a time, each by a query of its own: a cursor would fetch all before it gives the first, and belong to a thread."""
+    """Some at a time, each by its own query: a cursor would fetch all before it gives the first, and is bound to a thread."""
     last = -1
     while True:
         records = document.records.filter(ordinal__gt=last).order_by("ordinal")
@@ -142,6 +146,6 @@ def _unaccounted(records: Sequence[Record], texts: Mapping[int, Sequence[str]]) 
     """Lines with text, of the records shown, that no reading names."""
     missing = 0
     for record in records:
-        read = {line for entry in record.entries for line in entry.lines}
-        missing += sum(bool(text.strip()) and n not in read for n, text in enumerate(texts[record.id], 1))
+        accounted = {line for entry in record.entries for line in entry.lines}
+        missing += sum(bool(text.strip()) and n not in accounted for n, text in enumerate(texts[record.id], 1))
     return missing

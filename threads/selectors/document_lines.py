@@ -100,7 +100,7 @@ class ShownRun:
         return self.begins and self.is_original and self.confidence < SURE_BOUNDARY
 
 
-class Standing(NamedTuple):
+class Stretch(NamedTuple):
     """That a post stands on some lines."""
 
     first: int
@@ -110,7 +110,7 @@ class Standing(NamedTuple):
     is_withheld: bool
 
 
-def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Standing]]:
+def stretches_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Stretch]]:
     """The posts that stand on records, in the order of their lines, with the ``texts`` of them that are asked for."""
     appearances = (
         Appearance.objects.filter(record__in=[record.id for record in records])
@@ -132,11 +132,11 @@ def standings_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mappi
         .order_by("record_id", "first_line")
     )
     all_seen = sees_everything(user)
-    standings: dict[int, list[Standing]] = defaultdict(list)
+    stretches: dict[int, list[Stretch]] = defaultdict(list)
     for row in appearances:
         is_withheld = not all_seen and is_hidden(row.post)
-        standings[row.record_id].append(Standing(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
-    return standings
+        stretches[row.record_id].append(Stretch(row.first_line, row.last_line, row.is_original, row.post, is_withheld))
+    return stretches
 
 
 def is_hidden(post: Post) -> bool:
@@ -145,10 +145,10 @@ def is_hidden(post: Post) -> bool:
 
 
 def quotes_of(
-    user: Visitor, document: Document, standings: Mapping[int, Sequence[Standing]]
+    user: Visitor, document: Document, stretches: Mapping[int, Sequence[Stretch]]
 ) -> Mapping[int, dict[int, list[ShownSource]]]:
     """By post and line, what posts quote that stand here as originals."""
-    posts = {each.post.id for found in standings.values() for each in found if each.is_original}
+    posts = {each.post.id for sources in stretches.values() for each in sources if each.is_original}
     rows = (
         Quote.objects.visible_to(user)
         .filter(post_id__in=posts)
@@ -172,12 +172,12 @@ def quotes_of(
         .order_by("post_id", "line", "rank")
     )
     all_seen = sees_everything(user)
-    found: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
+    sources: dict[int, dict[int, list[ShownSource]]] = defaultdict(lambda: defaultdict(list))
     for quote in rows:
-        cited = cited_of(quote, document, all_seen=all_seen)
+        source = cited_of(quote, document, all_seen=all_seen)
         for line in quote.lines:
-            found[quote.post_id][line].append(cited)
-    return found
+            sources[quote.post_id][line].append(source)
+    return sources
 
 
 def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource:
@@ -200,10 +200,10 @@ def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource
 def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
     """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
     keys = {entry.original.document for record in records for entry in record.entries if entry.original}
-    found = Document.objects.visible_to(user).filter(
+    documents = Document.objects.visible_to(user).filter(
         archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
     )
-    return {bytes(source.key).hex(): source for source in found.only("id", "key", "path")} if keys else {}
+    return {bytes(source.key).hex(): source for source in documents.only("id", "key", "path")} if keys else {}
 
 
 def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
@@ -234,36 +234,38 @@ def lines_of(
         if reading is None:
             lines.append(ShownLine(number, text, None if text.strip() else "", 1.0, (), None))
             continue
-        cited = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
-        lines.append(ShownLine(number, text, reading.role, reading.confidence, cited, reading.copied, reading.head_of))
+        sources = tuple(quotes.get(number, ())) if reading.role == "quote" else ()
+        lines.append(
+            ShownLine(number, text, reading.role, reading.confidence, sources, reading.copied, reading.head_of)
+        )
     return lines
 
 
-def runs_of(lines: Sequence[ShownLine], standings: Sequence[Standing], record: int | None) -> list[ShownRun]:
+def runs_of(lines: Sequence[ShownLine], stretches: Sequence[Stretch], record: int | None) -> list[ShownRun]:
     """Group the lines by the post that stands on them; one pass over both, since both are in order."""
     runs: list[ShownRun] = []
     pending: list[ShownLine] = []
-    current: Standing | None = None
-    begun: set[int] = set()
-    ahead = iter(sorted(standings, key=lambda standing: standing.first))
+    current: Stretch | None = None
+    seen: set[int] = set()
+    ahead = iter(sorted(stretches, key=lambda stretch: stretch.first))
     following = next(ahead, None)
     for line in lines:
         while following is not None and following.last < line.number:
             following = next(ahead, None)
         here = following if following is not None and following.first <= line.number else None
         if pending and here is not current:
-            runs.append(_run(pending, current, begun, record if not runs else None))
+            runs.append(_run(pending, current, seen, record if not runs else None))
             pending = []
         current = here
         pending.append(line)
     if pending:
-        runs.append(_run(pending, current, begun, record if not runs else None))
+        runs.append(_run(pending, current, seen, record if not runs else None))
     return runs
 
 
-def with_heads(runs: Sequence[ShownRun], standings: Sequence[Standing]) -> list[ShownRun]:
+def with_heads(runs: Sequence[ShownRun], stretches: Sequence[Stretch]) -> list[ShownRun]:
     """The runs with the number of the post in the place of the line at which it begins, where a line is of its head."""
-    number_at = {each.first: each.post.number for each in standings if each.is_original and not each.is_withheld}
+    number_at = {each.first: each.post.number for each in stretches if each.is_original and not each.is_withheld}
     return [
         replace(
             run,
@@ -276,23 +278,23 @@ def with_heads(runs: Sequence[ShownRun], standings: Sequence[Standing]) -> list[
     ]
 
 
-def _run(lines: Sequence[ShownLine], standing: Standing | None, begun: set[int], record: int | None) -> ShownRun:
-    if standing is None:
+def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], record: int | None) -> ShownRun:
+    if stretch is None:
         return ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=record, lines=tuple(lines))
-    post = standing.post
-    begins = post.id not in begun and lines[0].number == standing.first
-    begun.add(post.id)
-    hidden = standing.is_withheld
+    post = stretch.post
+    begins = post.id not in seen and lines[0].number == stretch.first
+    seen.add(post.id)
+    is_withheld = stretch.is_withheld
     return ShownRun(
-        post=None if hidden else _named(post),
-        thread_id=None if hidden else post.thread_id,
+        post=None if is_withheld else _named(post),
+        thread_id=None if is_withheld else post.thread_id,
         confidence=post.confidence,
-        cues=() if hidden else tuple(post.cues),
-        is_original=standing.is_original,
+        cues=() if is_withheld else tuple(post.cues),
+        is_original=stretch.is_original,
         begins=begins,
         record=record,
-        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if hidden else tuple(lines),
-        is_withheld=hidden,
+        lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if is_withheld else tuple(lines),
+        is_withheld=is_withheld,
     )
 
 

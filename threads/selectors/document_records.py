@@ -20,13 +20,13 @@ from threads.selectors.document_lines import (
     Reading,
     ShownRun,
     ShownSource,
-    Standing,
+    Stretch,
     lines_of,
     quotes_of,
     readings_of,
     runs_of,
     sources_of,
-    standings_of,
+    stretches_of,
 )
 from threads.selectors.erased import Gap, gaps_of
 from threads.selectors.paging import paging
@@ -50,15 +50,15 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
         page = (record - 1) // RECORDS_A_PAGE + 1
     pages = paging(page, counts["all"], RECORDS_A_PAGE)
     first = (pages.number - 1) * RECORDS_A_PAGE
-    shown = list(
+    records = list(
         document.records.filter(ordinal__gte=first, ordinal__lt=first + RECORDS_A_PAGE)
         .order_by("ordinal")
         .only("id", "ordinal", "lines", "refusal", "erased")
     )
-    standings = standings_of(user, shown, "text")
-    quotes = quotes_of(user, document, standings)
-    sources = sources_of(user, document, shown)
-    runs = [run for each in shown for run in _runs(each, standings[each.id], quotes, sources, document)]
+    stretches = stretches_of(user, records, "text")
+    quotes = quotes_of(user, document, stretches)
+    sources = sources_of(user, document, records)
+    runs = [run for each in records for run in _runs(each, stretches[each.id], quotes, sources, document)]
     roles = Counter(line.role for run in runs for line in run.lines if line.role)
     return DocumentPage(
         document=document,
@@ -77,22 +77,22 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
 
 def _runs(
     record: Record,
-    standings: Sequence[Standing],
+    stretches: Sequence[Stretch],
     quotes: Mapping[int, dict[int, list[ShownSource]]],
     sources: Mapping[str, Document],
     document: Document,
 ) -> list[ShownRun]:
-    """The lines of one record; those that no post holds are not shown, for only its bytes have them."""
-    said = readings_of(record, sources, document)
+    """The lines of one record that posts hold; the others are only in its bytes."""
+    reading_of = readings_of(record, sources, document)
     number = record.ordinal + 1
     runs: list[ShownRun] = []
-    for standing in standings:
-        span = range(standing.first, standing.last + 1)
-        readings = {line: said.get(line, STATED) for line in span}
-        post: Post = standing.post
-        lines = lines_of(split_lines(post.text)[: len(span)], standing.first, readings, quotes.get(post.id, {}))
+    for stretch in stretches:
+        span = range(stretch.first, stretch.last + 1)
+        readings = {line: reading_of.get(line, STATED) for line in span}
+        post: Post = stretch.post
+        lines = lines_of(split_lines(post.text)[: len(span)], stretch.first, readings, quotes.get(post.id, {}))
         lines = [line if line.text.strip() else replace(line, role="") for line in lines]
-        runs += runs_of(lines, [standing], None if runs else number)
+        runs += runs_of(lines, [stretch], None if runs else number)
     if not runs:
         runs = [ShownRun(None, None, 1.0, (), is_original=False, begins=False, record=number, lines=())]
     erased = tuple(Gap(count, day, is_whole) for day, count, is_whole in gaps_of(record.erased))

@@ -50,7 +50,7 @@ class ErasedError(Http404):
 
 
 def not_here(user: Visitor, of: str, number: int) -> Http404:
-    """Why there is nothing at the address of a post or thread: it was erased, as far as the visitor may know, or never was."""
+    """Why there is nothing at the address of a post or thread: it was erased, if the visitor may know that, or never was."""
     stones = Tombstone.objects.visible_to(user).filter(of=of, number=number)
     stone = stones.select_related("action", "archive").order_by("-id").first()
     if stone is None:
@@ -71,7 +71,7 @@ def not_here(user: Visitor, of: str, number: int) -> Http404:
 
 
 def erased_on(facts: Any, *, is_missing: bool) -> date | None:
-    """The day on which a post was erased whose place is left, by what its row says; of others, facts are as a file gave them."""
+    """The day on which a post with a remaining place was erased; the facts of other posts are a file's, and prove nothing."""
     return date.fromisoformat(facts[ERASED_ON]) if is_missing and ERASED_ON in facts else None
 
 
@@ -96,15 +96,15 @@ def with_gaps(runs: list[ShownRun], erased: Mapping[int, date]) -> list[ShownRun
     """Say in the place of erased lines that they were."""
     if not erased:
         return runs
-    found: list[ShownRun] = []
+    result: list[ShownRun] = []
     for run in runs:
         begins = run.begins
         for day, lines in groupby(run.lines, key=lambda line: erased.get(line.number)):
             part = tuple(lines)
             if day is None:
-                found.append(replace(run, lines=part, begins=begins))
+                result.append(replace(run, lines=part, begins=begins))
                 begins = False
             else:
                 gap = Gap(len(part), day, line=part[0].number)
-                found.append(replace(run, post=None, begins=False, is_withheld=False, lines=(), erased=(gap,)))
-    return found
+                result.append(replace(run, post=None, begins=False, is_withheld=False, lines=(), erased=(gap,)))
+    return result

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.dateformat import format as dated
 
 NAMES_SHOWN = 20
-# A subject, a tag or a name is a few words; of what is longer, so much.
+# A subject, a tag or a name is a few words; longer ones are cut here.
 LONGEST = 200
 STATES = {
     "is_deleted": "deleted where it stood",
@@ -33,7 +33,7 @@ def notes_of(facts: Mapping[str, Any], *, is_accepted: bool = False) -> tuple[st
     """What a reader of the thread may want to know."""
     karma, likes = count_of(facts.get("karma"), least=-(10**9)), count_of(facts.get("likes"))
     is_accepted = is_accepted or facts.get("is_accepted_answer") is True
-    return _said(
+    return _nonempty(
         words_of(facts.get("type")),
         f"karma {karma}" if karma is not None else "",
         _counted(likes, "like") if likes else "",
@@ -53,7 +53,7 @@ def details_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
     """What only a reader of the post itself may want to know."""
     votes, comments = count_of(facts.get("vote_count")), count_of(facts.get("comment_count"))
     category = count_of(facts.get("category"))
-    return _said(
+    return _nonempty(
         _after("its author is", words_of(facts.get("name"))),
         _after("deleted there for:", words_of(facts.get("deleted_reason"))),
         _after("last changed on", day_of(facts.get("edited_at"))),
@@ -68,7 +68,7 @@ def details_of(facts: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def words_of(value: Any) -> str:
-    """A short text in one line; nothing of what is none."""
+    """A short text in one line; empty for any other value."""
     return " ".join(value.split())[:LONGEST] if isinstance(value, str) else ""
 
 
@@ -86,7 +86,7 @@ def day_of(value: Any) -> str:
     return dated(moment, "j F Y")
 
 
-def _said(*parts: str) -> tuple[str, ...]:
+def _nonempty(*parts: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
@@ -107,10 +107,10 @@ def _names(value: Any) -> list[str]:
 
 
 def _poll(votes: Any) -> str:
-    given = list(votes.items())[:NAMES_SHOWN] if isinstance(votes, dict) else []
+    pairs = list(votes.items())[:NAMES_SHOWN] if isinstance(votes, dict) else []
     options = [
         f"{name} {count}"
-        for option, votes in given
+        for option, votes in pairs
         if (name := words_of(option)) and (count := count_of(votes)) is not None
     ]
     return _after("votes:", ", ".join(options))

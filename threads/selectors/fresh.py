@@ -27,18 +27,18 @@ def new_posts(post_ids: Collection[int], archive_id: int, visits: Visits) -> fro
     visits = _with_imports(visits, {archive_id})
     if not visits:
         return frozenset()
-    found = Appearance.objects.filter(_is_new(visits), post_id__in=post_ids)
-    return frozenset(found.values_list("post_id", flat=True))
+    arrivals = Appearance.objects.filter(_is_new(visits), post_id__in=post_ids)
+    return frozenset(arrivals.values_list("post_id", flat=True))
 
 
 def new_counts(threads: Iterable[Thread], visits: Visits) -> dict[int, int]:
-    """How many posts of each thread are new, but for the threads without any."""
+    """How many posts of each thread are new, for threads with any."""
     threads = list(threads)
     visits = _with_imports(visits, {thread.archive_id for thread in threads})
     if not visits:
         return {}
-    found = Appearance.objects.filter(_is_new(visits), post__thread_id__in=[thread.id for thread in threads])
-    rows = found.filter(post__is_hidden=False).values_list("post__thread_id")
+    arrivals = Appearance.objects.filter(_is_new(visits), post__thread_id__in=[thread.id for thread in threads])
+    rows = arrivals.filter(post__is_hidden=False).values_list("post__thread_id")
     return dict(rows.annotate(n=Count("post_id", distinct=True)).order_by())
 
 
@@ -51,11 +51,11 @@ def _is_new(visits: Visits) -> Q:
 
 def _with_imports(visits: Visits, archive_ids: Collection[int]) -> dict[int, datetime]:
     """Leave out the archives into which nothing was imported since: the usual case, told in one look at few rows."""
-    asked = {archive_id: since for archive_id, since in visits.items() if archive_id in archive_ids}
-    if not asked:
+    visits_of = {archive_id: since for archive_id, since in visits.items() if archive_id in archive_ids}
+    if not visits_of:
         return {}
     either = Q()
-    for archive_id, since in asked.items():
+    for archive_id, since in visits_of.items():
         either |= Q(archive_id=archive_id) & (Q(started_at__gt=since) | Q(finished_at__gt=since))
     fresh = set(ImportRun.objects.filter(either).values_list("archive_id", flat=True))
-    return {archive_id: since for archive_id, since in asked.items() if archive_id in fresh}
+    return {archive_id: since for archive_id, since in visits_of.items() if archive_id in fresh}

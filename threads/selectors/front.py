@@ -28,7 +28,7 @@ SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
-# Of so many, the most quoted that says something by itself opens the page: a few words seldom do, and many nobody reads.
+# Of so many, the most quoted passage opens the page, one of a readable length (in words) first.
 LEADS_WEIGHED = 4
 LEAD_WORDS = range(8, 41)
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
@@ -88,16 +88,16 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
     """At most nine queries, six while what was counted holds; two more for who was here before."""
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
-    shown = entries([*latest, *longest], user, visits)
-    standing = _standing(user, archives)
-    told = _outstanding(user, standing)
+    lists = entries([*latest, *longest], user, visits)
+    overview = _overview(user, archives)
+    passages = _outstanding(user, overview)
     return FrontPage(
         archives=archives,
-        latest=shown[: len(latest)],
-        longest=shown[len(latest) :],
-        lead=_lead(told),
-        missing=tuple(passage for passage in told if passage.post.is_missing),
-        ledger=standing.ledger,
+        latest=lists[: len(latest)],
+        longest=lists[len(latest) :],
+        lead=_lead(passages),
+        missing=tuple(passage for passage in passages if passage.post.is_missing),
+        ledger=overview.ledger,
         activities=activities(user, archives),
     )
 
@@ -112,11 +112,11 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
     return latest, [thread for n, thread in enumerate(longest) if n < SINGLE_POSTS_SHOWN or thread.post_count > 1]
 
 
-def _outstanding(user: Visitor, standing: Overview) -> tuple[QuotedPassage, ...]:
+def _outstanding(user: Visitor, overview: Overview) -> tuple[QuotedPassage, ...]:
     """The most quoted passages and the missing posts, as far as they are still seen."""
     posts = list(
         Post.objects.visible_to(user)
-        .filter(pk__in=standing.outstanding)
+        .filter(pk__in=overview.outstanding)
         .select_related("author", "thread", "archive")
         .defer("text", "bigrams", "search")
         .order_by("-quoted_count", "id")
@@ -126,31 +126,31 @@ def _outstanding(user: Visitor, standing: Overview) -> tuple[QuotedPassage, ...]
     return passages([*lead, *missing], user)
 
 
-def _lead(told: Sequence[QuotedPassage]) -> QuotedPassage | None:
-    leads = [passage for passage in told if not passage.post.is_missing]
+def _lead(passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
+    leads = [passage for passage in passages if not passage.post.is_missing]
     return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
 
 
-def _standing(user: Visitor, archives: Sequence[Archive]) -> Overview:
-    """What is counted and ranked over all that a visitor sees: kept until an import changes it, or a while."""
+def _overview(user: Visitor, archives: Sequence[Archive]) -> Overview:
+    """Counts and ranks over all that a visitor sees, cached for a while or until an import changes them."""
     seen = [(archive.id, archive.thread_count, archive.post_count, archive.document_count) for archive in archives]
     key = f"standing:{hash((sees_everything(user), tuple(seen)))}"
-    standing = cache.get(key)
-    if standing is None:
-        quoted = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
-        standing = Overview(_counted_ledger(user), tuple(quoted))
-        cache.set(key, standing, STANDING_LASTS_S)
-    return standing
+    overview = cache.get(key)
+    if overview is None:
+        ids = top_quoted(user, {False: LEADS_WEIGHED, True: MISSING_SHOWN})
+        overview = Overview(_counted_ledger(user), tuple(ids))
+        cache.set(key, overview, STANDING_LASTS_S)
+    return overview
 
 
 def _counted_ledger(user: Visitor) -> Ledger:
     """One query: three tables counted by kind."""
-    counted = (
+    tables = (
         ReplyEdge.objects.visible_to(user).filter(is_primary=True).values_list(Value("edge"), "origin"),
         Quote.objects.visible_to(user).filter(rank=0).values_list(Value("quote"), "kind"),
         Post.objects.visible_to(user).filter(is_missing=True).values_list(Value("missing"), Value("")),
     )
-    first, *others = (rows.annotate(n=Count("id")).order_by() for rows in counted)
+    first, *others = (rows.annotate(n=Count("id")).order_by() for rows in tables)
     counts = {(table, kind): count for table, kind, count in first.union(*others, all=True)}
     origins = {kind: count for (table, kind), count in counts.items() if table == "edge"}
     declared = sum(origins.get(origin, 0) for origin in BY_DECLARATION)

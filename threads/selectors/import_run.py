@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
-from threads.models import Appearance, ImportRun, Record
+from threads.models import ImportRun, Record
 from threads.selectors.shown_posts import SURE_BOUNDARY
 
 if TYPE_CHECKING:
@@ -103,20 +102,17 @@ class RunPage:
 
     @property
     def totals(self) -> list[tuple[str, str]]:
-        """What was counted, in words."""
-        counted = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
-        return [(what, in_words(counts)) for what, counts in counted if counts]
+        kinds = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
+        return [(what, in_words(counts)) for what, counts in kinds if counts]
 
     @property
     def changed(self) -> list[tuple[str, list[str]]]:
-        """The rows of each table that were added, changed and removed, in figures."""
         return [
             (table, [f"{counts[what]:,}" for what in ("added", "changed", "removed")]) for table, counts in self.changes
         ]
 
     @property
     def doubted(self) -> list[tuple[str, str]]:
-        """What is uncertain, in figures."""
         return [(f"{count:,}", what) for count, what in self.doubts]
 
     @property
@@ -142,17 +138,17 @@ def run_page(run: ImportRun) -> RunPage:
     """Five queries, however large the run was."""
     counts: Mapping[str, Any] = run.counts
     quarantine = quarantine_of(run)
-    stored = counts.get("lines", {})
+    line_counts = counts.get("lines", {})
     return RunPage(
         run=run,
         documents={what: count for what, count in counts.get("documents", {}).items() if count},
         records=_in_order(counts.get("records", {})),
-        lines={role: count for role, count in stored.items() if count} if stored.get("total") else {},
+        lines={role: count for role, count in line_counts.items() if count} if line_counts.get("total") else {},
         changes=[(TABLES[table], counts[table]) for table in TABLES if any(counts.get(table, {}).values())],
         refused=[Refused(*refusal) for refusal in run.refusals],
         quarantine=quarantine,
         quarantined=quarantine.count(),
-        postless=postless_of(run)[:SHOWN],
+        postless=[f"{path} ({what})" for path, what in run.postless()[:SHOWN]],
         doubts=_doubts(run),
     )
 
@@ -169,14 +165,6 @@ def listed(records: RecordQuerySet) -> Iterator[Quarantined]:
         yield Quarantined(
             record.pk, record.document_id, record.document.path, record.ordinal + 1, record.refusal, record.traceback
         )
-
-
-def postless_of(run: ImportRun) -> list[str]:
-    """The paths of documents that were new in a run, were understood, and hold no posts."""
-    records = Record.objects.filter(document=OuterRef("document"))
-    standing = Appearance.objects.filter(record__document=OuterRef("document"))
-    given = run.given.filter(Exists(records), ~Exists(standing), is_new=True, document__is_stated=True)
-    return list(given.exclude(Exists(records.in_quarantine())).order_by("path").values_list("path", flat=True))
 
 
 def _in_order(records: Mapping[str, int]) -> Mapping[str, int]:

@@ -57,16 +57,16 @@ def most_quoted(user: Visitor, *, at_most: int) -> list[Post]:
 
 def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:
     """Of each archive the ids that its index of quoted posts gives at once, so many by whether they are missing."""
-    quoted = (
+    posts = (
         Post.objects.visible_to(user).filter(archive_id=OuterRef("pk"), quoted_count__gt=0).order_by("-quoted_count")
     )
-    found = {
+    columns = {
         f"found_{n}": ArraySubquery(
-            (quoted if is_missing is None else quoted.filter(is_missing=is_missing)).values("pk")[:most]
+            (posts if is_missing is None else posts.filter(is_missing=is_missing)).values("pk")[:most]
         )
         for n, (is_missing, most) in enumerate(at_most.items())
     }
-    rows = Archive.objects.visible_to(user).annotate(**found).values_list(*found)
+    rows = Archive.objects.visible_to(user).annotate(**columns).values_list(*columns)
     return [post_id for row in rows for ids in row for post_id in ids]
 
 
@@ -74,10 +74,10 @@ def passages(posts: Iterable[Post], user: Visitor) -> tuple[QuotedPassage, ...]:
     """One query for the places from which all of them are quoted."""
     posts = list(posts)
     rows = _PLACES.rows(user, sources=[post.id for post in posts]) if posts else ()
-    cited: dict[int, list[QuoterCount]] = defaultdict(list)
+    places: dict[int, list[QuoterCount]] = defaultdict(list)
     for post_id, line, start, count in rows:
-        cited[post_id].append(QuoterCount(line, start or 0, count))
-    return tuple(_passage(post, cited) for post in posts)
+        places[post_id].append(QuoterCount(line, start or 0, count))
+    return tuple(_passage(post, places) for post in posts)
 
 
 _PLACES = Compiled(
@@ -91,16 +91,16 @@ _PLACES = Compiled(
 )
 
 
-def _passage(post: Post, cited: Mapping[int, Sequence[QuoterCount]]) -> QuotedPassage:
+def _passage(post: Post, places_of: Mapping[int, Sequence[QuoterCount]]) -> QuotedPassage:
     """The passage begins at or before the place most quoted; without one, a post is told by its opening words."""
     spans = [(int(line), int(start), _plain(words)) for line, start, words in CITED.findall(JOINT.sub(" ", post.html))]
     if post.is_missing and spans:
         telling = max((words for *_, words in spans), key=lambda words: (not words.startswith(PATCH), len(words)))
         return QuotedPassage(post, opening_words(telling, PASSAGE_LENGTH), post.quoted_count)
-    for place in cited.get(post.id, ()):
-        held = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
-        if held:
-            return QuotedPassage(post, opening_words(held[-1], PASSAGE_LENGTH), place.post_count)
+    for place in places_of.get(post.id, ()):
+        openings = [words for line, start, words in spans if (line, start) <= (place.line, place.start)]
+        if openings:
+            return QuotedPassage(post, opening_words(openings[-1], PASSAGE_LENGTH), place.post_count)
     return QuotedPassage(post, opening_words(post.own_text, PASSAGE_LENGTH), post.quoted_count)
 
 

@@ -68,11 +68,11 @@ def latest_posts(user: Visitor, thread_id: int) -> PlainThread:
 
 def plain_post(user: Visitor, post_id: int) -> PlainThread:
     """Two queries: a post, and the thread it stands in."""
-    found = _plain(Post.objects.visible_to(user).filter(pk=post_id), user, 0, 1)
+    posts = _plain(Post.objects.visible_to(user).filter(pk=post_id), user, 0, 1)
     thread = Thread.objects.select_related("archive").filter(posts=post_id).first()
-    if not found or thread is None or found[0].erased_on:
+    if not posts or thread is None or posts[0].erased_on:
         raise not_here(user, Tombstone.Of.POST, post_id)
-    return PlainThread(thread, found, Paging(1, 1))
+    return PlainThread(thread, posts, Paging(1, 1))
 
 
 def _thread(user: Visitor, thread_id: int) -> Thread:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
-from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, told
+from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, with_shown_columns
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     answers = _answers(ANSWERS_SHOWN + 1 if context else 1).rows(user, thread=post.thread_id, post=post.id)
     here_and_after = [ShownPostRow(*row) for row in answers]
     nearest = before[:context][::-1]
-    shown = shown_posts([*nearest, *here_and_after], user)
+    posts = shown_posts([*nearest, *here_and_after], user)
     alike = _alike(user, post) if post.stated_id else ()
     return PostPage(
         thread=post.thread,
-        before=shown[: len(nearest)],
-        post=shown[len(nearest)],
-        after=shown[len(nearest) + 1 :],
+        before=posts[: len(nearest)],
+        post=posts[len(nearest)],
+        after=posts[len(nearest) + 1 :],
         is_cut_before=len(before) > context,
         context=context,
         quoted_by=_quoted_by(user, post),
@@ -92,7 +92,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
-        searched=f"{SEARCHED_CHARACTERS:,}" if shown[len(nearest)].said > SEARCHED_CHARACTERS else "",
+        searched=f"{SEARCHED_CHARACTERS:,}" if posts[len(nearest)].length > SEARCHED_CHARACTERS else "",
     )
 
 
@@ -101,7 +101,7 @@ def _ancestors(most: int) -> Compiled:
     """The nearest first."""
     above = {"position__lt": Given("position"), "last_descendant__gte": Given("position")}
     return Compiled(
-        lambda user: told(
+        lambda user: with_shown_columns(
             Post.objects.visible_to(user).filter(thread_id=Given("thread"), **above).order_by("-position")
         )[:most]
     )
@@ -112,9 +112,9 @@ def _answers(most: int) -> Compiled:
     """A post and its direct answers, in reading order."""
     either = Q(pk=Given("post")) | Q(parent_id=Given("post"))
     return Compiled(
-        lambda user: told(Post.objects.visible_to(user).filter(either, thread_id=Given("thread")).order_by("position"))[
-            :most
-        ]
+        lambda user: with_shown_columns(
+            Post.objects.visible_to(user).filter(either, thread_id=Given("thread")).order_by("position")
+        )[:most]
     )
 
 
@@ -144,16 +144,16 @@ def moved_thread(user: Visitor, old_id: int) -> Post:
 
 def _moved(user: Visitor, old_id: int, of: str) -> Post:
     targets = Redirect.objects.visible_to(user).filter(of=of, old_id=old_id).order_by("id").values_list("post_id")[:1]
-    moved = (
+    post = (
         Post.objects.visible_to(user)
         .filter(pk__in=targets)
         .select_related("thread")
         .only("id", "thread__title")
         .first()
     )
-    if moved is None:
+    if post is None:
         raise not_here(user, Tombstone.Of(of), old_id)
-    return moved
+    return post
 
 
 def _post(user: Visitor, post_id: int) -> Post:
@@ -178,19 +178,19 @@ def _post(user: Visitor, post_id: int) -> Post:
 def _alike(user: Visitor, post: Post) -> list[Post]:
     """Posts with the same stated id: by their key in every archive, and in this one by the date that they share.
 
-    An id that came with other words has a key of its own; whoever states one id twice states one date with it.
+    The same id with other words has a key of its own, but the same date.
     """
     first = sha256(b"id:" + post.stated_id.encode("utf-8", "replace")).digest()
     posts = Post.objects.visible_to(user).exclude(pk=post.pk).select_related("thread", "archive")
     posts = posts.only("number", "archive__title", "archive__is_published", "thread__title")
-    found = list(
+    namesakes = list(
         posts.filter(key__in={bytes(post.key), first}, is_missing=False).order_by("archive_id", "id")[:ALIKE_SHOWN]
     )
     if post.posted_at is None:
-        return found
+        return namesakes
     dated = posts.filter(archive_id=post.archive_id, posted_at=post.posted_at, stated_id=post.stated_id)
-    seen = {each.id for each in found}
-    return found + [each for each in dated.order_by("id")[:ALIKE_SHOWN] if each.id not in seen]
+    seen = {each.id for each in namesakes}
+    return namesakes + [each for each in dated.order_by("id")[:ALIKE_SHOWN] if each.id not in seen]
 
 
 def _quoted_by(user: Visitor, post: Post) -> tuple[Quote, ...]:

@@ -89,7 +89,7 @@ class ShownPost:
     quoted_count: int
     answer: Answer | None
     lines: Stand | None  # document and first line
-    said: int  # characters of its own
+    length: int  # characters of its own
     words: str  # the first of them
     stated: Stated = NOTHING
     subject: str = ""  # its own title, where that says something else than its thread's and the post's it answers
@@ -112,7 +112,7 @@ class ShownPost:
 
 
 class ShownPostRow(NamedTuple):
-    """What a page reads of a post; rows and not models, since building three models a post takes longer than reading."""
+    """What a page reads of a post; rows, because building three models a post takes longer than reading."""
 
     id: int
     thread_id: int
@@ -142,7 +142,7 @@ class ShownPostRow(NamedTuple):
     parent__is_hidden: bool | None
     parent__author__name: str | None
     parent__author__is_placeholder: bool | None
-    said: int
+    length: int
     words: str
 
 
@@ -166,32 +166,25 @@ class ShownEdgeRow(NamedTuple):
         )
 
 
-def told(posts: QuerySet[Post]) -> QuerySet[Post]:
+def with_shown_columns(posts: QuerySet[Post]) -> QuerySet[Post]:
     """What a page shows of each post; the text as read stays in the table."""
-    measured = posts.annotate(said=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
+    measured = posts.annotate(length=Length("own_text"), words=Left("own_text", OUTLINE_WORDS))
     return measured.values_list(*ShownPostRow._fields)
 
 
 def shown_posts(
     rows: Sequence[ShownPostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
 ) -> tuple[ShownPost, ...]:
-    """At most three queries whatever the number: the edges of these posts, the lines they stand on, and aliases."""
-    ids = [row.id for row in rows]
-    edges = _edges_by_child(ids, user)
-    lines = _first_lines(ids, user)
-    aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder}, user)
-    here = frozenset(ids)
+    """At most three queries whatever the number."""
+    around = _Surroundings(rows, user)
     positions = [row.position for row in rows]
-    titles = {row.id: row.title for row in rows if row.title}
-    accepted = accepted_in(row.facts for row in rows)
-    all_seen = sees_everything(user)
     return tuple(
         ShownPost(
             id=row.id,
             number=row.number,
             level=min(row.depth, DEEPEST) if is_nested else 0,
             author="" if row.author__is_placeholder else row.author__name,
-            alias=aliases.get(row.author_id, ""),
+            alias=around.aliases.get(row.author_id, ""),
             author_id=row.author_id,
             author_slug=_slug(row.author__name),
             has_author_page=not row.author__is_placeholder or row.author__post_count > 1,
@@ -203,12 +196,12 @@ def shown_posts(
             cues=tuple(row.cues),
             html=row.html,
             quoted_count=row.quoted_count,
-            answer=_answer(row, edges.get(row.id, ()), here, all_seen=all_seen),
-            lines=lines.get(row.id),
-            said=row.said,
+            answer=around.answer(row),
+            lines=around.lines.get(row.id),
+            length=row.length,
             words=row.words,
-            stated=stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in accepted),
-            subject=_subject(row, titles) if row.title else "",
+            stated=around.stated(row),
+            subject=around.subject(row) if row.title else "",
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
             erased_on=erased_on(row.facts, is_missing=row.is_missing),
@@ -217,10 +210,30 @@ def shown_posts(
     )
 
 
-def _subject(row: ShownPostRow, titles: Mapping[int, str]) -> str:
-    above = titles.get(row.parent_id or 0, row.thread__title)
-    is_new = is_other_subject(row.title, row.thread__title) and is_other_subject(row.title, above)
-    return row.title if is_new else ""
+class _Surroundings:
+    """The edges of some posts, the lines they stand on, their authors' aliases, and what else one post's line needs."""
+
+    def __init__(self, rows: Sequence[ShownPostRow], user: Visitor) -> None:
+        ids = [row.id for row in rows]
+        self.edges = _edges_by_child(ids, user)
+        self.lines = _first_lines(ids, user)
+        self.aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder}, user)
+        self.ids = frozenset(ids)
+        self.titles = {row.id: row.title for row in rows if row.title}
+        self.accepted = accepted_in(row.facts for row in rows)
+        self.sees_everything = sees_everything(user)
+
+    def answer(self, row: ShownPostRow) -> Answer | None:
+        return _answer(row, self.edges.get(row.id, ()), self.ids, all_seen=self.sees_everything)
+
+    def stated(self, row: ShownPostRow) -> Stated:
+        return stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in self.accepted)
+
+    def subject(self, row: ShownPostRow) -> str:
+        """Its title, where that differs from its thread's and its parent's."""
+        above = self.titles.get(row.parent_id or 0, row.thread__title)
+        is_new = is_other_subject(row.title, row.thread__title) and is_other_subject(row.title, above)
+        return row.title if is_new else ""
 
 
 @lru_cache(maxsize=SLUGS_KEPT)

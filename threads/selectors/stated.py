@@ -89,8 +89,8 @@ def _is_page(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.netloc) and not any(map(str.isspace, url))
 
 
-def _files(given: Any) -> tuple[Attachment, ...]:
-    files = [each for each in given if isinstance(each, dict)] if isinstance(given, list) else []
+def _files(value: Any) -> tuple[Attachment, ...]:
+    files = [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
     return tuple(
         Attachment(
             words_of(file.get("name")) or "without a name", words_of(file.get("type")), count_of(file.get("size"))

@@ -23,7 +23,7 @@ from threads.selectors.shown_posts import (
     ShownPost,
     ShownPostRow,
     shown_posts,
-    told,
+    with_shown_columns,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ VIEWS = ("nested", "flat", "once")
 BAR_STEPS = (120, 400, 1200)
 DOCUMENTS_SHOWN = 12
 OUTLINE_COLUMNS = (
-    "id", "number", "depth", "author__name", "author__is_placeholder", "said", "words", "is_missing", "confidence",
+    "id", "number", "depth", "author__name", "author__is_placeholder", "length", "words", "is_missing", "confidence",
     "best__origin", "facts__erased_on",
 )  # fmt: skip
 
@@ -134,19 +134,19 @@ def thread_page(
     rows = _rows(user, thread, (0, length) if whole else pages, is_flat=is_flat)
     new = new_posts([row.id for row in rows], thread.archive_id, visits) if visits else ()
     all_here = shown_posts(rows, user, is_nested=not is_flat, new=new)
-    shown = _unfolded(all_here, folded)
+    posts = _unfolded(all_here, folded)
     needs_reading = can_show_all and pages.is_needed
-    outline = _outline(user, thread, shown) if needs_reading else _outline_of(all_here, shown)
+    outline = _outline(user, thread, posts) if needs_reading else _outline_of(all_here, posts)
     return ThreadPage(
         thread=thread,
         view=view,
         paging=pages,
-        posts=shown,
+        posts=posts,
         outline=outline,
         account=_account(user, thread, outline) if can_show_all else None,
         length=length,
         is_flat=is_flat,
-        folded=tuple(post.number for post in shown if post.is_folded),
+        folded=tuple(post.number for post in posts if post.is_folded),
     )
 
 
@@ -157,15 +157,17 @@ def _rows(user: Visitor, thread: Thread, pages: Paging | tuple[int, int], *, is_
         first, last = pages
     # Positions count from 0 and numbers from 1.
     shift = 1 if is_flat else 0
-    asked = _BY_PLACE["number" if is_flat else "position"]
-    rows = asked.rows(user, thread=thread.id, first=first + shift, end=last + shift)
+    question = _BY_PLACE["number" if is_flat else "position"]
+    rows = question.rows(user, thread=thread.id, first=first + shift, end=last + shift)
     return [ShownPostRow(*row) for row in rows]
 
 
 def _by(place: str) -> Compiled:
     in_range = {f"{place}__gte": Given("first"), f"{place}__lt": Given("end")}
     return Compiled(
-        lambda user: told(Post.objects.visible_to(user).filter(thread_id=Given("thread"), **in_range)).order_by(place)
+        lambda user: with_shown_columns(
+            Post.objects.visible_to(user).filter(thread_id=Given("thread"), **in_range)
+        ).order_by(place)
     )
 
 
@@ -176,13 +178,13 @@ def _unfolded(posts: Sequence[ShownPost], folded: Collection[int]) -> tuple[Show
     """Leave out what stands below the posts of these numbers."""
     if not folded:
         return tuple(posts)
-    shown = []
+    result = []
     n = 0
     while n < len(posts):
         is_folded = posts[n].branch > 0 and posts[n].number in folded
-        shown.append(replace(posts[n], is_folded=True) if is_folded else posts[n])
+        result.append(replace(posts[n], is_folded=True) if is_folded else posts[n])
         n += 1 + (posts[n].branch if is_folded else 0)
-    return tuple(shown)
+    return tuple(result)
 
 
 def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
@@ -201,14 +203,14 @@ def page_of(position: int) -> int:
     return position // POSTS_A_PAGE + 1
 
 
-def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
     """The whole thread, in one query."""
-    here = {post.id for post in shown}
+    here = {post.id for post in page_posts}
     rows = (
         Post.objects.visible_to(user)
         .filter(thread_id=thread.id)
         .annotate(
-            said=Length("own_text"),
+            length=Length("own_text"),
             words=Left("own_text", OUTLINE_WORDS),
             best=FilteredRelation("edges", condition=Q(edges__is_primary=True)),
         )
@@ -222,20 +224,20 @@ def _outline(user: Visitor, thread: Thread, shown: Sequence[ShownPost]) -> tuple
             level=min(depth, DEEPEST),
             author="" if is_placeholder else name,
             words=words if is_placeholder else "",
-            bar=_bar(said),
+            bar=_bar(length),
             is_missing=is_missing,
             origin=origin or "",
             is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
             is_here=id_ in here,
             is_erased=is_missing and bool(erased),
         )
-        for id_, number, depth, name, is_placeholder, said, words, is_missing, confidence, origin, erased in rows
+        for id_, number, depth, name, is_placeholder, length, words, is_missing, confidence, origin, erased in rows
     )
 
 
-def _outline_of(posts: Sequence[ShownPost], shown: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
+def _outline_of(posts: Sequence[ShownPost], page_posts: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
     """The outline of one page; what is folded away is led to at its own address."""
-    here = {post.id for post in shown}
+    here = {post.id for post in page_posts}
     return tuple(_outline_line(post, is_here=post.id in here) for post in posts)
 
 
@@ -246,7 +248,7 @@ def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
         level=post.level,
         author=post.author,
         words="" if post.author else post.words,
-        bar=_bar(post.said),
+        bar=_bar(post.length),
         is_missing=post.is_missing,
         origin=post.answer.origin if post.answer else "",
         is_boundary_doubtful=post.is_boundary_doubtful,

@@ -100,7 +100,7 @@ def aimed_at(html: str, passage: str) -> SafeString:
 
 
 @register.filter
-def found(snippet: str) -> SafeString:
+def highlighted(snippet: str) -> SafeString:
     """Escape a snippet and mark the words that were found."""
     return mark_safe(escape(snippet).replace(FOUND, "<mark>").replace(FOUND_END, "</mark>"))  # noqa: S308 - escaped
 

@@ -134,9 +134,9 @@ def _author(post: ShownPost) -> str:
 def _state(post: ShownPost, missing: str) -> str:
     if missing and not post.answer:
         missing += ", opens the thread"
-    hidden = "hidden from visitors" if post.is_hidden else ""
+    note = "hidden from visitors" if post.is_hidden else ""
     new = "new" if post.is_new else ""
-    states = (new, missing, *post.stated.states, hidden)
+    states = (new, missing, *post.stated.states, note)
     return "".join(f' <span class="state">{state}</span>' for state in states if state)
 
 
@@ -212,9 +212,9 @@ def _subject(post: ShownPost) -> str:
 def _stated(stated: Stated) -> str:
     """What came with a post, and what its format says of it, below its words."""
     files = "".join(f"<li>{_attachment(file)}</li>" for file in stated.attachments)
-    left = f"<li>and {stated.attachments_left} more</li>" if stated.attachments_left else ""
-    listed = (
-        f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{left}</ul>\n'
+    rest = f"<li>and {stated.attachments_left} more</li>" if stated.attachments_left else ""
+    attachments = (
+        f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{rest}</ul>\n'
         if files
         else ""
     )
@@ -223,12 +223,12 @@ def _stated(stated: Stated) -> str:
     )
     stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">as it stood</a>'] if stated.url else []
     notes = "; ".join([*about, *map(escape, stated.notes), *stood])
-    return listed + (f'<p class="notes">{notes}</p>\n' if notes else "")
+    return attachments + (f'<p class="notes">{notes}</p>\n' if notes else "")
 
 
 def _attachment(file: Attachment) -> str:
-    told = [file.type, "" if file.size is None else filesizeformat(file.size)]
-    rest = "".join(f", {escape(part)}" for part in told if part)
+    details = [file.type, "" if file.size is None else filesizeformat(file.size)]
+    rest = "".join(f", {escape(part)}" for part in details if part)
     return f"<bdi>{escape(file.name)}</bdi>{rest}"
 
 
@@ -250,8 +250,8 @@ def _branch(post: ShownPost, manner: Manner) -> str:
     if manner.address is None or not post.branch:
         return ""
     others = [number for number in manner.folded if number != post.number]
-    folded = ",".join(map(str, others if post.is_folded else [*others, post.number]))
-    query = f"{manner.address}fold={folded}" if folded else manner.address.rstrip("&")
+    numbers = ",".join(map(str, others if post.is_folded else [*others, post.number]))
+    query = f"{manner.address}fold={numbers}" if numbers else manner.address.rstrip("&")
     replies = "1 reply" if post.branch == 1 else f"{post.branch} replies"
     below = "" if post.is_folded else f' data-branch="{post.branch}"'
     return (

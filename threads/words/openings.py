@@ -16,5 +16,5 @@ def opening_words(text: str, length: int) -> str:
     if len(plain) <= length:
         return plain
     cut = plain[: length - 1]
-    kept = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
-    return f"{kept.rstrip(PAUSES) or kept}\u2026"
+    opening = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
+    return f"{opening.rstrip(PAUSES) or opening}\u2026"

@@ -95,5 +95,5 @@ def without_runs(text: str) -> str:
     return RUN.sub(" ", text).strip()
 
 
-def _full_width(found: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", found[0])
+def _full_width(match: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", match[0])

@@ -30,14 +30,13 @@ class Sets(Generic[Item]):
         return one
 
     def join(self, one: Item, other: Item) -> None:
-        """Make one set of two."""
         first, second = self.top(one), self.top(other)
         if first != second:
             self._above[second] = first
 
     def of(self, members: Iterable[Item]) -> list[list[Item]]:
         """The sets of some members, each in the order given."""
-        found: dict[Item, list[Item]] = {}
+        groups: dict[Item, list[Item]] = {}
         for one in members:
-            found.setdefault(self.top(one), []).append(one)
-        return list(found.values())
+            groups.setdefault(self.top(one), []).append(one)
+        return list(groups.values())

@@ -18,5 +18,5 @@ ANSWER = re.compile(
 
 def plain_subject(subject: str) -> str:
     """A subject without the marks of answering; the subject itself where nothing else is left."""
-    found = ANSWER.match(subject)
-    return (subject[found.end() :].strip() if found else subject.strip()) or subject
+    prefix = ANSWER.match(subject)
+    return (subject[prefix.end() :].strip() if prefix else subject.strip()) or subject

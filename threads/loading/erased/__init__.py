@@ -1,1 +1,1 @@
-"""What was erased -> what of it comes in again, and how the rest is read: digests, gaps, and units without such words."""
+"""What was erased -> what of it comes in again, and how the rest is read: digests, gaps, cut units."""

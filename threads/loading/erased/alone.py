@@ -1,4 +1,4 @@
-"""A page that comes in with words that were erased -> how the rest of it is to be read: as with those words."""
+"""A new page with erased words -> how the rest of it must be read: as if those words were there."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from threads.reconstruct.pages import read_page
 from threads.records import Held, TextRecord
 from threads.words.kinds import Role
 
-# The roles of the lines of posts; what is nobody's, and what repeats other lines, is read anew.
+# The roles of the lines of posts; chrome, profiles and duplicates are read anew.
 OF_POSTS = frozenset({"body", "quote", "attribution", "signature"})
 
 
 def held_alone(record: TextRecord, going: Collection[int]) -> Held:
-    """How a page that comes in with words that were erased reads by itself, with those words: the rest is read so still."""
+    """How a new page with erased words reads by itself with those words; the rest must be read the same."""
     reading = reconstruct([record])
     lines = [line for each in reading.documents for line in each.by_line() if line.first_line not in going]
     roles = {line.first_line: line.role.value for line in lines if line.role in OF_POSTS}

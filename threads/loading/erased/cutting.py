@@ -1,8 +1,8 @@
 """A unit of a document, and the lines and posts of it that go -> the unit without them, byte for byte else.
 
-Nobody but its reader knows what the bytes of a unit mean, so its reader is asked: of the pieces that hold words which go,
-those are emptied without which every post that stays says what it said. A piece is the text between two tags, line ends
-or string ends, or a tag, which loses its attributes. Mails are taken apart first, for their parts are coded.
+Only its reader knows what the bytes of a unit mean, so the reader judges. Pieces that hold erased words are emptied, as
+long as every remaining post still says what it said. A piece is the text between two tags, line ends or string ends, or
+a tag, which loses its attributes. Mails are taken apart first, because their parts are encoded.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from threads.readers.web.page import decoded as page_decoded
 from threads.reconstruct.stated.words import words_of
 
 MAILS = ("mbox", "eml")
-# Between pieces: a tag, as it is or as JSON may write it, a line's end, a string's end.
+# Between pieces: a tag, raw or as JSON escapes it, a line's end, a string's end.
 BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC](?:(?!\\u003[cCeE]).){0,5000}+\\u003[eE]|\\[nrt"]|[\n\r"]')
 # Plain text has no tags: a line is a piece.
 LINE_ENDS = re.compile(rb"[\n\r]")
@@ -64,14 +64,14 @@ class _Piece:
     is_tag: bool
 
 
-def without(form: str, raw: bytes, said: Sequence[str], judge: Judge) -> bytes | None:
-    """The unit without what was said; None where its words cannot be parted from those that stay.
+def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes | None:
+    """The unit without some texts; None where their words cannot be parted from those that stay.
 
-    Where lines would be read otherwise without those between them, as in a quote that is told by its place alone, each
-    line that goes leaves a mark.
+    Where the remaining lines would be read differently, as in a quote known by its place alone, each erased line leaves a
+    mark.
     """
     for mark in (b"", ERASED.encode()):
-        cut = _Cut(form, raw, said, judge, mark)
+        cut = _Cut(form, raw, texts, judge, mark)
         for pieces in cut.likely():
             cut.take(pieces)
             if cut.is_lost:
@@ -85,42 +85,42 @@ def without(form: str, raw: bytes, said: Sequence[str], judge: Judge) -> bytes |
 class _Cut:
     """The pieces of a unit, and which of them go so far."""
 
-    def __init__(self, form: str, raw: bytes, said: Sequence[str], judge: Judge, mark: bytes) -> None:
+    def __init__(self, form: str, raw: bytes, texts: Sequence[str], judge: Judge, mark: bytes) -> None:
         self.raw = raw
         self.mark = mark
         self.judge = judge
         self.leaves = _leaves(form, raw)
         self.pieces = [piece for number, leaf in enumerate(self.leaves) for piece in _pieces(number, leaf)]
-        words = [word for text in said for word in _words(text)]
-        self.said = f" {' '.join(words)} "
+        words = [word for text in texts for word in _words(text)]
+        self.all_words = f" {' '.join(words)} "
         self.runs = {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
         self.words = [_words(self._text(piece)) for piece in self.pieces]
         self.taken: set[int] = set()
-        self.asked = 0
+        self.trials = 0
 
     @property
     def is_lost(self) -> bool:
-        return self.asked > MOST_ASKED
+        return self.trials > MOST_ASKED
 
     def likely(self) -> Iterator[list[int]]:
-        """Pieces to be tried, the surest first: each kind is looked for when those before it are taken."""
-        held = [index for index in range(len(self.pieces)) if self._is_said(index)]
-        yield [index for index in held if self._is_telling(index)]
-        yield [index for index in held if self._is_near(index)]
+        """Pieces to try, the surest first; each kind is looked for after those before it are taken."""
+        indices = [index for index in range(len(self.pieces)) if self._is_said(index)]
+        yield [index for index in indices if self._is_telling(index)]
+        yield [index for index in indices if self._is_near(index)]
         yield [index for index in self._among() if self.pieces[index].is_tag]
         if not self.judge.is_clean(self.result()):
             yield list(self._among())
         if not self.judge.is_clean(self.result()):
-            yield sorted((index for index in held if index not in self.taken), key=self._away)
+            yield sorted((index for index in indices if index not in self.taken), key=self._away)
 
     def take(self, pieces: Sequence[int]) -> None:
-        """Take as many of some pieces as can be taken: all, else of either half what can."""
+        """Take as many of some pieces as can be taken: all, else what can be taken of each half."""
         waiting = [[index for index in pieces if index not in self.taken]]
         while waiting and not self.is_lost:
             group = waiting.pop()
             if not group:
                 continue
-            self.asked += 1
+            self.trials += 1
             if self.judge.accepts(self.result(group)):
                 self.taken.update(group)
             elif len(group) > 1:
@@ -128,7 +128,6 @@ class _Cut:
                 waiting += [group[middle:], group[:middle]]
 
     def result(self, also: Iterable[int] = ()) -> bytes:
-        """The unit without what was taken."""
         goes: dict[int, list[_Piece]] = {}
         for index in sorted({*self.taken, *also}):
             goes.setdefault(self.pieces[index].leaf, []).append(self.pieces[index])
@@ -149,12 +148,12 @@ class _Cut:
         words = self.words[index]
         if not words:
             return False
-        if not self.pieces[index].is_tag and f" {' '.join(words)} " in self.said:
+        if not self.pieces[index].is_tag and f" {' '.join(words)} " in self.all_words:
             return True
         return any(tuple(words[at : at + RUN]) in self.runs for at in range(len(words) - RUN + 1))
 
     def _is_telling(self, index: int) -> bool:
-        """Whether a piece says so much that it is no coincidence: several words, or a long one, such as an address."""
+        """Whether a piece is too long for a coincidence: several words, or a long one such as an address."""
         words = self.words[index]
         return len(words) >= LEAST_WORDS or any(len(word) >= LONG_WORD for word in words)
 
@@ -176,7 +175,7 @@ class _Cut:
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text; of an address, without the stops and brackets that a sentence puts behind it."""
+    """The words of a text; addresses lose the stops and brackets that a sentence puts behind them."""
     return [word.rstrip(CLOSING) if "://" in word else word for word in words_of(text)]
 
 
@@ -207,10 +206,10 @@ def _pieces(number: int, leaf: _Leaf) -> Iterator[_Piece]:
 def _leaves(form: str, raw: bytes) -> list[_Leaf]:
     if form in MAILS:
         try:
-            found = list(_parts_of_mail(raw))
+            leaves = list(_parts_of_mail(raw))
         except (RecursionError, ValueError, LookupError):
-            found = []
-        return found or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
+            leaves = []
+        return leaves or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
     return [_Leaf(0, len(raw), raw, page_decoded, bytes)]
 
 
@@ -221,38 +220,38 @@ def _parts_of_mail(raw: bytes) -> Iterator[_Leaf]:
         if part.is_multipart():
             continue
         payload = part.get_payload()
-        sent = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
-        start = raw.find(sent, at) if sent.strip() else -1
+        payload_bytes = payload.encode("ascii", "surrogateescape") if isinstance(payload, str) else b""
+        start = raw.find(payload_bytes, at) if payload_bytes.strip() else -1
         if start < 0:
             continue
-        at = start + len(sent)
+        at = start + len(payload_bytes)
         if part.get_content_maintype() in ("text", "message"):
-            yield _part(part, sent, start)
+            yield _part(part, payload_bytes, start)
 
 
-def _part(part: Message, sent: bytes, start: int) -> _Leaf:
+def _part(part: Message, payload: bytes, start: int) -> _Leaf:
     """A part, decoded as it was sent."""
     label = str(part.get_content_charset() or "")
     coding = str(part.get("content-transfer-encoding") or "").strip().lower()
-    newline = b"\r\n" if b"\r\n" in sent else b"\n"
+    newline = b"\r\n" if b"\r\n" in payload else b"\n"
 
     def text_of(content: bytes) -> str:
         return decoded(content, label)
 
-    content = sent
+    content = payload
     coded: Callable[[bytes], bytes] = bytes
     if coding == "quoted-printable":
-        content, coded = binascii.a2b_qp(sent), lambda new: _same_ends(quopri.encodestring(new), newline)
-    elif coding == "base64" and (found := _from_base64(sent)):
-        content, coded = found, lambda new: base64.encodebytes(new).replace(b"\n", newline)
+        content, coded = binascii.a2b_qp(payload), lambda new: _same_ends(quopri.encodestring(new), newline)
+    elif coding == "base64" and (pair := _from_base64(payload)):
+        content, coded = pair, lambda new: base64.encodebytes(new).replace(b"\n", newline)
     between = BETWEEN if part.get_content_subtype() == "html" else LINE_ENDS
-    return _Leaf(start, start + len(sent), content, text_of, coded, between)
+    return _Leaf(start, start + len(payload), content, text_of, coded, between)
 
 
-def _from_base64(sent: bytes) -> bytes:
+def _from_base64(payload: bytes) -> bytes:
     """What was sent so; nothing, where that is broken."""
     try:
-        return base64.b64decode(sent, validate=False)
+        return base64.b64decode(payload, validate=False)
     except binascii.Error:
         return b""
 

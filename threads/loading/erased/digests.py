@@ -1,7 +1,7 @@
-"""Words of lines -> keyed digests, by which they are known again and from which nobody reads them.
+"""Words of lines -> keyed digests, which recognise the words and do not reveal them.
 
-A digest of few words could be guessed by trying them all, with the salt at hand too. So none is made of less than LEAST
-words: a short line is taken together with those after it, and with those before it.
+A digest of few words could be guessed by trying them all, if the salt is known. So each is made of at least LEAST words:
+a short line is joined with those after it, and with those before it.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class Window(NamedTuple):
 
 
 def windows(texts: Sequence[str]) -> Iterator[Window]:
-    """What lines are known again by: each with as many after it, or before it, as make LEAST words; whole paragraphs.
+    """What lines are recognised by: each with as many after it, or before it, as make LEAST words; whole paragraphs.
 
-    Programs and logs have no part in it: they recur without anybody copying anybody. Nor have pictures: nobody said them.
+    Not programs and logs, which recur without being copied, nor pictures, which nobody said.
     """
     texts = list(map(without_pictures, texts))
-    words = [_said(text) for text in texts]
-    filled = [index for index, found in enumerate(words) if found]
+    words = [_prose(text) for text in texts]
+    filled = [index for index, line in enumerate(words) if line]
     seen: set[tuple[int, ...]] = set()
     for place in range(len(filled)):
         for step in (1, -1):
@@ -50,20 +50,20 @@ def windows(texts: Sequence[str]) -> Iterator[Window]:
         yield Window(lines, " ".join(word for index in lines for word in words[index]))
 
 
-def _said(text: str) -> list[str]:
+def _prose(text: str) -> list[str]:
     words = words_of(text)
     return [] if is_code(text, len(words)) else words
 
 
 def _enough(words: Sequence[Sequence[str]], filled: Sequence[int], place: int, step: int) -> list[int]:
-    """The lines from one on, in one direction, that have enough words together; none if there are not so many."""
+    """The lines from one on, in one direction, that together have enough words; none if there are too few."""
     count = 0
-    held: list[int] = []
-    while 0 <= place < len(filled) and len(held) < MOST_JOINED:
-        held.append(filled[place])
+    lines: list[int] = []
+    while 0 <= place < len(filled) and len(lines) < MOST_JOINED:
+        lines.append(filled[place])
         count += len(words[filled[place]])
         if count >= LEAST:
-            return sorted(held)
+            return sorted(lines)
         place += step
     return []
 

@@ -13,19 +13,18 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from threads.readers.json_units import AFTER_ELEMENT, BEFORE_ELEMENT, end_of_value
+from threads.readers import JSON_FORMATS
+from threads.readers.json_units import AFTER_ELEMENT, BEFORE_ELEMENT, EMPTIED, end_of_value
 from threads.records import Held
 
 ENDS = re.compile(r"(\r\n|\r|\n)")
-JSON_FORMS = frozenset({"discourse", "forum_magnum", "reddit", "hacker_news", "jsonl", "convokit"})
 BIG_ENDIAN = ((codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-EMPTY_OBJECT = b"{}"
 
 Remembered = Mapping[str, Any] | None
 
 
 def blanked(raw: bytes, encoding: str, lines: Collection[int]) -> bytes:
-    """A text without the words of some lines, each of which stays as an empty one: no other changes its number."""
+    """A text with some lines emptied, so that no line changes its number."""
     parts = ENDS.split(raw.decode(encoding))
     for line in lines:
         if 2 * (line - 1) < len(parts):
@@ -38,8 +37,8 @@ def blanked(raw: bytes, encoding: str, lines: Collection[int]) -> bytes:
 
 
 def hollow(form: str, raw: bytes) -> bytes:
-    """What is left of a unit of which everything goes: what a document of its format needs between the others."""
-    if form not in JSON_FORMS:
+    """What is left of a unit that goes as a whole: what its format needs between the others."""
+    if form not in JSON_FORMATS:
         return b"\n" if form == "stack_exchange" else b""
     before = BEFORE_ELEMENT.match(raw)
     end = end_of_value(raw, before.end()) if before else None
@@ -48,7 +47,7 @@ def hollow(form: str, raw: bytes) -> bytes:
     behind = AFTER_ELEMENT.match(raw, end)
     if b"[" not in before[0] and behind is None:
         return raw[end:] if raw[end:].isspace() else b""
-    return before[0] + EMPTY_OBJECT + (behind[0] if behind else b"")
+    return before[0] + EMPTIED + (behind[0] if behind else b"")
 
 
 def remembered(
@@ -91,23 +90,23 @@ def is_whole(erased: Remembered) -> bool:
 
 def held_in(erased: Remembered) -> Held | None:
     """How a page was read before words of it were erased."""
-    held = (erased or {}).get("held")
-    if not held:
+    notes = (erased or {}).get("held")
+    if not notes:
         return None
-    begins = {line: (confidence, tuple(cues)) for line, confidence, cues in held["begins"]}
-    copies = {line: (document, source) for line, document, source in held["copies"]}
-    kind, is_shortened, size = held["rank"]
+    begins = {line: (confidence, tuple(cues)) for line, confidence, cues in notes["begins"]}
+    copies = {line: (document, source) for line, document, source in notes["copies"]}
+    kind, is_shortened, size = notes["rank"]
     rank = (kind, is_shortened, size)
-    return Held(held["is_wrapped"], held["is_set"], begins, dict(held["roles"]), copies, rank)
+    return Held(notes["is_wrapped"], notes["is_set"], begins, dict(notes["roles"]), copies, rank)
 
 
-def written_held(held: Held) -> dict[str, Any]:
+def written_held(reading: Held) -> dict[str, Any]:
     """The same as JSON."""
     return {
-        "is_wrapped": held.is_wrapped,
-        "is_set": held.is_set,
-        "begins": [[line, confidence, list(cues)] for line, (confidence, cues) in sorted(held.begins.items())],
-        "roles": sorted([line, role] for line, role in held.roles.items()),
-        "copies": sorted([line, *source] for line, source in held.copies.items()),
-        "rank": list(held.rank or ()),
+        "is_wrapped": reading.is_wrapped,
+        "is_set": reading.is_set,
+        "begins": [[line, confidence, list(cues)] for line, (confidence, cues) in sorted(reading.begins.items())],
+        "roles": sorted([line, role] for line, role in reading.roles.items()),
+        "copies": sorted([line, *source] for line, source in reading.copies.items()),
+        "rank": list(reading.rank or ()),
     }

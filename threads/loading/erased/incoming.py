@@ -1,4 +1,4 @@
-"""A unit that comes in -> the same without what was erased before, or nothing where there is nothing such in it."""
+"""A unit that comes in -> the same without what was erased before, or None where it holds nothing erased."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from threads.loading.erased.cutting import texts_of, without
 from threads.loading.erased.judging import Judge
 from threads.loading.erased.tombstones import Watch
 from threads.loading.parsing import parse
-from threads.readers.kept import kept
+from threads.readers.kept import kept_bytes
 from threads.records import Parsed, split_lines
 
 Gap = tuple[bytes, Parsed | str, dict[str, Any]]
 
 
 def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) -> Gap | None:
-    """Its bytes without what was erased, what they say then, and what its record is to remember."""
+    """Its bytes without what was erased, what they say then, and what its record must remember."""
     if isinstance(parsed, str):
         return None
     gone, lines = watch.of_unit(parsed)
@@ -28,13 +28,13 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     on, count = timezone.now().date().isoformat(), sum(1 for text in texts if text.strip())
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
-    said = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    left = without(form, raw, said, Judge(form, parsed, gone, lines)) or kept(parsed, gone, lines)
-    return left, parse(form, left), gaps.remembered(None, on, count)
+    words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
+    rest = without(form, raw, words, Judge(form, parsed, gone, lines)) or kept_bytes(parsed, gone, lines)
+    return rest, parse(form, rest), gaps.remembered(None, on, count)
 
 
 def without_unread(form: str, raw: bytes, watch: Watch) -> Gap | None:
-    """Of bytes that cannot be read as their format has it, nothing, where erased words stand among their lines."""
+    """Bytes that their reader cannot read; none of them, if erased words stand among their lines."""
     texts = split_lines(raw.decode(errors="replace"))
     lines = watch.lines_in(texts)
     if not lines:

@@ -1,4 +1,4 @@
-"""A unit before and after something was taken out of it -> whether all that stays is there, and all that goes is not."""
+"""A unit before and after an erasure -> whether all that stays is there, and all that goes is not."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from threads.readers.building import WORDLESS
 from threads.records import Parsed, Statement
 
 BODY = "body"
-# Stands for a line that went, where others would be read otherwise without it.
+# Stands for an erased line, where others would be read differently without it.
 ERASED = "[erased]"
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A post that stays: what its format states of it, and its lines with text, each with its role and whether it goes."""
+class _Remains:
+    """A post that stays: its stated fields, and its lines with text, each with its role and whether it goes."""
 
     stated: tuple[object, ...]
     lines: tuple[tuple[str, str, bool], ...]
@@ -31,7 +31,7 @@ class Judge:
         self.was = parsed
         posts = parsed.posts if isinstance(parsed, Parsed) else ()
         self._staying = [
-            _told(post, parsed.lines, lines)  # type: ignore[union-attr]
+            _remains(post, parsed.lines, lines)  # type: ignore[union-attr]
             for index, post in enumerate(posts)
             if index not in gone
         ]
@@ -45,23 +45,23 @@ class Judge:
         return self._left(raw) == 0
 
     def _left(self, raw: bytes) -> int | None:
-        """How many lines are there that should not; None if anything else is missing or otherwise."""
+        """How many lines are left that should be gone; None if anything else is missing or changed."""
         parsed = parse(self.form, raw)
         if isinstance(parsed, str) or isinstance(self.was, str):
             return 0 if isinstance(parsed, str) and isinstance(self.was, str) else None
-        left = found = 0
+        left = place = 0
         for post in parsed.posts:
-            told = _told(post, parsed.lines, frozenset())
-            expected = self._staying[found] if found < len(self._staying) else None
-            if expected is not None and told.stated == expected.stated:
-                more = _more(expected.lines, told.lines)
+            remains = _remains(post, parsed.lines, frozenset())
+            expected = self._staying[place] if place < len(self._staying) else None
+            if expected is not None and remains.stated == expected.stated:
+                more = _more(expected.lines, remains.lines)
                 if more is None:
                     return None
                 left += more
-                found += 1
+                place += 1
             else:
-                left += sum(1 for text, _, _ in told.lines if not _is_nothing(text))
-        return left if found == len(self._staying) else None
+                left += sum(1 for text, _, _ in remains.lines if not _is_nothing(text))
+        return left if place == len(self._staying) else None
 
 
 def _is_nothing(text: str) -> bool:
@@ -69,7 +69,7 @@ def _is_nothing(text: str) -> bool:
     return text == WORDLESS or not any(map(str.isalnum, text.replace(ERASED, "")))
 
 
-def _told(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _Told:
+def _remains(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _Remains:
     role_of = {line: mark.role for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
     facts = {name: value for name, value in post.facts.items() if name != "attachments"}
     stated = (
@@ -82,7 +82,7 @@ def _told(post: Statement, texts: Sequence[str], lines: AbstractSet[int]) -> _To
         post.posted_at_raw,
         facts,
     )
-    return _Told(stated, tuple(_lines(post, texts, role_of, lines)))
+    return _Remains(stated, tuple(_lines(post, texts, role_of, lines)))
 
 
 def _lines(
@@ -93,20 +93,20 @@ def _lines(
     return [(texts[line - 1].strip(), role_of.get(line, BODY), line in lines) for line in filled]
 
 
-def _more(expected: Sequence[tuple[str, str, bool]], told: Sequence[tuple[str, str, bool]]) -> int | None:
-    """How many lines stand between those that stay, none more than stood there; None if one of those is not there."""
+def _more(expected: Sequence[tuple[str, str, bool]], lines: Sequence[tuple[str, str, bool]]) -> int | None:
+    """How many lines stand between those that stay; None if one of these is missing or more stand there than before."""
     at = more = passed = room = 0
     for text, role, goes in (*expected, ("", "", False)):
         if goes:
             room += 1
             continue
         is_end = not text
-        while at < len(told) and (is_end or told[at][:2] != (text, role)):
-            more += not _is_nothing(told[at][0])
+        while at < len(lines) and (is_end or lines[at][:2] != (text, role)):
+            more += not _is_nothing(lines[at][0])
             passed += 1
             at += 1
-        # Of equal lines the first is taken for the one that stays, so what may have gone is counted from the beginning.
-        if passed > room or (not is_end and at == len(told)):
+        # Of equal lines the first counts as the one that stays, so what may have gone is counted from the beginning.
+        if passed > room or (not is_end and at == len(lines)):
             return None
         at += 1
     return more

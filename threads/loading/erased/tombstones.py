@@ -1,6 +1,6 @@
 """Tombstones -> what a post, a page or a mail that comes in holds of what was erased.
 
-Digests are kept by the process until the archive has others, so that a batch of mails asks one question.
+A process caches the digests until the archive has others, so that a batch of mails costs one query.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ STATE = "SELECT count(*), max(id) FROM threads_tombstone WHERE archive_id = %s"
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What was erased from an archive, by digests. One of an archive from which nothing was is false."""
+    """What was erased from an archive, by digests; false if nothing was."""
 
     salt: bytes = b""
     posts: frozenset[bytes] = frozenset()
@@ -36,7 +36,6 @@ class Watch:
         return digest_of(self.salt, of, content.encode("utf-8", "replace"))
 
     def has_post(self, key: str) -> bool:
-        """Whether the post with a key was erased."""
         return self.digest(Of.POST, key) in self.posts
 
     def document(self, key: str) -> Any:
@@ -47,11 +46,11 @@ class Watch:
         """The lines, by index, that hold erased words and nothing else."""
         if not self.texts:
             return set()
-        found: set[int] = set()
+        lines: set[int] = set()
         for window in windows(texts):
             if self.digest(Of.TEXT, window.words) in self.texts:
-                found.update(window.lines)
-        return found
+                lines.update(window.lines)
+        return lines
 
     def of_unit(self, parsed: Parsed) -> tuple[set[int], set[int]]:
         """Which posts of a unit were erased, by index, and which lines of its text go."""
@@ -66,13 +65,13 @@ class Watch:
                 gone.add(index)
                 lines.update(span)
                 continue
-            kept = self.staying.get(self.digest(Of.STAYING, staying_name(key, own)))
-            found = set(kept) if kept is not None else self.lines_in(own)
-            lines |= introduced(post, {post.first_line + offset for offset in found})
+            numbers = self.staying.get(self.digest(Of.STAYING, staying_name(key, own)))
+            offsets = set(numbers) if numbers is not None else self.lines_in(own)
+            lines |= introduced(post, {post.first_line + offset for offset in offsets})
         return gone, lines
 
-    def standing(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
-        """Posts without those that were erased: the bytes of a unit of many may tell still that one stood there."""
+    def remaining(self, posts: Iterable[StatedPost]) -> Iterator[StatedPost]:
+        """Posts without the erased ones; the bytes of a unit of many may still name them."""
         return (post for post in posts if not self.has_post(post.key)) if self else iter(posts)
 
 
@@ -83,9 +82,9 @@ def staying_name(key: str, texts: Sequence[str]) -> str:
 
 def introduced(post: Statement, lines: set[int]) -> set[int]:
     """Lines that go, with the attributions that introduced nothing else."""
-    marked = {line: mark for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
+    mark_at = {line: mark for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
     for mark in post.marks:
-        after = marked.get(mark.last_line + 1) or marked.get(mark.last_line + 2)
+        after = mark_at.get(mark.last_line + 1) or mark_at.get(mark.last_line + 2)
         if mark.role == "attribution" and after and after.role == "quote":
             quote = range(after.first_line, after.last_line + 1)
             if lines.intersection(quote) and mark.depth <= after.depth and lines.issuperset(quote):
@@ -93,7 +92,7 @@ def introduced(post: Statement, lines: set[int]) -> set[int]:
     return lines
 
 
-_known: dict[int, tuple[tuple[int, int], Watch]] = {}
+_watches: dict[int, tuple[tuple[int, int], Watch]] = {}
 
 
 def watch_of(archive: Archive) -> Watch:
@@ -101,23 +100,23 @@ def watch_of(archive: Archive) -> Watch:
     ((count, newest),) = fetch(STATE, [archive.pk])
     if not count:
         return Watch()
-    known = _known.get(archive.pk)
-    if known is None or known[0] != (count, newest):
-        _known.clear()
-        _known[archive.pk] = known = ((count, newest), _read(archive))
-    return known[1]
+    entry = _watches.get(archive.pk)
+    if entry is None or entry[0] != (count, newest):
+        _watches.clear()
+        _watches[archive.pk] = entry = ((count, newest), _fetched(archive))
+    return entry[1]
 
 
-def _read(archive: Archive) -> Watch:
+def _fetched(archive: Archive) -> Watch:
     (salt,) = Archive.objects.filter(pk=archive.pk).values_list("salt", flat=True)
     rows = Tombstone.objects.filter(archive=archive).exclude(of=Of.THREAD)
-    found: dict[str, dict[bytes, Any]] = {of: {} for of in Of.values}
+    digests: dict[str, dict[bytes, Any]] = {of: {} for of in Of.values}
     for of, digest, value in rows.order_by("id").values_list("of", "digest", "value").iterator():
-        found[of][bytes(digest)] = value
+        digests[of][bytes(digest)] = value
     return Watch(
         bytes(salt or b""),
-        frozenset(found[Of.POST]),
-        frozenset(found[Of.TEXT]),
-        found[Of.DOCUMENT],
-        {digest: value["lines"] for digest, value in found[Of.STAYING].items()},
+        frozenset(digests[Of.POST]),
+        frozenset(digests[Of.TEXT]),
+        digests[Of.DOCUMENT],
+        {digest: value["lines"] for digest, value in digests[Of.STAYING].items()},
     )

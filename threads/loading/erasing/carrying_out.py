@@ -1,7 +1,4 @@
-"""A plan -> erased: bytes and rows, in one transaction, with all that follows from it read again before it ends.
-
-So nobody meets a half: what was erased is gone everywhere, or nothing has happened.
-"""
+"""A plan -> erased: bytes and rows, and all that depends on them read again, in one transaction: everywhere or nowhere."""
 
 from __future__ import annotations
 
@@ -43,7 +40,7 @@ from threads.models import (
     Thread,
     Tombstone,
 )
-from threads.readers.kept import kept
+from threads.readers.kept import kept_bytes
 from threads.reconstruct.fingerprint import fingerprints
 from threads.reconstruct.stated import key_of
 from threads.records import Parsed
@@ -51,7 +48,7 @@ from threads.records import Parsed
 Of = Tombstone.Of
 Kind = CuratorAction.Kind
 RECORDS_AT_ONCE = 100
-# Their words are all the reason that these hold: what a correction says of a post for people to know it by.
+# Names of values that hold words only so that people recognise a post.
 WORDS = ("words", "parent_words")
 
 
@@ -60,7 +57,7 @@ class Erased:
     """What was erased."""
 
     posts: int = 0
-    records: int = 0  # of which something was taken out, those that are gone included
+    records: int = 0  # that lost something, including those that are gone
     whole: int = 0  # that are gone
     lines: int = 0
     quoting: int = 0
@@ -70,7 +67,7 @@ class Erased:
 
 
 def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) -> Erased:
-    """Erase, within the caller's transaction, in which nobody else writes to the archive.
+    """Erase, within the caller's transaction, which holds the archive alone.
 
     ``names`` are what authors are called of whom nothing is to be left.
     """
@@ -78,11 +75,11 @@ def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) 
     work.write_tombstones()
     threads = work.threads()
     documents, touched = work.text_documents(), work.linked()
-    held = {record: held_of(plan, record) for record in documents}
+    holdings = {record: held_of(plan, record) for record in documents}
     work.remember_ties(documents)
     affected.mark_around(work.speaking())
     work.delete_posts()
-    work.cut_records(held)
+    work.cut_records(holdings)
     affected.mark_unread({*touched, *work.linked(), *documents.values()})
     affected.mark_stale(threads)
     work.blank_other_texts()
@@ -111,7 +108,7 @@ class _Work:
         return digest_of(self.salt, of, content.encode("utf-8", "replace"))
 
     def _named(self, key: str) -> str:
-        """A post's key, or of one that is erased, what it is known by from now on."""
+        """A post's key; of an erased one, the digest that replaces it."""
         key = self.old_keys.get(key, key)
         return self.digest(Of.POST, key).hex() if key in self.keys.values() else key
 
@@ -142,9 +139,8 @@ class _Work:
         return next(iter(self.actions.values()))
 
     def _place(self, post: Post) -> dict[str, Any]:
-        """Where a post stood in its thread: whom it answered, who answered it."""
         below = ReplyEdge.objects.filter(parent=post, is_primary=True, child__parent=F("parent"))
-        said: dict[str, Any] = {
+        place: dict[str, Any] = {
             "below": {
                 self._named(bytes(key).hex()): [origin, confidence]
                 for key, origin, confidence in below.values_list("child__key", "origin", "confidence")
@@ -153,20 +149,19 @@ class _Work:
         if post.parent is not None:
             edge = post.edges.filter(parent=post.parent, is_primary=True).first()
             tie = [edge.origin, edge.confidence] if edge else ["sequence", 0.4]
-            said["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
-        stand = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
-        for each in stand[:1]:
+            place["above"] = [self._named(bytes(post.parent.key).hex()), *tie]
+        appearance = post.appearances.filter(is_original=True).order_by("first_line").select_related("record__document")
+        for each in appearance[:1]:
             document = each.record.document
             unit = f"#{each.record.ordinal:08d}" if document.is_stated else ""
-            said["place"] = [bytes(document.key).hex() + unit, each.first_line]
+            place["place"] = [bytes(document.key).hex() + unit, each.first_line]
         if post.posted_at:
-            said["moment"] = post.posted_at.isoformat()
-        return said
+            place["moment"] = post.posted_at.isoformat()
+        return place
 
     # What must be read again
 
     def threads(self) -> set[int]:
-        """The threads of all posts that go or lose lines."""
         posts = {*self.plan.posts, *self.plan.quoting}
         return set(Post.objects.filter(pk__in=posts).values_list("thread_id", flat=True))
 
@@ -188,7 +183,7 @@ class _Work:
         return affected.linked(self.archive, documents) | affected.crossing(self.archive, documents)
 
     def remember_ties(self, records: Collection[int]) -> None:
-        """Write down how the threads that stand on pages hang together, which erased words told."""
+        """Store the reply edges of threads on pages, since the words that showed them are erased."""
         for record in records:
             posts = Appearance.objects.filter(record=record).values_list("post_id", flat=True)
             self.ties[record] = ties_of(posts)
@@ -196,26 +191,25 @@ class _Work:
     # What goes
 
     def delete_posts(self) -> None:
-        """Delete the posts, and the threads that had nothing else."""
         posts = list(self.plan.posts)
         threads = {post.thread_id for post in self.plan.posts.values()}
         delete_posts(posts)
         Thread.objects.filter(pk__in=threads, posts=None).delete()
 
-    def cut_records(self, held: dict[int, Any]) -> None:
+    def cut_records(self, holdings: dict[int, Any]) -> None:
         """Take out of every record what goes."""
         records = sorted(self.plan.records)
         for start in range(0, len(records), RECORDS_AT_ONCE):
             some = Record.objects.filter(pk__in=records[start : start + RECORDS_AT_ONCE]).select_related("document")
             for record in some:
                 is_stated = record.document.is_stated
-                self._cut_unit(record) if is_stated else self._cut_page(record, held[record.pk])
+                self._cut_unit(record) if is_stated else self._cut_page(record, holdings[record.pk])
         documents = set(Record.objects.filter(pk__in=records).values_list("document_id", flat=True))
         self.erased.records, self.erased.documents = len(records), len(documents)
         for document in Document.objects.filter(pk__in=documents):
             self._leave_document(document)
 
-    def _cut_page(self, record: Record, held: Any) -> None:
+    def _cut_page(self, record: Record, holding: Any) -> None:
         lines = self.plan.lines[record.pk]
         document = record.document
         before = record_of(record)
@@ -223,7 +217,7 @@ class _Work:
         self.erased.lines += count
         record.raw = gaps.blanked(before.raw, document.encoding, lines)
         record.erased = gaps.remembered(record.erased, self.on, count, lines=lines)
-        record.erased["held"] = gaps.written_held(held)
+        record.erased["held"] = gaps.written_held(holding)
         record.erased["ties"] = [
             [self._named(key), above and self._named(above), *how] for key, above, *how in self.ties[record.pk]
         ]
@@ -242,8 +236,8 @@ class _Work:
             record.raw, count = gaps.hollow(form, raw), sum(1 for text in texts if text.strip())
             self.erased.whole += 1
         else:
-            said = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
-            record.raw, count = self._parted(form, raw, parsed, (gone, lines), said)
+            words = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
+            record.raw, count = self._parted(form, raw, parsed, (gone, lines), words)
         self.erased.lines += count
         record.erased = gaps.remembered(record.erased, self.on, count, is_whole=is_whole)
         record.lines = [] if is_whole else record.lines
@@ -268,28 +262,28 @@ class _Work:
         return gone, lines
 
     def _remember_staying(self, key: str, texts: list[str], lines: list[int]) -> None:
-        """So that a copy of this post that comes in later loses the same lines and is the same still."""
+        """So that a later copy of this post loses the same lines and stays the same."""
         digest = self.digest(Of.STAYING, staying_name(key, texts))
         self._stone(self.first, Of.STAYING, digest, value={"lines": lines}).save()
 
     def _parted(
-        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], said: list[str]
+        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], words: list[str]
     ) -> tuple[bytes, int]:
-        """A unit without what goes; as it was read, or empty, where its bytes cannot be parted."""
+        """A unit without what goes. Where its bytes cannot be parted, it is kept as read, or empty."""
         gone, lines = goes
-        result = without(form, raw, said, Judge(form, parsed, gone, lines))
+        result = without(form, raw, words, Judge(form, parsed, gone, lines))
         count = sum(
-            1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else said) if text.strip()
+            1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else words) if text.strip()
         )
         if result is not None:
             return result, count
         if isinstance(parsed, Parsed) and parsed.posts:
             self.erased.kept_as_read += 1
-            return kept(parsed, gone, lines), count
+            return kept_bytes(parsed, gone, lines), count
         return gaps.hollow(form, raw), count
 
     def _leave_document(self, document: Document) -> None:
-        """Remember a document by a digest of its name, with its gaps; of one that is empty now, the name goes too."""
+        """Remember a document by a digest of its key, with its gaps; an empty one loses its path."""
         key = bytes(document.key).hex()
         digest = self.digest(Of.DOCUMENT, key)
         records = list(document.records.exclude(erased=None).only("erased"))
@@ -305,39 +299,39 @@ class _Work:
             document.given.update(path=path)
 
     def blank_other_texts(self) -> None:
-        """Take the words out of what corrections and the admin's log say for people to know posts and authors by."""
+        """Blank the words by which corrections and the admin's log name posts and authors."""
         keys = [*self.keys.values(), *self.old_keys]
         ids = list(self.plan.posts)
         mine = Q(key__in=[bytes.fromhex(key) for key in keys]) | Q(value__parent__in=keys) | Q(value__was__in=keys)
         for action in CuratorAction.objects.filter(mine, archive=self.archive).exclude(kind=Kind.ERASE_POST):
             key = bytes(action.key).hex()
-            told = {name: "" if name in WORDS else value for name, value in action.value.items()}
-            told |= {name: self._named(told[name]) for name in ("parent", "was") if isinstance(told.get(name), str)}
-            named = bytes.fromhex(self._named(key))
-            CuratorAction.objects.filter(pk=action.pk).update(value=told, key=named, reason="")
+            entry = {name: "" if name in WORDS else value for name, value in action.value.items()}
+            entry |= {name: self._named(entry[name]) for name in ("parent", "was") if isinstance(entry.get(name), str)}
+            new_key = bytes.fromhex(self._named(key))
+            CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=new_key, reason="")
         self._rename_in_earlier()
         of_posts = ContentType.objects.get_for_model(Post)
         entries = LogEntry.objects.filter(content_type=of_posts, object_id__in=map(str, ids))
         entries.update(object_repr="erased", change_message="")
 
     def _rename_in_earlier(self) -> None:
-        """Call these posts, where earlier erasures say that they stood beside others, by what they are known by now."""
+        """Replace these posts' keys in earlier erasures, which name them as neighbours."""
         mine = self.keys.values()
         for action in CuratorAction.objects.filter(archive=self.archive, kind=Kind.ERASE_POST):
             above, below = action.value.get("above"), action.value.get("below", {})
             if (above and above[0] in mine) or not below.keys().isdisjoint(mine):
-                told = {**action.value, "below": {self._named(key): tie for key, tie in below.items()}}
-                told |= {"above": [self._named(above[0]), *above[1:]]} if above else {}
-                CuratorAction.objects.filter(pk=action.pk).update(value=told)
+                value = {**action.value, "below": {self._named(key): tie for key, tie in below.items()}}
+                value |= {"above": [self._named(above[0]), *above[1:]]} if above else {}
+                CuratorAction.objects.filter(pk=action.pk).update(value=value)
         for record in Record.objects.filter(archive=self.archive, erased__has_key="ties").defer("raw", "lines"):
             erased = record.erased or {}
             ties = erased["ties"]
-            named = [[self._named(key), above and self._named(above), *how] for key, above, *how in ties]
-            if named != ties:
-                Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": named})
+            new_ties = [[self._named(key), above and self._named(above), *how] for key, above, *how in ties]
+            if new_ties != ties:
+                Record.objects.filter(pk=record.pk).update(erased={**erased, "ties": new_ties})
 
     def leave_addresses(self, threads: Collection[int]) -> None:
-        """Remember the addresses that lead nowhere now, and forget what authors were called who are gone."""
+        """Remember the addresses that lead nowhere now, and forget the names of authors who are gone."""
         there = set(Thread.objects.filter(pk__in=threads).values_list("pk", flat=True))
         there |= set(
             Redirect.objects.filter(of=Redirect.Of.THREAD, old_id__in=threads).values_list("old_id", flat=True)
@@ -359,15 +353,15 @@ class _Work:
         about = Q(value__name__in=self.names) | Q(value__was__in=self.names) | Q(value__into_name__in=self.names)
         kinds = (Kind.RENAME_AUTHOR, Kind.MERGE_AUTHORS)
         for action in CuratorAction.objects.filter(about, archive=self.archive, kind__in=kinds):
-            told = {name: "" if value in self.names else value for name, value in action.value.items()}
-            CuratorAction.objects.filter(pk=action.pk).update(value=told, reason="")
+            entry = {name: "" if value in self.names else value for name, value in action.value.items()}
+            CuratorAction.objects.filter(pk=action.pk).update(value=entry, reason="")
         Document.objects.filter(archive=self.archive, stated_author__in=self.names).update(stated_author="")
         for run in ImportRun.objects.filter(archive=self.archive, request__author__in=self.names):
             ImportRun.objects.filter(pk=run.pk).update(request={**run.request, "author": ""})
 
 
 def sweep() -> None:
-    """Have the database give up what rows held before, and what it knows of their words for planning."""
+    """Have the database discard old row versions, and the statistics that hold their words."""
     for table in swept():
         execute(f"VACUUM (ANALYZE) {table}")
 

@@ -15,11 +15,11 @@ from threads.reconstruct.fingerprint import fingerprints_either_way
 from threads.reconstruct.stated.words import words_of
 from threads.records import split_lines, without_pictures
 
-# Words of a post in a row that others are asked for, how often for each post, and how many are looked for at once.
+# Words in a row per probe, probes per post, and probes per query.
 PROBE_WORDS, PROBES, AT_ONCE = 6, 4, 40
-# What stands between two words of a post that somebody quotes: the end of a line, and the sign of a quote.
+# Between two words of a post that somebody quotes: a line end and a quote sign.
 BETWEEN = r"[\s>|]+"
-# So many words in a row, in somebody else's post and not marked as a quote, are copied.
+# So many words in a row in another's post, not marked as a quote, are a copy.
 COPIED_WORDS = 15
 HOLDING = """
     SELECT id FROM threads_post WHERE archive_id = %(archive)s AND NOT id = ANY(%(posts)s) AND text ~* %(probes)s
@@ -45,17 +45,17 @@ class Elsewhere:
 def posts_holding(
     archive: Archive, own: Sequence[str], watch: Watch, but: AbstractSet[int], authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
-    """The posts of the archive, other than those, in whose texts such words stand, with the lines of their records."""
-    found: set[int] = set()
+    """Other posts of the archive in whose texts such words stand, with the lines of their records."""
+    ids: set[int] = set()
     for probes in _probes(own):
-        asked = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
-        found.update(pk for (pk,) in fetch(HOLDING, asked))
-    for post in Post.objects.filter(pk__in=found, is_missing=False).defer("html", "search"):
-        stand = post.appearances.filter(is_original=True).order_by("first_line").first()
-        if stand is not None and stand.record.document.is_stated:
+        parameters = {"archive": archive.pk, "posts": sorted(but), "probes": probes}
+        ids.update(pk for (pk,) in fetch(HOLDING, parameters))
+    for post in Post.objects.filter(pk__in=ids, is_missing=False).defer("html", "search"):
+        appearance = post.appearances.filter(is_original=True).order_by("first_line").first()
+        if appearance is not None and appearance.record.document.is_stated:
             texts = split_lines(post.text)
             blank = next((n for n, text in enumerate(texts) if text.strip()), 0)
-            yield from _places(post, texts, stand.record_id, stand.first_line - blank, watch, authors)
+            yield from _places(post, texts, appearance.record_id, appearance.first_line - blank, watch, authors)
 
 
 def documents_sharing(
@@ -66,32 +66,34 @@ def documents_sharing(
     documents = Fingerprint.objects.filter(archive=archive, value__in=values).values("document")
     for record in Record.objects.filter(document__in=documents).select_related("document").defer("lines"):
         texts = split_lines(bytes(record.raw).decode(record.document.encoding))
-        stands = Appearance.objects.filter(record=record).exclude(post__in=but).select_related("post")
-        for stand in stands.defer("post__html", "post__search"):
-            part = texts[stand.first_line - 1 : stand.last_line]
-            yield from _places(stand.post, part, record.pk, stand.first_line, watch, authors)
+        appearances = Appearance.objects.filter(record=record).exclude(post__in=but).select_related("post")
+        for appearance in appearances.defer("post__html", "post__search"):
+            part = texts[appearance.first_line - 1 : appearance.last_line]
+            yield from _places(appearance.post, part, record.pk, appearance.first_line, watch, authors)
 
 
 def records_holding(archive: Archive, own: Sequence[str]) -> set[int]:
-    """Records on which no post stands, in quarantine or of tables beside the posts, that hold such words."""
+    """Records without posts that hold such words: in quarantine, or of tables beside the posts."""
     return {pk for probes in _probes(own) for (pk,) in fetch(UNREAD, {"archive": archive.pk, "probes": probes})}
 
 
 def _places(
     post: Post, texts: Sequence[str], record: int, first: int, watch: Watch, authors: AbstractSet[int]
 ) -> Iterator[Elsewhere]:
-    """What of some lines of a post holds erased words: what it quotes, and what it says itself."""
-    said = {" ".join(line.split()) for line in post.own_text.split("\n")}
-    quoted, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
+    """Where a post's lines hold erased words: in its quotes, and in its own words."""
+    own_lines = {" ".join(line.split()) for line in post.own_text.split("\n")}
+    in_quotes, own = Elsewhere(post.pk, record), Elsewhere(post.pk, record, is_own=True)
     for window in windows(texts):
         digest = watch.digest(Tombstone.Of.TEXT, window.words)
         if digest not in watch.texts:
             continue
-        place = own if any(" ".join(without_pictures(texts[n]).split()) in said for n in window.lines) else quoted
+        place = (
+            own if any(" ".join(without_pictures(texts[n]).split()) in own_lines for n in window.lines) else in_quotes
+        )
         place.lines.update(first + n for n in window.lines)
         place.digests.add(digest)
     own.is_copy = post.author_id not in authors and _longest_run(own.lines, texts, first) >= COPIED_WORDS
-    yield from (place for place in (quoted, own) if place.lines)
+    yield from (place for place in (in_quotes, own) if place.lines)
 
 
 def _longest_run(lines: Iterable[int], texts: Sequence[str], first: int) -> int:

@@ -25,23 +25,25 @@ def held_of(plan: Plan, record_id: int) -> Held:
     going = plan.lines[record_id]
     texts = split_lines(bytes(record.raw).decode(record.document.encoding))
     before = held_in(record.erased)
-    left = [(line, entry) for entry in remaining(record.entries, going) for line in entry.lines]
-    roles = {line: entry.role for line, entry in left if entry.role in OF_POSTS}
-    originals = ((line, entry.original_of(line)) for line, entry in left if entry.role == Role.DUPLICATE)
+    rest = [(line, entry) for entry in remaining(record.entries, going) for line in entry.lines]
+    roles = {line: entry.role for line, entry in rest if entry.role in OF_POSTS}
+    originals = ((line, entry.original_of(line)) for line, entry in rest if entry.role == Role.DUPLICATE)
     copies = {line: (each.document, each.line) for line, each in originals if each and each.record is None}
-    stands = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
+    appearances = Appearance.objects.filter(record=record, is_original=True).exclude(post__in=plan.posts)
     first: dict[int, int] = {}
-    told = {}
-    for stand in stands.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line"):
-        lines = (line for line in range(stand.first_line, stand.last_line + 1) if line in roles)
+    begins = {}
+    for appearance in (
+        appearances.select_related("post").defer("post__html", "post__text", "post__search").order_by("first_line")
+    ):
+        lines = (line for line in range(appearance.first_line, appearance.last_line + 1) if line in roles)
         line = next(lines, None)
-        if line is not None and stand.post_id not in first:
-            first[stand.post_id] = line
-            told[line] = (stand.post.confidence, tuple(stand.post.cues))
+        if line is not None and appearance.post_id not in first:
+            first[appearance.post_id] = line
+            begins[line] = (appearance.post.confidence, tuple(appearance.post.cues))
     return Held(
         is_wrapped=before.is_wrapped if before else is_hard_wrapped(texts),
         is_set=before.is_set if before else is_wrapped(texts),
-        begins=told,
+        begins=begins,
         roles=roles,
         copies=copies,
         rank=rank_of(record_of(record), before),
@@ -51,11 +53,11 @@ def held_of(plan: Plan, record_id: int) -> Held:
 def ties_of(posts: Iterable[int]) -> list[list[Any]]:
     """Whom each post of some threads answers, by keys, and how that was known."""
     threads = Post.objects.filter(pk__in=list(posts)).values("thread")
-    told = []
+    ties = []
     rows = Post.objects.filter(thread__in=threads).annotate(
         best=FilteredRelation("edges", condition=Q(edges__is_primary=True))
     )
     for key, parent, origin, confidence in rows.values_list("key", "parent__key", "best__origin", "best__confidence"):
         above = bytes(parent).hex() if parent else None
-        told.append([bytes(key).hex(), above, origin or Origin.SEQUENCE.value, confidence or 0.0])
-    return told
+        ties.append([bytes(key).hex(), above, origin or Origin.SEQUENCE.value, confidence or 0.0])
+    return ties

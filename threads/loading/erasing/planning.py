@@ -1,7 +1,7 @@
-"""Posts that are to be erased -> what of which records goes with them, and where else their words stand.
+"""Posts to be erased -> what goes with them from each record, and where else their words stand.
 
-What goes: the lines that the posts stand on, wherever that is; the lines of other posts that quote them; whole paragraphs
-of theirs that stand in posts that do not say whose they are. What others say themselves stays, and is named.
+What goes: the lines that the posts stand on, everywhere; the lines of other posts that quote them; whole paragraphs of
+theirs in posts that do not attribute them. What others say themselves stays, and is reported.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from threads.reconstruct.stated import key_of_id
 from threads.reconstruct.stated.words import words_of
 from threads.records import Parsed, split_lines
 
-# Words that more posts say themselves are nobody's.
+# Words that more posts say as their own belong to nobody.
 MOST_SAYING = 3
-# Of what a post says, so much must stand in another that does not mark it, to be taken for a copy.
+# Share of a post that must stand unmarked in another for that to be a copy.
 COPIED = 0.5
 # A quote of fewer words may be of anything.
 LEAST_QUOTED = 3
-# The lines that repeat lines of other records: the record, its line, the document, the line, and the record's number there.
+# Lines that repeat others: their record and line; the original's document, line, and record number.
 REPEATING = f"""
     SELECT r.id, entry.first_line + n, entry.document, entry.line + n, coalesce(entry.record, 0)
     FROM threads_record r {ENTRIES} CROSS JOIN generate_series(0, entry.last_line - entry.first_line) n
@@ -52,7 +52,7 @@ class Plan:
     texts: dict[int, list[bytes]] = field(default_factory=dict)  # by post, digests of its own words
     words: list[str] = field(default_factory=list)  # all lines that go, to be known where no reader tells them
     unread: set[int] = field(default_factory=set)  # records of no post that hold such words
-    told: set[int] = field(default_factory=set)  # posts that say the same words as their own, and stay
+    echoes: set[int] = field(default_factory=set)  # posts that say the same words as their own, and stay
     others: list[Post] = field(default_factory=list)  # the same posts in other archives
     versions: int = 0
 
@@ -63,28 +63,28 @@ class Plan:
 
 def plan_of(archive: Archive, posts: Iterable[int], *, keep_quotes: bool = False) -> Plan:
     """What goes with some posts of an archive."""
-    asked = set(posts)
-    plan = Plan(archive, _posts(archive, asked))
-    plan.versions = len(plan.posts) - len(asked)
+    ids = set(posts)
+    plan = Plan(archive, _posts(archive, ids))
+    plan.versions = len(plan.posts) - len(ids)
     plan.others = _in_other_archives(plan)
     _take_lines_of(plan)
     _take_heads(plan)
-    cited = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
+    quotes = Quote.objects.filter(source_post__in=list(plan.posts)).exclude(post__in=list(plan.posts))
     if not keep_quotes:
-        _take_quotes(plan, cited)
+        _take_quotes(plan, quotes)
         _take_unsourced(plan)
     _take_elsewhere(plan, keep_quotes=keep_quotes)
     _take_repeating(plan)
     return plan
 
 
-def _posts(archive: Archive, asked: set[int]) -> dict[int, Post]:
-    """The posts asked for, and other texts that bear an id of theirs: an id is what they are known by when they come back."""
-    found = Post.objects.filter(archive=archive, pk__in=asked)
-    stated = [post.stated_id for post in found if post.stated_id]
+def _posts(archive: Archive, ids: set[int]) -> dict[int, Post]:
+    """The posts asked for, and other texts under an id of theirs, since that id identifies them when they come back."""
+    rows = Post.objects.filter(archive=archive, pk__in=ids)
+    stated = [post.stated_id for post in rows if post.stated_id]
     keys = [bytes.fromhex(key_of_id(id_)) for id_ in stated]
-    dates = [post.posted_at for post in found if post.stated_id and post.posted_at]
-    alike = Q(pk__in=asked) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
+    dates = [post.posted_at for post in rows if post.stated_id and post.posted_at]
+    alike = Q(pk__in=ids) | Q(key__in=keys) | Q(posted_at__in=dates, stated_id__in=stated)
     every = Post.objects.filter(alike, archive=archive).select_related("thread", "parent", "author").order_by("pk")
     return {post.pk: post for post in every.defer("html", "search")}
 
@@ -97,11 +97,13 @@ def _in_other_archives(plan: Plan) -> list[Post]:
 
 def _take_lines_of(plan: Plan) -> None:
     """All lines that the posts stand on; in a record of their own format, the post itself."""
-    stands = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
-    for stand in stands.defer("record__raw", "record__lines"):
-        plan.lines.setdefault(stand.record_id, set()).update(range(stand.first_line, stand.last_line + 1))
-        if stand.record.document.is_stated:
-            plan.gone.setdefault(stand.record_id, set()).add(bytes(plan.posts[stand.post_id].key).hex())
+    appearances = Appearance.objects.filter(post__in=list(plan.posts)).select_related("record__document")
+    for appearance in appearances.defer("record__raw", "record__lines"):
+        plan.lines.setdefault(appearance.record_id, set()).update(
+            range(appearance.first_line, appearance.last_line + 1)
+        )
+        if appearance.record.document.is_stated:
+            plan.gone.setdefault(appearance.record_id, set()).add(bytes(plan.posts[appearance.post_id].key).hex())
     for post in plan.posts.values():
         plan.words += split_lines(post.text if post.is_missing else post.own_text)
         plan.words += [*_strings(post.facts), post.title] if not post.is_missing else []
@@ -124,13 +126,13 @@ def _strings(value: object) -> Iterator[str]:
     """The words in what a format stated of a post."""
     waiting = [value]
     while waiting:
-        held = waiting.pop()
-        if isinstance(held, str):
-            yield held
-        elif isinstance(held, dict):
-            waiting += [*held, *held.values()]
-        elif isinstance(held, list):
-            waiting += held
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting += [*part, *part.values()]
+        elif isinstance(part, list):
+            waiting += part
 
 
 def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
@@ -146,8 +148,8 @@ def _take_quotes(plan: Plan, cited: Iterable[Quote]) -> None:
 
 
 def _take_unsourced(plan: Plan) -> None:
-    """Quotes of the same threads that were led to nobody, and hold nothing but such words: shorter ones of the same."""
-    said = f" {' '.join(word for text in plan.words for word in words_of(text))} "
+    """Unsourced quotes of the same threads that hold nothing but such words."""
+    all_words = f" {' '.join(word for text in plan.words for word in words_of(text))} "
     threads = Post.objects.filter(pk__in={*plan.posts, *plan.quoting}).values("thread")
     quotes = Quote.objects.filter(post__thread__in=threads, kind="unsourced", source_post=None)
     texts = {}
@@ -159,13 +161,12 @@ def _take_unsourced(plan: Plan) -> None:
             if record not in texts:
                 texts[record] = _lines_of(record)
             words = [word for line in lines for word in words_of(texts[record].get(line, ""))]
-            if len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in said:
+            if len(words) >= LEAST_QUOTED and f" {' '.join(words)} " in all_words:
                 plan.lines.setdefault(record, set()).update(lines)
                 plan.quoting.add(quote.post_id)
 
 
 def _lines_of(record_id: int) -> dict[int, str]:
-    """The lines of a record's text, by number."""
     record = Record.objects.select_related("document").get(pk=record_id)
     raw, document = bytes(record.raw), record.document
     parsed = parse(document.form, raw) if document.is_stated else None
@@ -185,11 +186,11 @@ def filled_lines(plan: Plan) -> int:
 
 def _originals(posts: Iterable[int]) -> defaultdict[int, list[tuple[int, range]]]:
     """Where posts stand as originals: records, and runs of lines."""
-    found: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
-    stands = Appearance.objects.filter(post__in=set(posts), is_original=True)
-    for post, record, first, last in stands.values_list("post_id", "record_id", "first_line", "last_line"):
-        found[post].append((record, range(first, last + 1)))
-    return found
+    originals: defaultdict[int, list[tuple[int, range]]] = defaultdict(list)
+    appearances = Appearance.objects.filter(post__in=set(posts), is_original=True)
+    for post, record, first, last in appearances.values_list("post_id", "record_id", "first_line", "last_line"):
+        originals[post].append((record, range(first, last + 1)))
+    return originals
 
 
 def _take_repeating(plan: Plan) -> None:
@@ -199,7 +200,7 @@ def _take_repeating(plan: Plan) -> None:
     records = set(
         Appearance.objects.filter(post__in=plan.quoting, is_original=False).values_list("record_id", flat=True)
     )
-    named = {
+    lines = {
         (bytes(key).hex(), ordinal + 1 if is_stated else 0, line)
         for pk, key, is_stated, ordinal in Record.objects.filter(pk__in=plan.lines).values_list(
             "pk", "document__key", "document__is_stated", "ordinal"
@@ -207,41 +208,41 @@ def _take_repeating(plan: Plan) -> None:
         for line in plan.lines[pk]
     }
     for record, line, key, source, number in fetch(REPEATING, [sorted(records)]) if records else ():
-        if (key, number, source) in named:
+        if (key, number, source) in lines:
             plan.lines.setdefault(record, set()).add(line)
 
 
 def _take_elsewhere(plan: Plan, *, keep_quotes: bool) -> None:
-    """Whole paragraphs that stand where nothing says whose they are, and what the posts will be known by."""
+    """Unattributed whole paragraphs elsewhere, and the digests that identify the posts."""
     salt = salt_of(plan.archive)
-    known = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
-    watch = Watch(salt, texts=frozenset(digest for digests in known.values() for digest in digests))
+    digests_of = {pk: _digests(salt, post) for pk, post in plan.posts.items()}
+    watch = Watch(salt, texts=frozenset(digest for digests in digests_of.values() for digest in digests))
     own = [post.own_text for post in plan.posts.values()]
-    found = list(_found(plan, watch, own))
-    for place in found:
-        place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in known.values())
-    said: Counter[bytes] = Counter()
+    places = list(_elsewhere(plan, watch, own))
+    for place in places:
+        place.is_copy = place.is_copy and any(_covers(place.digests, digests) for digests in digests_of.values())
+    sayings: Counter[bytes] = Counter()
     staying: set[bytes] = set()
-    for place in found:
+    for place in places:
         if place.is_own and not place.is_copy:
-            said.update(place.digests)
-    common = {digest for digest, count in said.items() if count > MOST_SAYING}
-    for place in found:
+            sayings.update(place.digests)
+    common = {digest for digest, count in sayings.items() if count > MOST_SAYING}
+    for place in places:
         if keep_quotes or (place.is_own and (not place.is_copy or common.intersection(place.digests))):
             staying |= place.digests if place.is_own else set()
-            plan.told.add(place.post)
+            plan.echoes.add(place.post)
             continue
         if place.digests <= common:
             continue
         plan.lines.setdefault(place.record, set()).update(place.lines)
         plan.quoting.add(place.post)
-    plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in known.items()}
+    plan.texts = {pk: [each for each in digests if each not in staying | common] for pk, digests in digests_of.items()}
     plan.unread = set(records_holding(plan.archive, own)) - plan.records
 
 
-def _covers(found: set[bytes], digests: Sequence[bytes]) -> bool:
-    """Whether most of what a post says stands in a place: a few lines alike may be two people's."""
-    return bool(digests) and len(found.intersection(digests)) >= COPIED * len(digests)
+def _covers(place: set[bytes], digests: Sequence[bytes]) -> bool:
+    """Whether most of what a post says stands in a place; a few equal lines prove nothing."""
+    return bool(digests) and len(place.intersection(digests)) >= COPIED * len(digests)
 
 
 def _digests(salt: bytes, post: Post) -> list[bytes]:
@@ -249,12 +250,11 @@ def _digests(salt: bytes, post: Post) -> list[bytes]:
     return list(dict.fromkeys(digest_of(salt, Tombstone.Of.TEXT, window.words.encode()) for window in windows(texts)))
 
 
-def _found(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
-    """Where else words of the posts stand."""
+def _elsewhere(plan: Plan, watch: Watch, own: Sequence[str]) -> Iterator[Elsewhere]:
     authors: Mapping[int, bool] = {post.author_id: not post.author.is_placeholder for post in plan.posts.values()}
-    named = {pk for pk, is_named in authors.items() if is_named}
-    yield from posts_holding(plan.archive, own, watch, set(plan.posts), named)
-    yield from documents_sharing(plan.archive, own, watch, set(plan.posts), named)
+    names = {pk for pk, is_named in authors.items() if is_named}
+    yield from posts_holding(plan.archive, own, watch, set(plan.posts), names)
+    yield from documents_sharing(plan.archive, own, watch, set(plan.posts), names)
 
 
 def posts_of_author(author: Author) -> list[int]:

@@ -16,7 +16,7 @@ from threads.loading.erased import gaps
 from threads.loading.erased.alone import held_alone
 from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.intake.paths import kept_path
-from threads.loading.workers.tasks import Delivery
+from threads.loading.workers.tasks import ReadFile
 from threads.models import Archive, Document, Fingerprint, ImportRun, RunDocument
 from threads.models import Record as StoredRecord
 from threads.models.reading import NAME_LENGTH
@@ -38,18 +38,18 @@ class Received:
     """Which documents a run was given, and what was refused. ``copies`` are identical files given in the same run."""
 
     added: set[int] = field(default_factory=set)
-    known: set[int] = field(default_factory=set)
+    earlier: set[int] = field(default_factory=set)
     copies: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    left_out: list[str] = field(default_factory=list)  # keys of documents of which all was erased before
+    left_out: list[str] = field(default_factory=list)  # keys of documents that were erased as a whole before
 
     @property
     def documents(self) -> set[int]:
-        return self.added | self.known
+        return self.added | self.earlier
 
 
 def receive(
-    archive: Archive, run: ImportRun, deliveries: Iterable[Delivery | Refusal], *, author: str = ""
+    archive: Archive, run: ImportRun, deliveries: Iterable[ReadFile | Refusal], *, author: str = ""
 ) -> Iterator[Received]:
     """Store what is new, batch by batch; yields the tally so far after each, which is committed then."""
     received = Received()
@@ -60,8 +60,8 @@ def receive(
     yield received
 
 
-def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) -> Iterator[list[Delivery]]:
-    batch: list[Delivery] = []
+def _batches(deliveries: Iterable[ReadFile | Refusal], refusals: list[Refusal]) -> Iterator[list[ReadFile]]:
+    batch: list[ReadFile] = []
     size = 0
     for delivery in deliveries:
         if isinstance(delivery, Refusal):
@@ -76,25 +76,25 @@ def _batches(deliveries: Iterable[Delivery | Refusal], refusals: list[Refusal]) 
         yield batch
 
 
-def _store(archive: Archive, run: ImportRun, batch: Sequence[Delivery], author: str, received: Received) -> None:
+def _store(archive: Archive, run: ImportRun, batch: Sequence[ReadFile], author: str, received: Received) -> None:
     watch = watch_of(archive)
     batch = [delivery for delivery in batch if not _is_empty(watch, delivery, received)]
     by_key = {delivery.record.document: delivery for delivery in reversed(batch)}
     keys = [bytes.fromhex(key) for key in by_key]
-    stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
-    ids = {bytes(key).hex(): pk for key, pk in stored}
+    rows = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id")
+    ids = {bytes(key).hex(): pk for key, pk in rows}
     new = [without_erased(watch, delivery) for key, delivery in by_key.items() if key not in ids]
-    received.known.update(set(ids.values()) - received.added)
+    received.earlier.update(set(ids.values()) - received.added)
     ids |= _insert(archive, run, new, author)
     received.added.update(ids[delivery.record.document] for delivery in new)
     _note(run, batch, ids, {delivery.record.document for delivery in new}, received)
     least_paths(list(ids.values()))
     if author:
-        given = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
-        given.update(stated_author=author, is_read=NOTHING_TO_READ)
+        others = Document.objects.filter(id__in=ids.values()).exclude(stated_author=author)
+        others.update(stated_author=author, is_read=NOTHING_TO_READ)
 
 
-def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: str) -> dict[str, int]:
+def _insert(archive: Archive, run: ImportRun, new: Sequence[ReadFile], author: str) -> dict[str, int]:
     ids = dict(zip((each.record.document for each in new), bulk.reserve_ids(Document, len(new)), strict=True))
     documents: Iterator[bulk.Row] = (
         (
@@ -117,27 +117,27 @@ def _insert(archive: Archive, run: ImportRun, new: Sequence[Delivery], author: s
     return ids
 
 
-def _is_empty(watch: Watch, delivery: Delivery, received: Received) -> bool:
-    """Whether all of a document was erased before; it is counted, and not let in again."""
-    told = watch.document(delivery.record.document)
-    is_empty = bool(told and told["is_empty"])
+def _is_empty(watch: Watch, delivery: ReadFile, received: Received) -> bool:
+    """Whether all of a document was erased before; then it is counted and left out."""
+    gap = watch.document(delivery.record.document)
+    is_empty = bool(gap and gap["is_empty"])
     received.left_out += [delivery.record.document] if is_empty else []
     return is_empty
 
 
-def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
-    """A document without what was erased before: the same lines of the same bytes, else whole paragraphs."""
+def without_erased(watch: Watch, delivery: ReadFile) -> ReadFile:
+    """A document without what was erased before: by line where its bytes are known, else whole paragraphs."""
     if not watch:
         return delivery
     record = delivery.record
-    told = watch.document(record.document)
-    lines = set(gaps.lines_erased(told["erased"])) if told else {n + 1 for n in watch.lines_in(record.lines)}
+    gap = watch.document(record.document)
+    lines = set(gaps.lines_erased(gap["erased"])) if gap else {n + 1 for n in watch.lines_in(record.lines)}
     if not lines:
         return delivery
     count = sum(1 for line in lines if record.lines[line - 1].strip())
     on = timezone.now().date().isoformat()
-    held = {"held": gaps.written_held(held_alone(record, lines))}
-    erased = told["erased"] if told else gaps.remembered(held, on, count, lines=lines)
+    memory = {"held": gaps.written_held(held_alone(record, lines))}
+    erased = gap["erased"] if gap else gaps.remembered(memory, on, count, lines=lines)
     raw = gaps.blanked(record.raw, record.encoding, lines)
     record = replace(record, raw=raw, text=raw.decode(record.encoding))
     return replace(delivery, record=record, fingerprints=fingerprints(record), erased=erased)
@@ -145,12 +145,12 @@ def without_erased(watch: Watch, delivery: Delivery) -> Delivery:
 
 def add_fingerprints(archive: Archive, values: Iterable[tuple[int, Iterable[int]]]) -> None:
     """Keep the fingerprints of documents that have none yet."""
-    rows = chain.from_iterable(((archive.pk, pk, value) for value in sorted(found)) for pk, found in values)
+    rows = chain.from_iterable(((archive.pk, pk, value) for value in sorted(prints)) for pk, prints in values)
     bulk.insert(Fingerprint, ("archive_id", "document_id", "value"), rows)
 
 
-def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: set[str], received: Received) -> None:
-    """Remember that the run was given these documents, each once, under the least of its names."""
+def _note(run: ImportRun, batch: Sequence[ReadFile], ids: dict[str, int], new: set[str], received: Received) -> None:
+    """Record which documents the run was given, each once, under its least name."""
     noted = set(RunDocument.objects.filter(run=run, document__in=ids.values()).values_list("document_id", flat=True))
     names: dict[int, str] = {}
     for delivery in batch:
@@ -160,15 +160,15 @@ def _note(run: ImportRun, batch: Sequence[Delivery], ids: dict[str, int], new: s
         names[pk] = min(names.get(pk, delivery.name), delivery.name)
     rows = [(run.pk, ids[key], kept_path(names[ids[key]]), key in new) for key in ids if ids[key] not in noted]
     bulk.insert(RunDocument, ("run_id", "document_id", "path", "is_new"), rows)
-    for given in RunDocument.objects.filter(run=run, document__in=noted):
-        if kept_path(names[given.document_id]) < given.path:
-            RunDocument.objects.filter(pk=given.pk).update(path=kept_path(names[given.document_id]))
+    for note in RunDocument.objects.filter(run=run, document__in=noted):
+        if kept_path(names[note.document_id]) < note.path:
+            RunDocument.objects.filter(pk=note.pk).update(path=kept_path(names[note.document_id]))
 
 
 def least_paths(documents: Sequence[int]) -> None:
-    """Call each document by the least path it was ever given under, so that the order of imports does not matter.
+    """Give each document the least path it ever came under, so that the order of imports does not matter.
 
-    One whose path changes is read again, for places and order hang on it.
+    One whose path changes is read again, because places and order depend on it.
     """
     least = dict(
         RunDocument.objects.filter(document__in=documents)

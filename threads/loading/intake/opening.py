@@ -1,4 +1,4 @@
-"""Files found -> documents: text read and fingerprinted by workers, others as they lie, or as they are unpacked."""
+"""Files -> documents: text is read and fingerprinted by workers, others stay as files, or are unpacked."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from threads.loading.faults import fault_of
-from threads.loading.workers.pools import in_order
-from threads.loading.workers.tasks import FILE, Delivery, Order, deliver
+from threads.loading.workers.pools import imap
+from threads.loading.workers.tasks import FILE, FileToRead, ReadFile, deliver
 from threads.readers import (
     FoundFile,
     Opened,
@@ -30,7 +30,7 @@ HEAD = 65_536
 
 @dataclass(frozen=True, slots=True)
 class StatedDocument:
-    """A document whose format states its posts. The file of one that is passing is gone when the next is asked for."""
+    """A document whose format states its posts. A passing one's file is gone when the next is asked for."""
 
     path: Path
     name: str
@@ -39,7 +39,7 @@ class StatedDocument:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class OpenOptions:
     """How documents are to be opened."""
 
     limit: int
@@ -48,15 +48,17 @@ class Wish:
     spool: Path
 
 
-Document = Delivery | StatedDocument | Refusal
+Document = ReadFile | StatedDocument | Refusal
 
 
-def documents_of(files: Sequence[FoundFile], wish: Wish, at: Callable[[int, int], None]) -> Iterator[Document]:
+def documents_of(
+    files: Sequence[FoundFile], options: OpenOptions, at: Callable[[int, int], None]
+) -> Iterator[Document]:
     """Open all files: texts first, then what states its structure, then what is compressed or packed."""
-    texts, stated, containers, refused = _sorted_out(files, wish)
+    texts, stated, containers, refused = _sorted_out(files, options)
     yield from refused
     done = len(refused)
-    for document in in_order(deliver, _orders(texts, wish), workers=_workers(texts, wish), rescue=FILE):
+    for document in imap(deliver, _orders(texts, options), workers=_workers(texts, options), rescue=FILE):
         done += 1
         at(done, len(files))
         yield document
@@ -67,18 +69,18 @@ def documents_of(files: Sequence[FoundFile], wish: Wish, at: Callable[[int, int]
     for file in containers:
         done += 1
         at(done, len(files))
-        yield from _unpacked(file, wish)
+        yield from _unpacked(file, options)
 
 
 def _sorted_out(
-    files: Sequence[FoundFile], wish: Wish
+    files: Sequence[FoundFile], options: OpenOptions
 ) -> tuple[list[FoundFile], list[StatedDocument], list[FoundFile], list[Refusal]]:
     texts: list[FoundFile] = []
     stated, containers, refused = [], [], []
     for file in files:
         head = _head(Path(file.path))
         try:
-            reader = reader_of(file.name, head, wish.form)
+            reader = reader_of(file.name, head, options.form)
         except Exception as error:
             refused.append(_refusal(file.path, error))
             continue
@@ -91,43 +93,43 @@ def _sorted_out(
     return texts, stated, containers, refused
 
 
-def _unpacked(file: FoundFile, wish: Wish) -> Iterator[Document]:
-    wish.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-    clear_spool(wish.spool)
+def _unpacked(file: FoundFile, options: OpenOptions) -> Iterator[Document]:
+    options.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clear_spool(options.spool)
     try:
-        for opened in open_documents(file.path, file.name, wish.spool, UNPACKED_LIMIT):
-            yield opened if isinstance(opened, Refusal) else _document(opened, wish)
+        for part in open_documents(file.path, file.name, options.spool, UNPACKED_LIMIT):
+            yield part if isinstance(part, Refusal) else _document(part, options)
     except Exception as error:
         yield _refusal(file.name, error)
 
 
 def _refusal(name: str, error: Exception) -> Refusal:
-    """A file that the program failed at before it could be told what it holds, or the rest of one."""
+    """A file, or the rest of one, at which the program failed before its documents were known."""
     fault = fault_of(error)
     return Refusal(name, fault.reason, trace=fault.trace)
 
 
-def _document(opened: Opened, wish: Wish) -> Document:
+def _document(part: Opened, options: OpenOptions) -> Document:
     try:
-        reader = reader_of(opened.name, _head(opened.path), wish.form)
+        reader = reader_of(part.name, _head(part.path), options.form)
     except Exception as error:
-        return _refusal(opened.name, error)
+        return _refusal(part.name, error)
     if reader is not None:
-        return StatedDocument(opened.path, opened.name, reader, is_passing=True)
-    read = deliver(Order(FoundFile(str(opened.path), opened.name), wish.limit, wish.form))
-    return replace(read, path=opened.name) if isinstance(read, Refusal) else read
+        return StatedDocument(part.path, part.name, reader, is_passing=True)
+    document = deliver(FileToRead(FoundFile(str(part.path), part.name), options.limit, options.form))
+    return replace(document, path=part.name) if isinstance(document, Refusal) else document
 
 
-def _orders(texts: Sequence[FoundFile], wish: Wish) -> Iterator[Order]:
-    return (Order(file, wish.limit, wish.form) for file in texts)
+def _orders(texts: Sequence[FoundFile], options: OpenOptions) -> Iterator[FileToRead]:
+    return (FileToRead(file, options.limit, options.form) for file in texts)
 
 
-def _workers(texts: Sequence[FoundFile], wish: Wish) -> int:
-    return min(wish.workers, 1 + sum(_size(file.path) for file in texts) // WORTH_WORKERS)
+def _workers(texts: Sequence[FoundFile], options: OpenOptions) -> int:
+    return min(options.workers, 1 + sum(_size(file.path) for file in texts) // WORTH_WORKERS)
 
 
 def _head(path: Path) -> bytes:
-    """The beginning of a file; of one that cannot be read, nothing: whoever reads it says why."""
+    """The beginning of a file; empty if it cannot be read, since whoever reads it says why."""
     try:
         with open_regular(path) as stream:
             return stream.read(HEAD)

@@ -11,5 +11,5 @@ PATH_BYTES = 2_000
 
 def kept_path(name: str) -> str:
     """The end of a name, which says more than its beginning."""
-    kept = writable(name)[-PATH_LENGTH:].encode()
-    return kept[-PATH_BYTES:].decode(errors="ignore")
+    end = writable(name)[-PATH_LENGTH:].encode()
+    return end[-PATH_BYTES:].decode(errors="ignore")

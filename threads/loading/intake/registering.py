@@ -1,4 +1,4 @@
-"""Documents as given -> their rows, a few statements for all: those that are new are unread until they are loaded."""
+"""Documents as given -> their rows, by a few statements; new ones are unread until they are loaded."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOTED = """
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A document's row; ``ordinals`` are the units an earlier run left of one that is not read."""
+    """A document's row; ``ordinals`` are the units that an earlier run stored of an unread one."""
 
     id: int
     path: str
@@ -31,13 +31,13 @@ class Registered:
     ordinals: frozenset[int] = frozenset()
 
 
-def register(archive: Archive, run: ImportRun, given: Sequence[tuple[Cut, str, str]]) -> dict[str, Registered]:
+def register(archive: Archive, run: ImportRun, cuts: Sequence[tuple[Cut, str, str]]) -> dict[str, Registered]:
     """Give documents, each with its name and format, their rows; by key."""
-    keys = [bytes.fromhex(cut.key) for cut, _, _ in given]
+    keys = [bytes.fromhex(cut.key) for cut, _, _ in cuts]
     with transaction.atomic():
-        stored = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id", "path", "is_read")
-        found = {bytes(key).hex(): Registered(pk, path, is_read) for key, pk, path, is_read in stored}
-        new = [each for each in given if each[0].key not in found]
+        columns = Document.objects.filter(archive=archive, key__in=keys).values_list("key", "id", "path", "is_read")
+        rows = {bytes(key).hex(): Registered(pk, path, is_read) for key, pk, path, is_read in columns}
+        new = [each for each in cuts if each[0].key not in rows]
         ids = bulk.reserve_ids(Document, len(new))
         bulk.insert(
             Document,
@@ -47,11 +47,11 @@ def register(archive: Archive, run: ImportRun, given: Sequence[tuple[Cut, str, s
                 for pk, (cut, name, form) in zip(ids, new, strict=True)
             ),
         )
-        partly = _ordinals([each.id for each in found.values() if not each.is_read])
-        found = {key: Registered(old.id, old.path, old.is_read, partly[old.id]) for key, old in found.items()}
+        partly = _ordinals([each.id for each in rows.values() if not each.is_read])
+        rows = {key: Registered(old.id, old.path, old.is_read, partly[old.id]) for key, old in rows.items()}
         added = {cut.key: Registered(pk, name, is_read=False) for pk, (cut, name, _) in zip(ids, new, strict=True)}
-        everything = found | added
-        noted = [(everything[cut.key].id, name, cut.key in added) for cut, name, _ in given]
+        everything = rows | added
+        noted = [(everything[cut.key].id, name, cut.key in added) for cut, name, _ in cuts]
         bulk.execute(
             NOTED, [run.pk, *(list(column) for column in zip(*noted, strict=True))] if noted else [run.pk, [], [], []]
         )
@@ -59,8 +59,8 @@ def register(archive: Archive, run: ImportRun, given: Sequence[tuple[Cut, str, s
 
 
 def _ordinals(documents: Sequence[int]) -> defaultdict[int, frozenset[int]]:
-    found: defaultdict[int, set[int]] = defaultdict(set)
+    ordinals_of: defaultdict[int, set[int]] = defaultdict(set)
     if documents:
         for document, ordinal in Record.objects.filter(document__in=documents).values_list("document_id", "ordinal"):
-            found[document].add(ordinal)
-    return defaultdict(frozenset, {document: frozenset(ordinals) for document, ordinals in found.items()})
+            ordinals_of[document].add(ordinal)
+    return defaultdict(frozenset, {document: frozenset(ordinals) for document, ordinals in ordinals_of.items()})

@@ -1,4 +1,4 @@
-"""A document in a file -> its units: where they lie, and what each is about, enough to tell which belong together."""
+"""A document in a file -> its units: where they lie, and enough of each to tell which belong together."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class UnitSource:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of a document: its number, and its place in the file, or its bytes where the file will not stay."""
+    """A unit of a document: its number, and its place in the file, or its bytes if the file is temporary."""
 
     source: UnitSource
     ordinal: int
     offset: int
     length: int
-    check: int = 0  # of its bytes, for files change while they are read
+    check: int = 0  # of its bytes, because files change while they are read
     raw: bytes | None = None
     record: int | None = None  # where it is stored already, and tried again
     fault: Fault | None = None  # of cutting it: it is kept as it is
@@ -71,7 +71,6 @@ class Cut:
     fault: Fault | None = None
 
     def units(self, source: UnitSource) -> Iterator[Unit]:
-        """The units, in order."""
         offset = 0
         for ordinal, (end, check) in enumerate(zip(self.ends, self.checks, strict=True)):
             yield Unit(source, ordinal, offset, end - offset, check, fault=self.fault)
@@ -105,29 +104,29 @@ def cut(path: Path, reader: StatedReader) -> Cut:
         return cut_of(iter(partial(stream.read, PIECE), b""), fault)
 
 
-def _whole(found: Cut, size: int) -> Cut:
-    if found.size != size:
-        raise LossError(f"{found.size:,} bytes were cut of {size:,}")
-    return found
+def _whole(parts: Cut, size: int) -> Cut:
+    if parts.size != size:
+        raise LossError(f"{parts.size:,} bytes were cut of {size:,}")
+    return parts
 
 
 def cut_of(units: Iterable[bytes], fault: Fault | None = None) -> Cut:
     """Note where units end."""
-    named = sha256()
+    digest = sha256()
     ends, checks = array("Q"), array("I")
     size = 0
     for raw in units:
-        named.update(raw)
+        digest.update(raw)
         size += len(raw)
         ends.append(size)
         checks.append(crc32(raw))
-    return Cut(named.hexdigest(), size, ends, checks, fault)
+    return Cut(digest.hexdigest(), size, ends, checks, fault)
 
 
 def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
     """Units with their bytes; a file is opened once for all that follow each other in it.
 
-    None where the file went away, or holds other bytes than it did when it was cut.
+    None where the file is gone, or has changed since it was cut.
     """
     for source, run in groupby(units, key=lambda unit: unit.source):
         lying = []
@@ -141,22 +140,22 @@ def with_bytes(units: Iterable[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
 
 
 def _lying(source: UnitSource, units: Sequence[Unit]) -> Iterator[tuple[Unit, bytes | None]]:
-    given = 0
+    count = 0
     try:
         with open_regular(source.path) as stream:
             for unit in units:
                 stream.seek(unit.offset)
                 raw = stream.read(unit.length)
-                given += 1
+                count += 1
                 yield unit, raw if len(raw) == unit.length and crc32(raw) == unit.check else None
     except OSError as error:
         if is_outside(error):
             raise
-        yield from ((unit, None) for unit in units[given:])
+        yield from ((unit, None) for unit in units[count:])
 
 
 def outlines(units: Sequence[Unit]) -> list[Outline]:
-    """What each of some units is about; nothing, where that cannot be told: whoever loads it says why."""
+    """The outline of each unit; an empty one where that fails, since whoever loads it says why."""
     return [
         Outline(unit.length) if raw is None or unit.fault else _outline(unit.source.form, raw)
         for unit, raw in with_bytes(units)

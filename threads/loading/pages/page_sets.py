@@ -1,4 +1,4 @@
-"""Unread documents -> threads: the second phase of an import, one transaction for each set that belongs together."""
+"""Unread documents -> threads: the second phase of an import, one transaction a set."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from threads.loading.erased.gaps import held_in
 from threads.loading.faults import Fault, fault_of
 from threads.loading.locks import ArchiveBusyError, locked
 from threads.loading.pages.setting_aside import store_or_set_aside
-from threads.loading.pages.stated_copies import Bookcase
+from threads.loading.pages.stated_copies import StatedPosts
 from threads.loading.parsing import record_of
 from threads.loading.stale import affected
 from threads.loading.stale.affected import Group
-from threads.loading.stale.corrections import posts_of, standing
+from threads.loading.stale.corrections import actions_in_force, posts_of
 from threads.loading.stated.rereading import read_stale
-from threads.loading.workers.pools import in_order
-from threads.loading.workers.tasks import SET, Task, read
+from threads.loading.workers.pools import imap
+from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Archive
 from threads.models import Record as StoredRecord
 from threads.records import Hints
@@ -32,7 +32,7 @@ WORTH_WORKERS = 400_000
 
 @dataclass(slots=True)
 class Aside:
-    """What could not be read in a run: documents that went to quarantine, and threads that are as they were."""
+    """What a run could not read: documents now in quarantine, and threads left as they were."""
 
     documents: set[int] = field(default_factory=set)
     threads: set[int] = field(default_factory=set)
@@ -53,29 +53,29 @@ def read_unread(
     aside = Aside() if aside is None else aside
     changes = Changes()
     done = total = 0
-    known = standing(archive)
+    actions = actions_in_force(archive)
     while True:
         for count, whole, changed in read_stale(
             archive, workers=workers, left=aside.threads
         ):  # what pages may render is settled first
             changes += changed
             yield done + count, total + whole, changes
-        groups = affected.plan(archive)
+        groups = affected.mark_and_group(archive)
         total += sum(len(group.documents) for group in groups)
         if groups:
             yield done, total, changes
-        bookcase = Bookcase(archive) if groups else None
-        asking = partial(_asked, bookcase=bookcase)
-        readings = in_order(read, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
+        stated_posts = StatedPosts(archive) if groups else None
+        asking = partial(_task_or_fault, stated_posts=stated_posts)
+        readings = imap(read_task, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
         for group, reading in zip(groups, readings, strict=True):
             changed, quarantined = store_or_set_aside(archive, group, reading, asking)
             changes += changed
             aside.documents.update(quarantined)
             done += len(group.documents)
             yield done, total, changes
-        before, known = known, standing(archive)
-        if before != known:
-            affected.mark_around(posts_of(archive, before ^ known))
+        before, actions = actions, actions_in_force(archive)
+        if before != actions:
+            affected.mark_around(posts_of(archive, before ^ actions))
         elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
             break
     if counts_anyway or changes or total:
@@ -84,7 +84,7 @@ def read_unread(
 
 
 def read_late(slug: str) -> None:
-    """Read what was corrected between a run's last look and its letting go of the lock; nobody else would."""
+    """Read what was corrected between a run's last look and the release of its lock; nobody else would."""
     archive = Archive.objects.filter(slug=slug).first()
     if archive is None or not (
         archive.documents.filter(is_read=False, is_stated=False).exists()
@@ -96,36 +96,36 @@ def read_late(slug: str) -> None:
             pass
 
 
-def _asked(group: Group, bookcase: Bookcase | None) -> Task | Fault:
+def _task_or_fault(group: Group, stated_posts: StatedPosts | None) -> Task | Fault:
     try:
-        return task_of(group, bookcase)
+        return task_of(group, stated_posts)
     except Exception as error:
         return fault_of(error)
 
 
-def task_of(group: Group, bookcase: Bookcase | None = None) -> Task:
-    """Fetch the documents of a group as readers gave them, and what stands on them of stated posts."""
-    stored = {
+def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
+    """Fetch the documents of a group as readers gave them, and the stated posts that stand on them."""
+    record_at = {
         record.document_id: record
         for record in StoredRecord.objects.filter(document__in=group.documents)
         .select_related("document")
         .defer("lines")
     }
-    names = {pk: bytes(record.document.key).hex() for pk, record in stored.items()}
+    names = {pk: bytes(record.document.key).hex() for pk, record in record_at.items()}
     parts = tuple(
-        (tuple(record_of(stored[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
+        (tuple(record_of(record_at[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
         for part in group.parts
     )
     hints = {
-        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased)) for pk, record in stored.items()
+        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased))
+        for pk, record in record_at.items()
     }
-    given = (record for records, _ in parts for record in records)
-    renderings = {record.document: bookcase.rendering(record) for record in given} if bookcase else {}
+    every = (record for records, _ in parts for record in records)
+    renderings = {record.document: stated_posts.rendering(record) for record in every} if stated_posts else {}
     return Task(parts, hints, {name: rendering for name, rendering in renderings.items() if rendering})
 
 
 def _worth(groups: Sequence[Group]) -> int:
-    """How many processes there is work for."""
     if len(groups) < 2:
         return 1
     documents = [document for group in groups for document in group.documents]

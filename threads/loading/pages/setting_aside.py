@@ -1,7 +1,7 @@
-"""A set of pages that cannot be read -> the same without those it fails at, which go to quarantine.
+"""A set of pages that cannot be read -> the set without the culprits, which go to quarantine.
 
-A page read before stays as it was read: nobody's words go because this version fails at them. A new one is found by
-reading fewer of the set and taking it all back, and shares words with nothing until a rebuild tries it again.
+A page read before stays as it was read: no words vanish because this version fails at them. A new culprit is found by
+reading parts of the set and rolling back. It shares words with nothing until a rebuild tries it again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from threads.loading.changes import Changes
 from threads.loading.faults import KILLED, Fault, again_if_passing, fault_of
 from threads.loading.rows.writing import store
 from threads.loading.stale.affected import Group, Part
-from threads.loading.stale.holders import threads_on
-from threads.loading.workers.pools import in_order
-from threads.loading.workers.tasks import SET, Task, read
+from threads.loading.stale.holders import threads_of_documents
+from threads.loading.workers.pools import imap
+from threads.loading.workers.tasks import SET, Task, read_task
 from threads.models import Appearance, Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.reconstruct.types import Reconstruction
@@ -31,11 +31,11 @@ BESIDE = "it shares words with a document that could not be read again: {}"
 def store_or_set_aside(
     archive: Archive, group: Group, reading: Reconstruction | Fault, task_of: Asking
 ) -> tuple[Changes, list[int]]:
-    """Store the reading of a set; of one that fails, what can be read. Tells which documents went to quarantine."""
-    stored = _stored(archive, group, reading)
-    if isinstance(stored, Changes):
-        return stored, []
-    reader = _Reader(archive, group, task_of, is_apart=stored == KILLED)
+    """Store the reading of a set, or of what can be read of it. Tells which documents went to quarantine."""
+    outcome = _stored(archive, group, reading)
+    if isinstance(outcome, Changes):
+        return outcome, []
+    reader = _Reader(archive, group, task_of, is_apart=outcome == KILLED)
     old = _read_before(group.documents)
     if old and isinstance(fault := reader.tried(old), Fault):
         new = [document for document in group.documents if document not in old]
@@ -49,20 +49,20 @@ def store_or_set_aside(
 def _without_culprits(reader: _Reader, old: Collection[int]) -> tuple[Changes, list[int]]:
     """Take out one document after another at which the set fails, and store the others.
 
-    The shortest part of the set that fails is found by halves: what it ends with is to blame.
+    Bisection finds the shortest beginning that fails; its last document is to blame.
     """
-    left = sorted(reader.group.documents, key=lambda document: (document not in old, document))
+    remainder = sorted(reader.group.documents, key=lambda document: (document not in old, document))
     blamed: list[int] = []
     while True:
-        stored = reader.stored(left) if left else Changes()
-        if isinstance(stored, Changes):
-            return stored, blamed
-        reads, fails, fault = len(old), len(left), stored
+        result = reader.stored(remainder) if remainder else Changes()
+        if isinstance(result, Changes):
+            return result, blamed
+        reads, fails, fault = len(old), len(remainder), result
         while fails - reads > 1:
             middle = (reads + fails) // 2
-            said = reader.tried(left[:middle])
-            reads, fails, fault = (reads, middle, said) if isinstance(said, Fault) else (middle, fails, fault)
-        culprit = left.pop(fails - 1)
+            outcome = reader.tried(remainder[:middle])
+            reads, fails, fault = (reads, middle, outcome) if isinstance(outcome, Fault) else (middle, fails, fault)
+        culprit = remainder.pop(fails - 1)
         _set_aside([culprit], "{}", fault)
         blamed.append(culprit)
 
@@ -88,30 +88,32 @@ class _Reader:
     def stored(self, documents: Iterable[int]) -> Changes | Fault:
         part = _part_of(self.group, documents)
         task = self.task_of(part)
-        (reading,) = in_order(read, [task], workers=2, rescue=SET) if self.is_apart else (read(task),)
+        (reading,) = imap(read_task, [task], workers=2, rescue=SET) if self.is_apart else (read_task(task),)
         return _stored(self.archive, part, reading)
 
     def tried(self, documents: Iterable[int]) -> Fault | None:
-        """Why some documents cannot be read and stored, if they cannot; all is taken back."""
+        """Why some documents cannot be read and stored, if so; everything is rolled back."""
         with transaction.atomic():
-            stored = self.stored(documents)
+            outcome = self.stored(documents)
             transaction.set_rollback(True)
-        return stored if isinstance(stored, Fault) else None
+        return outcome if isinstance(outcome, Fault) else None
 
 
 def _part_of(group: Group, documents: Iterable[int]) -> Group:
     """A set with these of its documents alone."""
-    wanted = set(documents)
+    members = set(documents)
     parts = (
-        Part(tuple(document for document in part.documents if document in wanted), part.common) for part in group.parts
+        Part(tuple(document for document in part.documents if document in members), part.common) for part in group.parts
     )
     return Group(tuple(part for part in parts if part.documents))
 
 
 def _read_before(documents: Sequence[int]) -> set[int]:
     """The documents on which posts of pages stand."""
-    standing = Appearance.objects.filter(record__document__in=documents, post__thread__in=threads_on(documents))
-    return set(standing.values_list("record__document_id", flat=True))
+    appearances = Appearance.objects.filter(
+        record__document__in=documents, post__thread__in=threads_of_documents(documents)
+    )
+    return set(appearances.values_list("record__document_id", flat=True))
 
 
 def _set_aside(documents: Sequence[int], why: str, fault: Fault) -> None:

@@ -1,7 +1,7 @@
-"""Pages of text -> the stated posts of their archive that may stand on them, and what stands of them where.
+"""Pages of text -> the stated posts of their archive that stand on them, and where.
 
-Nothing is kept for this beside the posts: a few lines of a page are looked for in the index that readers search, the
-threads they are found in are laid beside the page, and the lines that are left are looked for in turn.
+Nothing is stored for this: a few lines of a page are looked for in the search index, the threads that hold them are laid
+beside the page, and then the lines that are left are looked for in turn.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_rend
 from threads.records import TextRecord, split_lines, without_pictures
 from threads.words.scripts import bigrams
 
-# Lines of a page that are read together.
+# Lines of a page read together.
 STRETCH = 3_000
-# Lines that are looked for at first, and at most each time more was found than known; and how often.
+# Lines looked for in the first round, at most in later rounds, and the number of rounds.
 FIRST_ASKED, MOST_ASKED, ROUNDS = 6, 60, 8
-# Words by which a line is looked for: those of its words in a row that are longest together; where none are, its longest.
+# Words by which a line is looked for: its longest words in a row, else its longest words.
 LEAST_WORDS, MOST_WORDS, ROW_WORDS, LEAST_LETTERS = 4, 6, 7, 14
 WORD = re.compile(r"[\"'(\u201c\u2018]?([^\W\d_]{1,40})[,.;:!?)\"'\u201d\u2019]{0,3}")
 # A line that more posts hold tells nothing.
 MOST_HITS = 12
-# Posts of a long thread that are looked at round one that was found, and characters of posts laid beside a page at once.
+# Posts of a long thread looked at around a hit, and characters of posts laid beside a page at once.
 AROUND = 60
 MOST_CHARACTERS = 1_500_000
 HOLDING = """
@@ -64,7 +64,7 @@ POSTS = """
     JOIN threads_document d ON d.id = r.document_id AND d.is_stated
     WHERE held.size <= %(room)s ORDER BY p.id, a.first_line
 """
-# What came a moment ago is not sorted into the index yet, and would be looked through for every line.
+# New rows are not merged into the index yet, and every line's search would scan them.
 SORTED_IN = """
     SELECT gin_clean_pending_list(oid) FROM pg_class
     WHERE oid = 'post_search'::regclass AND pg_get_userbyid(relowner) = current_user
@@ -89,11 +89,11 @@ class _PageSearch:
     others: set[int] = field(default_factory=set)  # posts that have too little in common with the page
     threads: set[int] = field(default_factory=set)
     size: int = 0
-    asked: set[int] = field(default_factory=set)
+    lines_tried: set[int] = field(default_factory=set)
     rendering: Rendering = field(default_factory=Rendering)
 
 
-class Bookcase:
+class StatedPosts:
     """The stated posts of an archive."""
 
     def __init__(self, archive: Archive) -> None:
@@ -108,70 +108,75 @@ class Bookcase:
             return Rendering()
         lines = record.lines
         starts = range(0, len(lines), STRETCH)
-        known = fingerprints(record)
+        values = fingerprints(record)
         with transaction.atomic():
             execute(
                 "SET LOCAL enable_seqscan = off"
             )  # of a table that was filled a moment ago the planner knows nothing
-            found = [(start, self._of(lines[start : start + STRETCH], known)) for start in starts]
-        copies = {start + line: copy for start, each in found for line, copy in each.copies.items()}
-        sayings = frozenset(start + line for start, each in found for line in each.sayings)
-        return Rendering(copies, sayings, max((each.threads for _, each in found), default=0))
+            stretches = [(start, self._of(lines[start : start + STRETCH], values)) for start in starts]
+        copies = {start + line: copy for start, each in stretches for line, copy in each.copies.items()}
+        sayings = frozenset(start + line for start, each in stretches for line in each.sayings)
+        return Rendering(copies, sayings, max((each.threads for _, each in stretches), default=0))
 
     def _of(self, lines: Sequence[str], fingerprints: frozenset[int]) -> Rendering:
-        desk = _PageSearch(lines, fingerprints)
+        search = _PageSearch(lines, fingerprints)
         for number in range(ROUNDS):
-            asked = list(_worth_asking(desk, FIRST_ASKED if number == 0 else MOST_ASKED))
-            if not asked:
+            queries = list(_worth_asking(search, FIRST_ASKED if number == 0 else MOST_ASKED))
+            if not queries:
                 break
-            desk.asked.update(line for line, _ in asked)
-            if self._lay_out([query for _, query in asked], desk):
-                desk.rendering = find_renderings(lines, Shelf(desk.posts.values()))
+            search.lines_tried.update(line for line, _ in queries)
+            if self._lay_out([query for _, query in queries], search):
+                search.rendering = find_renderings(lines, Shelf(search.posts.values()))
             elif number:
                 break
-        return desk.rendering
+        return search.rendering
 
-    def _lay_out(self, asked: Sequence[_Query], desk: _PageSearch) -> bool:
-        """Lay the posts beside a page that hold some lines, and those round them; tells whether there are any."""
-        words, rows = [query.words for query in asked], [query.is_row for query in asked]
-        given = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
-        hits = {post for (post,) in fetch(HOLDING, given)} - desk.posts.keys() - desk.others
+    def _lay_out(self, queries: Sequence[_Query], search: _PageSearch) -> bool:
+        """Lay posts that hold some lines, and their neighbours, beside the page; tells whether there are any."""
+        words, rows = [query.words for query in queries], [query.is_row for query in queries]
+        parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
+        hits = {post for (post,) in fetch(HOLDING, parameters)} - search.posts.keys() - search.others
         if not hits:
             return False
         texts = fetch("SELECT id, thread_id, text FROM threads_post WHERE id = ANY(%s)", [list(hits)])
-        desk.threads.update(self._sharing(texts, desk))
-        telling = [pk for pk, thread, _ in texts if thread in desk.threads]
-        desk.others |= hits.difference(telling)
-        given = {"hits": telling, "around": AROUND, "known": list(desk.posts), "room": MOST_CHARACTERS - desk.size}
-        laid = {row[0]: _stated_text(row) for row in fetch(POSTS, given)} if telling else {}
-        desk.posts |= laid
-        desk.size += sum(len(text) for post in laid.values() for text in post.texts)
+        search.threads.update(self._sharing(texts, search))
+        telling = [pk for pk, thread, _ in texts if thread in search.threads]
+        search.others |= hits.difference(telling)
+        parameters = {
+            "hits": telling,
+            "around": AROUND,
+            "known": list(search.posts),
+            "room": MOST_CHARACTERS - search.size,
+        }
+        laid = {row[0]: _stated_text(row) for row in fetch(POSTS, parameters)} if telling else {}
+        search.posts |= laid
+        search.size += sum(len(text) for post in laid.values() for text in post.texts)
         return bool(laid)
 
-    def _sharing(self, posts: Iterable[tuple[int, int, str]], desk: _PageSearch) -> Iterator[int]:
-        """The threads of posts that have a passage in common with the page by which documents are linked.
+    def _sharing(self, posts: Iterable[tuple[int, int, str]], search: _PageSearch) -> Iterator[int]:
+        """The threads of posts that share a linking fingerprint with the page.
 
-        Others are not laid beside it. So a page is read the same whether a post came before it or after: then it is by
-        such passages that it is found.
+        Others are left out, because a post that comes later finds this page by fingerprints only. So the order of imports
+        does not matter.
         """
         for _, thread, text in posts:
-            if thread not in desk.threads and not desk.fingerprints.isdisjoint(
+            if thread not in search.threads and not search.fingerprints.isdisjoint(
                 fingerprints_either_way(split_lines(text))
             ):
                 yield thread
 
 
-def _worth_asking(desk: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
-    """Lines that are not accounted for and were not looked for yet, from all over the page, with words to ask for."""
-    taken = desk.rendering.lines | desk.asked
-    left = [number for number in range(1, len(desk.texts) + 1) if number not in taken]
-    askable = [(number, query) for number in left if (query := query_of(desk.texts[number - 1]))]
+def _worth_asking(search: _PageSearch, most: int) -> Iterator[tuple[int, _Query]]:
+    """Lines not accounted for and not looked for yet, from all over the page, with words to ask for."""
+    accounted = search.rendering.lines | search.lines_tried
+    numbers = [number for number in range(1, len(search.texts) + 1) if number not in accounted]
+    askable = [(number, query) for number in numbers if (query := query_of(search.texts[number - 1]))]
     step = max(1, len(askable) / most)
     yield from (askable[int(n * step)] for n in range(min(most, len(askable))))
 
 
 def query_of(text: str) -> _Query | None:
-    """Words to look for a line by, as far as they are words to everybody, and it has enough of them."""
+    """Words to look for a line by, if it has enough that the search index knows as words."""
     pairs = bigrams(text).split()[:MOST_WORDS]
     if len(pairs) >= LEAST_WORDS:
         return _Query(" ".join(pairs), is_row=False)
@@ -188,7 +193,7 @@ def query_of(text: str) -> _Query | None:
 def _stated_text(row: tuple[Any, ...]) -> StatedText:
     _, key, thread, number, position, author, document, ordinal, first_line, text, own, name, moment, *others = row
     texts = tuple(split_lines(text))
-    said = frozenset(own.split("\n"))
+    own_lines = frozenset(own.split("\n"))
     blank = next((index for index, line in enumerate(texts) if line.strip()), 0)
     return StatedText(
         key=key,
@@ -198,15 +203,15 @@ def _stated_text(row: tuple[Any, ...]) -> StatedText:
         unit=unit_name(document, ordinal),
         first_line=first_line - blank,
         texts=texts,
-        own=frozenset(line for line in texts if without_pictures(line) in said),
-        said=tuple(_said(name, moment, others)),
+        own=frozenset(line for line in texts if without_pictures(line) in own_lines),
+        names=tuple(_names(name, moment, others)),
     )
 
 
-def _said(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
+def _names(name: str, moment: datetime | None, others: Iterable[str | None]) -> Iterator[frozenset[str]]:
     """The words by which a page may speak of a post."""
-    called = (each for said in (name, *others) if said for each in said.split("\n"))
-    yield from (frozenset(tokens_of(each)[0]) for each in called)
+    lines = (each for text in (name, *others) if text for each in text.split("\n"))
+    yield from (frozenset(tokens_of(each)[0]) for each in lines)
     if moment:
         yield frozenset((str(moment.year),))
         yield from (frozenset((month.casefold(),)) for month in (moment.strftime("%B"), moment.strftime("%b")))

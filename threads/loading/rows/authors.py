@@ -1,4 +1,4 @@
-"""Posts as read -> who wrote them: never more authors than the documents name, and never fewer than they part."""
+"""Posts as read -> who wrote them: no more authors than the documents name, no fewer than they tell apart."""
 
 from __future__ import annotations
 
@@ -25,44 +25,44 @@ def writers_of(
 ) -> dict[str, Writer]:
     """The author of each post and missing post, by the post's key.
 
-    ``stated`` has the name that the person who imported a document gave; ``spellings`` all such names of the archive,
-    of which the least is shown where they differ only in case.
+    ``stated`` has the name given with a document by the person who imported it; ``spellings`` has all such names of the
+    archive. If they differ only in case, the least is shown.
     """
-    shown: dict[str, str] = {}
+    spelling_of: dict[str, str] = {}
     for name in sorted([*spellings, *(post.author for post in reconstruction.posts if post.author)], reverse=True):
-        shown[name.casefold()] = name
+        spelling_of[name.casefold()] = name
     documents = {document.document: document for document in reconstruction.documents}
-    pages = {name: _of_page(document, stated.get(name, ""), shown) for name, document in documents.items()}
-    writers = {post.key: _of_post(post, pages, shown) for post in reconstruction.posts}
+    pages = {name: _of_page(document, stated.get(name, ""), spelling_of) for name, document in documents.items()}
+    writers = {post.key: _of_post(post, pages, spelling_of) for post in reconstruction.posts}
     return writers | {post.key: Writer(post.key, "") for post in reconstruction.missing}
 
 
 def as_one(writers: Mapping[str, Writer], posts: Mapping[str, str], one: Corrections) -> dict[str, Writer]:
-    """Give posts to the authors whom theirs were made one with; the names they had in documents become aliases.
+    """Apply merges to posts' authors; the names they had in documents become aliases.
 
     ``posts`` has the document of each post.
     """
     if not one.merged:
         return dict(writers)
-    read = {writer.key: writer for writer in writers.values()}
-    found = {}
+    by_key = {writer.key: writer for writer in writers.values()}
+    writer_of_post = {}
     for post, writer in writers.items():
         into = one.author_of(writer.key)
         if into is not None:
             key, name = into
-            name = read[key].name if key in read else name
-            named = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
-            writer = Writer(key, name, (*writer.aliases, *named))  # noqa: PLW2901
-        found[post] = writer
-    return found
+            name = by_key[key].name if key in by_key else name
+            alias = ((posts[post], writer.name),) if writer.name and writer.name != name else ()
+            writer = Writer(key, name, (*writer.aliases, *alias))  # noqa: PLW2901
+        writer_of_post[post] = writer
+    return writer_of_post
 
 
-def _of_post(post: PostReading, pages: Mapping[str, Writer], shown: Mapping[str, str]) -> Writer:
+def _of_post(post: PostReading, pages: Mapping[str, Writer], spelling_of: Mapping[str, str]) -> Writer:
     if post.stated:
         return writer_of(post.stated.author, post.stated.author_id, post.key)
     if post.author_page:
         return pages[post.author_page]
-    return _named(post.author, shown) if post.author else Writer(post.key, "")
+    return _named(post.author, spelling_of) if post.author else Writer(post.key, "")
 
 
 def writer_of(author: str, author_id: str, post: str) -> Writer:
@@ -73,7 +73,7 @@ def writer_of(author: str, author_id: str, post: str) -> Writer:
     return Writer(_key("name", name.casefold()), name) if name else Writer(post, "")
 
 
-def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -> Writer:
+def _of_page(document: DocumentReading, stated: str, spelling_of: Mapping[str, str]) -> Writer:
     """The one author that a page shows: by the name it gives, else the one stated, else none."""
     author = document.author
     if author is None:
@@ -82,14 +82,14 @@ def _of_page(document: DocumentReading, stated: str, shown: Mapping[str, str]) -
         (document.document, alias[:NAME_LENGTH]) for alias in dict.fromkeys(author.aliases) if alias.strip()
     )
     if stated and author.name in (None, "", stated):  # a hint may have named it already
-        writer = _named(stated, shown)
+        writer = _named(stated, spelling_of)
         return Writer(writer.key, writer.name, aliases)
     return Writer(_key("page", document.document), (author.name or "")[:NAME_LENGTH], aliases)
 
 
-def _named(name: str, shown: Mapping[str, str]) -> Writer:
-    folded = name.casefold()
-    return Writer(_key("name", folded), shown.get(folded, name)[:NAME_LENGTH])
+def _named(name: str, spelling_of: Mapping[str, str]) -> Writer:
+    lower = name.casefold()
+    return Writer(_key("name", lower), spelling_of.get(lower, name)[:NAME_LENGTH])
 
 
 def _key(of: str, what: str) -> str:

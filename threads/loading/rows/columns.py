@@ -1,6 +1,6 @@
 """The rows of each table by the names of their columns, in the order in which they are fetched, compared and written.
 
-A row's type names its columns: ``PostRow._fields``. A table without an id in its row is one whose ids nobody sees.
+A row's type names its columns: ``PostRow._fields``. Tables whose rows have no id here are those whose ids are never shown.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The lines of one document as text, and the runs of them that are not body, by the post that they are of."""
+    """The lines of one document as text, and its runs that are not body, by post."""
 
     path: str
     texts: tuple[str, ...]
@@ -38,7 +38,7 @@ class PageText:
         return self.texts[line - 1]
 
     def between(self, first: int, last: int) -> bool:
-        """Tell whether nothing but blank lines lies between two lines."""
+        """Whether only blank lines lie between two lines."""
         return not any(self.texts[line - 1].strip() for line in range(first + 1, last))
 
     def pieces(self, post: str, lines: Sequence[int]) -> Iterator[RunReading]:
@@ -59,7 +59,7 @@ class PageText:
 
 @dataclass(frozen=True, slots=True)
 class PostDraft:
-    """A post or missing post, ready to be stored but for its relations."""
+    """A post or missing post, ready to be stored except for its relations."""
 
     key: str
     document: str  # of a missing post, the one that quotes it first
@@ -98,7 +98,7 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, PageText]:
                 runs.setdefault(run.post, []).append(run)
         texts = tuple(reconstruction.texts[document.document])
         pages[document.document] = PageText(document.path, texts, _line_ends(document, texts), runs)
-    for name in reconstruction.texts.keys() - pages.keys():  # of which only the words are needed
+    for name in reconstruction.texts.keys() - pages.keys():  # only the words are needed
         pages[name] = PageText("", tuple(reconstruction.texts[name]))
     return pages
 
@@ -163,7 +163,7 @@ def _draft(post: PostReading, page: PageText) -> PostDraft:
 
 
 def _own_text(post: PostReading, page: PageText) -> str:
-    """What of a post is its author's own words, with a blank line where blank lines, or another's lines, lie between."""
+    """The author's own words in a post, with a blank line where blank or others' lines lie between."""
     pieces = (piece for piece in page.pieces(post.key, post.lines) if piece.role == Role.BODY)
     texts: Iterable[str] = ("\n".join(page.texts[piece.first_line - 1 : piece.last_line]) for piece in pieces)
     if page.line_ends is LineEnds.TYPED:

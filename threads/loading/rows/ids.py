@@ -1,4 +1,4 @@
-"""Stored posts and threads <-> those just read: who keeps which id, and where the ids that nobody keeps lead."""
+"""Stored posts and threads <-> those just read: who keeps which id, and where the other ids lead."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Line = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPost:
     """A stored post: its key and the lines it was known to hold."""
 
     id: int
@@ -20,12 +20,14 @@ class Known:
     lines: AbstractSet[Line]
 
 
-def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]) -> dict[str, int]:
-    """Match by key, and the rest by the lines they share, most first. Missing posts match missing ones only."""
-    by_key = {post.key: post for post in known}
+def match_posts(
+    posts: Iterable[KnownPost], lines_by_key: Mapping[str, tuple[bool, AbstractSet[Line]]]
+) -> dict[str, int]:
+    """Match by key, then by most shared lines. Missing posts match missing ones only."""
+    by_key = {post.key: post for post in posts}
     ids = {key: by_key[key].id for key in lines_by_key if key in by_key}
-    left = [post for key, post in by_key.items() if key not in ids]
-    if not left:
+    rest = [post for key, post in by_key.items() if key not in ids]
+    if not rest:
         return ids
     new = {key: lines for key, lines in lines_by_key.items() if key not in ids}
     holders: defaultdict[tuple[bool, Line], list[str]] = defaultdict(list)
@@ -33,21 +35,21 @@ def match_posts(known: Iterable[Known], lines_by_key: Mapping[str, tuple[bool, A
         for line in lines:
             holders[is_missing, line].append(key)
     shared: Counter[tuple[int, str]] = Counter()
-    for post in left:
+    for post in rest:
         shared.update((post.id, key) for line in post.lines for key in holders.get((post.is_missing, line), ()))
     ids.update(_pair_off(shared))
     return ids
 
 
 def match_threads(
-    known: Mapping[str, int], threads: Mapping[str, Sequence[int]], before: Mapping[int, int]
+    id_of: Mapping[str, int], threads: Mapping[str, Sequence[int]], before: Mapping[int, int]
 ) -> dict[str, int]:
     """Give each thread the id of the one its opening post opened, else of the one most of its posts were in.
 
-    ``known`` has the stored threads by the key of their opening post as it is called now, ``threads`` the ids of the
+    ``id_of`` has the stored threads by the present key of their opening post, ``threads`` the ids of the
     posts by the key of the thread, ``before`` the thread that each stored post was in.
     """
-    ids = {key: known[key] for key in threads if key in known}
+    ids = {key: id_of[key] for key in threads if key in id_of}
     taken = set(ids.values())
     shared = Counter(
         (before[post], key)
@@ -62,12 +64,12 @@ def match_threads(
 
 def successor(lines: AbstractSet[Line], holder: Mapping[Line, str]) -> str | None:
     """The post that now holds most of the lines of one that is gone."""
-    held = Counter(holder[line] for line in lines if line in holder)
-    return min(held, key=lambda key: (-held[key], key)) if held else None
+    counts = Counter(holder[line] for line in lines if line in holder)
+    return min(counts, key=lambda key: (-counts[key], key)) if counts else None
 
 
 def _pair_off(shared: Counter[tuple[int, str]]) -> dict[str, int]:
-    """Pair ids with keys, those that share most first, each once; ties go to the lower id."""
+    """Pair each id with one key, those that share most first; ties go to the lower id."""
     ids: dict[str, int] = {}
     taken: set[Hashable] = set()
     for (old, key), _count in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])):

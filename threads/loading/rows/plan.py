@@ -1,4 +1,4 @@
-"""A Reconstruction and what is stored -> who keeps which id: the posts, threads and authors whose rows are to be made."""
+"""A Reconstruction and what is stored -> which posts, threads and authors get rows, and who keeps which id."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from threads.loading.rows.quotes import citations_of, holders_of, only_quoted_by
 from threads.loading.rows.stored import Stored, authors
 from threads.loading.rows.stubs import stubs_of
 from threads.loading.rows.stubs_in_plan import WithStubs
-from threads.loading.rows.trees import numbers_of, parents_of, replanted
+from threads.loading.rows.trees import numbers_of, parents_of, with_moves
 from threads.loading.stale.corrections import corrections
 from threads.models import Archive, Author, Document, Post, Thread
 from threads.reconstruct.types import Reconstruction, ThreadPlace, ThreadReading
@@ -25,7 +25,7 @@ NO_DATE = datetime.max.replace(tzinfo=UTC)
 
 
 class RowPlan(WithStubs):
-    """What rows are made of, in the order in which the parts need each other; ids are taken, and nothing is written."""
+    """What rows are made of, in the order in which the parts need each other. It reserves ids and writes nothing."""
 
     def __init__(self, archive: Archive, stored: Stored, reconstruction: Reconstruction) -> None:
         self.archive = archive
@@ -36,7 +36,7 @@ class RowPlan(WithStubs):
         self.stubs = stubs_of(archive)
         self.drafts |= self.stubs.find(self.drafts)
         self.post_ids = self._post_ids()
-        self.was = {post.id: post.key for post in stored.known}
+        self.was = {post.id: post.key for post in stored.known_posts}
         self.successors = self._successors()
         self.changed = self._changed()
         self.corrections = corrections(archive, self.changed)
@@ -49,36 +49,36 @@ class RowPlan(WithStubs):
         self.writers = self._writers()
         self.author_rows, self.known_authors, self.author_ids = self._authors()
         self.numbers = self._numbers()
-        self.cited = citations_of(self.drafts, self.pages, stored.beside.keys())
+        self.cited = citations_of(self.drafts, self.pages, stored.other_threads.keys())
         self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
 
     # Who keeps which id
 
     def _post_ids(self) -> dict[str, int]:
         lines = {key: (draft.is_missing, draft.holds) for key, draft in self.drafts.items()}
-        ids = match_posts(self.stored.known, lines)
+        ids = match_posts(self.stored.known_posts, lines)
         ids |= self._ids_of_stubs(ids)
         new = sorted((key for key in self.drafts if key not in ids), key=self._place)
         return ids | dict(zip(new, reserve_ids(Post, len(new)), strict=True))
 
     def _successors(self) -> dict[int, int]:
-        """Where the posts that are gone went: a missing post that was found, to its finder's lines' source."""
-        kept = set(self.post_ids.values())
-        gone = [post for post in self.stored.known if post.id not in kept]
+        """Map each vanished post to the post that now holds its lines; a missing post that turned up, to the post it was quoted from."""
+        ids = set(self.post_ids.values())
+        gone = [post for post in self.stored.known_posts if post.id not in ids]
         if not gone:
             return {}
-        holder = rendered_lines(self.reading, self.stored.beside) | holders_of(self.drafts)
-        found = quoted_from(self.pages, self.drafts)
-        led = ((post.id, successor(post.lines, found if post.is_missing else holder)) for post in gone)
+        holder = rendered_lines(self.reading, self.stored.other_threads) | holders_of(self.drafts)
+        sources = quoted_from(self.pages, self.drafts)
+        led = ((post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone)
         return {pk: self._known_id(key) for pk, key in led if key}
 
     def _threads(self) -> tuple[ThreadReading, ...]:
-        planted = {place.post for thread in self.reading.threads for place in thread.places}
-        alone = [self._thread_of(key) for key in self.drafts if key not in planted]  # better shown than lost
+        placed = {place.post for thread in self.reading.threads for place in thread.places}
+        alone = [self._thread_of(key) for key in self.drafts if key not in placed]  # better shown than lost
         threads = (*self.reading.threads, *alone)
-        moved: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
-        moved = {child: parent for child, parent in moved.items() if child in self.drafts}
-        threads = replanted(threads, moved, self._title_of) if moved else threads
+        moves: dict[str, str | None] = {child: tie.parent for child, tie in self.ties.items()} | self.corrections.moved
+        moves = {child: parent for child, parent in moves.items() if child in self.drafts}
+        threads = with_moves(threads, moves, self._title_of) if moves else threads
         return self._without_idle_stubs(threads) if self.stubs.watch else threads
 
     def _thread_of(self, key: str) -> ThreadReading:
@@ -91,16 +91,18 @@ class RowPlan(WithStubs):
     def _thread_ids(self) -> dict[str, int]:
         key_of = {pk: key for key, pk in self.post_ids.items()}
         before = {pk: row.thread_id for pk, row in self.stored.posts.items()}
-        opened = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
-        known = {key_of[pk]: opened[key] for pk, key in self.was.items() if key in opened and pk in key_of}
+        id_by_opening = {row.key.hex(): pk for pk, row in self.stored.threads.items()}
+        id_of = {
+            key_of[pk]: id_by_opening[key] for pk, key in self.was.items() if key in id_by_opening and pk in key_of
+        }
         posts = {thread.key: [self.post_ids[place.post] for place in thread.places] for thread in self.threads}
-        ids = match_threads(known, posts, before)
+        ids = match_threads(id_of, posts, before)
         new = sorted((thread.key for thread in self.threads if thread.key not in ids), key=self._place)
         return ids | dict(zip(new, reserve_ids(Thread, len(new)), strict=True))
 
     def _writers(self) -> dict[str, Writer]:
-        given = Document.objects.filter(archive=self.archive).exclude(stated_author="")
-        spellings = () if self.stored.is_stated else given.values_list("stated_author", flat=True).distinct()
+        documents = Document.objects.filter(archive=self.archive).exclude(stated_author="")
+        spellings = () if self.stored.is_stated else documents.values_list("stated_author", flat=True).distinct()
         writers = writers_of(self.reading, self.stored.stated, spellings)
         writers = {key: writers.get(key) or Writer(key, "") for key in self.drafts}  # nobody names who is erased
         self.read_writers = {writer.key for writer in writers.values()}
@@ -109,9 +111,9 @@ class RowPlan(WithStubs):
     def _authors(self) -> tuple[dict[int, AuthorRow], dict[int, AuthorRow], dict[str, int]]:
         writers = {writer.key: writer for writer in self.writers.values()}
         old_keys = {key: self.was[pk] for key, pk in self.post_ids.items() if pk in self.was}
-        wanted = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
-        known = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(wanted)])
-        by_key = {row.key.hex(): pk for pk, row in known.items()}
+        keys = {*writers, *(old_keys[key] for key in writers if key in old_keys)}
+        rows_there = authors(self.archive.pk, [bytes.fromhex(key) for key in sorted(keys)])
+        by_key = {row.key.hex(): pk for pk, row in rows_there.items()}
         ids: dict[str, int] = {key: by_key[key] for key in writers if key in by_key}
         taken = set(ids.values())
         for key in writers:
@@ -122,13 +124,15 @@ class RowPlan(WithStubs):
         new = [key for key in writers if key not in ids]
         ids |= dict(zip(new, reserve_ids(Author, len(new)), strict=True))
         rows = {
-            pk: known[pk] if pk in known and self._is_known(key, known[pk]) else self._author_row(pk, writers[key])
+            pk: rows_there[pk]
+            if pk in rows_there and self._is_known(key, rows_there[pk])
+            else self._author_row(pk, writers[key])
             for key, pk in ids.items()
         }
-        return rows, {pk: row for pk, row in known.items() if pk in rows}, ids
+        return rows, {pk: row for pk, row in rows_there.items() if pk in rows}, ids
 
     def _is_known(self, key: str, row: AuthorRow) -> bool:
-        """Whether what is stored of an author stands: nothing of them is read here, or only one of several names."""
+        """Whether the stored author row must not be overwritten: this reading has nothing of them, or one of several names."""
         is_read = key in self.read_writers
         is_named = bool(row.name) and key not in self.corrections.names
         return not is_read or (self.stored.is_stated and is_named)
@@ -141,14 +145,14 @@ class RowPlan(WithStubs):
         return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
 
     def _known_id(self, key: str) -> int:
-        return self.stored.beside[key].post_id if key in self.stored.beside else self.post_ids[key]
+        return self.stored.other_threads[key].post_id if key in self.stored.other_threads else self.post_ids[key]
 
     # Order
 
     def _place(self, key: str) -> tuple[datetime, str, str, int, bool]:
         """By date, then document order: a missing post stands before the first line that quotes it.
 
-        Where the format states the date, it does not matter which file a post lies in. Pages may date some posts alone.
+        Where the format states the date, the file of a post does not matter. Pages may date some posts alone.
         """
         draft = self.drafts[key]
         moment = draft.moment if self.stored.is_stated else None

@@ -15,7 +15,7 @@ from threads.words.kinds import Kind, Role
 
 
 class CitedLines(NamedTuple):
-    """One source of a run of quoted lines, or of none: a quote in ``post``, the best source having rank 0.
+    """Quoted lines in ``post`` and one of their sources, or none; the best source has rank 0.
 
     ``start`` and ``end`` are characters of the first line, ``source`` is where their first word stands, ``places`` are
     all places, line by line.
@@ -44,18 +44,18 @@ class CitedLines(NamedTuple):
 
 
 def citations_of(
-    drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], beside: AbstractSet[str] = frozenset()
+    drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText], others: AbstractSet[str] = frozenset()
 ) -> list[CitedLines]:
-    """All quotes of all posts, in order. Posts ``beside`` are stored, and are not being read."""
-    citing = _Citing(drafts, pages, drafts.keys() | beside)
-    cited = [
+    """All quotes of all posts, in order. ``others`` are stored posts that are not being read."""
+    citing = _Citing(drafts, pages, drafts.keys() | others)
+    citations = [
         each
         for draft in drafts.values()
         for run in pages[draft.document].runs.get(draft.key, ())
         if run.role == Role.QUOTE
         for each in citing.of_run(draft, run)
     ]
-    return cited + (_not_quoted(citing, cited) if citing.missing else [])
+    return citations + (_not_quoted(citing, citations) if citing.missing else [])
 
 
 class _Citing:
@@ -89,22 +89,22 @@ class _Citing:
             )  # fmt: skip
 
     def _unsourced(self, draft: PostDraft, run: RunReading) -> Iterator[CitedLines]:
-        """The lines of a quote that nobody holds: those of one missing post, or of none, are one."""
+        """Unsourced lines of a quote, grouped by the missing post that has them, if any."""
         page = self.pages[draft.document]
         filled = [line for line in run.lines if page.text_of(line).strip()]
         known_of = {line: self.missing.get((draft.document, line)) for line in filled}
-        for key, group in groupby(filled, key=lambda line: known[0] if (known := known_of[line]) else None):
+        for key, group in groupby(filled, key=lambda line: mark[0] if (mark := known_of[line]) else None):
             lines = list(group)
-            known = known_of[lines[0]]
-            start, end = (known[1].start, known[1].end) if known else (0, len(page.text_of(lines[0])))
+            mark = known_of[lines[0]]
+            start, end = (mark[1].start, mark[1].end) if mark else (0, len(page.text_of(lines[0])))
             yield CitedLines(draft.key, lines[0], lines[-1], 0, start, end, Kind.UNSOURCED, run.confidence, key)
 
 
-def _not_quoted(citing: _Citing, cited: Sequence[CitedLines]) -> list[CitedLines]:
-    """Passages of missing posts in lines that have another source as well: a missing post must not hang in the air."""
+def _not_quoted(citing: _Citing, citations: Sequence[CitedLines]) -> list[CitedLines]:
+    """Passages of missing posts in lines that also have another source, since a missing post needs its passages."""
     ranks: Counter[tuple[str, int]] = Counter()
     led: set[tuple[str, int]] = set()
-    for each in cited:
+    for each in citations:
         document = citing.drafts[each.post].document
         ranks[document, each.line] += 1
         for place in ((document, line) for line in each.lines):
@@ -130,23 +130,25 @@ def holders_of(drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
 
 def quoted_from(pages: Mapping[str, PageText], drafts: Mapping[str, PostDraft]) -> dict[tuple[str, int], str]:
     """Quoted lines, each with the post that holds what it quotes."""
-    found = {
+    sources = {
         (name, line): run.source.post
         for name, page in pages.items()
         for run in chain.from_iterable(page.runs.values())
         if run.role == Role.QUOTE and run.source
         for line in run.lines
     }
-    return {place: post for place, post in found.items() if post is not None and post in drafts}
+    return {place: post for place, post in sources.items() if post is not None and post in drafts}
 
 
-def only_quoted_by(hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], cited: Iterable[CitedLines]) -> set[str]:
-    """The missing posts of which hidden posts are all the trace: they say what those say."""
+def only_quoted_by(
+    hidden: AbstractSet[str], drafts: Mapping[str, PostDraft], citations: Iterable[CitedLines]
+) -> set[str]:
+    """Missing posts known only from hidden posts, whose words they repeat."""
     if not hidden:
         return set()
-    quoted = [(each.source_post, each.post in hidden) for each in cited if each.source_post]
-    seen = {source for source, is_hidden in quoted if not is_hidden}
-    return {source for source, is_hidden in quoted if is_hidden and source not in seen and _is_missing(source, drafts)}
+    sources = [(each.source_post, each.post in hidden) for each in citations if each.source_post]
+    seen = {source for source, is_hidden in sources if not is_hidden}
+    return {source for source, is_hidden in sources if is_hidden and source not in seen and _is_missing(source, drafts)}
 
 
 def _is_missing(post: str, drafts: Mapping[str, PostDraft]) -> bool:
@@ -154,7 +156,7 @@ def _is_missing(post: str, drafts: Mapping[str, PostDraft]) -> bool:
 
 
 def _span(source: Source, length: int) -> tuple[int, int]:
-    """The characters of the citing line that a source accounts for: all, where it does not say."""
+    """The characters of the citing line that a source accounts for; all by default."""
     if source.end <= source.start:
         return 0, length
     return min(source.start, length), min(source.end, length)
@@ -170,11 +172,13 @@ class CitedSpan(NamedTuple):
 
 
 def cited_spans(
-    cited: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
+    citations: Sequence[CitedLines], drafts: Mapping[str, PostDraft], pages: Mapping[str, PageText]
 ) -> dict[str, list[CitedSpan]]:
     """The passages of each post that other posts quote; what overlaps is one passage."""
-    found: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for each in cited:
+    spans_of: defaultdict[str, defaultdict[int, list[tuple[int, int, str, str]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for each in citations:
         if each.rank or not each.is_proven or each.source is None or each.source_post in (None, each.post):
             continue
         draft = drafts.get(each.source_post or "")
@@ -182,13 +186,14 @@ def cited_spans(
             continue
         if each.source.document != draft.document or draft.is_missing:
             continue
-        texts, lines = pages[draft.document].texts, found[draft.key]
+        texts, lines = pages[draft.document].texts, spans_of[draft.key]
         for _, line, begin, stop in each.places:
             length = len(texts[line - 1])
             start, end = (begin, min(stop, length)) if stop > begin else (0, length)
             lines[line].append((start, end, each.post, each.kind))
     return {
-        post: [span for line in sorted(lines) for span in _united(line, lines[line])] for post, lines in found.items()
+        post: [span for line in sorted(lines) for span in _united(line, lines[line])]
+        for post, lines in spans_of.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What is stored of some documents, as plain rows that can be compared with what was just read."""
+"""What is stored of some documents, as plain rows to compare with what was just read."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from threads.loading.rows.columns import (
     RecordRow,
     ThreadRow,
 )
-from threads.loading.rows.ids import Known
-from threads.loading.stale.holders import threads_on
+from threads.loading.rows.ids import KnownPost
+from threads.loading.stale.holders import threads_of_documents
 from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
 
 Row = TypeVar("Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, AppearanceRow, AliasRow, DocumentRow, RecordRow)
@@ -30,7 +30,7 @@ Row = TypeVar("Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, Appearanc
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Rows by id, and for tables whose ids nobody sees, ids by row."""
+    """Rows by id; for tables whose ids are never shown, ids by row."""
 
     document_of: dict[str, int]  # by the document's key
     record_of: dict[str, int]
@@ -39,60 +39,62 @@ class Stored:
     edges: dict[EdgeRow, int]
     quotes: dict[QuoteRow, int]
     appearances: dict[AppearanceRow, int]
-    known: tuple[Known, ...]
+    known_posts: tuple[KnownPost, ...]
     records: dict[int, RecordRow] = field(default_factory=dict)
     documents: dict[int, DocumentRow] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)  # the author stated with a document, by its key
     aliases: dict[AliasRow, int] = field(default_factory=dict)
-    beside: Mapping[str, Mention] = field(default_factory=dict)  # posts of other threads, by key, quoted or rendered
+    other_threads: Mapping[str, Mention] = field(
+        default_factory=dict
+    )  # posts of other threads, by key, quoted or rendered
     is_stated: bool = False  # by the format, so that documents and body lines need no reading of their own
 
 
 def load(documents: Sequence[int], rendered: Iterable[str] = ()) -> Stored:
-    """Fetch all that was read out of these documents, whose threads they have to themselves.
+    """Fetch all that was read out of these documents, which share no thread with others.
 
     Posts that other documents state may stand on them too; ``rendered`` are the keys of those that shall.
     """
-    given = Document.objects.filter(id__in=documents)
-    names = {pk: bytes(key).hex() for pk, key in given.values_list("id", "key")}
+    rows = Document.objects.filter(id__in=documents)
+    names = {pk: bytes(key).hex() for pk, key in rows.values_list("id", "key")}
     records = Record.objects.filter(document__in=documents).values_list("id", "document_id")
     record_of = {names[document]: pk for pk, document in records}
-    standing = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), AppearanceRow)
+    appearances = _by_row(Appearance.objects.filter(record__in=list(record_of.values())), AppearanceRow)
     return replace(
-        _stored(threads_on(documents), {name: pk for pk, name in names.items()}, record_of, standing),
-        documents=_by_id(given, DocumentRow),
+        _stored(threads_of_documents(documents), {name: pk for pk, name in names.items()}, record_of, appearances),
+        documents=_by_id(rows, DocumentRow),
         records=_by_id(Record.objects.filter(document__in=documents), RecordRow),
-        stated={bytes(key).hex(): name for key, name in given.values_list("key", "stated_author")},
+        stated={bytes(key).hex(): name for key, name in rows.values_list("key", "stated_author")},
         aliases=_by_row(Alias.objects.filter(document__in=documents), AliasRow),
-        beside=_mentioned(documents, rendered),
+        other_threads=_mentioned(documents, rendered),
     )
 
 
 def load_threads(
-    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], beside: Mapping[str, Mention]
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], other_threads: Mapping[str, Mention]
 ) -> Stored:
-    """Fetch whole threads whose format states them; the names of units tell the documents and records they are in."""
+    """Fetch whole stated threads; the names of units tell their documents and records."""
     stored = _stored(threads, document_of, record_of, {})
-    read = set(record_of.values())
+    records = set(record_of.values())
     return replace(
         stored,
         records=_by_id(Record.objects.filter(id__in=record_of.values()), RecordRow) if threads else {},
         appearances={
-            row: pk for row, pk in stored.appearances.items() if row.record_id in read
+            row: pk for row, pk in stored.appearances.items() if row.record_id in records
         },  # not on pages of text
-        beside=beside,
+        other_threads=other_threads,
         is_stated=True,
     )
 
 
 def _stored(
-    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], standing: dict[AppearanceRow, int]
+    threads: Sequence[int], document_of: dict[str, int], record_of: dict[str, int], others: dict[AppearanceRow, int]
 ) -> Stored:
-    """Threads with all that is in them, and the appearances ``standing`` on their documents; mostly there are none yet."""
+    """Threads with all that is in them, and ``others``' appearances on their documents; mostly there are none yet."""
     posts = _by_id(Post.objects.filter(thread__in=threads), PostRow) if threads else {}
     ids = list(posts)
     quotes = _by_row(Quote.objects.filter(post__in=ids), QuoteRow) if posts else {}
-    appearances = (_by_row(Appearance.objects.filter(post__in=ids), AppearanceRow) if posts else {}) | standing
+    appearances = (_by_row(Appearance.objects.filter(post__in=ids), AppearanceRow) if posts else {}) | others
     return Stored(
         document_of=document_of,
         record_of=record_of,
@@ -101,7 +103,7 @@ def _stored(
         edges=_by_row(ReplyEdge.objects.filter(child__in=ids), EdgeRow) if posts else {},
         quotes=quotes,
         appearances=appearances,
-        known=_known(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
+        known_posts=_known_posts(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
     )
 
 
@@ -135,12 +137,12 @@ def _plain(value: Any) -> Any:
     return bytes(value) if isinstance(value, memoryview) else value
 
 
-def _known(
+def _known_posts(
     posts: dict[int, PostRow],
     appearances: dict[AppearanceRow, int],
     quotes: dict[QuoteRow, int],
     document_of: dict[int, str],
-) -> tuple[Known, ...]:
+) -> tuple[KnownPost, ...]:
     """The stored posts with their lines: where they stand, or for missing posts where they are quoted."""
     lines: defaultdict[int, set[tuple[str, int]]] = defaultdict(set)
     original: dict[int, str] = {}
@@ -154,4 +156,4 @@ def _known(
         source = row.source_post_id
         if source in posts and posts[source].is_missing and row.post_id in original:
             lines[source].update((original[row.post_id], line) for line in range(row.line, row.last_line + 1))
-    return tuple(Known(pk, row.key.hex(), row.is_missing, frozenset(lines[pk])) for pk, row in posts.items())
+    return tuple(KnownPost(pk, row.key.hex(), row.is_missing, frozenset(lines[pk])) for pk, row in posts.items())

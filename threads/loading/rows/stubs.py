@@ -1,7 +1,7 @@
-"""What stays of erased posts in a reading: a place without words, as long as somebody who is there stands below it.
+"""What stays of erased posts in a reading: a place without words, as long as a post that is there hangs below it.
 
-A mail that answers an erased one names it still, and so has a missing post above it: that one has no words then. Where
-nothing but a quote told whom a post answers, the erasure has written it down.
+A mail that answers an erased one still names it, and so has a missing post above it, without words. Where only a quote
+showed whom a post answers, the erasure has recorded it.
 """
 
 from __future__ import annotations
@@ -53,29 +53,29 @@ class Stubs:
     here: dict[str, Stub] = field(default_factory=dict)  # by the key that they have in the reading
 
     def find(self, drafts: Mapping[str, PostDraft]) -> dict[str, PostDraft]:
-        """The missing posts that were erased, without words; others that are nothing but words that were are left out."""
-        found = {}
+        """The missing posts that were erased, without words; others made only of erased words are left out."""
+        stubs = {}
         for key, draft in drafts.items() if self.watch else ():
             if not draft.is_missing:
                 continue
             stub = self.every.get(self.watch.digest(Tombstone.Of.POST, key).hex())
             if stub is not None:
                 self.here[key] = stub
-                found[key] = emptied(draft, stub.on)
+                stubs[key] = emptied(draft, stub.on)
             elif draft.text and len(self.watch.lines_in(draft.text.split("\n"))) == len(draft.text.split("\n")):
-                found[key] = emptied(draft, max(each.on for each in self.every.values()))
-        return found
+                stubs[key] = emptied(draft, max(each.on for each in self.every.values()))
+        return stubs
 
     def add(
         self, drafts: dict[str, PostDraft], pages: Mapping[str, PageText], now: Callable[[str], str]
     ) -> dict[str, PostDraft]:
-        """Drafts of those that only those who answer them tell of."""
+        """Drafts of erased posts that only their answers name."""
         key_of = {stub.name: key for key, stub in self.here.items()}
-        found: dict[str, PostDraft] = {}
-        left = [stub for name, stub in self.every.items() if name not in key_of]
-        while left:  # one may be told of by another alone
-            waiting, there = [], drafts | found
-            for stub in left:
+        added: dict[str, PostDraft] = {}
+        rest = [stub for name, stub in self.every.items() if name not in key_of]
+        while rest:  # one may be told of by another alone
+            waiting, there = [], drafts | added
+            for stub in rest:
                 below = [key for key in (key_of.get(name) or now(name) for name in stub.below) if key in there]
                 if not below:
                     waiting.append(stub)
@@ -86,47 +86,47 @@ class Stubs:
                 draft = PostDraft(
                     stub.name, place[0], (place[1],), "", "", "", 1.0, (), moment=stub.moment or first.moment
                 )
-                found[stub.name] = emptied(draft, stub.on)
-            if len(waiting) == len(left):
+                added[stub.name] = emptied(draft, stub.on)
+            if len(waiting) == len(rest):
                 break
-            left = waiting
-        return found
+            rest = waiting
+        return added
 
     def ties(self, now: Callable[[str], str]) -> dict[str, Tie]:
         """Whom erased posts answer, and who answers them, under the keys of the reading."""
         key_of = {stub.name: key for key, stub in self.here.items()}
-        found: dict[str, Tie] = {}
+        ties: dict[str, Tie] = {}
         for key, stub in self.here.items():
             if stub.above:
-                named = stub.above.parent or ""
-                above = key_of.get(named) or now(named)
-                found[key] = stub.above._replace(parent=above)
+                parent = stub.above.parent or ""
+                above = key_of.get(parent) or now(parent)
+                ties[key] = stub.above._replace(parent=above)
             for child, tie in stub.below.items():
-                found[key_of.get(child) or now(child)] = tie._replace(parent=key)
-        return found
+                ties[key_of.get(child) or now(child)] = tie._replace(parent=key)
+        return ties
 
 
 def held_ties(documents: Iterable[int]) -> dict[str, Tie]:
     """How threads on pages hung together before words were erased from these, by the keys that posts had then."""
     records = Record.objects.filter(document__in=list(documents)).exclude(erased=None)
-    found: dict[str, Tie] = {}
+    ties: dict[str, Tie] = {}
     for erased in records.order_by("pk").values_list("erased", flat=True):
-        found.update((key, Tie(*tie)) for key, *tie in (erased or {}).get("ties", ()))
-    return found
+        ties.update((key, Tie(*tie)) for key, *tie in (erased or {}).get("ties", ()))
+    return ties
 
 
 def as_before(
-    held: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
+    before: Mapping[str, Tie], edges: Iterable[Edge], drafts: Container[str], now: Callable[[str], str]
 ) -> dict[str, Tie]:
-    """Of these ties, those for whose posts nothing else was read than an order, or nothing."""
-    read = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
-    found = {}
-    for key, tie in held.items():
+    """Of these ties, those whose posts have no edge now, or only one by order."""
+    children = {edge.child for edge in edges if edge.is_primary and edge.origin != Origin.SEQUENCE}
+    ties = {}
+    for key, tie in before.items():
         child = now(key)
         above = now(tie.parent) if tie.parent else None
-        if child in drafts and child not in read and (above is None or above in drafts):
-            found[child] = tie._replace(parent=above)
-    return found
+        if child in drafts and child not in children and (above is None or above in drafts):
+            ties[child] = tie._replace(parent=above)
+    return ties
 
 
 def stubs_of(archive: Archive) -> Stubs:
@@ -155,16 +155,16 @@ def _stub(name: str, value: Mapping[str, Any]) -> Stub:
 
 
 def emptied(draft: PostDraft, on: str) -> PostDraft:
-    """A missing post of which nothing is to be shown."""
+    """A missing post without words."""
     return replace(draft, text="", own_text="", bigrams="", passages=(), erased_on=on)
 
 
 def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, str | None]) -> Iterator[Edge]:
-    """The edges as read, and those to and from erased posts that nothing tells of any more."""
-    followed = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
+    """The edges as read, and those to and from erased posts that no document shows any more."""
+    tie_of = {child: tie for child, tie in ties.items() if parents.get(child) == tie.parent}
     stated = set()
     for edge in edges:
-        tie = followed.get(edge.child)
+        tie = tie_of.get(edge.child)
         if tie is None or not edge.is_primary:
             yield edge
         elif tie.parent is None:  # an order that was not read before
@@ -174,7 +174,7 @@ def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, s
             yield edge
         else:
             yield replace(edge, is_primary=False)
-    for child, tie in sorted(followed.items()):
+    for child, tie in sorted(tie_of.items()):
         if child not in stated and tie.parent is not None:
             origin, confidence = Origin(tie.origin), tie.confidence
             yield Edge(child, tie.parent, origin, confidence, is_primary=True, evidence=EVIDENCE)
@@ -183,26 +183,26 @@ def tied(edges: Iterable[Edge], ties: Mapping[str, Tie], parents: Mapping[str, s
 def pruned(
     threads: Sequence[ThreadReading], erased: AbstractSet[str], title_of: Callable[[str], tuple[str, bool]]
 ) -> tuple[ThreadReading, ...]:
-    """Threads without erased posts below which nobody stands; one that such a post opens is called by what follows it."""
-    found = []
+    """Threads without erased posts that have nobody below; a thread that such a post opened gets its title from the next post."""
+    trees = []
     for thread in threads:
         posts = [place.post for place in thread.places]
         if erased.isdisjoint(posts):
-            found.append(thread)
+            trees.append(thread)
             continue
-        kept = [
+        staying = [
             place.post
             for place in thread.places
             if not set(posts[place.position : place.last_descendant + 1]) <= erased
         ]
-        if not kept:
+        if not staying:
             continue
         parents = parents_of([thread])
         children: dict[str | None, list[str]] = {}
-        for post in kept:
+        for post in staying:
             children.setdefault(parents[post], []).append(post)
         title, is_stated = thread.title, thread.is_title_stated
         if thread.key in erased and not (is_stated and title):
-            title, is_stated = title_of(next(post for post in kept if post not in erased))
-        found.append(replace(thread, title=title, is_title_stated=is_stated, places=places_of(thread.key, children)))
-    return tuple(found)
+            title, is_stated = title_of(next(post for post in staying if post not in erased))
+        trees.append(replace(thread, title=title, is_title_stated=is_stated, places=places_of(thread.key, children)))
+    return tuple(trees)

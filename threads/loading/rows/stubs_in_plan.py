@@ -1,4 +1,4 @@
-"""What a sheet needs of erased posts: ids for the places they leave, ties that nothing tells any more, threads without idle ones."""
+"""What rows need of erased posts: ids for their places, ties that no document shows any more, threads without idle stubs."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from threads.reconstruct.types import Edge, Reconstruction, ThreadReading
 
 
 class WithStubs(ABC):
-    """The part of making a sheet that has nothing to do in an archive from which nothing was erased."""
+    """The part of planning rows that an archive needs once something was erased from it."""
 
     archive: Archive
     stored: Stored
@@ -38,23 +38,23 @@ class WithStubs(ABC):
         """What a thread is called that a post opens."""
 
     def _ids_of_stubs(self, ids: Mapping[str, int]) -> dict[str, int]:
-        """Erased posts that are to be stored again, as places without words, have the ids they had."""
+        """Erased posts that return as places without words keep their ids."""
         taken = set(ids.values())
-        wanted = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
-        there = Post.objects.filter(pk__in=wanted.values()).values_list("pk", flat=True) if wanted else ()
-        return {key: pk for key, pk in wanted.items() if pk not in set(there)}
+        former = {key: stub.id for key, stub in self.stubs.here.items() if key not in ids and stub.id not in taken}
+        there = Post.objects.filter(pk__in=former.values()).values_list("pk", flat=True) if former else ()
+        return {key: pk for key, pk in former.items() if pk not in set(there)}
 
     def _add_stubs(self) -> None:
-        found = self.stubs.add(self.drafts, self.pages, self._now)
-        known = {post.key: post.id for post in self.stored.known}
-        self.drafts |= found
-        self.post_ids |= {key: known[key] for key in found if key in known}
+        drafts = self.stubs.add(self.drafts, self.pages, self._now)
+        id_of = {post.key: post.id for post in self.stored.known_posts}
+        self.drafts |= drafts
+        self.post_ids |= {key: id_of[key] for key in drafts if key in id_of}
         self.post_ids |= self._ids_of_stubs(self.post_ids)
-        left = [key for key in found if key not in self.post_ids]
-        self.post_ids |= dict(zip(left, reserve_ids(Post, len(left)), strict=True))
+        new = [key for key in drafts if key not in self.post_ids]
+        self.post_ids |= dict(zip(new, reserve_ids(Post, len(new)), strict=True))
 
     def _now(self, key: str) -> str:
-        """The key that a post has in this reading whose key was written down once."""
+        """The present key of a post whose key was recorded earlier."""
         if key in self.drafts or not self.stubs.watch:
             return key
         if self.stored_keys is None:
@@ -71,28 +71,28 @@ class WithStubs(ABC):
         def now(key: str) -> str:
             return key_of.get(key) or self._now(key)
 
-        held = held_ties(self.stored.documents)
-        return as_before(held, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
+        before = held_ties(self.stored.documents)
+        return as_before(before, self.reading.edges, self.drafts, now) | self.stubs.ties(self._now)
 
     def _without_idle_stubs(self, threads: tuple[ThreadReading, ...]) -> tuple[ThreadReading, ...]:
-        """Leave erased posts out that nobody answers who is there."""
+        """Leave out erased posts without answers."""
         erased = {key for key, draft in self.drafts.items() if draft.erased_on}
-        named = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
+        thread_of = {place.post: thread for thread in self.reading.threads for place in thread.places[:1]}
 
         def title_of(post: str) -> tuple[str, bool]:
-            thread = named.get(post)
+            thread = thread_of.get(post)
             return (thread.title, thread.is_title_stated) if thread else (self._title_of(post), False)
 
         threads = pruned(threads, erased, title_of)
-        planted = {place.post for thread in threads for place in thread.places}
-        for key in erased - planted:
+        placed = {place.post for thread in threads for place in thread.places}
+        for key in erased - placed:
             del self.drafts[key]
             self.post_ids.pop(key, None)
         return threads
 
     def _edges(self) -> tuple[Edge, ...]:
-        read = (edge for edge in self.reading.edges if edge.child in self.drafts and edge.parent in self.drafts)
-        return curated_edges(tied(read, self.ties, self.parents), self.corrections.moved, self.parents)
+        edges = (edge for edge in self.reading.edges if edge.child in self.drafts and edge.parent in self.drafts)
+        return curated_edges(tied(edges, self.ties, self.parents), self.corrections.moved, self.parents)
 
     def _changed(self) -> dict[str, str]:
         """The key that each stored post is about to have, by the one it has."""

@@ -22,44 +22,44 @@ def parents_of(threads: Iterable[ThreadReading]) -> dict[str, str | None]:
     return parents
 
 
-def replanted(
-    threads: Sequence[ThreadReading], moved: Mapping[str, str | None], title_of: Callable[[str], str]
+def with_moves(
+    threads: Sequence[ThreadReading], moves: Mapping[str, str | None], title_of: Callable[[str], str]
 ) -> tuple[ThreadReading, ...]:
-    """Put posts under other parents, or on their own; a move that would close a circle is left out.
+    """Put posts under other parents, or on their own; a move that would close a cycle is left out.
 
-    All are taken up before any is put down, so that no order of moves closes a circle that another would not.
+    All are detached before any is attached, so that the order of moves does not matter.
     """
     parents = parents_of(threads)
-    taken = {
-        child: parents[child] for child, parent in moved.items() if child in parents and _is_known(parent, parents)
+    detached = {
+        child: parents[child] for child, parent in moves.items() if child in parents and _is_known(parent, parents)
     }
-    parents |= dict.fromkeys(taken)
-    for child, before in sorted(taken.items(), key=itemgetter(0)):
-        wanted = (moved[child], before)
-        parents[child] = next((each for each in wanted if each is None or not _is_above(child, each, parents)), None)
+    parents |= dict.fromkeys(detached)
+    for child, before in sorted(detached.items(), key=itemgetter(0)):
+        choices = (moves[child], before)
+        parents[child] = next((each for each in choices if each is None or not _is_above(child, each, parents)), None)
     children: dict[str | None, list[str]] = {}
     for post, parent in parents.items():  # in reading order, thread by thread
         children.setdefault(parent, []).append(post)
     by_key = {thread.key: thread for thread in threads}
-    planted = []
+    trees = []
     for root in children.get(None, ()):
         thread = by_key.get(root) or ThreadReading(root, title_of(root), is_title_stated=False, places=())
-        planted.append(replace(thread, places=places_of(root, children)))
-    return tuple(planted)
+        trees.append(replace(thread, places=places_of(root, children)))
+    return tuple(trees)
 
 
 def curated_edges(
-    edges: Iterable[Edge], moved: Mapping[str, str | None], parents: Mapping[str, str | None]
+    edges: Iterable[Edge], moves: Mapping[str, str | None], parents: Mapping[str, str | None]
 ) -> tuple[Edge, ...]:
-    """Add what people corrected; what was read stays as evidence, but is primary no more."""
-    followed = {child: parent for child, parent in moved.items() if parents.get(child) == parent}
-    kept = [replace(edge, is_primary=False) if edge.child in followed else edge for edge in edges]
+    """Add what people corrected; what was read stays as evidence, not as primary."""
+    parent_of = {child: parent for child, parent in moves.items() if parents.get(child) == parent}
+    evidence = [replace(edge, is_primary=False) if edge.child in parent_of else edge for edge in edges]
     added = [
         Edge(child, parent, Origin.CURATED, confidence=1.0, is_primary=True, evidence="corrected by hand")
-        for child, parent in sorted(followed.items())
+        for child, parent in sorted(parent_of.items())
         if parent is not None
     ]
-    return (*kept, *added)
+    return (*evidence, *added)
 
 
 def numbers_of(thread: ThreadReading, place_of: Callable[[str], tuple[object, ...]]) -> dict[str, int]:
@@ -83,7 +83,7 @@ def _is_above(post: str, other: str, parents: Mapping[str, str | None]) -> bool:
 
 
 def places_of(root: str, children: Mapping[str | None, Sequence[str]]) -> tuple[ThreadPlace, ...]:
-    """Walk a tree in reading order with a stack, for it may be 10,000 levels deep."""
+    """Walk a tree in reading order with a stack, since it may be 10,000 levels deep."""
     order: list[tuple[str, int]] = []
     stack = [(root, 0)]
     while stack:

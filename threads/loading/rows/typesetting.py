@@ -1,4 +1,4 @@
-"""Drafts and citations -> html, through html/setter.py, which knows no more than lines, roles and mentions."""
+"""Drafts and citations -> html, through html/setter.py, which knows only lines, roles and mentions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ from threads.words.kinds import Role
 def html_of(
     drafts: Mapping[str, PostDraft],
     pages: Mapping[str, PageText],
-    cited: Sequence[CitedLines],
+    citations: Sequence[CitedLines],
     mentions: Mapping[str, Mention],
     hidden: AbstractSet[str] = frozenset(),
 ) -> dict[str, str]:
-    """The html of every post and missing post; none speaks of a post that is hidden, or gives a mail address away."""
-    desk = _QuoteContext(drafts, pages, cited, mentions, hidden)
-    set_up = ((key, desk.missing(draft) if draft.is_missing else desk.post(draft)) for key, draft in drafts.items())
+    """The html of every post and missing post; it names no hidden post and shows no mail address."""
+    context = _QuoteContext(drafts, pages, citations, mentions, hidden)
+    set_up = (
+        (key, context.missing(draft) if draft.is_missing else context.post(draft)) for key, draft in drafts.items()
+    )
     return {key: veiled_text(html) for key, html in set_up}
 
 
@@ -35,7 +37,7 @@ class _QuoteContext:
         self,
         drafts: Mapping[str, PostDraft],
         pages: Mapping[str, PageText],
-        cited: Sequence[CitedLines],
+        citations: Sequence[CitedLines],
         mentions: Mapping[str, Mention],
         hidden: AbstractSet[str],
     ) -> None:
@@ -43,7 +45,7 @@ class _QuoteContext:
         self.pages = pages
         self.mentions = mentions
         self.hidden = hidden
-        seen = [each for each in cited if each.post not in hidden]
+        seen = [each for each in citations if each.post not in hidden]
         self.spans = cited_spans(seen, drafts, pages)
         self.spans_of_line: defaultdict[tuple[str, int], list[CitedSpan]] = defaultdict(list)
         for key, spans in self.spans.items():
@@ -52,7 +54,7 @@ class _QuoteContext:
         self.sources: defaultdict[tuple[str, int], list[CitedLines]] = defaultdict(list)
         self.withheld: set[tuple[str, int]] = set()
         self.quoters: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for each in cited:
+        for each in citations:
             if each.is_proven and each.source_post not in hidden:
                 self.sources[each.post, each.line].append(each)
             elif each.is_proven:
@@ -74,7 +76,7 @@ class _QuoteContext:
         return str(render(page.texts, runs, dict(marks), page.line_ends))
 
     def _set(self, key: str, piece: RunReading) -> LineRun:
-        """A run as it is set: what a list adds below a mail is like a signature; quotes begin where citations do."""
+        """A run as it is set: a list's footer is set like a signature; quotes begin where citations do."""
         if piece.role != Role.QUOTE:
             role = Role.SIGNATURE if piece.role == Role.CHROME else piece.role
             return LineRun(role, piece.first_line, piece.last_line)
@@ -104,7 +106,7 @@ class _QuoteContext:
         return QuotedMark(anchor, span.start, span.end, tuple((self.mentions[post], kind) for post, kind in span.by))
 
     def _citation(self, key: str, line: int) -> Citation | None:
-        """What a line cites, unless that is a missing post, whose passages stay open where they stand."""
+        """What a line cites, except missing posts: their passages stay open."""
         sources = self.sources.get((key, line))
         if not sources:
             return None
@@ -123,9 +125,9 @@ class _QuoteContext:
             via=self.mentions[best.via] if best.via and best.via not in self.hidden else None,
         )
 
-    def _anchor(self, post: str, cited: CitedLines) -> str:
-        """The passage that holds the cited characters; the post itself where that stands elsewhere."""
-        source = cited.source
+    def _anchor(self, post: str, citation: CitedLines) -> str:
+        """The passage that holds the cited characters, else the post itself."""
+        source = citation.source
         if source is None or post not in self.drafts or source.document != self.drafts[post].document:
             return f"p{self.mentions[post].post_id}"
         for span in self.spans_of_line.get((post, source.line), ()):

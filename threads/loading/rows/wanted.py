@@ -1,4 +1,4 @@
-"""A Reconstruction and what is stored -> the rows that should be stored, with the ids they keep or are given."""
+"""A Reconstruction and what is stored -> the rows that should be stored, with their ids."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ from threads.reconstruct.types import Edge, Reconstruction, RunReading, ThreadPl
 from threads.words.kinds import Role
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 
-# What others call a post whose author nobody names, before its number.
+# The name of a post without a known author, before its number.
 NAMELESS = "post"
 LINE_DIGITS = 8
 RAW_DATE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class WantedRows:
     """All rows that should be stored of some documents."""
 
     documents: dict[int, DocumentRow]
@@ -59,18 +59,15 @@ class Sheet:
     successors: dict[int, int]  # posts that are gone, and who holds their lines now
 
 
-def sheet_of(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> Sheet:
-    """Work out every row; nothing is written, though ids are taken."""
-    return _Maker(archive, stored, without_run_on_heads(reconstruction)).sheet()
+def wanted_rows(archive: Archive, stored: Stored, reconstruction: Reconstruction) -> WantedRows:
+    """Work out every row; this reserves ids and writes nothing."""
+    return _RowMaker(archive, stored, without_run_on_heads(reconstruction)).rows()
 
 
-class _Maker(RowPlan):
-    """The rows of a plan."""
-
-    def sheet(self) -> Sheet:
-        """Put the rows together."""
+class _RowMaker(RowPlan):
+    def rows(self) -> WantedRows:
         post_rows = self._post_rows()
-        return Sheet(
+        return WantedRows(
             documents=self._document_rows(),
             records=self._record_rows(),
             authors=self.author_rows,
@@ -88,11 +85,11 @@ class _Maker(RowPlan):
     # Rows
 
     def _post_rows(self) -> dict[int, PostRow]:
-        mentions = {**self.stored.beside, **{key: self._mention(key) for key in self.drafts}}
+        mentions = {**self.stored.other_threads, **{key: self._mention(key) for key in self.drafts}}
         html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
-        quoted = self._quoted_counts()
+        quoted_counts = self._quoted_counts()
         return {
-            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], quoted[place.post])
+            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], quoted_counts[place.post])
             for thread in self.threads
             for place in thread.places
         }
@@ -130,14 +127,13 @@ class _Maker(RowPlan):
         )
 
     def _mention(self, key: str) -> Mention:
-        """A post as it is spoken of: by the name it was signed with, which other posts of its author do not change."""
+        """How others name a post: by the name it was signed with, whatever its author's other posts say."""
         writer = self.writers[key]
-        shown = self.author_rows[self.author_ids[writer.key]].name
-        name = shown if writer.key in self.corrections.names else writer.name or shown
+        row_name = self.author_rows[self.author_ids[writer.key]].name
+        name = row_name if writer.key in self.corrections.names else writer.name or row_name
         return Mention(self.post_ids[key], name or NAMELESS, self.numbers[key])
 
     def _quoted_counts(self) -> Counter[str]:
-        """How many other posts quote each post."""
         seen = (each for each in self.cited if each.rank == 0 and each.post not in self.hidden)
         pairs = {(each.source_post, each.post) for each in seen if each.source_post}
         return Counter(source for source, post in pairs if source != post)
@@ -149,8 +145,8 @@ class _Maker(RowPlan):
         drafts = [self.drafts[place.post] for place in thread.places]
         present = [draft for draft in drafts if not draft.is_missing]
         seen = [draft for draft in present if draft.key not in self.hidden]
-        counted = seen or present  # of a hidden thread, whose page only staff see, all
-        first, last = _span_of(counted)
+        posts = seen or present  # of a hidden thread, whose page only staff see, all
+        first, last = _span_of(posts)
         return ThreadRow(
             id=self.thread_ids[thread.key],
             archive_id=self.archive.pk,
@@ -159,8 +155,8 @@ class _Maker(RowPlan):
             is_title_stated=thread.is_title_stated,
             is_hidden=bool(present) and not seen,
             place=self._place_text(min(drafts, key=lambda draft: self._place(draft.key))),
-            post_count=len(counted),
-            author_count=len({self.writers[draft.key].key for draft in counted if self._is_named(draft.key)}),
+            post_count=len(posts),
+            author_count=len({self.writers[draft.key].key for draft in posts if self._is_named(draft.key)}),
             missing_count=sum(map(self._is_missed, drafts)),
             first_posted_at=first,
             last_posted_at=last,
@@ -169,11 +165,11 @@ class _Maker(RowPlan):
         )
 
     def _is_missed(self, draft: PostDraft) -> bool:
-        """Whether a post is missing, and not because it was erased or what is left of it hidden."""
+        """Whether a post is missing, but neither erased nor known from hidden posts alone."""
         return draft.is_missing and not draft.erased_on and draft.key not in self.hidden
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[PostDraft]) -> str:
-        """The title, unless it is the opening words of a post that is hidden: then those of the first that is not."""
+        """The title; if that is a hidden post's opening words, those of the first post not hidden."""
         is_telling = not thread.is_title_stated and thread.key in self.hidden
         return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
 
@@ -220,7 +216,7 @@ class _Maker(RowPlan):
 
     def _appearance_rows(self) -> Iterable[AppearanceRow]:
         own = ((draft.key, each) for draft in self.drafts.values() for each in draft.appearances)
-        for key, each in (*own, *rendered_here(self.reading, self.stored.beside)):
+        for key, each in (*own, *rendered_here(self.reading, self.stored.other_threads)):
             record = self.stored.record_of[each.document]
             for first, last in runs_of(each.lines, self.pages[each.document]):
                 post = self._known_id(key)
@@ -252,26 +248,26 @@ class _Maker(RowPlan):
     def _redirects(self) -> list[tuple[str, int, bytes, int]]:
         """What to remember: keys that changed, posts that are gone, threads that are gone."""
         key_of = {pk: key for key, pk in self.post_ids.items()}
-        found = []
+        rows = []
         for pk, key in self.was.items():
             target = pk if pk in key_of else self.successors.get(pk)
             if target is not None and key_of.get(pk) != key:
-                found.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
-        kept = set(self.thread_ids.values())
+                rows.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
+        ids = set(self.thread_ids.values())
         for pk, row in self.stored.threads.items():
             target = self._now_holding(pk)
-            if pk not in kept and target is not None:
-                found.append((Redirect.Of.THREAD.value, pk, row.key, target))
-        return found
+            if pk not in ids and target is not None:
+                rows.append((Redirect.Of.THREAD.value, pk, row.key, target))
+        return rows
 
     def _now_holding(self, thread_id: int) -> int | None:
-        """The first of a stored thread's posts, in its order, that is still there or leads somewhere."""
+        """The first of a stored thread's posts that is still there or leads somewhere."""
         posts = sorted(
             (row for row in self.stored.posts.values() if row.thread_id == thread_id), key=lambda row: row.position
         )
-        kept = set(self.post_ids.values())
+        ids = set(self.post_ids.values())
         for row in posts:
-            target = row.id if row.id in kept else self.successors.get(row.id)
+            target = row.id if row.id in ids else self.successors.get(row.id)
             if target is not None:
                 return target
         return None
@@ -309,7 +305,6 @@ def _stated_key(thread: ThreadReading) -> bytes | None:
 
 
 def _span_of(drafts: Iterable[PostDraft]) -> tuple[datetime | None, datetime | None]:
-    """The first and the last date of some posts."""
     moments = [draft.moment for draft in drafts if draft.moment and not draft.is_missing]
     return min(moments, default=None), max(moments, default=None)
 

@@ -21,7 +21,7 @@ from threads.loading.rows.columns import (
     ThreadRow,
 )
 from threads.loading.rows.stored import Row, Stored, load
-from threads.loading.rows.wanted import Sheet, sheet_of
+from threads.loading.rows.wanted import WantedRows, wanted_rows
 from threads.loading.stale.affected import mark_stale, mark_unread
 from threads.models import (
     Alias,
@@ -44,48 +44,48 @@ from threads.words.kinds import Kind
 def store(archive: Archive, documents: Sequence[int], reconstruction: Reconstruction) -> Changes:
     """Store what was read out of some documents, in one transaction that also marks them read.
 
-    Posts of text that turn out to be stated elsewhere leave their addresses and what was corrected of them to those.
+    Posts of text that turn out to be stated elsewhere pass their addresses and corrections on to the stated posts.
     """
     with transaction.atomic():
         keep_to_ourselves(archive)
         stored = load(documents, reconstruction.rendered)
-        sheet = sheet_of(archive, stored, reconstruction)
-        changes = write_sheet(archive, stored, sheet)
-        heirs = [post for post in sheet.successors.values() if post not in sheet.posts]
+        wanted = wanted_rows(archive, stored, reconstruction)
+        changes = write_rows(archive, stored, wanted)
+        heirs = [post for post in wanted.successors.values() if post not in wanted.posts]
         if heirs and CuratorAction.objects.filter(archive=archive, is_undone=False).exists():
             mark_stale(Post.objects.filter(pk__in=heirs).values_list("thread_id", flat=True))
-        if len(stored.beside) < len(reconstruction.rendered):  # somebody took a stated post away meanwhile
+        if len(stored.other_threads) < len(reconstruction.rendered):  # somebody took a stated post away meanwhile
             mark_unread(documents)
         return changes
 
 
-def write_sheet(archive: Archive, stored: Stored, sheet: Sheet) -> Changes:
-    """Make what is stored what the sheet says, within the caller's transaction."""
+def write_rows(archive: Archive, stored: Stored, wanted: WantedRows) -> Changes:
+    """Make the stored rows the wanted ones, within the caller's transaction."""
     changes = Changes()
-    changes += _threads_and_posts(stored, sheet)
-    changes += _edges(stored, sheet)
-    changes += _quotes(stored, sheet)
-    _replace(Appearance, AppearanceRow, stored.appearances, sheet.appearances)
+    changes += _threads_and_posts(stored, wanted)
+    changes += _edges(stored, wanted)
+    changes += _quotes(stored, wanted)
+    _replace(Appearance, AppearanceRow, stored.appearances, wanted.appearances)
     if stored.is_stated:
-        _add_aliases(sheet.aliases)
+        _add_aliases(wanted.aliases)
     else:
-        _replace(Alias, AliasRow, stored.aliases, sheet.aliases)
-    _redirect(archive, stored, sheet)
-    _write(Record, RecordRow, stored.records, sheet.records)
-    _write(Document, DocumentRow, stored.documents, sheet.documents)
+        _replace(Alias, AliasRow, stored.aliases, wanted.aliases)
+    _redirect(archive, stored, wanted)
+    _write(Record, RecordRow, stored.records, wanted.records)
+    _write(Document, DocumentRow, stored.documents, wanted.documents)
     return changes
 
 
-def _threads_and_posts(stored: Stored, sheet: Sheet) -> Changes:
+def _threads_and_posts(stored: Stored, wanted: WantedRows) -> Changes:
     """Write authors, threads and posts, whose ids last: each row is added, changed or left as it is."""
-    _write(Author, AuthorRow, sheet.known_authors, sheet.authors)
-    gone = [pk for pk in stored.posts if pk not in sheet.posts]
+    _write(Author, AuthorRow, wanted.known_authors, wanted.authors)
+    gone = [pk for pk in stored.posts if pk not in wanted.posts]
     if gone:
         bulk.execute("UPDATE threads_quote SET source_post_id = NULL WHERE source_post_id = ANY(%s)", [gone])
         bulk.execute("UPDATE threads_quote SET via_id = NULL WHERE via_id = ANY(%s)", [gone])
-    threads = _write(Thread, ThreadRow, stored.threads, sheet.threads)
-    posts = _write(Post, PostRow, stored.posts, sheet.posts)
-    rows = stored.posts | sheet.posts
+    threads = _write(Thread, ThreadRow, stored.threads, wanted.threads)
+    posts = _write(Post, PostRow, stored.posts, wanted.posts)
+    rows = stored.posts | wanted.posts
     changes = Changes().counted("threads", *map(len, threads))
     for name, is_missing in (("posts", False), ("missing", True)):
         changes.counted(name, *(sum(rows[pk].is_missing is is_missing for pk in ids) for ids in posts))
@@ -102,20 +102,20 @@ def _delete_gone(threads: Sequence[int], posts: Sequence[int]) -> None:
 
 
 def _leave_pages(posts: Sequence[int]) -> set[int]:
-    """Let stated posts that are gone stand on no page of text; tells the documents."""
-    left = Appearance.objects.filter(post__in=posts)
-    documents = set(left.values_list("record__document_id", flat=True))
-    left.delete()
+    """Remove appearances of vanished stated posts on pages of text; tells the documents."""
+    appearances = Appearance.objects.filter(post__in=posts)
+    documents = set(appearances.values_list("record__document_id", flat=True))
+    appearances.delete()
     return documents
 
 
-def _edges(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(ReplyEdge, EdgeRow, stored.edges, sheet.edges)
+def _edges(stored: Stored, wanted: WantedRows) -> Changes:
+    removed, added = _replace(ReplyEdge, EdgeRow, stored.edges, wanted.edges)
     return _replaced("edges", removed, added)
 
 
-def _quotes(stored: Stored, sheet: Sheet) -> Changes:
-    removed, added = _replace(Quote, QuoteRow, stored.quotes, sheet.quotes)
+def _quotes(stored: Stored, wanted: WantedRows) -> Changes:
+    removed, added = _replace(Quote, QuoteRow, stored.quotes, wanted.quotes)
     changes = Changes()
     for name, is_unsourced in (("quotes_proven", False), ("quotes_unsourced", True)):
         changes += _replaced(
@@ -134,7 +134,7 @@ def _replaced(name: str, removed: Iterable[EdgeRow | QuoteRow], added: Iterable[
 def _replace(
     model: type[models.Model], row_type: type[Row], stored: Mapping[Row, int], wanted: Iterable[Row]
 ) -> tuple[list[Row], list[Row]]:
-    """Delete the rows that are not wanted and insert those that are not there. Their ids are nobody's concern."""
+    """Delete unwanted rows and insert new ones; their ids do not matter."""
     wanted = dict.fromkeys(wanted)
     removed = [row for row in stored if row not in wanted]
     added = [row for row in wanted if row not in stored]
@@ -144,7 +144,7 @@ def _replace(
 
 
 def _add_aliases(wanted: Iterable[AliasRow]) -> None:
-    """Add names that are not there: a document has them from all its threads, and others may be adding the same."""
+    """Add new names; other transactions may be adding the same."""
     rows = sorted(set(wanted))
     Alias.objects.bulk_create([Alias(**row._asdict()) for row in rows], ignore_conflicts=True)
 
@@ -152,7 +152,7 @@ def _add_aliases(wanted: Iterable[AliasRow]) -> None:
 def _write(
     model: type[models.Model], row_type: type[Row], stored: Mapping[int, Row], wanted: Mapping[int, Row]
 ) -> tuple[list[int], list[int], list[int]]:
-    """Insert and update rows by id; the ids added, changed, and those not wanted, which are left to the caller."""
+    """Insert and update rows by id. Tells the ids added, changed, and not wanted; the caller deletes these."""
     added = [pk for pk in wanted if pk not in stored]
     changed = [pk for pk, row in wanted.items() if pk in stored and stored[pk] != row]
     removed: list[int] = [pk for pk in stored if pk not in wanted]
@@ -169,16 +169,16 @@ def _key(row: object) -> bytes | None:
     return getattr(row, "key", None)
 
 
-def _redirect(archive: Archive, stored: Stored, sheet: Sheet) -> None:
-    """Remember where ids and keys that are no longer shown lead, and lead older ones on."""
-    gone = [pk for pk in stored.posts if pk not in sheet.posts]
-    for old, new in sheet.successors.items():
+def _redirect(archive: Archive, stored: Stored, wanted: WantedRows) -> None:
+    """Remember where ids and keys no longer shown lead, and update older redirects."""
+    gone = [pk for pk in stored.posts if pk not in wanted.posts]
+    for old, new in wanted.successors.items():
         bulk.execute("UPDATE threads_redirect SET post_id = %s WHERE post_id = %s", [new, old])
     if gone:
         bulk.execute("DELETE FROM threads_redirect WHERE post_id = ANY(%s)", [gone])
     rows = [
         Redirect(archive=archive, of=of, old_id=old_id, old_key=old_key, post_id=post_id)
-        for of, old_id, old_key, post_id in sheet.redirects
+        for of, old_id, old_key, post_id in wanted.redirects
     ]
     Redirect.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["of", "old_id", "old_key"], update_fields=["post"]

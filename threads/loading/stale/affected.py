@@ -16,13 +16,13 @@ from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
 from threads.loading.stale.corrections import joined_keys
-from threads.loading.stale.holders import documents_under, threads_on
+from threads.loading.stale.holders import documents_under, threads_of_documents
 from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
-# Every question asks the index once for each fingerprint, and for no more than decides it: LIMIT sees to both, whatever
-# the planner believes of a table that was filled a moment ago.
+# Every statement asks the index once for each fingerprint, and for no more than decides it. LIMIT ensures both, whatever
+# the planner believes of a table just filled.
 VALUES = """
     WITH mine AS MATERIALIZED (
         SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)
@@ -33,7 +33,7 @@ VALUES = """
         FROM mine
     )
 """
-# Other holders of fingerprints that are common with these documents and are not without them.
+# Other holders of fingerprints that are common only because of these documents.
 CROSSING = (
     VALUES  # noqa: S608 (two constants, here and below)
     + """
@@ -92,7 +92,7 @@ HOLDING_POSTS = """
     JOIN threads_appearance a ON a.post_id = holding.post_id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id WHERE NOT d.is_stated GROUP BY holding.key
 """
-# The threads of some posts, of those that quote them and of those they quote: all that speaks of them.
+# The threads of some posts, of those that quote them and of those they quote.
 SPEAKING_OF = """
     SELECT p.thread_id FROM threads_post p WHERE p.id = ANY(%(posts)s)
     UNION
@@ -123,7 +123,7 @@ class Group:
         return [document for part in self.parts for document in part.documents]
 
 
-def plan(archive: Archive) -> list[Group]:
+def mark_and_group(archive: Archive) -> list[Group]:
     """Mark and return all that must be read, in the order of the documents' ids."""
     with transaction.atomic():
         unread = set(
@@ -159,43 +159,45 @@ def mark_stale(threads: Iterable[int]) -> None:
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     """The documents that these share a linking fingerprint or a thread with, these included."""
-    asked = _asked(archive, documents)
-    found = set(documents)
-    found.update(document for (document,) in fetch(LINKED, asked))
-    found.update(document for carrying in documents_under(threads_on(documents)) for document in carrying)
-    return found
+    parameters = _parameters(archive, documents)
+    neighbours = set(documents)
+    neighbours.update(document for (document,) in fetch(LINKED, parameters))
+    neighbours.update(
+        document for carrying in documents_under(threads_of_documents(documents)) for document in carrying
+    )
+    return neighbours
 
 
 def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
-    """The other documents for which some fingerprint links or not depending on whether these are there."""
-    return {document for (document,) in fetch(CROSSING, _asked(archive, documents))}
+    """The other documents for which a fingerprint links or not depending on these."""
+    return {document for (document,) in fetch(CROSSING, _parameters(archive, documents))}
 
 
 def _closure(archive: Archive, documents: set[int]) -> set[int]:
     """Follow links until nothing new is found."""
-    joined = _joined_by_hand(archive)
+    pairs = _joined_by_hand(archive)
     closed: set[int] = set()
     frontier = documents
     while frontier:
         closed |= frontier
-        found = linked(archive, frontier)
-        found.update(document for pair in joined if not found.isdisjoint(pair) for document in pair)
-        frontier = found - closed
+        neighbours = linked(archive, frontier)
+        neighbours.update(document for pair in pairs if not neighbours.isdisjoint(pair) for document in pair)
+        frontier = neighbours - closed
     return closed
 
 
 def _groups(archive: Archive, documents: list[int]) -> list[Group]:
-    asked = _asked(archive, documents)
-    links = [link for (link,) in fetch(LINKS, asked)]
+    parameters = _parameters(archive, documents)
+    links = [link for (link,) in fetch(LINKS, parameters)]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
-    for document, value in fetch(COMMON, asked):
+    for document, value in fetch(COMMON, parameters):
         common_of[document].add(value)
     parts = [
         Part(tuple(part), frozenset().union(*(common_of[document] for document in part)))
         for part in components(documents, links)
     ]
     part_of = {document: index for index, part in enumerate(parts) for document in part.documents}
-    shared = documents_under(threads_on(documents)) + _joined_by_hand(archive)
+    shared = documents_under(threads_of_documents(documents)) + _joined_by_hand(archive)
     joins = [{part_of[document] for document in holders if document in part_of} for holders in shared]
     return [
         Group(tuple(parts[index] for index in indexes))
@@ -204,15 +206,15 @@ def _groups(archive: Archive, documents: list[int]) -> list[Group]:
 
 
 def _joined_by_hand(archive: Archive) -> list[list[int]]:
-    """The documents of the two posts of each correction that puts one under the other."""
+    """The documents of the two posts of each correction that moves one under the other."""
     pairs = joined_keys(archive)
     if not pairs:
         return []
-    asked = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
-    holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, asked)}
-    joined = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
-    return [documents for documents in joined if documents]
+    parameters = {"archive": archive.pk, "keys": [bytes.fromhex(key) for pair in pairs for key in pair]}
+    holders = {bytes(key).hex(): documents for key, documents in fetch(HOLDING_POSTS, parameters)}
+    groups = [[document for key in pair for document in holders.get(key, ())] for pair in pairs]
+    return [documents for documents in groups if documents]
 
 
-def _asked(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:
+def _parameters(archive: Archive, documents: Iterable[int]) -> dict[str, Any]:
     return {"archive": archive.pk, "documents": sorted(documents), "most": COMMON_DOCUMENTS}

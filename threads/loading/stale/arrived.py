@@ -1,4 +1,4 @@
-"""Stated posts that came after pages of text -> the pages to be read again, for these posts may stand on them."""
+"""Stated posts that came after pages of text -> the pages to be read again, because these posts may stand on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from threads.records import split_lines
 POSTS_AT_ONCE = 500
 NEWEST = "SELECT coalesce(max(id), 0) FROM threads_record"
 HOLDS_PAGES = "SELECT EXISTS (SELECT FROM threads_document WHERE archive_id = %s AND NOT is_stated)"
-# Posts that came, in the order of the records they came in: one statement a batch, so that none is open for long.
+# New posts in the order of their records: a statement a batch, so that none is open for long.
 CAME = """
     SELECT r.id, p.id, p.thread_id, p.text FROM threads_record r JOIN threads_document d ON d.id = r.document_id
     JOIN threads_appearance a ON a.record_id = r.id AND a.is_original JOIN threads_post p ON p.id = a.post_id
@@ -31,7 +31,7 @@ SHOWING = """
 
 
 def newest_record(archive: Archive) -> int | None:
-    """The greatest id of a record so far; 0 where an earlier run was stopped, None where there are no pages to read again."""
+    """The greatest id of a record so far; 0 if an earlier run was stopped, None if there are no pages."""
     ((holds_pages,),) = fetch(HOLDS_PAGES, [archive.pk])
     if not holds_pages:
         return None
@@ -54,8 +54,8 @@ def _came(archive: Archive, since: int) -> Iterator[tuple[list[int], list[int]]]
     """The threads and the fingerprints of posts that came, batch by batch."""
     record, post = since + 1, 0
     while True:
-        asked = {"archive": archive.pk, "record": record, "post": post, "most": POSTS_AT_ONCE}
-        rows = fetch(CAME, asked)
+        parameters = {"archive": archive.pk, "record": record, "post": post, "most": POSTS_AT_ONCE}
+        rows = fetch(CAME, parameters)
         if not rows:
             return
         record, post = rows[-1][:2]

@@ -16,7 +16,7 @@ FORGET = CuratorAction.Kind.FORGET
 ERASE = CuratorAction.Kind.ERASE_POST
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
-# What a reading respects; the others have all their effect when they are made.
+# Corrections that readings respect; the others take effect when they are made.
 READ = (HIDE, MOVE, RENAME, MERGE)
 
 
@@ -30,20 +30,20 @@ class Corrections:
     merged: dict[str, tuple[str, str]] = field(default_factory=dict)  # author -> the one they are, and that one's name
 
     def author_of(self, key: str) -> tuple[str, str] | None:
-        """The author whom an author was made one with, over however many steps; None if with nobody."""
-        found = None
+        """The author that an author was merged into, over any number of merges, or None."""
+        author = None
         passed = {key}
         while key in self.merged and self.merged[key][0] not in passed:
-            found = self.merged[key]
-            key = found[0]
+            author = self.merged[key]
+            key = author[0]
             passed.add(key)
-        return found
+        return author
 
 
-def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
+def corrections(archive: Archive, new_keys: Mapping[str, str]) -> Corrections:
     """The corrections in force; the latest of several wins.
 
-    ``changed`` has the key that each stored post is about to have, by the key it is stored under.
+    ``new_keys`` has the key that each stored post is about to have, by the key it is stored under.
     """
     actions = list(
         CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
@@ -52,29 +52,29 @@ def corrections(archive: Archive, changed: Mapping[str, str]) -> Corrections:
     )
     if not actions:
         return Corrections()
-    live = frozenset(changed.values())
-    stored = current_keys(archive)
+    live = frozenset(new_keys.values())
+    current = current_keys(archive)
 
     def now(key: str) -> str:
         if key in live:
             return key
-        key = stored.get(key, key)
-        return changed.get(key, key)
+        key = current.get(key, key)
+        return new_keys.get(key, key)
 
     hidden: set[str] = set()
-    found = Corrections()
+    result = Corrections()
     for kind, raw, value in actions:
         key = now(bytes(raw).hex())
         if kind == HIDE:
             (hidden.add if value.get("is_hidden", True) else hidden.discard)(key)
         elif kind == RENAME:
-            found.names[key] = str(value.get("name", "")).strip()
+            result.names[key] = str(value.get("name", "")).strip()
         elif kind == MERGE:
-            found.merged[key] = now(value["into"]), str(value.get("into_name", ""))
+            result.merged[key] = now(value["into"]), str(value.get("into_name", ""))
         else:
             parent = value.get("parent")
-            found.moved[key] = None if parent is None else now(parent)
-    return Corrections(frozenset(hidden), found.moved, found.names, found.merged)
+            result.moved[key] = None if parent is None else now(parent)
+    return Corrections(frozenset(hidden), result.moved, result.names, result.merged)
 
 
 def current_keys(archive: Archive) -> dict[str, str]:
@@ -84,26 +84,26 @@ def current_keys(archive: Archive) -> dict[str, str]:
     return {old: new for old, new in pairs if old != new}
 
 
-def standing(archive: Archive) -> frozenset[int]:
-    """The corrections in force that readings respect, by number: what differs later was made or undone since."""
+def actions_in_force(archive: Archive) -> frozenset[int]:
+    """The ids of corrections in force that readings respect; a later difference was made or undone since."""
     actions = CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
     return frozenset(actions.values_list("id", flat=True))
 
 
 def posts_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     """The posts that corrections are about: those named, and those of authors named."""
-    stored = current_keys(archive)
+    current = current_keys(archive)
     posts: set[str] = set()
     authors: set[str] = set()
     for kind, raw, value in CuratorAction.objects.filter(pk__in=list(actions)).values_list("kind", "key", "value"):
         keys = {key for key in (bytes(raw).hex(), value.get("parent"), value.get("into")) if key}
-        (authors if kind in (RENAME, MERGE) else posts).update(keys | {stored.get(key, key) for key in keys})
-    said = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
-    return list(Post.objects.filter(said, archive=archive).values_list("id", flat=True))
+        (authors if kind in (RENAME, MERGE) else posts).update(keys | {current.get(key, key) for key in keys})
+    condition = Q(key__in=_raw(posts)) | Q(author__key__in=_raw(authors))
+    return list(Post.objects.filter(condition, archive=archive).values_list("id", flat=True))
 
 
 def joined_keys(archive: Archive) -> list[tuple[str, str]]:
-    """The keys of the two posts of each correction that puts one under the other, and of those round an erased one."""
+    """The keys of the two posts of each correction that moves one under the other, and of those round an erased one."""
     actions = CuratorAction.objects.filter(archive=archive, kind__in=(MOVE, ERASE), is_undone=False)
     pairs: list[tuple[str, str]] = []
     for kind, key, value in actions.values_list("kind", "key", "value"):
@@ -133,7 +133,7 @@ def _raw(keys: Iterable[str]) -> list[bytes]:
 
 
 def forgotten(slug: str) -> frozenset[str]:
-    """The documents of an archive that were forgotten by hand, and are not to come back unless that is undone."""
+    """The documents that were forgotten by hand and must not come back unless that is undone."""
     actions = CuratorAction.objects.filter(archive__slug=slug, kind=FORGET, is_undone=False)
     return frozenset(bytes(key).hex() for key in actions.values_list("key", flat=True))
 
@@ -141,5 +141,5 @@ def forgotten(slug: str) -> frozenset[str]:
 def is_withdrawn(archive: Archive) -> bool:
     """Whether the last word of a person on publishing was no."""
     actions = CuratorAction.objects.filter(archive=archive, kind=PUBLISH, is_undone=False).order_by("-made_at", "-id")
-    said = actions.values_list("value", flat=True).first()
-    return said is not None and not said.get("is_published", True)
+    value = actions.values_list("value", flat=True).first()
+    return value is not None and not value.get("is_published", True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from threads.loading.bulk import execute, fetch
 from threads.models import Archive
 
-# A thread is read alone; when both the quote and what it names are there, and either is new, it is read once more.
+# A thread is read alone. It is read once more when its quote and the post that this names are there, and either is new.
 CITING = """
     WITH found AS MATERIALIZED (
         SELECT p.id, p.thread_id, sha256(convert_to('id:' || cited.id, 'UTF8')) AS key FROM threads_post p
@@ -32,5 +32,5 @@ def newest_post() -> int:
 
 
 def mark_citing(archive: Archive, since: int) -> int:
-    """Have threads read again whose quotes can be led to a post of another thread only now; tells how many."""
+    """Have threads read again whose quotes find their post in another thread only now; tells how many."""
     return execute(CITING, {"archive": archive.pk, "since": since})

@@ -1,6 +1,6 @@
-"""Which threads stand on which documents: by their posts' lines, and by the lines that quote their missing posts.
+"""Which threads stand on which documents: by lines of their posts, and by lines that quote their missing posts.
 
-A page may render posts that other documents state. Their threads are not read from the page, so they do not count.
+Threads of stated posts that a page renders do not count, because they are not read from the page.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ CARRYING = """
 """
 
 
-def threads_on(documents: Collection[int]) -> list[int]:
+def threads_of_documents(documents: Collection[int]) -> list[int]:
     """The threads that have anything on these documents."""
     return sorted({thread for thread, _ in fetch(STANDING, {"documents": sorted(documents)})})
 

@@ -1,7 +1,7 @@
-"""Stated posts whose documents go, and that stand on pages of text still -> posts of these pages, under their ids.
+"""Stated posts whose documents go but which still stand on pages of text -> posts of these pages, under their ids.
 
-Each is a thread of its own until the pages are read again: that reading tells what they are, and finds them by the lines
-they stand on. So their addresses stand, and what was corrected of them.
+Each is a thread of its own until the pages are read again; that reading matches them by their lines. So addresses and
+corrections last.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ LOOSENED = (
 
 
 def leave_to_pages(archive: Archive, threads: Sequence[int]) -> None:
-    """Part posts that stand on pages alone from the threads that their format stated."""
-    found = [(pk, bytes(key), is_hidden) for pk, key, is_hidden in bulk.fetch(LEFT, [list(threads)])]
-    if not found:
+    """Take posts that stand on pages alone out of their stated threads."""
+    orphans = [(pk, bytes(key), is_hidden) for pk, key, is_hidden in bulk.fetch(LEFT, [list(threads)])]
+    if not orphans:
         return
-    posts = [pk for pk, _, _ in found]
-    keys = [sha256(b"left:" + key).digest() for _, key, _ in found]
-    ids = bulk.reserve_ids(Thread, len(found))
-    rows = zip(ids, keys, found, strict=True)
+    posts = [pk for pk, _, _ in orphans]
+    keys = [sha256(b"left:" + key).digest() for _, key, _ in orphans]
+    ids = bulk.reserve_ids(Thread, len(orphans))
+    rows = zip(ids, keys, orphans, strict=True)
     bulk.insert(
         Thread,
         THREAD,
@@ -55,7 +55,7 @@ def leave_to_pages(archive: Archive, threads: Sequence[int]) -> None:
         bulk.execute(statement, [posts])
     bulk.execute(MOVED, [posts, ids, keys])
     Redirect.objects.bulk_create(
-        [Redirect(archive=archive, of=Redirect.Of.POST, old_id=pk, old_key=key, post_id=pk) for pk, key, _ in found],
+        [Redirect(archive=archive, of=Redirect.Of.POST, old_id=pk, old_key=key, post_id=pk) for pk, key, _ in orphans],
         update_conflicts=True,
         unique_fields=["of", "old_id", "old_key"],
         update_fields=["post"],

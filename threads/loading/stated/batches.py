@@ -1,4 +1,4 @@
-"""A batch of units -> rows, in one transaction: read with the stored threads they belong to, and written where new."""
+"""A batch of units -> rows, in one transaction: read with the stored threads they belong to; only new rows are written."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from threads.loading.locks import share
 from threads.loading.parsing import parse
 from threads.loading.rows.authors import writer_of
 from threads.loading.rows.stored import load_threads
-from threads.loading.rows.wanted import NAMELESS, Sheet, sheet_of
-from threads.loading.rows.writing import write_sheet
+from threads.loading.rows.wanted import NAMELESS, WantedRows, wanted_rows
+from threads.loading.rows.writing import write_rows
 from threads.loading.stale.corrections import corrections
 from threads.loading.stated.naming import touched_authors
 from threads.models import Archive
@@ -65,7 +65,7 @@ NEW_AUTHORS = """
 class BatchTask:
     """Units, and the stored threads that are read again with them.
 
-    Which threads those are, a ``part`` of a task that failed finds out when its turn comes: another part may have made them.
+    A ``part`` of a failed task looks these threads up when its turn comes: another part may have made them.
     """
 
     archive: int
@@ -88,7 +88,6 @@ class Outcome:
     gaps: int = 0  # records that were let in without passages that were erased before
 
     def add(self, other: Outcome) -> None:
-        """Take what came of a further part."""
         self.changes += other.changes
         self.records += other.records
         self.lines += other.lines
@@ -104,7 +103,7 @@ class _BatchState:
     """What a batch is made of, by the name of the unit: its posts, and the rows it has or gets."""
 
     posts: list[StatedPost] = field(default_factory=list)
-    beside: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
+    other_threads: list[StatedPost] = field(default_factory=list)  # posts of other threads that are named as quoted
     mentions: dict[str, Mention] = field(default_factory=dict)  # of these, by key
     document_of: dict[str, int] = field(default_factory=dict)
     record_of: dict[str, int] = field(default_factory=dict)
@@ -118,9 +117,9 @@ class _BatchState:
 
 
 def load_whole(task: BatchTask) -> Outcome:
-    """Read a batch and store it. Nothing in it is garbage before its end, so nobody looks for any.
+    """Read a batch and store it, with the garbage collector off: everything lives until the end.
 
-    One is there already, as a whole, where a worker died between storing it and telling of it.
+    It is there already, as a whole, if a worker died between storing and reporting it.
     """
     if _is_stored(task):
         documents = sorted({unit.source.document for unit in task.units})
@@ -143,56 +142,56 @@ def _is_stored(task: BatchTask) -> bool:
 
 def _load(task: BatchTask) -> Outcome:
     archive = Archive.objects.get(pk=task.archive)
-    desk = _BatchState()
-    _take_units(archive, desk, task)
+    state = _BatchState()
+    _take_units(archive, state, task)
     with _writing(archive):  # apart, because other workers that know the same authors wait for its end
-        _add_authors(archive, desk)
+        _add_authors(archive, state)
     with _writing(archive):
-        _take_stored(archive, desk, task.threads)
-        _take_named(archive, desk)
-        _add_authors(archive, desk)
-        return _store(archive, task, desk)
+        _take_stored(archive, state, task.threads)
+        _take_named(archive, state)
+        _add_authors(archive, state)
+        return _store(archive, task, state)
 
 
 def set_aside(task: BatchTask, fault: Fault) -> Outcome:
     """Put the units of a task into quarantine, as they are."""
     archive = Archive.objects.get(pk=task.archive)
-    desk = _BatchState()
-    _take_units(archive, desk, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
+    state = _BatchState()
+    _take_units(archive, state, replace(task, units=tuple(replace(unit, fault=fault) for unit in task.units)))
     with _writing(archive):
-        return _store(archive, replace(task, threads=()), desk)
+        return _store(archive, replace(task, threads=()), state)
 
 
 @contextmanager
 def _writing(archive: Archive) -> Iterator[None]:
-    """A transaction in which nobody corrects the archive; whoever marks the document read waits for all before it."""
+    """A transaction in which nobody corrects the archive; marking the document read waits for all of them."""
     with transaction.atomic():
         bulk.execute("SET LOCAL synchronous_commit = off")
         share(archive)
         yield
 
 
-def _take_units(archive: Archive, desk: _BatchState, task: BatchTask) -> None:
+def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
     watch = watch_of(archive)
     ids = iter(bulk.reserve_ids(StoredRecord, sum(unit.record is None for unit in task.units)))
     for unit, raw in with_bytes(task.units):
         name = unit.source.unit_name(unit.ordinal)
         if raw is None:
-            desk.lost.add(unit.source.document)
+            state.lost.add(unit.source.document)
             continue
         parsed = unit.fault or _parsed(unit.source.form, raw)
         if watch:
-            raw, parsed = _without_erased(desk, unit, raw, parsed, watch)  # noqa: PLW2901
-        desk.document_of[name] = unit.source.document
-        desk.record_of[name] = next(ids) if unit.record is None else unit.record
-        desk.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
+            raw, parsed = _without_erased(state, unit, raw, parsed, watch)  # noqa: PLW2901
+        state.document_of[name] = unit.source.document
+        state.record_of[name] = next(ids) if unit.record is None else unit.record
+        state.new[name] = (unit, raw, parsed if isinstance(parsed, Fault) else None)
         if isinstance(parsed, Parsed):
-            desk.posts += watch.standing(stated_posts(name, unit.source.name, parsed))
-            desk.people.update(parsed.people)
+            state.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
+            state.people.update(parsed.people)
 
 
 def _parsed(form: str, raw: bytes) -> Parsed | Fault:
-    """What a unit says, or why it is in quarantine: its reader says so, or failed at it."""
+    """What a unit says, or why it goes to quarantine: its reader refused it, or failed."""
     try:
         parsed = parse(form, raw)
     except Exception as error:
@@ -201,9 +200,9 @@ def _parsed(form: str, raw: bytes) -> Parsed | Fault:
 
 
 def _without_erased(
-    desk: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
+    state: _BatchState, unit: Unit, raw: bytes, parsed: Parsed | Fault, watch: Watch
 ) -> tuple[bytes, Parsed | Fault]:
-    """A unit without what was erased before; of one that cannot be read, nothing if it holds such words."""
+    """A unit without what was erased before; nothing of an unreadable one that holds such words."""
     form = unit.source.form
     if isinstance(parsed, Fault):
         gap = without_unread(form, raw, watch)
@@ -215,122 +214,124 @@ def _without_erased(
             gap = without_unread(form, raw, watch)
     if gap is None:
         return raw, parsed
-    left, said, desk.erased[unit.source.unit_name(unit.ordinal)] = gap
-    return left, Fault(said, "") if isinstance(said, str) else said
+    rest, result, state.erased[unit.source.unit_name(unit.ordinal)] = gap
+    return rest, Fault(result, "") if isinstance(result, str) else result
 
 
-def _take_stored(archive: Archive, desk: _BatchState, threads: Iterable[int]) -> None:
+def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     watch = watch_of(archive)
     for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
         unit = unit_name(bytes(key).hex(), ordinal)
-        if unit in desk.new:
+        if unit in state.new:
             continue
         parsed = parse(form, bytes(raw))
-        desk.document_of[unit] = document
-        desk.record_of[unit] = record
+        state.document_of[unit] = document
+        state.record_of[unit] = record
         if isinstance(parsed, Parsed):
-            desk.posts += watch.standing(stated_posts(unit, path, parsed))
+            state.posts += watch.remaining(stated_posts(unit, path, parsed))
 
 
-def _take_named(archive: Archive, desk: _BatchState) -> None:
-    """Fetch the posts that quotes name and that stand in threads of their own, where they are stored already."""
-    here = {post.key for post in desk.posts}
-    named = {key_of_id(mark.source) for post in desk.posts for mark in post.stated.marks if mark.source} - here
-    keys = [bytes.fromhex(key) for key in sorted(named)]
+def _take_named(archive: Archive, state: _BatchState) -> None:
+    """Fetch the stored posts of other threads that quotes name."""
+    here = {post.key for post in state.posts}
+    sources = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
+    keys = [bytes.fromhex(key) for key in sorted(sources)]
     rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
     for record, ordinal, raw, document, key, path, form, *post in rows:
         post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
         parsed = _parsed(form, bytes(raw))
-        found = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
-        desk.beside += [each for each in found if each.key == bytes(post_key).hex()]
-        desk.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
-        desk.document_of.setdefault(unit, document)
-        desk.record_of.setdefault(unit, record)
+        posts = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
+        state.other_threads += [each for each in posts if each.key == bytes(post_key).hex()]
+        state.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
+        state.document_of.setdefault(unit, document)
+        state.record_of.setdefault(unit, record)
 
 
-def _add_authors(archive: Archive, desk: _BatchState) -> None:
-    """Make the authors that are not there; other workers may be making the same, so in one order.
+def _add_authors(archive: Archive, state: _BatchState) -> None:
+    """Insert new authors, in one order, because other workers may be inserting the same.
 
-    All that several batches may have in common are made here, those without a name and those others were made one with
-    among them: beside its posts a batch makes only authors that nobody else can meet.
+    All authors that batches may share are made here, also nameless ones and those that others were merged into. With its
+    posts a batch makes only authors that no other batch can meet.
     """
-    told = [*((post.stated.author, post.stated.author_id) for post in desk.posts), *_people(desk)]
+    pairs = [*((post.stated.author, post.stated.author_id) for post in state.posts), *_people(state)]
     one = corrections(archive, {})
-    for writer in (writer_of(name, id_, "") for name, id_ in told):
+    for writer in (writer_of(name, id_, "") for name, id_ in pairs):
         if writer.key:
-            desk.names.setdefault(writer.key, set()).update({writer.name} - {""})
-    wanted = {key: min(names, default="") for key, names in desk.names.items()}
-    wanted |= dict(filter(None, map(one.author_of, desk.names))) if one.merged else {}
-    known = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
-    is_named = {bytes(key).hex(): named for key, named in known}
+            state.names.setdefault(writer.key, set()).update({writer.name} - {""})
+    wanted = {key: min(names, default="") for key, names in state.names.items()}
+    wanted |= dict(filter(None, map(one.author_of, state.names))) if one.merged else {}
+    rows = bulk.fetch(KNOWN_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in wanted]])
+    is_named = {bytes(key).hex(): named for key, named in rows}
     keys = sorted(key for key, name in wanted.items() if key not in is_named or (name and not is_named[key]))
     if keys:
         bulk.execute(NEW_AUTHORS, [archive.pk, [bytes.fromhex(key) for key in keys], [wanted[key] for key in keys]])
 
 
-def _people(desk: _BatchState) -> Iterator[tuple[str, str]]:
-    return ((name, id_) for id_, name in desk.people.items())
+def _people(state: _BatchState) -> Iterator[tuple[str, str]]:
+    return ((name, id_) for id_, name in state.people.items())
 
 
-def _store(archive: Archive, task: BatchTask, desk: _BatchState) -> Outcome:
-    reading = read_stated(desk.posts, desk.beside)
-    stored = load_threads(task.threads, desk.document_of, desk.record_of, desk.mentions)
-    sheet = sheet_of(archive, stored, reading)
-    given = {desk.record_of[name]: each for name, each in desk.new.items()}
-    lines = {pk: row.lines for pk, row in sheet.records.items()}
-    erased = {desk.record_of[name]: told for name, told in desk.erased.items()}
-    _write_records(archive, given, lines, erased)
-    before = {pk: row for pk, row in sheet.records.items() if pk not in given}
-    changes = write_sheet(archive, stored, replace(sheet, records=before))
+def _store(archive: Archive, task: BatchTask, state: _BatchState) -> Outcome:
+    reading = read_stated(state.posts, state.other_threads)
+    stored = load_threads(task.threads, state.document_of, state.record_of, state.mentions)
+    wanted = wanted_rows(archive, stored, reading)
+    new_units = {state.record_of[name]: each for name, each in state.new.items()}
+    lines = {pk: row.lines for pk, row in wanted.records.items()}
+    erased = {state.record_of[name]: gap for name, gap in state.erased.items()}
+    _write_records(archive, new_units, lines, erased)
+    before = {pk: row for pk, row in wanted.records.items() if pk not in new_units}
+    changes = write_rows(archive, stored, replace(wanted, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
     if task.threads:
-        bulk.execute(READ_AGAIN, [list(desk.record_of.values()), list(given)])
-    doubtful = set(_called_otherwise(desk, sheet))
-    lines_read = sum(len(post.lines) for post in desk.posts)
-    authors = {*sheet.authors, *(row.author_id for row in stored.posts.values())}
-    with_gaps = sum(1 for told in desk.erased.values() if not is_whole(told))
-    return Outcome(changes, Counter(_fates(desk)), authors, doubtful, lines_read, desk.lost, gaps=with_gaps)
+        bulk.execute(READ_AGAIN, [list(state.record_of.values()), list(new_units)])
+    doubtful = set(_called_otherwise(state, wanted))
+    lines_read = sum(len(post.lines) for post in state.posts)
+    authors = {*wanted.authors, *(row.author_id for row in stored.posts.values())}
+    with_gaps = sum(1 for gap in state.erased.values() if not is_whole(gap))
+    return Outcome(changes, Counter(_fates(state)), authors, doubtful, lines_read, state.lost, gaps=with_gaps)
 
 
 def _write_records(
     archive: Archive,
-    given: Mapping[int, tuple[Unit, bytes, Fault | None]],
+    new_units: Mapping[int, tuple[Unit, bytes, Fault | None]],
     lines: Mapping[int, Sequence[object]],
     erased: Mapping[int, dict[str, Any]],
 ) -> None:
-    """Store the units that are new, and of those that are tried again what came of them."""
+    """Store new units, and the outcome of units tried again."""
     rows = (
         (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault), erased.get(pk))
-        for pk, (unit, raw, fault) in given.items()
+        for pk, (unit, raw, fault) in new_units.items()
         if unit.record is None
     )
     bulk.insert(StoredRecord, RECORD, rows)
-    tried = [(pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in given.items() if unit.record is not None]
-    bulk.update(StoredRecord, TRIED, tried)
+    retries = [
+        (pk, lines.get(pk, []), *_why(fault)) for pk, (unit, _, fault) in new_units.items() if unit.record is not None
+    ]
+    bulk.update(StoredRecord, TRIED, retries)
 
 
 def _why(fault: Fault | None) -> tuple[str, str]:
     return (fault.reason, fault.trace) if fault else ("", "")
 
 
-def _called_otherwise(desk: _BatchState, sheet: Sheet) -> Iterator[int]:
+def _called_otherwise(state: _BatchState, wanted: WantedRows) -> Iterator[int]:
     """The authors whom a document calls by another name than the one that is shown."""
-    for pk, row in sheet.authors.items():
-        if desk.names.get(row.key.hex(), set()) - {row.name}:
+    for pk, row in wanted.authors.items():
+        if state.names.get(row.key.hex(), set()) - {row.name}:
             yield pk
 
 
-def _fates(desk: _BatchState) -> Iterator[str]:
+def _fates(state: _BatchState) -> Iterator[str]:
     """What became of each record: loaded, known (every post of it was there), without posts, in quarantine, or erased."""
     first: dict[tuple[str, tuple[str, ...]], str] = {}
-    for post in sorted(desk.posts, key=lambda each: (each.unit in desk.new, each.unit)):
+    for post in sorted(state.posts, key=lambda each: (each.unit in state.new, each.unit)):
         first.setdefault((post.key, post.worded), post.unit)
     brings = set(first.values())
-    holding = {post.unit for post in desk.posts}
-    for unit, (_, _, fault) in desk.new.items():
-        if is_whole(desk.erased.get(unit)):
+    holding = {post.unit for post in state.posts}
+    for unit, (_, _, fault) in state.new.items():
+        if is_whole(state.erased.get(unit)):
             yield "erased"
         elif fault:
             yield "quarantined"

@@ -1,4 +1,4 @@
-"""Outlines of units, and what is stored -> batches: units whose posts belong to the same threads, and those threads."""
+"""Outlines of units, and what is stored -> batches: units of the same threads, and those threads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from threads.words.sets import Sets
 BATCH_POSTS = 1_000
 BATCH_BYTES = 3_000_000
 ASKED_AT_ONCE = 5_000
-# Looked up one by one: joined by their beginnings, all the keys of the archive would be sorted.
+# Looked up one by one; a join on their beginnings would sort all keys of the archive.
 STORED_POSTS = """
     SELECT asked.key, p.thread_id FROM unnest(%(keys)s::bytea[]) asked(key) CROSS JOIN LATERAL (
         SELECT thread_id FROM threads_post WHERE archive_id = %(archive)s AND key >= asked.key
@@ -49,14 +49,13 @@ class Gathering:
         return len(self._outlines)
 
     def add(self, outlines: Iterable[Outline]) -> None:
-        """Take what the next units are about."""
         for index, outline in enumerate(outlines, start=len(self._outlines)):
             self._outlines.append(outline)
             for key in (*outline.posts, *outline.joins):
                 self._sets.join(index, key)
 
     def batches(self) -> Iterator[Batch]:
-        """Batches of whole threads, those that touch stored ones last. A unit without posts goes with any."""
+        """Batches of whole threads, those that touch stored ones last. Units without posts go anywhere."""
         sets, outlines = self._sets, self._outlines
         touched = self._touched()
         members: dict[Hashable, list[int]] = {}
@@ -67,14 +66,14 @@ class Gathering:
             yield from _batches(outlines, ((members[top], touched.get(top, set())) for top in tops))
 
     def _touched(self) -> dict[Hashable, set[int]]:
-        """The stored threads that the units belong to, by what stands for the set of these."""
+        """The stored threads that the units belong to, by the representative of their set."""
         if not Thread.objects.filter(archive=self._archive).exists():
             return {}
         keys = list({key for outline in self._outlines for key in (*outline.posts, *outline.joins)})
-        stored = _stored(self._archive, keys)
-        for key, thread in stored:
+        pairs = _stored(self._archive, keys)
+        for key, thread in pairs:
             self._sets.join(("thread", thread), key)
-        threads = {thread for _, thread in stored}
+        threads = {thread for _, thread in pairs}
         for one, other in linked_threads(self._archive, threads):
             threads |= {one, other}
             self._sets.join(("thread", one), ("thread", other))
@@ -102,9 +101,9 @@ def _batches(outlines: Sequence[Outline], parts: Iterable[tuple[list[int], set[i
 
 def _stored(archive: Archive, keys: Sequence[bytes]) -> list[tuple[bytes, int]]:
     """Which of these keys stored posts and threads have, and the threads."""
-    found = []
+    pairs = []
     for start in range(0, len(keys), ASKED_AT_ONCE):
-        asked = {"archive": archive.pk, "keys": keys[start : start + ASKED_AT_ONCE], "last": b"\xff" * 17}
+        parameters = {"archive": archive.pk, "keys": keys[start : start + ASKED_AT_ONCE], "last": b"\xff" * 17}
         for question in (STORED_POSTS, STORED_THREADS):
-            found += [(bytes(key), thread) for key, thread in fetch(question, asked)]
-    return found
+            pairs += [(bytes(key), thread) for key, thread in fetch(question, parameters)]
+    return pairs

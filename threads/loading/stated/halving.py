@@ -1,4 +1,4 @@
-"""A batch -> what came of it, whatever is in it: one that fails is halved until what it fails at is alone.
+"""A batch -> what came of it, whatever is in it: one that fails is halved until the culprit is alone.
 
 That goes to quarantine, and all else goes in. A stored thread that cannot be read again stays as it is, and stale, so that
 it is tried again; the record that opens it says why.
@@ -33,8 +33,8 @@ def load(task: BatchTask) -> Outcome:
     outcome = Outcome()
     waiting = [task]
     while waiting:
-        given = waiting.pop()
-        for part in gathered(given) if given.is_part else (given,):
+        batch = waiting.pop()
+        for part in gathered(batch) if batch.is_part else (batch,):
             try:
                 outcome.add(again_if_passing(partial(load_whole, part)))
             except Exception as error:
@@ -48,7 +48,7 @@ def load(task: BatchTask) -> Outcome:
 
 
 def halves(task: BatchTask) -> list[BatchTask]:
-    """A task in two, none where it cannot be parted: units by their order, threads by what must be read together."""
+    """A task in two, or none if it cannot be parted: units by their order, threads by what must be read together."""
     if len(task.units) > 1:
         middle = len(task.units) // 2
         parts = (task.units[:middle], task.units[middle:])
@@ -71,7 +71,7 @@ def gathered(task: BatchTask) -> Iterator[BatchTask]:
 
 
 def blamed(task: BatchTask, fault: Fault) -> Outcome:
-    """Set aside what a batch failed at, which nothing more can be parted from."""
+    """Set aside what a batch failed at, when it cannot be parted any more."""
     if task.units:
         return set_aside(task, fault)
     bulk.execute(UNREADABLE_AGAIN, [AS_BEFORE.format(fault.reason), fault.trace, list(task.threads)])

@@ -31,17 +31,17 @@ CROSSING = """
 
 
 def linked_threads(archive: Archive, threads: Iterable[int]) -> list[tuple[int, int]]:
-    """Pairs of threads that must be read together, these with others, and those with further ones."""
+    """Pairs of threads that must be read together, over any number of steps."""
     moves = joined_posts(archive)
     seen: set[int] = set()
     frontier = set(threads)
     pairs: list[tuple[int, int]] = []
     while frontier:
         seen |= frontier
-        found = fetch(CROSSING, {"threads": sorted(frontier)})
-        found += [pair for pair in moves if not frontier.isdisjoint(pair)]
-        pairs += found
-        frontier = {thread for pair in found for thread in pair} - seen
+        links = fetch(CROSSING, {"threads": sorted(frontier)})
+        links += [pair for pair in moves if not frontier.isdisjoint(pair)]
+        pairs += links
+        frontier = {thread for pair in links for thread in pair} - seen
     return pairs
 
 

@@ -1,4 +1,4 @@
-"""Authors whom documents call by several names -> the name in their earliest post, whichever was imported first."""
+"""Authors with several names -> the name in their earliest post, whatever the order of imports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from threads.reconstruct.stated import key_of, stated_posts
 from threads.records import Parsed
 
 AUTHORS_AT_ONCE = 50
-# The earliest posts of an author, of which the first that says a name is believed.
+# The earliest posts of an author; the first that states a name decides.
 EARLIEST = """
     SELECT a.id, a.key, p.key, r.raw, d.form FROM threads_author a CROSS JOIN LATERAL (
         SELECT id, key, posted_at FROM threads_post WHERE author_id = a.id AND NOT is_missing
@@ -27,7 +27,7 @@ EARLIEST = """
     JOIN threads_document d ON d.id = r.document_id
     WHERE a.id = ANY(%s) AND d.is_stated ORDER BY a.id, p.posted_at NULLS LAST, p.key, s.first_line
 """
-# Whom a run that was stopped may have left without a name or a count that is right, or without a post.
+# Authors whom a stopped run may have left with a wrong name or count, or without a post.
 TOUCHED = """
     SELECT DISTINCT p.author_id FROM threads_record r JOIN threads_appearance s ON s.record_id = r.id
     JOIN threads_post p ON p.id = s.post_id WHERE r.document_id = ANY(%(documents)s)
@@ -48,9 +48,9 @@ def touched_authors(archive: Archive, documents: list[int]) -> set[int]:
 
 
 def settle_names(archive: Archive, authors: Iterable[int]) -> int:
-    """Give authors the name in their earliest post, but for those who were renamed by hand; tells how many changed."""
+    """Give authors the name in their earliest post, except those renamed by hand; tells how many changed."""
     waiting = iter(sorted(authors))
-    changed = 0
+    count = 0
     while part := list(islice(waiting, AUTHORS_AT_ONCE)):
         with transaction.atomic():
             share(archive)
@@ -61,8 +61,8 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
                     name = _name_in(bytes(raw), form, bytes(post).hex(), bytes(key).hex())
                     names.update({author: name} if name else {})
             for author, name in names.items():
-                changed += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
-    return changed
+                count += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
+    return count
 
 
 def _name_in(raw: bytes, form: str, post: str, author: str) -> str:

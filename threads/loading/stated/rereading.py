@@ -10,7 +10,7 @@ from threads.loading.stated.halving import RESCUE, load
 from threads.loading.stated.linking import sets_of_threads
 from threads.loading.stated.naming import settle_names
 from threads.loading.workers.database import connected
-from threads.loading.workers.pools import in_order
+from threads.loading.workers.pools import imap
 from threads.models import Archive, Thread
 
 THREADS_AT_ONCE = 200
@@ -32,7 +32,7 @@ def read_stale(archive: Archive, *, workers: int, left: set[int]) -> Iterator[tu
     workers = min(workers, 1 + total // WORTH_WORKERS)
     done = 0
     doubtful: set[int] = set()
-    outcomes = in_order(load, tasks, workers=workers, prepare=connected(), rescue=RESCUE)
+    outcomes = imap(load, tasks, workers=workers, prepare=connected(), rescue=RESCUE)
     for task, outcome in zip(tasks, outcomes, strict=True):
         done += len(task.threads)
         doubtful |= outcome.doubtful

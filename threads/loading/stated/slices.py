@@ -31,7 +31,7 @@ from threads.readers import StatedReader, reason_of
 from threads.records import Refusal
 
 SLICE_UNITS = 50_000
-# Bytes of units that are held in memory because their files will not stay, and what a larger file is loaded for at once.
+# Bytes of units held in memory, whose files will not stay; bytes of a file above which it is loaded at once.
 SLICE_BYTES = 32_000_000
 HELD_BYTES = 4_000_000
 STRETCH = 1_000
@@ -48,7 +48,7 @@ def _no_outline(units: Sequence[Unit]) -> list[Outline]:
     return [Outline(unit.length) for unit in units]
 
 
-# For units whose process was killed while it looked at them; whoever loads them says why.
+# For units whose process was killed while outlining them; whoever loads them says why.
 OUTLINED = Rescue(halved_units, _no_outline, lambda parts: [outline for part in parts for outline in part])
 
 
@@ -57,18 +57,18 @@ class Tally:
     """What came of the documents so far."""
 
     added: set[int] = field(default_factory=set)
-    known: set[int] = field(default_factory=set)
+    earlier: set[int] = field(default_factory=set)
     records: Counter[str] = field(default_factory=Counter)
     changes: Changes = field(default_factory=Changes)
     authors: set[int] | None = field(default_factory=set)  # None where it could be any
     doubtful: set[int] = field(default_factory=set)
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     gaps: int = 0  # records without passages that were erased before
-    left_out: int = 0  # documents of which all was
+    left_out: int = 0  # documents that were erased as a whole
 
     @property
     def documents(self) -> set[int]:
-        return self.added | self.known
+        return self.added | self.earlier
 
     def add(self, outcome: Outcome) -> None:
         self.records += outcome.records
@@ -79,7 +79,7 @@ class Tally:
         self.gaps += outcome.gaps
 
     def concern(self, authors: set[int]) -> None:
-        """Remember whose posts were read, unless they are so many that all may as well be counted."""
+        """Remember whose posts were read, until they are so many that all may as well be counted."""
         if self.authors is not None:
             self.authors |= authors
             if len(self.authors) > MANY_AUTHORS:
@@ -88,8 +88,6 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """A document as it was given."""
-
     cut: Cut
     path: str
     name: str
@@ -111,43 +109,42 @@ class Loader:
         self._forgotten = forgotten(archive.slug)
         self._watch = watch_of(archive)
         self._on_progress = on_progress
-        self._given: dict[str, _Given] = {}
-        self._begun = begun_documents(archive)
-        self._since = 0 if self._begun else newest_post()
-        self._units = self._held = 0
+        self._batch: dict[str, _Given] = {}
+        self._unfinished = begun_documents(archive)
+        self._since = 0 if self._unfinished else newest_post()
+        self._units = self._held_bytes = 0
         self._pool: Pool | None = None
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
-        """Take a document; where its file is ``is_passing``, a small one is held in memory, a large one loaded at once."""
+        """Take a document. If its file ``is_passing``, a small one is held in memory, a large one loaded at once."""
         try:
             is_held = is_passing and path.stat().st_size <= HELD_BYTES
-            found, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
+            parts, raws = _cut_and_held(path, reader) if is_held else (cut(path, reader), None)
         except OSError as error:
             if is_outside(error):
                 raise
             self.refusals.append(Refusal(name, f"unreadable: {reason_of(error)}"))
             return
-        if found.key in self._forgotten:
+        if parts.key in self._forgotten:
             self.refusals.append(Refusal(name, FORGOTTEN))
             return
-        told = self._watch.document(found.key)
-        if told and told["is_empty"]:
+        gap = self._watch.document(parts.key)
+        if gap and gap["is_empty"]:
             self.tally.left_out += 1
-            self.tally.records["erased"] += len(found.ends)
+            self.tally.records["erased"] += len(parts.ends)
             return
-        self._held += found.size if is_held else 0
-        self._given.setdefault(found.key, _Given(found, str(path), kept_path(name), reader.FORMAT, raws))
-        self._units += len(found.ends)
-        if is_held != is_passing or self._units >= SLICE_UNITS or self._held >= SLICE_BYTES:
+        self._held_bytes += parts.size if is_held else 0
+        self._batch.setdefault(parts.key, _Given(parts, str(path), kept_path(name), reader.FORMAT, raws))
+        self._units += len(parts.ends)
+        if is_held != is_passing or self._units >= SLICE_UNITS or self._held_bytes >= SLICE_BYTES:
             self._flush()
 
     def finish(self) -> Tally:
-        """Load what is left."""
         self._flush()
         if self._pool:
             self._pool.close()
-        if self._begun:
-            touched = touched_authors(self.archive, self._begun)
+        if self._unfinished:
+            touched = touched_authors(self.archive, self._unfinished)
             self.tally.concern(touched)
             self.tally.doubtful |= touched
         settle_names(self.archive, self.tally.doubtful)
@@ -155,17 +152,17 @@ class Loader:
         return self.tally
 
     def _flush(self) -> None:
-        given, self._given, self._units, self._held = self._given, {}, 0, 0
-        if not given or self.run is None:
+        batch, self._batch, self._units, self._held_bytes = self._batch, {}, 0, 0
+        if not batch or self.run is None:
             return
-        documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in given.values()])
+        documents = register(self.archive, self.run, [(each.cut, each.name, each.form) for each in batch.values()])
         self.tally.added |= {each.id for each in documents.values() if not each.is_read}
-        self.tally.known |= {each.id for each in documents.values() if each.is_read}
-        waiting = self._waiting(given, documents)
+        self.tally.earlier |= {each.id for each in documents.values() if each.is_read}
+        waiting = self._waiting(batch, documents)
         while units := list(islice(waiting, SLICE_UNITS)):
             self._load(units)
         lost = {key: document for key, document in documents.items() if document.id in self.tally.lost}
-        self.refusals += [Refusal(given[key].name, LOST) for key in lost]
+        self.refusals += [Refusal(batch[key].name, LOST) for key in lost]
         unread = [each.id for key, each in documents.items() if not each.is_read and key not in lost]
         Document.objects.filter(pk__in=unread).update(is_read=True)
 
@@ -174,30 +171,29 @@ class Loader:
         units: list[Unit] = []
         for unit in _in_quarantine(self.archive):
             units.append(unit)
-            self._held += unit.length
-            if len(units) >= SLICE_UNITS or self._held >= SLICE_BYTES:
+            self._held_bytes += unit.length
+            if len(units) >= SLICE_UNITS or self._held_bytes >= SLICE_BYTES:
                 self._load(units)
-                units, self._held = [], 0
+                units, self._held_bytes = [], 0
         if units:
             self._load(units)
 
-    def _waiting(self, given: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
-        """The units that are not stored yet."""
-        for key, each in given.items():
+    def _waiting(self, batch: Mapping[str, _Given], documents: Mapping[str, Registered]) -> Iterator[Unit]:
+        for key, each in batch.items():
             document = documents[key]
-            stored = document.ordinals
-            self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(stored)
+            ordinals = document.ordinals
+            self.tally.records["known"] += len(each.cut.ends) if document.is_read else len(ordinals)
             if document.is_read:
                 continue
             source = UnitSource(document.id, key, document.path, each.form, each.path)
             for unit in each.cut.units(source):
-                if unit.ordinal not in stored:
+                if unit.ordinal not in ordinals:
                     yield replace(unit, raw=each.raws[unit.ordinal]) if each.raws else unit
 
     def _load(self, units: Sequence[Unit]) -> None:
         pool = self._pool_for(len(units))
         gathering = Gathering(self.archive)
-        for part in pool.in_order(outlines, _stretches(units), OUTLINED):
+        for part in pool.imap(outlines, _stretches(units), OUTLINED):
             gathering.add(part)
             self._on_progress("gathering threads", len(gathering), len(units))
         tasks = [
@@ -205,13 +201,13 @@ class Loader:
             for batch in gathering.batches()
         ]
         done = 0
-        for task, outcome in zip(tasks, pool.in_order(load, tasks, RESCUE), strict=True):
+        for task, outcome in zip(tasks, pool.imap(load, tasks, RESCUE), strict=True):
             self.tally.add(outcome)
             done += len(task.units)
             self._on_progress("loading records", done, len(units))
 
     def _pool_for(self, units: int) -> Pool:
-        """As many processes as pay; once there are some, they serve for all that follows."""
+        """As many processes as pay; once started, they serve for all that follows."""
         workers = min(self.workers, 1 + units // WORTH_WORKERS)
         if self._pool is None and workers > 1:
             self._pool = Pool(workers, connected())
@@ -219,14 +215,14 @@ class Loader:
 
 
 def _cut_and_held(path: Path, reader: StatedReader) -> tuple[Cut, tuple[bytes, ...]]:
-    """Cut a small document, and keep its units, for its file is about to go."""
-    found = cut(path, reader)
+    """Cut a small document, and keep its units, because its file is about to go."""
+    parts = cut(path, reader)
     content = path.read_bytes()
-    return found, tuple(content[unit.offset : unit.offset + unit.length] for unit in found.units(NOWHERE))
+    return parts, tuple(content[unit.offset : unit.offset + unit.length] for unit in parts.units(NOWHERE))
 
 
 def _in_quarantine(archive: Archive) -> Iterator[Unit]:
-    """What could not be read, but for pages, as units that are stored already."""
+    """What could not be read, pages excepted, as units that are stored already."""
     records = Record.objects.filter(archive=archive).in_quarantine().filter(document__is_stated=True)
     for pk in list(records.order_by("id").values_list("id", flat=True)):
         record = Record.objects.select_related("document").defer("lines").get(pk=pk)

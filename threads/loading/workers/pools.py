@@ -1,9 +1,9 @@
 """Independent tasks -> their results in order, over several processes where that pays.
 
-At most a few tasks a worker are under way, so memory does not grow with their number. Workers pass over what asks the
-program to end, which is the parent's to answer, and die with the parent even if it is killed. Where a worker dies, the
-system killed it, most likely for want of memory: what was under way is done again, each task in a process of its own and
-then in parts, until what kills its process is alone.
+At most a few tasks a worker are under way, so memory does not grow with their number. Workers ignore signals to end,
+which the parent answers, and die with the parent even if it is killed. If a worker dies, the system killed it, most
+likely for want of memory: what was under way is done again, each task in a process of its own and then in parts, until
+the culprit is alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 4  # tasks a worker
-# A task that cannot be parted is to blame when so many processes died of it alone.
+# A task that cannot be parted is to blame once so many processes died of it alone.
 DEATHS_ALONE = 2
 PATIENCE_SECONDS = 1.0
 PRELOADED = "threads.loading.preloaded"
@@ -40,7 +40,7 @@ def cores() -> int:
 
 
 def _start() -> BaseContext:
-    """How workers begin: as copies of this process; where it has threads, which a copy would lack, of one without."""
+    """How workers begin: as copies of this process; if it has threads, which a copy would lack, of one without."""
     if sys.platform == "linux" and threading.active_count() == 1:
         return get_context("fork")
     if "forkserver" not in get_all_start_methods():
@@ -52,7 +52,7 @@ def _start() -> BaseContext:
 
 @dataclass(frozen=True, slots=True)
 class Rescue(Generic[Task, Result]):
-    """What becomes of a task whose process died: its parts, none where it has none; what is said of one; parts joined."""
+    """What becomes of a task whose process died: its parts, if any; the result for the culprit; joining results of parts."""
 
     split: Callable[[Task], Sequence[Task]]
     blame: Callable[[Task], Result]
@@ -60,7 +60,7 @@ class Rescue(Generic[Task, Result]):
 
 
 class Pool:
-    """Processes that stay from one lot of tasks to the next; they ``prepare`` first. With one, all is done here."""
+    """Processes that serve for several lots of tasks; they ``prepare`` first. With one, all is done here."""
 
     def __init__(self, workers: int, prepare: Callable[[], None] | None = None) -> None:
         self._workers = workers
@@ -71,10 +71,10 @@ class Pool:
     def _executor_of(self, workers: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(workers, mp_context=_start(), initializer=_begin, initargs=(self._prepare,))
 
-    def in_order(
+    def imap(
         self, work: Callable[[Task], Result], tasks: Iterable[Task], rescue: Rescue[Task, Result] | None = None
     ) -> Iterator[Result]:
-        """Do tasks, the results in the order of the tasks; whoever stops in between stops the processes."""
+        """Do tasks; results come in their order. A caller that stops in between stops the processes."""
         if self._workers == 1:
             yield from map(work, tasks)
             return
@@ -83,7 +83,7 @@ class Pool:
         try:
             while True:
                 for task in islice(waiting, self._workers * AHEAD - len(pending)):
-                    pending.append((task, self._begun(work, task)))
+                    pending.append((task, self._future_of(work, task)))
                 if not pending:
                     return
                 if _is_lost(pending[0][1]):
@@ -99,14 +99,14 @@ class Pool:
                 _let_go(self._executor)
             raise
 
-    def _begun(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
-        """Hand a task out; that the workers are gone is found out when its turn comes."""
+    def _future_of(self, work: Callable[[Task], Result], task: Task) -> Future[Result]:
+        """Hand a task out; dead workers show when its turn comes."""
         try:
             return self._executor.submit(work, task)  # type: ignore[union-attr]
         except BrokenProcessPool as error:
-            gone: Future[Result] = Future()
-            gone.set_exception(error)
-            return gone
+            failure: Future[Result] = Future()
+            failure.set_exception(error)
+            return failure
 
     def _rescued(
         self,
@@ -116,7 +116,7 @@ class Pool:
     ) -> Iterator[Result]:
         """What was under way when a worker died, each task alone; then there are workers again."""
         if self._executor is not None:
-            # The others are deaf to what ends programs, and may be writing what is about to be done again.
+            # The others ignore signals, and may be writing what is about to be done again.
             for worker in set(active_children()) - self._others:
                 worker.kill()
                 worker.join()
@@ -142,7 +142,7 @@ class Pool:
         return rescue.blame(task)  # type: ignore[union-attr]
 
     def _part_with(self, executor: ProcessPoolExecutor) -> None:
-        """Let processes go that have nothing more to do, or are gone; none is waited for long."""
+        """Release processes that have nothing more to do, or are gone, without waiting long."""
         waiting = getattr(executor, "_executor_manager_thread", None)
         executor.shutdown(wait=False, cancel_futures=True)
         if waiting is not None:
@@ -153,18 +153,17 @@ class Pool:
                 _let_go(executor)
 
     def close(self) -> None:
-        """Let the processes go."""
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _is_lost(result: Future[Result]) -> bool:
-    """Wait for a result, and tell whether its process died of it, or of another's."""
+    """Wait for a result, and tell whether its process died."""
     return isinstance(result.exception(), BrokenProcessPool)
 
 
 def _let_go(executor: ProcessPoolExecutor) -> None:
-    """Part with a pool whose workers were stopped, so that its threads end and Python does not stumble over them at its end.
+    """Release a pool whose workers were stopped, so that its threads end and do not block Python's exit.
 
     Before Python 3.11.5 a thread that is handing out a task waits for ever for workers that are gone (gh-94777), and in
     every version the one that takes a result waits for the rest of it, when its worker was stopped in the middle of it:
@@ -178,7 +177,7 @@ def _let_go(executor: ProcessPoolExecutor) -> None:
     executor.shutdown(wait=True, cancel_futures=True)
 
 
-def in_order(
+def imap(
     work: Callable[[Task], Result],
     tasks: Iterable[Task],
     *,
@@ -189,13 +188,13 @@ def in_order(
     """Do tasks in processes that are there for nothing else."""
     pool = Pool(workers, prepare)
     try:
-        yield from pool.in_order(work, tasks, rescue)
+        yield from pool.imap(work, tasks, rescue)
     finally:
         pool.close()
 
 
 def _begin(prepare: Callable[[], None] | None) -> None:
-    """Leave Ctrl-C and its like to the parent, since they come to the whole group, and live no longer than it does."""
+    """Leave Ctrl-C and its like to the parent, since the whole group gets them, and die with it."""
     gc.freeze()  # what is here now is shared, as long as nobody touches it
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)

@@ -18,7 +18,7 @@ from threads.records import Hints, Refusal, TextRecord, digest
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class FileToRead:
     """A file to read, and how."""
 
     file: FoundFile
@@ -27,7 +27,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class ReadFile:
     """What a file held. One that the program failed at is kept as it is, without a text."""
 
     name: str
@@ -49,7 +49,7 @@ class Task:
     renderings: dict[str, Rendering] = field(default_factory=dict)
 
 
-def deliver(order: Order) -> Delivery | Refusal:
+def deliver(order: FileToRead) -> ReadFile | Refusal:
     """Read one file."""
     content = read_file(order.file.path, order.limit)
     if isinstance(content, Refusal):
@@ -60,37 +60,37 @@ def deliver(order: Order) -> Delivery | Refusal:
         return kept_as_it_is(order, content, fault_of(error))
 
 
-def delivery_of(order: Order, content: bytes) -> Delivery | Refusal:
+def delivery_of(order: FileToRead, content: bytes) -> ReadFile | Refusal:
     """Read the bytes of one file."""
     file = order.file
     records = read_document(file.path, content, name=file.name, limit=order.limit, form=order.form)
     if isinstance(records, Refusal):
         return records
-    return Delivery(order.file.name, records[0], fingerprints(records[0]))
+    return ReadFile(order.file.name, records[0], fingerprints(records[0]))
 
 
-def kept_as_it_is(order: Order, content: bytes, fault: Fault) -> Delivery:
+def kept_as_it_is(order: FileToRead, content: bytes, fault: Fault) -> ReadFile:
     """A file that the program failed at."""
     record = TextRecord(order.file.path, digest(content), 0, content, "", "")
-    return Delivery(order.file.name, record, frozenset(), fault)
+    return ReadFile(order.file.name, record, frozenset(), fault)
 
 
-def _killed_by(order: Order) -> Delivery | Refusal:
+def _killed_by(order: FileToRead) -> ReadFile | Refusal:
     content = read_file(order.file.path, order.limit)
     return content if isinstance(content, Refusal) else kept_as_it_is(order, content, KILLED)
 
 
-def read(task: Task | Fault) -> Reconstruction | Fault:
+def read_task(task: Task | Fault) -> Reconstruction | Fault:
     """Reconstruct documents, or say why that cannot be done."""
     if isinstance(task, Fault):
         return task
     try:
-        return _read(task)
+        return _reading_of(task)
     except Exception as error:
         return fault_of(error)
 
 
-def _read(task: Task) -> Reconstruction:
+def _reading_of(task: Task) -> Reconstruction:
     reading = merged(
         reconstruct(records, common=common, hints=task.hints, renderings=task.renderings)
         for records, common in task.parts
@@ -111,6 +111,6 @@ def _the_one(results: Iterable[Any]) -> Any:
     return next(iter(results))
 
 
-# What becomes of a file, and of a set of documents, whose process was killed: who stores the set finds out which of them.
+# For a file, and a set of documents, whose process was killed; whoever stores the set finds the culprit.
 FILE = Rescue(_no_parts, _killed_by, _the_one)
 SET = Rescue(_no_parts, _killed, _the_one)

@@ -28,7 +28,6 @@ class Command(BaseCommand):
     help = "Write the whole database (documents, posts, corrections, accounts) into a file that `restore` reads."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("file", metavar="FILE", help="where to write; readable by you alone")
         parser.add_argument("--force", action="store_true", help="write over FILE if it is there")
 
@@ -40,9 +39,9 @@ class Command(BaseCommand):
         if not MigrationRecorder(connection).applied_migrations():
             raise CommandError("There is nothing to back up: the database has no tables yet. `make up` makes them.")
         candidates = find_clients()
-        left = f"Nothing was written to {printable(file)}; to begin anew, run the same command again."
+        remark = f"Nothing was written to {printable(file)}; to begin anew, run the same command again."
         with (
-            Stoppable(self.stderr, left),
+            Stoppable(self.stderr, remark),
             Stages(is_quiet=options["verbosity"] == 0) as stages,
             whole_file(path) as part,
         ):

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.curating import Erasing, RefusedError, consequences_of, erase, of_author, sweep_up
-from threads.curating.erasing import told
+from threads.curating.erasing import sentences_of
 from threads.loading.erasing.carrying_out import Erased
+from threads.management.asking import agrees
 from threads.models import Author, Post
 from threads.terminal import counted, printable
 
@@ -24,7 +25,6 @@ class Command(BaseCommand):
     help = "Erase posts for good, out of the documents too, and keep later imports from bringing them back."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument(
             "--post", type=int, action="append", metavar="ID", help="the number in its address, /p/ID/; may be repeated"
@@ -36,17 +36,16 @@ class Command(BaseCommand):
         parser.add_argument("--yes", action="store_true", help="do not ask")
 
     def handle(self, **options: Any) -> None:
-        """Say what goes, ask, and erase."""
-        asked = [self._of_author(options)] if options["author"] else self._of_posts(options)
-        for each in asked:
+        erasings = [self._of_author(options)] if options["author"] else self._of_posts(options)
+        for each in erasings:
             self.stdout.write(f"In the archive {each.archive.slug}:")
-            for sentence in told(consequences_of(each)):
+            for sentence in sentences_of(consequences_of(each)):
                 self.stdout.write(f"  {printable(sentence)}")
-        if not options["dry_run"] and not options["yes"] and not self._agrees():
+        if not options["dry_run"] and not options["yes"] and not agrees("Erase this for good?"):
             self.stdout.write("Nothing was erased.")
             sys.exit(2)
         try:
-            for each in asked:
+            for each in erasings:
                 done = erase(each, by=None, reason=options["reason"], is_dry=options["dry_run"], wait=True)
                 self._tell(done)
         except RefusedError as error:
@@ -69,7 +68,6 @@ class Command(BaseCommand):
             )
 
     def _of_posts(self, options: dict[str, Any]) -> list[Erasing]:
-        """What is asked, archive by archive."""
         numbers = list(dict.fromkeys(min(number, ID_MOST) for number in options["post"]))
         posts = {post.pk: post for post in Post.objects.filter(pk__in=numbers).select_related("archive")}
         lost = [number for number in numbers if number not in posts]
@@ -88,9 +86,3 @@ class Command(BaseCommand):
         if author is None:
             raise CommandError(f"There is no author {options['author']}.")
         return of_author(author, keep_quotes=options["keep_quotes"])
-
-    def _agrees(self) -> bool:
-        question = "Erase this for good?"
-        if not sys.stdin.isatty():
-            raise CommandError(f"{question} Say so with --yes.")
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")

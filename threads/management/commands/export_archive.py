@@ -31,7 +31,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("archive", metavar="SLUG")
         parser.add_argument("--format", default="jsonl", choices=FORMATS)
         parser.add_argument(
@@ -42,19 +41,19 @@ class Command(BaseCommand):
 
     def handle(self, *, archive: str, format: str, output: str | None, **_: Any) -> None:  # noqa: A002
         """Write piece by piece, all from one moment; what is written takes its name only when it is whole."""
-        found = Archive.objects.filter(slug=archive).first()
-        if found is None:
+        row = Archive.objects.filter(slug=archive).first()
+        if row is None:
             raise CommandError(f"There is no archive {printable(archive)!r}.")
         if format in FOLDERS and output is None:
             raise CommandError(f"{FOLDERS[format]} is a folder: say where with --output FOLDER.")
-        left = "What was printed is not all." if output is None else f"Nothing was written to {printable(output)}."
-        with Stoppable(self.stderr, left), transaction.atomic(), let_go():
+        remark = "What was printed is not all." if output is None else f"Nothing was written to {printable(output)}."
+        with Stoppable(self.stderr, remark), transaction.atomic(), let_go():
             if output is None:
-                self._print(found, format)
+                self._print(row, format)
             elif format == "raw":
-                self._give_back(found, Path(output))
+                self._give_back(row, Path(output))
             else:
-                count = _write(found, format, Path(output))
+                count = _write(row, format, Path(output))
                 self.stderr.write(f"{counted(count, 'post')} written to {printable(output)}")
 
     def _print(self, archive: Archive, form: str) -> None:
@@ -69,20 +68,20 @@ class Command(BaseCommand):
     def _give_back(self, archive: Archive, path: Path) -> None:
         """Write the documents as given, and name those that are not whole."""
         with whole_folder(path) as part:
-            written = write_raw(archive, part)
-        for broken in written.broken[:BROKEN_SHOWN]:
+            account = write_raw(archive, part)
+        for broken in account.broken[:BROKEN_SHOWN]:
             self.stderr.write(self.style.ERROR(f"Not written: {printable(broken)}"))
-        if len(written.broken) > BROKEN_SHOWN:
-            self.stderr.write(self.style.ERROR(f"and {len(written.broken) - BROKEN_SHOWN:,} more"))
-        said = f"{counted(written.documents, 'document')}, {counted(written.size, 'byte')}, written to {path}"
-        self.stderr.write(printable(said))
-        if written.gaps:
-            gaps = counted(len(written.gaps), "document")
-            was = "was" if len(written.gaps) == 1 else "were"
+        if len(account.broken) > BROKEN_SHOWN:
+            self.stderr.write(self.style.ERROR(f"and {len(account.broken) - BROKEN_SHOWN:,} more"))
+        sentence = f"{counted(account.documents, 'document')}, {counted(account.size, 'byte')}, written to {path}"
+        self.stderr.write(printable(sentence))
+        if account.gaps:
+            gaps = counted(len(account.gaps), "document")
+            was = "was" if len(account.gaps) == 1 else "were"
             self.stderr.write(
-                f"{gaps} {was} written without what was erased from them: {printable(written.listed)} names it"
+                f"{gaps} {was} written without what was erased from them: {printable(account.listed)} names it"
             )
-        if written.broken:
+        if account.broken:
             sys.exit(1)
 
 
@@ -108,5 +107,5 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> int:
 
 def _umask() -> int:
     """What the person wants new files closed to."""
-    os.umask(kept := os.umask(0))
-    return kept
+    os.umask(mask := os.umask(0))
+    return mask

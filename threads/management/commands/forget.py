@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.forgetting import forget_archive, forget_documents, forget_run, only_brought_by
-from threads.loading.locks import locked
+from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import read_unread
+from threads.management.asking import agrees
 from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Document, ImportRun
 from threads.terminal import Progress, counted, printable
@@ -21,7 +23,6 @@ class Command(BaseCommand):
     help = "Take back a document, a run or an archive. What other documents or runs hold too stays."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         what = parser.add_mutually_exclusive_group(required=True)
         what.add_argument("--document", type=int, metavar="ID", help="the number in the address of its page, /d/ID/")
         what.add_argument("--run", type=int, metavar="N", help="the number that the import's summary gave")
@@ -31,12 +32,12 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         """Ask, take back, read again what was linked to it."""
         archive, question = self._what(options)
-        if not options["yes"] and not self._agrees(question):
+        if not options["yes"] and not agrees(question):
             self.stdout.write("Nothing was forgotten.")
             sys.exit(2)
         with (
             Stoppable(self.stderr, "Nothing was forgotten.") as stoppable,
-            locked(archive.slug, wait=True, on_wait=self._waits),
+            locked(archive.slug, wait=True, on_wait=partial(self.stderr.write, WAITING)),
         ):
             self._forget(archive, options, stoppable)
 
@@ -64,7 +65,6 @@ class Command(BaseCommand):
         )
 
     def _what(self, options: dict[str, Any]) -> tuple[Archive, str]:
-        """The archive concerned, and the question to ask."""
         if options["archive"]:
             archive = Archive.objects.filter(slug=options["archive"]).first()
             if archive is None:
@@ -82,11 +82,3 @@ class Command(BaseCommand):
         if document is None:
             raise CommandError(f"There is no document {options['document']}.")
         return document.archive, f"Forget {printable(document.path)} of the archive {document.archive.slug}?"
-
-    def _agrees(self, question: str) -> bool:
-        if not sys.stdin.isatty():
-            raise CommandError(f"{question} Say so with --yes.")
-        return input(f"{question} [y/N] ").strip().lower() in ("y", "yes")
-
-    def _waits(self) -> None:
-        self.stderr.write("An import into this archive is running; waiting for it to end.")

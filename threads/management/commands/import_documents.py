@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_slug
 
+from forum.migrated import is_new, make_tables
 from threads.loading.importing import TITLE_LENGTH, Request, Summary, run_import
 from threads.loading.locks import ArchiveBusyError
 from threads.loading.workers.pools import cores
@@ -28,6 +29,8 @@ from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
 DEFAULT_SIZE = DEFAULT_LIMIT / MEGABYTE
+# Documents without posts that a summary names.
+POSTLESS_SHOWN = 5
 ID_MOST = 2**63 - 1
 
 
@@ -37,7 +40,6 @@ class Command(BaseCommand):
     help = "Import documents (files, folders, patterns) into an archive. A second run changes nothing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder or a pattern")
         parser.add_argument("--archive", metavar="SLUG", help="the archive; made if there is none yet")
         parser.add_argument("--report", type=int, metavar="RUN", help="import nothing; tell what an earlier run did")
@@ -57,6 +59,9 @@ class Command(BaseCommand):
             self._report(options)
             return
         request = _request(options)
+        if is_new():
+            self.stderr.write("The database is new; making its tables ...")
+            make_tables()
         try:
             with Stoppable(self.stderr, _left(options)), _Watcher(self, is_quiet=options["verbosity"] == 0) as watcher:
                 summary = run_import(request, watcher)
@@ -79,11 +84,11 @@ class Command(BaseCommand):
             raise CommandError(f"There is no run {number}.")
         page = run_page(run)
         with quiet_when_cut_off():
-            for line in [runs.as_json(page)] if options["json"] else runs.told(page):
+            for line in [runs.as_json(page)] if options["json"] else runs.report_lines(page):
                 self.stdout.write(line)
 
     def _print(self, summary: Summary) -> None:
-        for each in summary.found.skipped:
+        for each in summary.files.skipped:
             self.stderr.write(printable(str(each)))
         for each in summary.refusals:
             self.stderr.write(self.style.ERROR(f"Refused: {printable(str(each))}"))
@@ -107,6 +112,7 @@ class Command(BaseCommand):
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
         self._print_quarantine(summary)
+        self._print_without_words(summary)
         if summary.left:
             self.stderr.write(
                 self.style.ERROR(f"{counted(summary.left, 'thread')} could not be read again, and stand as before.")
@@ -139,11 +145,25 @@ class Command(BaseCommand):
             )
             self.stderr.write(f"{more}{how}")
 
+    def _print_without_words(self, summary: Summary) -> None:
+        """Say which documents hold no post, and which have tags for words."""
+        if summary.postless:
+            named = "; ".join(f"{printable(path)}: {what}" for path, what in summary.postless[:POSTLESS_SHOWN])
+            rest = len(summary.postless) - POSTLESS_SHOWN
+            more = f"; and {rest:,} more" if rest > 0 else ""
+            self.stdout.write(f"No posts found in {counted(len(summary.postless), 'document')}: {named}{more}")
+        for path in summary.tagged:
+            said = f"{printable(path)} is HTML and was stored as text, tags and all; forget it, and give it without --format"
+            self.stderr.write(self.style.ERROR(said))
+        if summary.is_published_empty:
+            said = f"The archive {summary.archive} is public, and there is no post in it to read."
+            self.stderr.write(self.style.ERROR(said))
+
     def _print_changes(self, summary: Summary) -> None:
         for table, counts in summary.changes.as_mapping().items():
-            said = [f"{count:,} {what}" for what, count in counts.items() if count]
-            if said:
-                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
+            parts = [f"{count:,} {what}" for what, count in counts.items() if count]
+            if parts:
+                self.stdout.write(f"{TABLES[table]}: {', '.join(parts)}")
         if not summary.changes:
             self.stdout.write("Nothing changed.")
         if summary.is_dry:
@@ -174,16 +194,16 @@ class _Watcher(Stages):
 
 
 def _left(options: dict[str, Any]) -> str:
-    """What a run that is stopped leaves, and the command that goes on with it: in all that matters the one given."""
+    """What a stopped run leaves, and the command that goes on with it."""
     if options["dry_run"]:
         return "It was a dry run: nothing was written."
-    given = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]
+    words = ["manage.py", "import_documents", *options["paths"], "--archive", options["archive"]]
     for name in ("title", "author"):
-        given += [f"--{name}", options[name]] if options[name] else []
-    given += ["--format", options["format"]] if options["format"] != "auto" else []
-    given += ["--max-size", f"{options['max_size']:g}"] if options["max_size"] != DEFAULT_SIZE else []
-    given += ["--publish"] if options["publish"] else []
-    return f"What was stored is kept; to go on, run again:\n  {printable(shlex.join(given))}"
+        words += [f"--{name}", options[name]] if options[name] else []
+    words += ["--format", options["format"]] if options["format"] != "auto" else []
+    words += ["--max-size", f"{options['max_size']:g}"] if options["max_size"] != DEFAULT_SIZE else []
+    words += ["--publish"] if options["publish"] else []
+    return f"What was stored is kept; to go on, run again:\n  {printable(shlex.join(words))}"
 
 
 def _request(options: dict[str, Any]) -> Request:

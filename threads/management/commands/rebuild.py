@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from threads.loading.changes import Changes
-from threads.loading.locks import locked
+from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.rebuilding import start_again, try_again
 from threads.loading.workers.pools import cores
@@ -26,33 +27,30 @@ class Command(BaseCommand):
     help = "Read all documents of an archive again. Ids, addresses and corrections stand."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("archive", metavar="SLUG")
         parser.add_argument("--unread", action="store_true", help="only what is waiting, such as after a correction")
         parser.add_argument("--workers", type=int, default=cores(), metavar="N", help="processes")
 
     def handle(self, *, archive: str, unread: bool, workers: int, **options: Any) -> None:
-        """Mark everything unread and read it; a run that is killed is gone on with by the next import or rebuild."""
-        found = Archive.objects.filter(slug=archive).first()
-        if found is None:
+        """Mark everything unread and read it. The next import or rebuild goes on where a killed run stopped."""
+        row = Archive.objects.filter(slug=archive).first()
+        if row is None:
             raise CommandError(f"There is no archive {printable(archive)!r}.")
         again = f"manage.py rebuild {archive}"
         with (
             Stoppable(
                 self.stderr, f"Nothing was changed; to begin anew:\n  {again}{' --unread' if unread else ''}"
             ) as stoppable,
-            locked(archive, wait=True, on_wait=self._waits),
+            locked(archive, wait=True, on_wait=partial(self.stderr.write, WAITING)),
             Progress("reading again", is_quiet=options["verbosity"] == 0) as progress,
         ):
-            count = 0 if unread else start_again(found)
+            count = 0 if unread else start_again(row)
             stoppable.left = f"What was read again is stored; to go on with the rest:\n  {again} --unread"
-            changes = (
-                Changes() if unread else try_again(found, workers, lambda _, done, total: progress.at(done, total))
-            )
-            stated = found.threads.filter(is_stale=True).count()
+            changes = Changes() if unread else try_again(row, workers, lambda _, done, total: progress.at(done, total))
+            stated = row.threads.filter(is_stale=True).count()
             aside = Aside()
             so_far = Changes()
-            for done, total, so_far in read_unread(found, workers=workers, aside=aside):  # noqa: B007 (the last)
+            for done, total, so_far in read_unread(row, workers=workers, aside=aside):  # noqa: B007 (the last)
                 stop_when_full()
                 progress.at(done, total)
                 count = total
@@ -60,7 +58,7 @@ class Command(BaseCommand):
         with stoppable:
             read_late(archive)
         self._tell(count, stated, changes)
-        failed = Record.objects.filter(archive=found).in_quarantine().exclude(traceback="").count()
+        failed = Record.objects.filter(archive=row).in_quarantine().exclude(traceback="").count()
         if failed or aside:
             self.stderr.write(
                 f"The program failed at {counted(failed, 'record')}; the admin lists them in quarantine, with tracebacks."
@@ -68,15 +66,11 @@ class Command(BaseCommand):
             sys.exit(EXIT_FAILED)
 
     def _tell(self, documents: int, threads: int, changes: Changes) -> None:
-        """Say how much was read again, and what came of it."""
         if documents or not threads:
             self.stdout.write(f"{counted(documents, 'document')} read again.")
         if threads:
             self.stdout.write(f"{counted(threads, 'thread')} of mails and the like read again.")
         for table, counts in changes.as_mapping().items():
-            said = [f"{number:,} {what}" for what, number in counts.items() if number]
-            if said:
-                self.stdout.write(f"{TABLES[table]}: {', '.join(said)}")
-
-    def _waits(self) -> None:
-        self.stderr.write("An import into this archive is running; waiting for it to end.")
+            parts = [f"{number:,} {what}" for what, number in counts.items() if number]
+            if parts:
+                self.stdout.write(f"{TABLES[table]}: {', '.join(parts)}")

@@ -34,7 +34,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Say what may be asked."""
         parser.add_argument("file", metavar="FILE", help="what `backup`, or pg_dump -Fc, wrote")
         parser.add_argument(
             "--replace", action="store_true", help="even where the database holds something: it is lost"
@@ -48,10 +47,10 @@ class Command(BaseCommand):
         dump, clients = read_dump(path, find_clients())
         self._refuse_unfit(dump)
         self._refuse_unless_alone()
-        held = _held()
-        if held and not replace:
+        contents = _contents()
+        if contents and not replace:
             raise CommandError(
-                f"The database holds {held}. Say --replace to have the dump in their place; they are lost."
+                f"The database holds {contents}. Say --replace to have the dump in their place; they are lost."
             )
         with (
             Stoppable(self.stderr, UNTOUCHED) as stoppable,
@@ -72,7 +71,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
             with connection.cursor() as cursor:
                 cursor.execute("ANALYZE")
-        self.stdout.write(f"Restored, as of {dump.made}: {_held() or 'no archive, and no account'}.")
+        self.stdout.write(f"Restored, as of {dump.made}: {_contents() or 'no archive, and no account'}.")
 
     def _refuse_unfit(self, dump: Dump) -> None:
         if not newest(dump.migrations):
@@ -92,13 +91,13 @@ class Command(BaseCommand):
             sys.exit(EXIT_TRY_AGAIN)
 
 
-def _held() -> str:
-    """What is in the database that nobody could give back."""
+def _contents() -> str:
+    """What the database holds that would be lost."""
     slugs: list[str] = []
     accounts = 0
     with suppress(ProgrammingError):  # there may be no tables yet
         slugs = list(Archive.objects.order_by("slug").values_list("slug", flat=True))
         accounts = get_user_model().objects.count()
     more = ", ..." if len(slugs) > ARCHIVES_SHOWN else ""
-    said = [f"{counted(len(slugs), 'archive')} ({', '.join(slugs[:ARCHIVES_SHOWN])}{more})"] if slugs else []
-    return " and ".join([*said, *([counted(accounts, "account")] if accounts else [])])
+    parts = [f"{counted(len(slugs), 'archive')} ({', '.join(slugs[:ARCHIVES_SHOWN])}{more})"] if slugs else []
+    return " and ".join([*parts, *([counted(accounts, "account")] if accounts else [])])

@@ -122,7 +122,7 @@ class Command(BaseCommand):
         raise CommandError(f"The web server ended by itself, with code {code}.")
 
     def _wait_until_ready(self, server: subprocess.Popen[bytes], address: str) -> None:
-        """Wait until it shows pages, which takes more than to answer: a database with every table they ask."""
+        """Wait until it shows pages, which needs a database with all tables."""
         deadline = time.monotonic() + ANSWER_TIMEOUT_S
         # By the one name that is always allowed, whatever address we listen on.
         request = Request(f"{address}/readyz", headers={"Host": "localhost"})  # noqa: S310 - our own address
@@ -162,7 +162,7 @@ def _is_free(bind: str, port: int) -> bool:
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Let the web server finish what it answers, but not for ever; a second Ctrl-C does not cut this short."""
+    """Let the web server finish its answers, within limits; a second Ctrl-C does not cut this short."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     server.terminate()

@@ -16,11 +16,10 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the folder."""
         parser.add_argument("folder", type=Path, help="made where it is missing; what is in it is replaced")
 
     def handle(self, *, folder: Path, **_: object) -> None:
-        """Write static files first, for the page names them."""
+        """Write static files first, because the page names them."""
         if not (settings.STATIC_ROOT / CollectedOrPlainStorage.manifest_name).exists():
             raise CommandError("Collect the static files first: manage.py collectstatic --noinput")
         page = folder / "503.html"

@@ -92,7 +92,7 @@ def _written(lines: list[str], last: int, first_allowed: int, *, is_strict: bool
 
 
 def _says(text: str) -> bool:
-    """Tell whether text says that somebody wrote; the commonest words are looked for first, for there are many."""
+    """Whether text says that somebody wrote; the commonest of many words are looked for first."""
     return text.rstrip(": ").endswith(("wrote", "writes", "écrit", "schrieb")) or SAYING.search(text) is not None
 
 

@@ -1,9 +1,8 @@
 """A mailbox of any size -> its mails, byte for byte; and a mail's bytes without what the mailbox put around them.
 
-A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Without a
-blank line, since there are archives that write none, it takes more: a whole date, and a head with two fields that only
-mails have. The Content-Length of mboxcl and mboxcl2 is not believed: it is often wrong, and one wrong length would swallow
-other mails.
+A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Some
+archives write no blank line; then it takes a whole date, and a head with two fields that only mails have. The
+Content-Length of mboxcl and mboxcl2 is not believed: one wrong length, and many are, would swallow other mails.
 """
 
 from __future__ import annotations
@@ -44,26 +43,26 @@ MUNGED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 
 def cut(stream: BinaryIO) -> Iterator[bytes]:
     """Yield mails with their separators; what stands before the first one is yielded alone."""
-    held = b""
+    buffer = b""
     scanned = 0
     while chunk := stream.read(CHUNK):
-        held += chunk
-        # Only where a whole separator is sure to be held, so that the outcome does not hang on the size of chunks.
-        safe = max(0, len(held) - LOOKAHEAD - HEAD_LOOKAHEAD)
+        buffer += chunk
+        # Only where a whole separator is sure to be held, so that the size of chunks does not matter.
+        safe = max(0, len(buffer) - LOOKAHEAD - HEAD_LOOKAHEAD)
         start = 0
-        for place in _beginnings(held, scanned, safe):
-            yield from _pieces(held[start:place])
+        for place in _beginnings(buffer, scanned, safe):
+            yield from _pieces(buffer[start:place])
             start = place
         while safe - start > LARGEST:
-            yield held[start : start + LARGEST]
+            yield buffer[start : start + LARGEST]
             start += LARGEST
-        held = held[start:]
+        buffer = buffer[start:]
         scanned = max(0, safe - start)
     start = 0
-    for place in _beginnings(held, scanned, len(held)):
-        yield from _pieces(held[start:place])
+    for place in _beginnings(buffer, scanned, len(buffer)):
+        yield from _pieces(buffer[start:place])
         start = place
-    yield from _pieces(held[start:])
+    yield from _pieces(buffer[start:])
 
 
 def _pieces(mail: bytes) -> Iterator[bytes]:
@@ -71,44 +70,44 @@ def _pieces(mail: bytes) -> Iterator[bytes]:
         yield mail[start : start + LARGEST]
 
 
-def _beginnings(held: bytes, start: int, stop: int) -> Iterator[int]:
+def _beginnings(buffer: bytes, start: int, stop: int) -> Iterator[int]:
     """The places from ``start`` up to ``stop`` at which a mail begins, other than where nothing stands before it."""
-    newline = held.find(b"\nFrom ", max(0, start - 1), stop + 4)
+    newline = buffer.find(b"\nFrom ", max(0, start - 1), stop + 4)
     while newline >= 0:
         place = newline + 1
-        if _is_separator(held, place) if _is_after_blank(held, newline) else _is_unmistakable(held, place):
+        if _is_separator(buffer, place) if _is_after_blank(buffer, newline) else _is_unmistakable(buffer, place):
             yield place
-        newline = held.find(b"\nFrom ", place, stop + 4)
+        newline = buffer.find(b"\nFrom ", place, stop + 4)
 
 
-def _is_after_blank(held: bytes, newline: int) -> bool:
+def _is_after_blank(buffer: bytes, newline: int) -> bool:
     """Tell whether the line that ends here is blank and something stands before it."""
-    blank = held.endswith((b"\n", b"\n\r"), 0, newline)
-    return blank and not (newline < LOOKAHEAD and held[:newline].isspace())
+    blank = buffer.endswith((b"\n", b"\n\r"), 0, newline)
+    return blank and not (newline < LOOKAHEAD and buffer[:newline].isspace())
 
 
-def _is_separator(held: bytes, place: int) -> bool:
-    m = SEPARATOR.match(held, place, place + LOOKAHEAD)
+def _is_separator(buffer: bytes, place: int) -> bool:
+    m = SEPARATOR.match(buffer, place, place + LOOKAHEAD)
     if m is None:
         return False
-    return held[m.end() - 1 : m.end()] != b"\n" or BARE.match(held, place, place + LOOKAHEAD) is not None
+    return buffer[m.end() - 1 : m.end()] != b"\n" or BARE.match(buffer, place, place + LOOKAHEAD) is not None
 
 
-def _is_unmistakable(held: bytes, place: int) -> bool:
-    """Tell whether a mail begins here although no blank line says so: by the date, and the head that follows.
+def _is_unmistakable(buffer: bytes, place: int) -> bool:
+    """Whether a mail begins here without a blank line: by the date, and the head that follows.
 
-    Somebody's words may show a separator, hardly ever a head below it; a mail that is taken for words is lost.
+    Words may contain a separator, but hardly ever a head below it. A mail taken for words is lost.
     """
-    separator = FULL.match(held, place, place + LOOKAHEAD)
-    if separator is None or (place < LOOKAHEAD and held[:place].isspace()):
+    separator = FULL.match(buffer, place, place + LOOKAHEAD)
+    if separator is None or (place < LOOKAHEAD and buffer[:place].isspace()):
         return False
     at = separator.end()
-    stop = min(len(held), place + HEAD_LOOKAHEAD)
-    found: set[bytes] = set()
-    while len(found) < ENOUGH and (field := FIELD.match(held, at, stop)):
-        found.update({field[1].lower()} & TELLING)
+    stop = min(len(buffer), place + HEAD_LOOKAHEAD)
+    names: set[bytes] = set()
+    while len(names) < ENOUGH and (field := FIELD.match(buffer, at, stop)):
+        names.update({field[1].lower()} & TELLING)
         at = field.end()
-    return len(found) == ENOUGH
+    return len(names) == ENOUGH
 
 
 def opens_mailbox(head: bytes) -> bool:

@@ -69,11 +69,11 @@ def decoded(content: bytes, label: str = "") -> str:
 def _seen_through(content: bytes, name: str) -> str:
     if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) is not None:
         return text
-    for tried in (name, "utf-8", WIDER.get(name)) if b"\x1b" not in content else (name,):
-        if tried and (text := _strict(content, tried)) is not None:
+    for charset in (name, "utf-8", WIDER.get(name)) if b"\x1b" not in content else (name,):
+        if charset and (text := _strict(content, charset)) is not None:
             return text
-    for tried in (WIDER.get(name, name), "utf-8"):
-        if tried and (text := _damaged(content, tried)) is not None:
+    for charset in (WIDER.get(name, name), "utf-8"):
+        if charset and (text := _damaged(content, charset)) is not None:
             return text
     guess = charset_normalizer.from_bytes(content[:GUESSED_BYTES], cp_exclusion=NEVER_GUESSED).best()
     if guess and (text := _damaged(content, guess.encoding)) is not None:
@@ -84,8 +84,8 @@ def _seen_through(content: bytes, name: str) -> str:
 def transliterated(content: bytes, label: str) -> str | None:
     """The text of bytes whose label can be believed, else of UTF-8, else None."""
     name = codec(label)
-    for tried in (name, "utf-8", WIDER.get(name)):
-        if tried and (text := _strict(content, tried)) is not None:
+    for charset in (name, "utf-8", WIDER.get(name)):
+        if charset and (text := _strict(content, charset)) is not None:
             return text
     return content.decode(name, "replace") if name else None
 

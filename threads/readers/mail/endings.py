@@ -8,7 +8,7 @@ SIGNATURE = "-- "
 # Longer ones hold more than a name and a motto, and may be somebody's words.
 LONGEST_SIGNATURE = 20
 LONGEST_FOOTER = 14
-# Bare dashes begin a signature only if little follows, for people also draw lines.
+# Bare dashes begin a signature only if little follows, because people also draw lines.
 LONGEST_BARE = 5
 
 RULE = re.compile(r"[_=\-~*#]{3,}\s*$|--~.{5,100}~-{5,}\s*$|-- ?$|-$")  # Below a blank line.
@@ -29,7 +29,7 @@ MANAGED = re.compile(
 def footer_begins(lines: list[str], stop: int) -> int | None:
     """Where the footer of a list begins that ends before ``stop``; None where what stands there need not be one.
 
-    It is a rule, then few lines of which one says how to leave the list, where it lives, or that it is one.
+    It is a rule, then few lines; one says how to leave the list, where it lives, or that it is one.
     """
     for place in range(stop - 1, max(0, stop - LONGEST_FOOTER) - 1, -1):
         line = lines[place]

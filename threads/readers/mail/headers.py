@@ -65,18 +65,18 @@ def _fields_end(raw: bytes, start: int) -> int:
 class Head:
     """The fields of a head, looked for when they are asked for; of several of one name the first counts."""
 
-    __slots__ = ("_found", "_lower", "_raw")
+    __slots__ = ("_lower", "_raw", "_values")
 
-    def __init__(self, raw: bytes, **known: bytes) -> None:
+    def __init__(self, raw: bytes, **values: bytes) -> None:
         self._raw = b"\n" + raw
         self._lower = self._raw.lower()
-        self._found = known
+        self._values = values
 
     def get(self, name: str) -> bytes:
         """The value of a field as it stands, empty where there is none."""
-        if name not in self._found:
-            self._found[name] = self._value(b"\n" + name.encode())
-        return self._found[name]
+        if name not in self._values:
+            self._values[name] = self._value(b"\n" + name.encode())
+        return self._values[name]
 
     def _value(self, name: bytes) -> bytes:
         place = self._lower.find(name)
@@ -88,7 +88,6 @@ class Head:
         return b""
 
     def has_any(self) -> bool:
-        """Tell whether there is any field at all."""
         return FIELD.match(self._raw, 1) is not None
 
 
@@ -108,30 +107,30 @@ def without_codes(text: str) -> str:
     """Decode the encoded words of RFC 2047; one that cannot be decoded stays as it is."""
     out: list[str] = []
     end = 0
-    held: tuple[str, bytes, str] | None = None
+    word: tuple[str, bytes, str] | None = None
     for m in WORD.finditer(text):
         between = text[end : m.start()]
         end = m.end()
         label, content = m[1].partition("*")[0].lower(), _content(m[2], m[3])
-        if content is not None and held and held[0] == label and not between.strip():
+        if content is not None and word and word[0] == label and not between.strip():
             # A character may be cut between two words, so their bytes are joined first.
-            held = (label, held[1] + content, held[2] + m[0])
+            word = (label, word[1] + content, word[2] + m[0])
             continue
-        is_glued = bool(held) and content is not None and not between.strip()
-        out.append(_word(held))
+        is_glued = bool(word) and content is not None and not between.strip()
+        out.append(_word(word))
         out.append("" if is_glued else between)
-        held = (label, content, m[0]) if content is not None else None
+        word = (label, content, m[0]) if content is not None else None
         if content is None:
             out.append(m[0])
-    out += [_word(held), text[end:]]
+    out += [_word(word), text[end:]]
     return "".join(out)
 
 
-def _word(held: tuple[str, bytes, str] | None) -> str:
-    if held is None:
+def _word(word: tuple[str, bytes, str] | None) -> str:
+    if word is None:
         return ""
-    text = transliterated(held[1], held[0])
-    return held[2] if text is None else text.replace("\n", " ").replace("\r", "")
+    text = transliterated(word[1], word[0])
+    return word[2] if text is None else text.replace("\n", " ").replace("\r", "")
 
 
 def _content(kind: str, code: str) -> bytes | None:

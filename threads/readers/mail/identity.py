@@ -30,10 +30,10 @@ def _own(value: bytes) -> str:
     return _text(ids[0]) if ids else ""
 
 
-def _parents(own: str, references: bytes, answered: bytes) -> tuple[str, ...]:
+def _parents(own: str, references: bytes, in_reply_to: bytes) -> tuple[str, ...]:
     """Whom In-Reply-To names comes first: some programs write References with the nearest in front."""
     chain = [_text(name) for name in reversed(_ids(references[-REFERENCES_READ:]))]
-    nearest = _answered(answered)
+    nearest = _answered(in_reply_to)
     if not chain or chain[0] not in nearest:
         chain = nearest[:1] + chain
     unique = dict.fromkeys(name for name in chain if name and name != own)

@@ -93,7 +93,7 @@ class _Marking:
     def mark_unmarked(self) -> None:
         """Find header blocks and attributions without marked quotes, and mark all below as quoted.
 
-        Not where nothing of the author's stands above: the author's own words are then further down, or nowhere.
+        Not if the author has no words above: then they are further down, or nowhere.
         """
         introductions = list(self.blocks())
         alone = self.unmarked_attribution(introductions[0][0] if introductions else self.stop)

@@ -31,19 +31,19 @@ Lines = tuple[list[str], list[int]]
 
 def lines_of(part: Text) -> Lines:
     """Read the lines of a part of plain text."""
-    written = split_lines(part.text)
+    texts = split_lines(part.text)
     if part.is_flowed:
-        return _flowed(written, drops_space=part.drops_space)
-    words, depths = list(written), [0] * len(written)
+        return _flowed(texts, drops_space=part.drops_space)
+    words, depths = list(texts), [0] * len(texts)
     if ">" in part.text:
-        for i, text in enumerate(written):
+        for i, text in enumerate(texts):
             opening = text[:3]
             if opening[:2] == "> " and opening[2:] not in MORE_SIGNS:  # nearly all of them
                 words[i], depths[i] = text[2:], 1
             elif opening[:1] == ">" or opening[:2] == " >":
                 words[i], depths[i] = _unsigned(text)
-        _take_back_code(written, words, depths)
-        _mend_wraps(written, words, depths)
+        _take_back_code(texts, words, depths)
+        _mend_wraps(texts, words, depths)
     return words, depths
 
 
@@ -54,27 +54,27 @@ def _unsigned(text: str) -> tuple[str, int]:
     return (text[m.end() :], min(m[0].count(">"), MOST_DEPTH)) if m else (text, 0)
 
 
-def _flowed(written: list[str], *, drops_space: bool) -> Lines:
+def _flowed(texts: list[str], *, drops_space: bool) -> Lines:
     """Join lines that end in a space with the next of the same depth, as RFC 3676 says."""
     words: list[str] = []
     depths: list[int] = []
-    held: list[str] = []
+    pieces: list[str] = []
     held_depth = 0
-    for text in written:
+    for text in texts:
         depth, line = _flowed_line(text)
-        if held and (depth != held_depth or line == SIGNATURE):
-            words.append("".join(held).rstrip(" "))
+        if pieces and (depth != held_depth or line == SIGNATURE):
+            words.append("".join(pieces).rstrip(" "))
             depths.append(held_depth)
-            held = []
+            pieces = []
         held_depth = depth
         if line.endswith(" ") and line != SIGNATURE:
-            held.append(line[:-1] if drops_space else line)
+            pieces.append(line[:-1] if drops_space else line)
         else:
-            words.append("".join([*held, line]) if held else line)
+            words.append("".join([*pieces, line]) if pieces else line)
             depths.append(depth)
-            held = []
-    if held:
-        words.append("".join(held).rstrip(" "))
+            pieces = []
+    if pieces:
+        words.append("".join(pieces).rstrip(" "))
         depths.append(held_depth)
     return words, depths
 
@@ -91,11 +91,11 @@ def _flowed_line(text: str) -> tuple[int, str]:
     return min(m.end(), MOST_DEPTH), line
 
 
-def _take_back_code(written: list[str], words: list[str], depths: list[int]) -> None:
+def _take_back_code(texts: list[str], words: list[str], depths: list[int]) -> None:
     """Give lines that begin with ``>`` for another reason their signs back: prompts, and what diff prints."""
     has_shallow = 1 in depths or 2 in depths
     in_diff = False
-    for i, text in enumerate(written):
+    for i, text in enumerate(texts):
         if depths[i] == 0:
             if text[:1].isdigit() and DIFF_COMMAND.match(text):
                 in_diff = True
@@ -105,8 +105,8 @@ def _take_back_code(written: list[str], words: list[str], depths: list[int]) -> 
             words[i], depths[i] = text, 0
 
 
-def _mend_wraps(written: list[str], words: list[str], depths: list[int]) -> None:
-    """Give the end of a quoted line that a mailer broke off, and left without a sign, the depth of its beginning.
+def _mend_wraps(texts: list[str], words: list[str], depths: list[int]) -> None:
+    """Give the end of a quoted line, broken off by a mailer and left without a sign, the depth of its beginning.
 
     Only where it can hardly be an answer: a few words in lower case between two quoted lines, the first of them long
     and not at the end of a sentence.
@@ -115,6 +115,6 @@ def _mend_wraps(written: list[str], words: list[str], depths: list[int]) -> None
         depth = depths[i - 1]
         if depths[i] or not depth or depth != depths[i + 1] or not words[i + 1].strip():
             continue
-        is_broken = len(written[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
+        is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
         if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
             depths[i] = depth

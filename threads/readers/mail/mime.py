@@ -67,35 +67,35 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
             _read_parts(minor, parts, content, depth)
             return
         kind, main, minor = "text/plain", "text", "plain"
-    disposition, named = _parameters(head.get("content-disposition"))
+    disposition, fields = _parameters(head.get("content-disposition"))
     is_text = main == "text" and minor not in NOT_FOR_READING
-    is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, named)))
+    is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, fields)))
     if is_text and not is_attached:
         text = decoded(_transferred(head, body), parameters.get("charset", ""))
         is_flowed = parameters.get("format", "").lower() == "flowed"
         drops = parameters.get("delsp", "").lower() == "yes"
         content.texts.append(Text(text, minor == "html", is_flowed, drops))
     else:
-        content.attachments.append(_attachment(kind, head, body, _name(parameters, named)))
+        content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
 
 
 def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) -> None:
     """Read the parts of a multipart. Of alternatives one is read; of related parts the first is what the others serve."""
-    read: list[Content] = []
+    contents: list[Content] = []
     for i, part in enumerate(parts):
         if content.count >= MOST_PARTS:
             content.attachments.append({"name": "", "type": "multipart/mixed", "size": sum(map(len, parts[i:]))})
             break
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
-        found = Content(count=content.count)
-        _read(_part_head(head, minor), body, found, depth + 1)
-        content.count = found.count
-        read.append(found)
-    chosen = _chosen(read) if minor == "alternative" else read
-    for found in read:
-        content.attachments += found.attachments
-    for found in chosen:
-        content.texts += found.texts
+        content_of_part = Content(count=content.count)
+        _read(_part_head(head, minor), body, content_of_part, depth + 1)
+        content.count = content_of_part.count
+        contents.append(content_of_part)
+    alternatives = _chosen(contents) if minor == "alternative" else contents
+    for content_of_part in contents:
+        content.attachments += content_of_part.attachments
+    for content_of_part in alternatives:
+        content.texts += content_of_part.texts
 
 
 def _part_head(head: bytes, minor: str) -> Head:
@@ -108,13 +108,13 @@ def _part_head(head: bytes, minor: str) -> Head:
     )
 
 
-def _chosen(read: list[Content]) -> list[Content]:
+def _chosen(contents: list[Content]) -> list[Content]:
     """The alternative to be read: plain text, unless it is empty; else HTML; else whatever has words."""
     for is_html in (False, True):
-        for found in read:
-            if any(part.is_html == is_html and part.text.strip() for part in found.texts):
-                return [found]
-    return read[:1]
+        for each in contents:
+            if any(part.is_html == is_html and part.text.strip() for part in each.texts):
+                return [each]
+    return contents[:1]
 
 
 def _parts(body: bytes, boundary: str) -> list[bytes] | None:
@@ -152,7 +152,7 @@ def _read_parameters(value: bytes) -> tuple[str, dict[str, str]]:
     """A header such as ``text/plain; charset=utf-8`` as its value and its parameters, those of RFC 2231 joined."""
     text = unfolded(value).decode("utf-8", "replace")
     main, _, _ = text.partition(";")
-    found: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     pieces: dict[str, list[str]] = {}
     for m in PARAMETER.finditer(text):
         name, content = m[1].lower(), m[2]
@@ -161,10 +161,10 @@ def _read_parameters(value: bytes) -> tuple[str, dict[str, str]]:
         if "*" in name:
             pieces.setdefault(name.partition("*")[0], []).append(content)
         else:
-            found.setdefault(name, content)
+            parameters.setdefault(name, content)
     for name, several in pieces.items():
-        found[name] = _extended("".join(several))
-    return main.strip().lower() or "text/plain", found
+        parameters[name] = _extended("".join(several))
+    return main.strip().lower() or "text/plain", parameters
 
 
 _kept_parameters = lru_cache(maxsize=1_024)(_read_parameters)
@@ -176,8 +176,8 @@ def _extended(value: str) -> str:
     return decoded(unquote_to_bytes(words), label) if quote else value
 
 
-def _name(parameters: dict[str, str], named: dict[str, str]) -> str:
-    name = named.get("filename") or parameters.get("name") or ""
+def _name(parameters: dict[str, str], disposition: dict[str, str]) -> str:
+    name = disposition.get("filename") or parameters.get("name") or ""
     return without_codes(name) if "=?" in name else name
 
 

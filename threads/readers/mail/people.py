@@ -71,6 +71,6 @@ def _odd(text: str) -> tuple[str, str]:
 
 def _is_list(address: str, head: Head) -> bool:
     local, _, host = address.partition("@")
-    known = head.get("list-post") + head.get("list-id") + head.get("x-beenthere")
-    known = known.lower()
-    return bool(local) and (address.encode() in known or f"{local}.{host}".encode() in known)
+    fields = head.get("list-post") + head.get("list-id") + head.get("x-beenthere")
+    fields = fields.lower()
+    return bool(local) and (address.encode() in fields or f"{local}.{host}".encode() in fields)

@@ -39,7 +39,7 @@ PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
 
 
 @dataclass(frozen=True)
-class Stretch:
+class BlockStretch:
     """The rows between two anchors: those of the block above, the words, those of the block below."""
 
     rows: tuple[Row, ...]
@@ -69,7 +69,7 @@ class Blocks:
     """
 
     group: AnchorGroup
-    segments: tuple[Stretch, ...]
+    segments: tuple[BlockStretch, ...]
     tops: frozenset[str]
     bottoms: frozenset[str]
 
@@ -100,7 +100,7 @@ def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     below = _sides(pieces[1:], tops)
     above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms)
     segments = [
-        Stretch(piece, low, min(high, len(piece) - low))
+        BlockStretch(piece, low, min(high, len(piece) - low))
         for piece, low, high in zip(pieces, [0, *below], [*above, 0], strict=True)
     ]
     return Blocks(group, tuple(segments), tops, bottoms)

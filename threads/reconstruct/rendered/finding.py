@@ -31,17 +31,21 @@ def find_renderings(texts: Sequence[str], shelf: Shelf) -> Rendering:
     worded = {number: words for number, text in enumerate(texts, 1) if (words := words_of(text))}
     worded = {number: words for number, words in worded.items() if not is_mark(words) or shelf.line(words)}
     sayings: frozenset[int] = frozenset()
-    found = Rendering()
+    rendering = Rendering()
     for _ in range(LOOKS):
         numbers = [number for number in worded if number not in sayings]
-        found = _found(texts, numbers, [worded[number] for number in numbers], shelf)
-        if found.sayings <= sayings:
+        rendering = _rendering_of(texts, numbers, [worded[number] for number in numbers], shelf)
+        if rendering.sayings <= sayings:
             break
-        sayings |= found.sayings
-    return replace(found, sayings=(found.sayings | sayings).difference(found.copies)) if found else found
+        sayings |= rendering.sayings
+    return (
+        replace(rendering, sayings=(rendering.sayings | sayings).difference(rendering.copies))
+        if rendering
+        else rendering
+    )
 
 
-def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
+def _rendering_of(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words], shelf: Shelf) -> Rendering:
     path = best_path(lines, options_of(lines, shelf), shelf)
     runs = proven(runs_of(path), lines, shelf)
     copies: dict[int, Copy] = {}
@@ -50,9 +54,9 @@ def _found(texts: Sequence[str], numbers: Sequence[int], lines: Sequence[Words],
             text = texts[numbers[at] - 1]
             copies[numbers[at]] = _copy(shelf.volumes[run.post], option, lines[at], text)
     copies.update(_rules(texts, copies))
-    shown = [(numbers[run.at[0]], numbers[run.at[-1]], run.post) for run in runs]
+    spans = [(numbers[run.at[0]], numbers[run.at[-1]], run.post) for run in runs]
     threads = {shelf.volumes[run.post].stated.thread for run in runs}
-    return Rendering(copies, sayings_of(texts, copies, shown, shelf), len(threads)) if copies else Rendering()
+    return Rendering(copies, sayings_of(texts, copies, spans, shelf), len(threads)) if copies else Rendering()
 
 
 def _lines_of(run: RenderedRun, lines: Sequence[Words], shelf: Shelf) -> Iterator[tuple[int, Option]]:
@@ -88,10 +92,10 @@ def _rules(texts: Sequence[str], copies: Mapping[int, Copy]) -> Iterator[tuple[i
 
 def _strange(words: Words, option: Option, volume: Volume) -> int:
     """The words of a line that do not stand in its place; names of files and sizes do not count."""
-    if option.found == len(words):
+    if option.hits == len(words):
         return 0
-    held = volume.words[option.start : option.end]
-    blocks = SequenceMatcher(None, words, held, autojunk=False).get_matching_blocks()
+    place = volume.words[option.start : option.end]
+    blocks = SequenceMatcher(None, words, place, autojunk=False).get_matching_blocks()
     there = {at for block in blocks for at in range(block.a, block.a + block.size)}
     return sum(at not in there and not any(map(str.isdigit, word)) for at, word in enumerate(words))
 

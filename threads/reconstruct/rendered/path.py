@@ -16,25 +16,25 @@ NEAR = 3
 def best_path(lines: Sequence[Words], options: Sequence[Sequence[Option]], shelf: Shelf) -> list[Option | None]:
     """One option a line that has any; time grows with the lines."""
     scores: list[list[tuple[float, int]]] = []
-    held = [index for index, row in enumerate(options) if row]
-    for place, index in enumerate(held):
-        before = options[held[place - 1]] if place else ()
+    rows = [index for index, row in enumerate(options) if row]
+    for place, index in enumerate(rows):
+        before = options[rows[place - 1]] if place else ()
         row = []
         for option in options[index]:
             gained = max(
                 ((scores[-1][n][0] + _bonus(each, option, shelf), n) for n, each in enumerate(before)),
                 default=(0.0, -1),
             )
-            row.append((WHOLE * option.found / len(lines[index]) + gained[0], gained[1]))
+            row.append((WHOLE * option.hits / len(lines[index]) + gained[0], gained[1]))
         scores.append(row)
-    chosen: list[Option | None] = [None] * len(lines)
+    path: list[Option | None] = [None] * len(lines)
     at = -1
-    for place in range(len(held) - 1, -1, -1):
+    for place in range(len(rows) - 1, -1, -1):
         if at < 0:
             at = max(range(len(scores[place])), key=lambda n: (scores[place][n][0], -n))
-        chosen[held[place]] = options[held[place]][at]
+        path[rows[place]] = options[rows[place]][at]
         at = scores[place][at][1]
-    return chosen
+    return path
 
 
 def _bonus(before: Option, option: Option, shelf: Shelf) -> float:

@@ -8,9 +8,8 @@
     ^^^^^^^^^^^^^^^^^^^^^^^^^^                                and so a quote, which is left to the page
 
 A run proves itself by several words in a row and by holding most of its post, or by standing on a page that is mostly
-known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Whatever else
-agrees is a quote at most, and is left to whoever quotes: so are words that stand a second time on the page, unless they
-stand where they do in the thread again.
+known. A post of a few words is proven by its neighbours: all of it stands where it stands in its thread. Anything else
+is a quote at most. So are words that stand a second time on the page, unless they again stand in the thread's order.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ from threads.reconstruct.rendered.word_places import STEPS, Option
 ROW, MOST, WHOLE = 6, 0.6, 0.9
 # A page whose known runs hold so much of it renders; there, a part of a post does too.
 KNOWN_SHARE = 0.6
-# As much of a post as hardly anybody quotes; and a post cut off by the beginning or the end of the page.
+# Words and lines of a post that hardly anybody quotes; they also prove a post that an end of the page cuts off.
 MANY_WORDS, MANY_LINES = 30, 2
 # Share of the words of a post of few words, which its neighbours prove.
 FEW_SHARE = 0.8
@@ -43,8 +42,8 @@ class RenderedRun:
     options: list[Option] = field(default_factory=list)
 
     @property
-    def found(self) -> int:
-        return sum(option.found for option in self.options)
+    def hits(self) -> int:
+        return sum(option.hits for option in self.options)
 
     @property
     def row(self) -> int:
@@ -52,8 +51,8 @@ class RenderedRun:
         best = run = 0
         end = -1
         for option in self.options:
-            whole = option.found == option.end - option.start
-            run = run + option.found if whole and option.start == end else option.row
+            whole = option.hits == option.end - option.start
+            run = run + option.hits if whole and option.start == end else option.row
             end = option.end if whole else -1
             best = max(best, run, option.row)
         return best
@@ -83,32 +82,31 @@ def proven(runs: Sequence[RenderedRun], lines: Sequence[Words], shelf: Shelf) ->
     What is led leads on to its own neighbours.
     """
     strong = [n for n, run in enumerate(runs) if run.row >= ROW]
-    is_known = sum(runs[n].found for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
+    is_known = sum(runs[n].hits for n in strong) >= KNOWN_SHARE * sum(map(len, lines))
     again = _again(runs) - _in_order(runs, shelf)
     sure = {n for n in strong if n not in again and _is_proof(runs, n, len(lines), shelf, is_known=is_known)}
     sure |= _of_author(runs, sure, shelf) - again
     frontier = sorted(sure)
     while frontier:
         near = {each for n in frontier for each in (n - 1, n + 1) if 0 <= each < len(runs)} - sure - again
-        found = {n for n in near if _is_led(runs, n, sure, lines, shelf)}
-        sure |= found
-        frontier = sorted(found)
+        neighbours = {n for n in near if _is_led(runs, n, sure, lines, shelf)}
+        sure |= neighbours
+        frontier = sorted(neighbours)
     return _joined([runs[n] for n in sorted(sure)])
 
 
 def _is_proof(runs: Sequence[RenderedRun], n: int, count: int, shelf: Shelf, *, is_known: bool) -> bool:
     """Whether a run of several words in a row is more than a quote."""
-    run, held = runs[n], _holds(runs[n], shelf)
+    run, portion = runs[n], _holds(runs[n], shelf)
     is_alone = not any(_adjoins(runs, each) for each in (n, n + 1)) and len(run.at) < count
     if is_known:
-        return held >= MOST or not is_alone
+        return portion >= MOST or not is_alone
     if is_alone:
-        return held >= WHOLE and (run.found >= MANY_WORDS or len(run.at) >= MANY_LINES)
-    return held >= MOST or _is_cut_off(run, count, shelf)
+        return portion >= WHOLE and (run.hits >= MANY_WORDS or len(run.at) >= MANY_LINES)
+    return portion >= MOST or _is_cut_off(run, count, shelf)
 
 
 def _adjoins(runs: Sequence[RenderedRun], n: int) -> bool:
-    """Whether a run begins right after the one before it ends."""
     return 0 < n < len(runs) and runs[n].at[0] - runs[n - 1].at[-1] == 1
 
 
@@ -120,19 +118,19 @@ def _again(runs: Sequence[RenderedRun]) -> set[int]:
 
     The run that holds more of a post is the first one; of equals, the one above.
     """
-    found = set()
-    taken: dict[int, list[tuple[int, int]]] = {}
-    for n in sorted(range(len(runs)), key=lambda n: (-runs[n].found, n)):
+    repeats = set()
+    spans_of: dict[int, list[tuple[int, int]]] = {}
+    for n in sorted(range(len(runs)), key=lambda n: (-runs[n].hits, n)):
         run = runs[n]
-        spans = taken.setdefault(run.post, [])
+        spans = spans_of.setdefault(run.post, [])
         words = sum(
             max(0, min(end, option.end) - max(start, option.start)) for option in run.options for start, end in spans
         )
         if 2 * words >= sum(option.end - option.start for option in run.options):
-            found.add(n)
+            repeats.add(n)
         else:
             spans.append((run.options[0].start, run.options[-1].end))
-    return found
+    return repeats
 
 
 def _in_order(runs: Sequence[RenderedRun], shelf: Shelf) -> set[int]:
@@ -152,31 +150,31 @@ def _in_order(runs: Sequence[RenderedRun], shelf: Shelf) -> set[int]:
             chains[-1].append(n)
         else:
             chains.append([n])
-    found: set[int] = set()
+    numbers: set[int] = set()
     for chain in chains:
         while len(chain) > 1 and runs[chain[-1]].post == runs[chain[-2]].post:
             chain.pop()
         if len(chain) > 1 and 2 * sum(_holds(runs[n], shelf) >= MOST for n in chain) >= len(chain):
-            found.update(chain)
-    return found
+            numbers.update(chain)
+    return numbers
 
 
 def _holds(run: RenderedRun, shelf: Shelf) -> float:
     """The share of a post that a run holds: of its own words that pages show, or of all."""
     volume = shelf.volumes[run.post]
-    held = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
-    return max(held / volume.own if volume.own else 0.0, run.found / len(volume))
+    count = sum(volume.is_own[at] for option in run.options for at in range(option.start, option.end))
+    return max(count / volume.own if volume.own else 0.0, run.hits / len(volume))
 
 
 def _is_cut_off(run: RenderedRun, count: int, shelf: Shelf) -> bool:
-    if run.found < MANY_WORDS:
+    if run.hits < MANY_WORDS:
         return False
     ends_page = run.at[-1] == count - 1 and run.options[0].start == 0
     return ends_page or (run.at[0] == 0 and run.options[-1].end == len(shelf.volumes[run.post]))
 
 
 def _is_led(runs: Sequence[RenderedRun], n: int, sure: set[int], lines: Sequence[Words], shelf: Shelf) -> bool:
-    """Whether a run continues a proven one, or is where it should be beside one, whole, or between two, if not whole."""
+    """Whether a run continues a proven one, or stands in its place beside one (if whole) or between two (if not)."""
     run = runs[n]
     sides = 0
     for before, after in ((n - 1, n), (n, n + 1)):
@@ -187,14 +185,14 @@ def _is_led(runs: Sequence[RenderedRun], n: int, sure: set[int], lines: Sequence
             return True
         steps = shelf.steps(runs[before].post, runs[after].post)
         sides += steps is not None and steps <= STEPS[-1]
-    if run.at[-1] == len(lines) - 1 and run.found >= GRAM and run.options[0].start == 0:
+    if run.at[-1] == len(lines) - 1 and run.hits >= GRAM and run.options[0].start == 0:
         sides += 1  # the page ends with it
     return bool(sides) and (_holds(run, shelf) >= FEW_SHARE or (sides > 1 and _is_whole(run, lines)))
 
 
 def _is_whole(run: RenderedRun, lines: Sequence[Words]) -> bool:
     """Whether all words of a run's lines stand in its post."""
-    return all(option.found == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
+    return all(option.hits == len(lines[at]) for at, option in zip(run.at, run.options, strict=True))
 
 
 def _joined(runs: Sequence[RenderedRun]) -> list[RenderedRun]:

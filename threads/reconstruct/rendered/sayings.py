@@ -25,27 +25,27 @@ DIGITS = re.compile(r"\d+")
 
 
 def sayings_of(
-    texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]], shelf: Shelf
+    texts: Sequence[str], copies: Container[int], spans: Sequence[tuple[int, int, int]], shelf: Shelf
 ) -> frozenset[int]:
-    """Walk from each post outwards, as long as the lines speak of it. ``shown`` are first and last lines of posts."""
-    found: set[int] = set()
-    buttons = _buttons(texts, copies, shown)
-    for first, last, post in shown:
+    """Walk from each post outwards, as long as the lines speak of it. ``spans`` are first and last lines of posts."""
+    sayings: set[int] = set()
+    buttons = _buttons(texts, copies, spans)
+    for first, last, post in spans:
         near = (other for step in NEIGHBOURS for other in shelf.beside(post, step))
-        said = [each for other in (post, *near) for each in shelf.volumes[other].stated.said]
+        names = [each for other in (post, *near) for each in shelf.volumes[other].stated.names]
         inside = (line for line in range(first, last) if line not in copies and texts[line - 1].strip())
-        found.update(line for line in inside if _speaks(texts[line - 1], said, buttons))
+        sayings.update(line for line in inside if _speaks(texts[line - 1], names, buttons))
         for start, step in ((first, -1), (last, 1)):
             line = start + step
-            while 0 < line <= len(texts) and line not in copies and _speaks(texts[line - 1], said, buttons):
+            while 0 < line <= len(texts) and line not in copies and _speaks(texts[line - 1], names, buttons):
                 if texts[line - 1].strip():
-                    found.add(line)
+                    sayings.add(line)
                 line += step
-    return frozenset(found)
+    return frozenset(sayings)
 
 
-def _speaks(text: str, said: Sequence[frozenset[str]], buttons: Container[str]) -> bool:
-    """Whether a line has no words but those of labels, the post's name, date or title, and a number or one of these."""
+def _speaks(text: str, names: Sequence[frozenset[str]], buttons: Container[str]) -> bool:
+    """Whether a line consists of labels, numbers, and the post's author, date or title."""
     words = words_of(text)
     if not words:
         return True
@@ -53,17 +53,17 @@ def _speaks(text: str, said: Sequence[frozenset[str]], buttons: Container[str]) 
         return False
     if _shape(text) in buttons:
         return True
-    told = [each for each in said if each and each.issubset(words)]
-    known = LABELS.union(*told)
-    if any(word not in known and not word.isdigit() for word in words):
+    matches = [each for each in names if each and each.issubset(words)]
+    vocabulary = LABELS.union(*matches)
+    if any(word not in vocabulary and not word.isdigit() for word in words):
         return False
-    return bool(told) or (len(words) > 1 and any(map(str.isdigit, words)))
+    return bool(matches) or (len(words) > 1 and any(map(str.isdigit, words)))
 
 
-def _buttons(texts: Sequence[str], copies: Container[int], shown: Sequence[tuple[int, int, int]]) -> frozenset[str]:
-    """Lines of few words that stand beside most posts, alike but for their numbers."""
+def _buttons(texts: Sequence[str], copies: Container[int], spans: Sequence[tuple[int, int, int]]) -> frozenset[str]:
+    """Lines of few words that stand beside most posts, alike except for their numbers."""
     lines: dict[str, set[int]] = {}
-    for first, last, _ in shown:
+    for first, last, _ in spans:
         for start, step in ((first, -1), (last, 1)):
             line = start + step
             seen = 0
@@ -74,8 +74,8 @@ def _buttons(texts: Sequence[str], copies: Container[int], shown: Sequence[tuple
                     if len(words_of(text)) <= BUTTON_WORDS:
                         lines.setdefault(_shape(text), set()).add(line)
                 line += step
-    least = max(REPEATS, BESIDE * len(shown))
-    return frozenset(shape for shape, found in lines.items() if len(found) >= least)
+    least = max(REPEATS, BESIDE * len(spans))
+    return frozenset(shape for shape, posts in lines.items() if len(posts) >= least)
 
 
 def _shape(text: str) -> str:

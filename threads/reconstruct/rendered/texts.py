@@ -1,6 +1,6 @@
 """Stated posts -> their words in order, findable by any three in a row, and by whole lines.
 
-An address is cut into its words, for pages shorten addresses and leave them out. A line without a word is one word made
+An address is cut into its words, because pages shorten addresses and leave them out. A line without a word is one word made
 of its marks; one of a single mark, such as a rule or what is left of an empty quote, says nothing.
 """
 
@@ -29,7 +29,7 @@ class StatedText:
     """A stated post as far as pages may show it.
 
     ``first_line`` is the line of its record, the ``unit``, that ``texts`` begin with; ``own`` are the texts that are not
-    quoted; ``said`` are the words, each together, by which a page may speak of it: its author's name, its year, its title.
+    quoted; ``names`` are the words, each together, by which a page may speak of it: its author's name, its year, its title.
     ``ranks`` are its places in the thread in the orders that pages follow: by date, and by who answers whom.
     """
 
@@ -41,7 +41,7 @@ class StatedText:
     first_line: int
     texts: tuple[str, ...]
     own: frozenset[str]
-    said: tuple[frozenset[str], ...] = ()
+    names: tuple[frozenset[str], ...] = ()
 
 
 class Volume:
@@ -114,8 +114,8 @@ class Shelf:
     def beside(self, number: int, step: int) -> Iterator[int]:
         """The posts some places further in the thread, in each order."""
         stated = self.volumes[number].stated
-        found = (self._place_of.get((stated.thread, order, rank + step)) for order, rank in enumerate(stated.ranks))
-        return (each for each in dict.fromkeys(found) if each is not None)
+        numbers = (self._place_of.get((stated.thread, order, rank + step)) for order, rank in enumerate(stated.ranks))
+        return (each for each in dict.fromkeys(numbers) if each is not None)
 
     def steps(self, before: int, after: int) -> int | None:
         """How many places a post stands after another, in the order in which these are fewest; None where in none."""

@@ -30,73 +30,72 @@ SKIPPED, STEPS = 12, (1, 2, 3)
 class Option:
     """A place where a line may stand: words ``start`` to ``end`` (exclusive) of a post.
 
-    ``found`` of the line's words stand there, ``row`` of them in a row.
+    ``hits`` of the line's words stand there, ``row`` of them in a row.
     """
 
     post: int
     start: int
     end: int
-    found: int
+    hits: int
     row: int
 
 
 def options_of(lines: Sequence[Words], shelf: Shelf) -> list[list[Option]]:
     """Where each line may stand, the likeliest first."""
-    found = [_by_words(words, shelf) for words in lines]
+    rows = [_by_words(words, shelf) for words in lines]
     for step in (1, -1):
         order = range(len(lines)) if step > 0 else range(len(lines) - 1, -1, -1)
         for index in order:
             beside = index - step
             if 0 <= beside < len(lines):
-                _add(found[index], _led(lines[index], found[beside], shelf, step))
-    return found
+                _add(rows[index], _led(lines[index], rows[beside], shelf, step))
+    return rows
 
 
 def _add(options: list[Option], more: Iterator[Option]) -> None:
-    known = set(options)
+    present = set(options)
     for option in more:
         if len(options) >= 2 * MOST_OPTIONS:
             return
-        if option not in known:
-            known.add(option)
+        if option not in present:
+            present.add(option)
             options.append(option)
 
 
 def _by_words(words: Words, shelf: Shelf) -> list[Option]:
-    """Look for a line by its own words."""
     count = len(words)
     if count < GRAM:
         return [Option(post, at, at + count, count, count) for post, at in shelf.line(words)[:MOST_OPTIONS]]
     shifts: Counter[tuple[int, int]] = Counter()
     for at in range(count - GRAM + 1):
         shifts.update((post, place - at) for post, place in shelf.gram(words[at : at + GRAM]))
-    found: list[Option] = []
+    options: list[Option] = []
     loose: list[tuple[int, int]] = []
     for (post, shift), _ in shifts.most_common(4 * MOST_OPTIONS):
         if shift >= 0 and tuple(shelf.volumes[post].words[shift : shift + count]) == words:
-            found.append(Option(post, shift, shift + count, count, count))
+            options.append(Option(post, shift, shift + count, count, count))
         else:
             loose.append((post, shift))
-    if len(found) < MOST_OPTIONS:
-        found += _nearly(words, loose, shelf, {option.post for option in found})
-    return found[:MOST_OPTIONS]
+    if len(options) < MOST_OPTIONS:
+        options += _nearly(words, loose, shelf, {option.post for option in options})
+    return options[:MOST_OPTIONS]
 
 
 def _nearly(words: Words, loose: Sequence[tuple[int, int]], shelf: Shelf, taken: set[int]) -> list[Option]:
     """Places that hold most of the words, the best of each post."""
-    found = []
-    tried = 0
+    options = []
+    trials = 0
     for post, shift in loose:
         if post in taken:
             continue
         taken.add(post)
-        tried += 1
+        trials += 1
         option = aligned(words, post, shift, shelf)
         if option is not None:
-            found.append(option)
-        if tried >= MOST_ALIGNED:
+            options.append(option)
+        if trials >= MOST_ALIGNED:
             break
-    return sorted(found, key=lambda option: -option.found)
+    return sorted(options, key=lambda option: -option.hits)
 
 
 def aligned(words: Words, post: int, shift: int, shelf: Shelf) -> Option | None:
@@ -106,20 +105,20 @@ def aligned(words: Words, post: int, shift: int, shelf: Shelf) -> Option | None:
     low = max(0, shift - BEFORE)
     window = shelf.volumes[post].words[low : max(0, shift) + len(words) + AFTER]
     blocks = SequenceMatcher(None, words, window, autojunk=False).get_matching_blocks()[:-1]
-    found = sum(block.size for block in blocks)
-    if not blocks or found < WORTH * len(words):
+    count = sum(block.size for block in blocks)
+    if not blocks or count < WORTH * len(words):
         return None
     end = low + blocks[-1].b + blocks[-1].size
-    return Option(post, low + blocks[0].b, end, found, max(block.size for block in blocks))
+    return Option(post, low + blocks[0].b, end, count, max(block.size for block in blocks))
 
 
 def _followed(words: Words, post: int, place: int, shelf: Shelf) -> Option | None:
     """Align a long line in one pass: from one run of words to the nearest further on in the post."""
-    held = shelf.volumes[post].words
-    at = found = row = 0
+    theirs = shelf.volumes[post].words
+    at = count = row = 0
     start = end = -1
-    while at < len(words) and place < len(held):
-        if start < 0 or end != place or words[at] != held[place]:
+    while at < len(words) and place < len(theirs):
+        if start < 0 or end != place or words[at] != theirs[place]:
             ahead = (each for other, each in shelf.gram(words[at : at + GRAM]) if other == post)
             nearest = min((each for each in ahead if place <= each <= place + BEFORE + AFTER), default=-1)
             if nearest < 0:
@@ -127,9 +126,9 @@ def _followed(words: Words, post: int, place: int, shelf: Shelf) -> Option | Non
                 continue
             place, run = nearest, 0
             start = place if start < 0 else start
-        at, place, found, run = at + 1, place + 1, found + 1, run + 1
+        at, place, count, run = at + 1, place + 1, count + 1, run + 1
         end, row = place, max(row, run)
-    return Option(post, start, end, found, row) if found >= WORTH * len(words) else None
+    return Option(post, start, end, count, row) if count >= WORTH * len(words) else None
 
 
 def _led(words: Words, beside: Sequence[Option], shelf: Shelf, step: int) -> Iterator[Option]:
@@ -146,12 +145,12 @@ def _led(words: Words, beside: Sequence[Option], shelf: Shelf, step: int) -> Ite
 
 def _near(words: Words, post: int, place: int, step: int, shelf: Shelf) -> Iterator[Option]:
     """The place nearest to another in a post, in one direction, where words stand."""
-    held, count = shelf.volumes[post].words, len(words)
+    theirs, count = shelf.volumes[post].words, len(words)
     if step > 0:
-        places = range(place, min(place + SKIPPED, len(held) - count) + 1)
+        places = range(place, min(place + SKIPPED, len(theirs) - count) + 1)
     else:
         places = range(place - count, max(place - count - SKIPPED, 0) - 1, -1)
     for at in places:
-        if held[at] == words[0] and tuple(held[at : at + count]) == words:
+        if theirs[at] == words[0] and tuple(theirs[at : at + count]) == words:
             yield Option(post, at, at + count, count, count)
             return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from threads.reconstruct.assembly import joined
 from threads.reconstruct.edges import without_cycles
@@ -32,6 +33,7 @@ from threads.words.openings import UNTITLED_LENGTH, opening_words
 from threads.words.subjects import plain_subject
 
 SEQUENCE = 0.4
+FIRST_LINE = attrgetter("first_line")
 EVIDENCE = {
     Origin.DECLARED: "the document states it",
     Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
@@ -48,14 +50,14 @@ class _Findings:
     runs: Mapping[str, tuple[RunReading, ...]]  # of each post, what is not its body
 
 
-def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) -> Reconstruction:
+def read_stated(posts: Sequence[StatedPost], other_threads: Sequence[StatedPost] = ()) -> Reconstruction:
     """Read the posts of one or more whole threads. The answer depends on the set of posts, not on their order.
 
-    ``beside`` are posts of other threads, which quotes may name as their source; nothing else is read of them.
+    ``other_threads`` are posts of others, which quotes may name as their source; nothing else is read of them.
     """
     unique, copies = told_apart(posts)
     woven = weave(tuple(unique.values()))
-    others = {post.key: post for post in beside if post.key not in unique}
+    others = {post.key: post for post in other_threads if post.key not in unique}
     runs: dict[str, tuple[RunReading, ...]] = {}
     for thread in _together(unique, woven):
         words = ThreadWords(thread, woven.parents, others)
@@ -68,12 +70,11 @@ def read_stated(posts: Sequence[StatedPost], beside: Sequence[StatedPost] = ()) 
         missing=tuple(_missing(findings)),
         edges=edges,
         threads=tuple(_threads(findings, edges)),
-        texts={post.unit: post.texts for post in (*beside, *posts)},
+        texts={post.unit: post.texts for post in (*other_threads, *posts)},
     )
 
 
 def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[StatedPost]]:
-    """The posts of each tree."""
     top: dict[str, str] = {}
     threads: dict[str, list[StatedPost]] = {}
     for key, post in posts.items():
@@ -89,45 +90,46 @@ def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[St
 
 
 def _edges(findings: _Findings) -> Iterator[Edge]:
-    """Who is answered: as stated; else whom the latest proven quote is from; else the opening post."""
+    """Who is answered: as stated, else the author of the latest proven quote, else the opening post."""
     for key, post in findings.posts.items():
-        quoted = _quoted(findings, post)
+        line_of = _quoted(findings, post)
         parent = findings.woven.parents.get(key)
         primary: str | None = parent
         if parent is None or key in findings.woven.sequence:
-            answered = _latest(findings, key, quoted)
-            primary = answered or parent
+            other = _latest(findings, key, line_of)
+            primary = other or parent
         if parent is not None:
-            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
-            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
+            origin, confidence = _origin(findings, key)
             yield Edge(key, parent, origin, confidence, is_primary=primary == parent, evidence=EVIDENCE[origin])
-        for source, line in quoted.items():
+        for source, line in line_of.items():
             if source != parent:
                 evidence = f"quotes it in line {line}"
                 yield Edge(key, source, Origin.QUOTE, PROVEN, is_primary=source == primary, evidence=evidence)
     for key in findings.woven.missing:
         parent = findings.woven.parents.get(key)
         if parent is not None:
-            origin = Origin.SEQUENCE if key in findings.woven.sequence else Origin.DECLARED
-            confidence = SEQUENCE if origin == Origin.SEQUENCE else STATED
-            yield Edge(key, parent, origin, confidence, is_primary=True, evidence="an answer to it states so")
+            yield Edge(key, parent, *_origin(findings, key), is_primary=True, evidence="an answer to it states so")
+
+
+def _origin(findings: _Findings, key: str) -> tuple[Origin, float]:
+    return (Origin.SEQUENCE, SEQUENCE) if key in findings.woven.sequence else (Origin.DECLARED, STATED)
 
 
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     """The earlier posts that a post quotes itself, not through another, with the first line that does."""
-    quoted: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for run in findings.runs[post.key]:
         source = run.source
         if source is None or source.post is None or source.via is not None or source.post not in findings.posts:
             continue  # what is beside belongs to other threads
         if findings.posts[source.post].order < post.order:
-            quoted.setdefault(source.post, run.first_line)
-    return quoted
+            line_of.setdefault(source.post, run.first_line)
+    return line_of
 
 
-def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | None:
+def _latest(findings: _Findings, key: str, sources: Mapping[str, int]) -> str | None:
     """The latest post quoted, unless it hangs under this one."""
-    for source in sorted(quoted, key=lambda each: findings.posts[each].order, reverse=True):
+    for source in sorted(sources, key=lambda each: findings.posts[each].order, reverse=True):
         above: str | None = source
         while above is not None and above != key:
             above = findings.woven.parents.get(above)
@@ -137,7 +139,6 @@ def _latest(findings: _Findings, key: str, quoted: Mapping[str, int]) -> str | N
 
 
 def _worded(post: StatedPost) -> tuple[int, ...]:
-    """The numbers of a post's lines with text."""
     return tuple(line for line in post.lines if post.texts[line - 1].strip())
 
 
@@ -168,12 +169,11 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
         runs = [
             run for post, own in zip(posts, originals, strict=True) if own is post for run in findings.runs[post.key]
         ]
-        copied = [
+        lines = [
             run for post, own in zip(posts, originals, strict=True) if own is not post for run in _copied(own, post)
         ]
-        yield DocumentReading(
-            unit, posts[0].path, PageKind.CONVERSATION, STATED, (), (*joined(copied), *runs), is_stated=True
-        )
+        in_order = sorted((*joined(sorted(lines, key=FIRST_LINE)), *runs), key=FIRST_LINE)
+        yield DocumentReading(unit, posts[0].path, PageKind.CONVERSATION, STATED, (), tuple(in_order), is_stated=True)
 
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[RunReading]:
@@ -227,8 +227,8 @@ def _threads(findings: _Findings, edges: Sequence[Edge]) -> Iterator[ThreadReadi
             above = parents.get(above)
     for tree in grow_trees(order, parents):
         title, is_stated = _title(findings, tree.root, [place.post for place in tree.places])
-        named = [findings.posts[place.post].stated.thread for place in tree.places if place.post in findings.posts]
-        id_ = next((each for each in named if each), "")
+        ids = [findings.posts[place.post].stated.thread for place in tree.places if place.post in findings.posts]
+        id_ = next((each for each in ids if each), "")
         yield ThreadReading(tree.root, title, is_stated, tree.places, key_of_thread(id_) if id_ else None)
 
 

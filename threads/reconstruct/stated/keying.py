@@ -63,7 +63,7 @@ class StatedPost:
 
     @cached_property
     def order(self) -> tuple[datetime, str, int, str, str]:
-        """Posts stand by date, those of one moment by what they are, so that it does not matter which file they lie in.
+        """Posts stand by date, those of one moment by their content, so that the file does not matter.
 
         Posts without a date stand by their place in the documents.
         """
@@ -88,8 +88,8 @@ def key_of(stated: Statement, text: str, *, is_second: bool = False) -> str:
     if stated.id and not is_second:
         return key_of_id(stated.id)
     moment = stated.posted_at.isoformat() if stated.posted_at else stated.posted_at_raw
-    said = "\0".join((stated.id, stated.author_id or stated.author, moment, text))
-    return sha256(b"said:" + said.encode()).hexdigest()
+    content = "\0".join((stated.id, stated.author_id or stated.author, moment, text))
+    return sha256(b"said:" + content.encode()).hexdigest()
 
 
 def key_of_thread(id_: str) -> str:
@@ -105,17 +105,17 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    Of copies of one moment that counts which says most of whom it answers, for lists and programs drop headers; then the
-    one whose author most of them name, and no list stands in for. Copies may differ in author, date, title and white
-    space, and are that post all the same, under its key.
+    Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
+    author most of them name and no list replaced. Copies may differ in author, date, title and white space, and still are
+    that post, under its key.
     """
     posts = list(posts)
-    found: dict[str, StatedPost] = {}
+    first_of: dict[str, StatedPost] = {}
     again: dict[str, list[StatedPost]] = {}
     for post in posts:
-        if found.setdefault(post.key, post) is not post:
-            again.setdefault(post.key, [found[post.key]]).append(post)
-    unique = {post.key: post for post in sorted(found.values(), key=attrgetter("order")) if post.key not in again}
+        if first_of.setdefault(post.key, post) is not post:
+            again.setdefault(post.key, [first_of[post.key]]).append(post)
+    unique = {post.key: post for post in sorted(first_of.values(), key=attrgetter("order")) if post.key not in again}
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
         bodies: dict[tuple[str, ...], list[StatedPost]] = {}

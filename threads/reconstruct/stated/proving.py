@@ -8,9 +8,9 @@
       ^^^^^^^^^^^^^^^^^^^^^^^^^^     another piece: it stands in the post that Ada answered
     I would.                         the body
 
-A run of quoted lines is looked for as a whole, then line by line, then by runs of four words, for quotes are trimmed
-and mended; first in the post that the format names, then among those answered, the nearest first, then in the thread.
-What stands in the own words of an earlier post is linked to it, however often it was quoted on the way.
+A run of quoted lines is looked for as a whole, then line by line, then by runs of four words, because quotes are trimmed
+and mended. The post that the format names comes first, then those answered, the nearest first, then the thread. Words
+are linked to the post that wrote them, however often they were quoted on the way.
 """
 
 from __future__ import annotations
@@ -65,15 +65,15 @@ class Piece(NamedTuple):
 def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
     """Read the lines of a post that are not its body, and find the sources of all that it quotes."""
     finder = _SourceFinder(post, thread)
-    found = [
+    runs = [
         RunReading(mark.first_line, mark.last_line, Role(mark.role), post.key, STATED)
         for mark in post.stated.marks
         if mark.role != Role.QUOTE
     ]
     for run in runs_of(post):
-        found += _readings(post, run, finder.find(run))
-    found += finder.find_unmarked()
-    return tuple(_apart(found))
+        runs += _readings(post, run, finder.find(run))
+    runs += finder.find_unmarked()
+    return tuple(_apart(runs))
 
 
 def runs_of(post: StatedPost) -> Iterator[QuotedRun]:
@@ -142,7 +142,7 @@ def _reading(post: StatedPost, run: QuotedRun, first: int, last: int, *sources: 
 
 
 def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
-    """Runs in order; where two marks hold the same lines, those are the first one's."""
+    """Make runs disjoint; the earlier mark wins."""
     done = 0
     for run in sorted(runs, key=itemgetter(0)):
         if run.first_line > done:
@@ -153,8 +153,6 @@ def _apart(runs: list[RunReading]) -> Iterator[RunReading]:
 
 
 class _SourceFinder:
-    """The search for one post's sources."""
-
     def __init__(self, post: StatedPost, thread: ThreadWords) -> None:
         self.post = post
         self.thread = thread
@@ -163,14 +161,13 @@ class _SourceFinder:
         self.sourced: set[int] = set()  # the indices of its lines that were found
 
     def find(self, run: QuotedRun) -> list[Piece]:
-        """Find the sources of a run."""
         self.pieces, self.sourced = [], set()
         if not run.lines:
             return []
-        named = key_of_id(run.source) if run.source else None
-        if named is not None and self.thread.knows(named) and named != self.post.key:
-            if not self._whole(run, [named]) and not self._in_parts(run, [named]):
-                self._altered(run, named)
+        key = key_of_id(run.source) if run.source else None
+        if key is not None and self.thread.knows(key) and key != self.post.key:
+            if not self._whole(run, [key]) and not self._in_parts(run, [key]):
+                self._altered(run, key)
             if len(self.sourced) == len(run.lines):
                 return self.pieces
         if not self._whole(run, self.ancestors):
@@ -180,21 +177,21 @@ class _SourceFinder:
     def _look_around(self, run: QuotedRun) -> None:
         """Find what can be found of a run that stands nowhere whole."""
         self._in_parts(run, self.ancestors[:PIECE_ANCESTORS])
-        left = [index for index in range(len(run.lines)) if index not in self.sourced]
-        elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in left)) if left else []
+        rest = [index for index in range(len(run.lines)) if index not in self.sourced]
+        elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in rest)) if rest else []
         if elsewhere:
             self._in_parts(run, elsewhere)
         if self.ancestors and not self.sourced:
             self._altered(run, self.ancestors[0])
 
     def _whole(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
-        """Find a run whole: first in what somebody said, then in what somebody quoted of what nobody holds.
+        """Find a run whole: first in own words, then in quotes whose source nobody holds.
 
-        A few words prove nothing but in the first post asked: the one named, or the one answered.
+        A few words prove something only in the first candidate: the post named, or the post answered.
         """
-        asked = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
+        likeliest = candidates if run.joined.count(" ") + 1 >= FEW_WORDS else candidates[:1]
         for of in (self.thread.own, self.thread.all):
-            for key in asked:
+            for key in likeliest:
                 source = of(key)
                 at = source.find(run.joined)
                 if at >= 0:
@@ -204,8 +201,8 @@ class _SourceFinder:
         return False
 
     def _in_parts(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
-        """Find what can be found of a run: as many lines together as stand together in one post."""
-        found = False
+        """Find parts of a run: as many lines together as stand together in one post."""
+        any_part = False
         for of in (self.thread.own, self.thread.all):
             for key in candidates:
                 source = of(key)
@@ -214,9 +211,9 @@ class _SourceFinder:
                     after, at = self._longest(run, first, source)
                     if at >= 0:
                         self._cite(run, first, after - 1, key, source, at)
-                        found = True
+                        any_part = True
                     first = max(after, first + 1)
-        return found
+        return any_part
 
     def _longest(self, run: QuotedRun, first: int, source: Words) -> tuple[int, int]:
         """From a line on, the most lines that stand in a source, as the line after them and the place; or -1."""
@@ -260,17 +257,17 @@ class _SourceFinder:
         """
         source = self.thread.own(key)
         for index, words in enumerate(run.words):
-            split = words.split()
-            if index in self.sourced or len(split) < SHINGLE:
+            parts = words.split()
+            if index in self.sourced or len(parts) < SHINGLE:
                 continue
-            covered = [False] * len(split)
+            matches = [False] * len(parts)
             place = -1
-            for start in range(len(split) - SHINGLE + 1):
-                at = source.find(" ".join(split[start : start + SHINGLE]))
+            for start in range(len(parts) - SHINGLE + 1):
+                at = source.find(" ".join(parts[start : start + SHINGLE]))
                 if at >= 0:
-                    covered[start : start + SHINGLE] = [True] * SHINGLE
+                    matches[start : start + SHINGLE] = [True] * SHINGLE
                     place = at if place < 0 else place
-            if sum(covered) >= ALTERED_SHARE * len(split):
+            if sum(matches) >= ALTERED_SHARE * len(parts):
                 self._write(run, index, index, key, [source.whole_line(place)], Kind.ALTERED)
 
     def find_unmarked(self) -> Iterator[RunReading]:
@@ -299,7 +296,7 @@ class _SourceFinder:
                     break
 
     def _is_same(self, first: int, last: int, spans: Sequence[Span], texts: Sequence[str]) -> bool:
-        """Whether lines that nobody marked stand there sign for sign, for a minus before a line of code is no word."""
+        """Whether unmarked lines stand there sign for sign: a minus before a line of code is no word."""
         here = "".join(self.post.texts[first - 1 : last])
         there = "".join(texts[spans[0].line - 1 : spans[-1].line])
         return "".join(here.split()) in "".join(there.split())

@@ -1,4 +1,4 @@
-"""The posts of a thread, woven -> their words, made when somebody asks for them."""
+"""The posts of a thread, woven -> their words, made on demand."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class ThreadWords:
     """What each post of a thread says itself, and what it says and quotes."""
 
     def __init__(
-        self, posts: Iterable[StatedPost], parents: Mapping[str, str], beside: Mapping[str, StatedPost] | None = None
+        self, posts: Iterable[StatedPost], parents: Mapping[str, str], others: Mapping[str, StatedPost] | None = None
     ) -> None:
         self.thread = tuple(posts)
-        self.posts = {**(beside or {}), **{post.key: post for post in self.thread}}
+        self.posts = {**(others or {}), **{post.key: post for post in self.thread}}
         self.parents = parents
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
@@ -35,13 +35,13 @@ class ThreadWords:
 
     def ancestors(self, key: str, most: int) -> list[str]:
         """The posts above one that are there, nearest first."""
-        found: list[str] = []
+        ancestors: list[str] = []
         above = self.parents.get(key)
-        while above is not None and len(found) < most:
+        while above is not None and len(ancestors) < most:
             if above in self.posts:
-                found.append(above)
+                ancestors.append(above)
             above = self.parents.get(above)
-        return found
+        return ancestors
 
     def own(self, key: str) -> Words:
         """What a post says itself."""
@@ -66,26 +66,26 @@ class ThreadWords:
 
     def likely(self, key: str, words: str) -> list[str]:
         """Earlier posts, wherever they stand in the thread, that hold some of these words in a row."""
-        split = words.split()
-        if len(split) < SEED:
+        parts = words.split()
+        if len(parts) < SEED:
             return []
         mine = self.posts[key].order
-        found: dict[str, int] = {}
-        for start in range(0, len(split) - SEED + 1, SEED):
-            for other in self._holding(" ".join(split[start : start + SEED])):
+        hits: dict[str, int] = {}
+        for start in range(0, len(parts) - SEED + 1, SEED):
+            for other in self._holding(" ".join(parts[start : start + SEED])):
                 if other != key and self.posts[other].order < mine:
-                    found[other] = found.get(other, 0) + 1
-        return sorted(found, key=lambda other: (-found[other], self.posts[other].order))[:LIKELY_POSTS]
+                    hits[other] = hits.get(other, 0) + 1
+        return sorted(hits, key=lambda other: (-hits[other], self.posts[other].order))[:LIKELY_POSTS]
 
     def _holding(self, seed: str) -> list[str]:
-        """The posts that hold a run of SEED words; only few are remembered, for what many hold proves nothing."""
+        """The posts that hold a run of SEED words; only few are kept, because words that many hold prove nothing."""
         if self._seeds is None:
             self._seeds = {}
             for post in sorted(self.thread, key=lambda each: each.order):
                 key = post.key
-                split = self.own(key).joined.split()
-                for start in range(len(split) - SEED + 1):
-                    holders = self._seeds.setdefault(" ".join(split[start : start + SEED]), [])
+                parts = self.own(key).joined.split()
+                for start in range(len(parts) - SEED + 1):
+                    holders = self._seeds.setdefault(" ".join(parts[start : start + SEED]), [])
                     if len(holders) < LIKELY_POSTS and (not holders or holders[-1] != key):
                         holders.append(key)
         return self._seeds.get(seed, [])

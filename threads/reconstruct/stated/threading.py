@@ -22,19 +22,19 @@ class Weave:
 
     parents: Mapping[str, str]
     missing: Mapping[str, str]
-    sequence: frozenset[str]  # posts that hang where others or nobody say, for want of a stated parent of their own
+    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others or by order
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
     """The ids a post states as its ancestors, nearest first, with their keys; never itself."""
     seen = {post.key}
-    found = []
+    ancestors = []
     for id_ in post.stated.parents[:MOST_PARENTS]:
         key = key_of_id(id_)
         if id_ and key not in seen:
             seen.add(key)
-            found.append((key, id_))
-    return found
+            ancestors.append((key, id_))
+    return ancestors
 
 
 def weave(posts: Sequence[StatedPost]) -> Weave:
@@ -73,11 +73,13 @@ class _Forest:
         self.parent: dict[str, str] = {}
         self._top: dict[str, str] = {}
 
-    def put(self, child: str, above: str) -> None:
-        """Put a post under another, unless it has its place or that would close a circle."""
-        if child not in self.parent and self._find(above) != child:
+    def put(self, child: str, above: str) -> bool:
+        """Put a post under another, unless it has its place or that would close a circle; tell whether it was put."""
+        is_free = child not in self.parent and self._find(above) != child
+        if is_free:
             self.parent[child] = above
             self._top[child] = above
+        return is_free
 
     def _find(self, key: str) -> str:
         passed = []
@@ -93,15 +95,15 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Se
 
         a <- (m) <- b              m joins nothing: b moves up to a
         a <- (m) <- b, c           m joins b and c, and stays
-        a <- (m) <- (x), (y)       x and y go, for nothing hangs under them, and m goes after them
+        a <- (m) <- (x), (y)       x and y go, because nothing hangs under them, then m goes
 
     Those whose parents are ``stated`` by themselves answer somebody.
     """
-    answered = {parent[key] for key in present if key in stated}
+    parents = {parent[key] for key in present if key in stated}
     below: dict[str, dict[str, None]] = {}
     for key, top in parent.items():
         below.setdefault(top, {})[key] = None
-    idle = dict.fromkeys(key for key in (*parent, *parent.values()) if key not in present and key not in answered)
+    idle = dict.fromkeys(key for key in (*parent, *parent.values()) if key not in present and key not in parents)
     waiting = list(reversed(idle))
     while waiting:
         key = waiting.pop()
@@ -124,6 +126,7 @@ def _prune(parent: dict[str, str], present: Mapping[str, StatedPost], stated: Se
 def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapping[str, StatedPost]) -> frozenset[str]:
     """Put posts of one stated thread that answer nobody in particular under its opening post, missing ones as well."""
     opening: dict[str, str] = {}
+    gathered = _Forest()
     under = []
     for post in ordered:
         thread = post.stated.thread
@@ -132,7 +135,8 @@ def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapp
         if not thread or top is None:
             continue
         first = opening.setdefault(thread, top)
-        if first != top:  # neither has anything above it, so no circle can close
+        # Nothing was above either when it was met. A missing post of two threads may have come under the other since.
+        if first != top and gathered.put(top, first):
             parent[top] = first
             under.append(top)
     return frozenset(under)

@@ -27,12 +27,12 @@ def words_by_line(texts: Sequence[str]) -> list[str]:
     plain = text.encode("ascii", "replace").translate(KEPT)
     if b"'" in plain:
         plain = LONE_APOSTROPHE.sub(b" ", plain)
-    found = [" ".join(line.split()) for line in plain.decode("ascii").split("\n")] if texts else []
+    lines = [" ".join(line.split()) for line in plain.decode("ascii").split("\n")] if texts else []
     if "://" in text or not text.isascii():
         for index, line in enumerate(texts):
             if "://" in line or not line.isascii():
-                found[index] = " ".join(words_of(line))
-    return found
+                lines[index] = " ".join(words_of(line))
+    return lines
 
 
 class Span(NamedTuple):
@@ -91,9 +91,9 @@ class Words:
         line = self.lines[index]
         _, starts, stops = tokens_of(self.texts[line - 1])
         skipped = self.joined.count(" ", self._starts[index] + 1, begin + 1)
-        taken = self.joined.count(" ", begin + 1, end + 1)
+        count = self.joined.count(" ", begin + 1, end + 1)
         first = min(skipped, len(starts) - 1)
-        last = max(first, min(skipped + taken, len(stops)) - 1)
+        last = max(first, min(skipped + count, len(stops)) - 1)
         return Span(line, starts[first], stops[last])
 
     def holds_whole_lines(self, at: int, length: int) -> bool:
