@@ -76,8 +76,8 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     for record in records_here:
         readings = readings_of(record, sources, document)
         lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
-        posts_runs = with_heads(runs_of(lines, stretches[record.id], None), stretches[record.id])
-        runs += with_gaps(posts_runs, erased_lines(record.erased))
+        shown_runs = with_heads(runs_of(lines, stretches[record.id], None), stretches[record.id])
+        runs += with_gaps(shown_runs, erased_lines(record.erased))
     counts: Counter[str] = Counter()
     for entry in (entry for record in records for entry in record.entries):
         counts[entry.role] += len(entry.lines)
