@@ -23,7 +23,8 @@ def posts(count, body=""):
 
 
 HOSTILE = {
-    "100,000 nested elements": ("<div>" * 100_000 + "x" + "</div>" * 100_000, "nested"),
+    "100,000 nested elements": ("<div>" * 100_000 + "x" + "</div>" * 100_000, "elements"),
+    "elements nested too deep": ("<div>" * 3_000 + "x", "nested"),
     "100,000 attributes": ("<div " + " ".join(f"a{n}=1" for n in range(100_000)) + ">x", "attributes"),
     "attributes behind quoted signs": ("<div " + " ".join(f'a{n}=">"' for n in range(100_000)) + ">x", "attributes"),
     "attributes of a script": ("<script " + " ".join(f"a{n}" for n in range(100_000)) + ">x</script>", "attributes"),
@@ -37,7 +38,7 @@ HOSTILE = {
     "unclosed marks of form": ("".join(f"<b id={n}><p>" for n in range(900)), ""),
     "tables in tables": ("<table><tr><td>x" * 600, ""),
     "classes": ('<div class="' + " ".join(f"c{n}" for n in range(100_000)) + '">w</div>', ""),
-    "signs": ("<" * 200_000, ""),
+    "signs": ("<" * 150_000, ""),
     "unclosed comments": ("<!--" * 100_000, ""),
     "unclosed scripts": ("<script>" * 50_000, ""),
     "titles": ("<title>" + "a " * 200_000 + "</title>" + "<h1>a</h1>" * 1_000, ""),

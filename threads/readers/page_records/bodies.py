@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection
 
 from threads.readers.page_records.dom import Node, PageTree
-from threads.readers.page_records.hints import BODY, EDIT, is_named, says
+from threads.readers.page_records.hints import BODY, EDIT, NO_BODY, is_named, says
 from threads.readers.page_records.page_moments import is_moment
 from threads.readers.page_records.record_groups import Sight, keys_of
 from threads.readers.page_records.slots import PageRecord
@@ -29,12 +29,10 @@ MOST_KINDS = 4
 MOST_ALIKE = 6
 BY_ORDER = 0.9
 # A body says so much of what its records say that no other does; what is left of a record without one is its body.
-LEAST_SAID = 0.35
+LEAST_SAID, LEAST_IF_CALLED = 0.35, 0.05
 NAMED, NAMED_AFTER = 1.05, 4.0
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
-# Elements of another kind than most bodies say so much of what their records say at least.
-LEAST_OF_RECORD = 0.08
 
 
 def find_bodies(
@@ -51,7 +49,7 @@ def find_bodies(
     given one of another, once their names and dates are known (``is_last``).
     """
     found, whole = _kinds(sight, records, places, bodies)
-    least = [LEAST_OF_RECORD * sum(len(leaf.text) for leaf in record.leaves) for record in records]
+    wholes = [sum(len(leaf.text) for leaf in record.leaves) for record in records]
     for record in records:
         record.body = None
     for turn in range(MOST_KINDS if is_last else 1):
@@ -67,7 +65,7 @@ def find_bodies(
             for key, kind in found.items()
             if " " not in key
             and all(records[at].body is None for at in kind)
-            and sum(own for own, _ in kind.values()) >= sum(least[at] for at in kind)
+            and _is_enough(kind, sum(wholes[at] for at in kind))
         }
         if not found:
             break
@@ -122,9 +120,9 @@ def _kinds(
 
 
 def _is_enough(kind: Kinds, whole: float) -> bool:
-    """Whether elements are surely bodies: they say a good part of what all records say, or are called so."""
-    is_called = any(is_named(says(node), BODY) for _, node in list(kind.values())[:5])
-    return is_called or sum(own for own, _ in kind.values()) >= LEAST_SAID * whole
+    """Whether elements are surely bodies: they say a good part of what their records say, or some and are called so."""
+    is_called = any(is_named(says(node), BODY, NO_BODY) for _, node in list(kind.values())[:5])
+    return sum(own for own, _ in kind.values()) >= (LEAST_IF_CALLED if is_called else LEAST_SAID) * whole
 
 
 def _worth(kind: Kinds, count: int, named: float) -> float:
@@ -133,7 +131,7 @@ def _worth(kind: Kinds, count: int, named: float) -> float:
     sample = [node for _, node in list(kind.values())[:5]]
     if any(node.attributes.get("itemprop") in STATED_BODY for node in sample):
         said *= 1.3
-    return said * (named if any(is_named(says(node), BODY) for node in sample) else 1.0)
+    return said * (named if any(is_named(says(node), BODY, NO_BODY) for node in sample) else 1.0)
 
 
 def _is_deeper(one: Kinds, other: Kinds) -> bool:

@@ -19,6 +19,7 @@ DATE = frozenset("date time timestamp datetime posted published created when age
 NO_DATE = frozenset("edited edit modified updated joined join registered lastedit last seen birthday".split())
 BODY = frozenset("body content message text post postbody posttext comment commtext entry msg say usertext md description"
                  " postcontent messagetext usercontent".split())  # fmt: skip
+NO_BODY = frozenset("footer header head meta info tools actions share foot buttons controls".split())
 POST = frozenset("post message msg comment reply topic article entry postbit blockpost thread".split())
 NO_POST = frozenset("list wrapper container posts messages comments replies topics threads form page body content footer header"
                     " sidebar menu".split())  # fmt: skip

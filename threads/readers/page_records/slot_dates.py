@@ -43,10 +43,12 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
             if not record.is_in_body(leaf.owner) and is_moment(leaf.text):
                 filling = Filling(leaf.text.strip(AROUND), sight.page.nodes[leaf.owner])
                 slots[slot_of_leaf(sight.page, leaf)].setdefault(at, filling)
-    for key in _ranked(slots, len(records)):
+    for turn, key in enumerate(_ranked(slots, len(records))):
         for at, (text, node) in slots[key].items():
             if not records[at].posted:
-                records[at].posted, records[at].date_node = text, node
+                # A date in another place may stand in the words: it keeps no element from being their body.
+                is_sure = not turn or key.startswith("named")
+                records[at].posted, records[at].date_node = text, node if is_sure else None
         for record in records:
             if not record.posted:
                 _find_odd_date(sight, record)
