@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reconstruct.test_heads import authors
+from tests.helpers.heads import authors, read
 from threads.reconstruct.heads import read_heads
 from threads.reconstruct.heads.chats import TOGETHER
 
@@ -105,6 +105,4 @@ def test_a_log_of_programs_is_no_chat() -> None:
 
 
 def test_authors_are_in_the_report() -> None:
-    from tests.reconstruct.test_heads import read
-
     assert authors(read("\n".join(chat(LINES[0])))) == [name for name, _ in SAYINGS]

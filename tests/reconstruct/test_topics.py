@@ -7,7 +7,7 @@ from hashlib import sha256
 
 import pytest
 
-from tests.reconstruct.test_heads import SAID, WRITERS
+from tests.helpers.heads import SAID, WRITERS
 from threads.reconstruct.components import reconstruct_archive
 from threads.reconstruct.heads.topics import topic_page
 from threads.records import TextRecord
