@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loading.test_headed_pages import PAGE, given
+from tests.helpers.headed_pages import PAGE, given
 from threads.curating.erasing import erase_post
 from threads.models import Document, Post
 

@@ -4,45 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.importing import run
+from tests.helpers.headed_pages import PAGE, given
 from threads.models import Document, Post, ReplyEdge, Thread
 
 pytestmark = pytest.mark.django_db
 
-PAGE = """Quay talk
-The third buoy
-
-Post by Ada \u00bb Fri Jan 13, 2012 10:38 pm
-Somebody has painted the third channel buoy green, and it ought to be red by the chart.
-Reply
-
-Post by Bruno \u00bb Sat Jan 14, 2012 6:07 am
-The harbour master did it himself last week because there was no red paint left.
-Reply
-
-Post by Ada \u00bb Sun Jan 15, 2012 7:00 am
-Bruno wrote:The harbour master did it himself last week because there was no red paint left.
-Then he may fetch some from the boat house, where three tins of it stand under the bench.
-Reply
-
-Post by Chen \u00bb Mon Jan 16, 2012 8:15 am
-Two of these tins have dried out since the summer, as I found when I looked for a brush.
-Reply
-"""
 CHAT = """05/03/2012, 08:00 - Ada: is the lantern out again?
 05/03/2012, 09:00 - Bruno: yes, since ten
 05/03/2012, 10:00 - Ada: then bring the ladder
 05/03/2012, 11:00 - Chen: the ladder has lost a rung
 05/03/2012, 12:00 - Bruno: we take the boat then
 """
-
-
-def given(folder: Path, **texts: str) -> Path:
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text)
-    code, out, errors = run(folder, "--publish")
-    assert code == 0, out + errors
-    return folder
 
 
 def test_authors_dates_and_the_title_are_stored(tmp_path: Path) -> None:
