@@ -60,15 +60,18 @@ def parse(raw: bytes) -> Parsed | str:
         return "no mail of Hypermail was found in it; save the page again"
     builder = Builder()
     builder.begin()
-    source = page.html[begin : end if end > begin else len(page.html)].partition("-->")[2]
-    write_source(builder, source, page)
+    write_between(builder, page, begin, end)
     is_deleted = any(element.id == "deleted" and element.start > begin for element in page.elements)
     builder.end(_mail(page, known, is_deleted=is_deleted))
     return builder.parsed()
 
 
-def write_source(builder: Builder, source: str, page: WebPage) -> None:
-    """Write the text of a mail: as typed where the page keeps it so, else as the lines that a browser shows."""
+def write_between(builder: Builder, page: WebPage, begin: int, end: int) -> None:
+    """Write the text of a mail that stands between two comments: as typed where the page keeps it so, else as it is shown.
+
+    ``begin`` and ``end`` are where the comments begin in the page; without a second one the page is read to its end.
+    """
+    source = page.html[begin : end if end > begin else len(page.html)].partition("-->")[2]
     if (only := ONLY_PRE.fullmatch(source)) and "<pre" not in only[1].lower():
         write_typed(builder, preformatted(only[1]).strip("\n"))
         return

@@ -11,7 +11,7 @@ import re
 from threads.readers.building import Builder
 from threads.readers.html_tokens import plain
 from threads.readers.mail.dates import date_of
-from threads.readers.web.hypermail import write_source
+from threads.readers.web.hypermail import write_between
 from threads.readers.web.page import WebPage, read_page, units
 from threads.readers.web.site import head_of
 from threads.records import Parsed, Statement
@@ -59,8 +59,7 @@ def parse(raw: bytes) -> Parsed | str:
         return "no mail of MHonArc was found in it; save the page again"
     builder = Builder()
     builder.begin()
-    source = page.html[begin : end if end > begin else len(page.html)].partition("-->")[2]
-    write_source(builder, source, page)
+    write_between(builder, page, begin, end)
     builder.end(_mail(page, known, references))
     return builder.parsed()
 
