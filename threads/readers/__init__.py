@@ -122,9 +122,9 @@ class OutliningReader(StatedReader, Protocol):
 
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
-# Formats that state their posts, the surest first; they are asked before text.
-# Those of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
+# Formats of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
 PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, mhonarc, pipermail, xenforo, schema_org, any_page)
+# All formats that state their posts, the surest first; they are asked before text.
 STATED: tuple[StatedReader, ...] = (
     mbox,
     discourse,
@@ -169,9 +169,12 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     """
     if form in JSON_FORMATS and is_emptied(raw):
         return Parsed()
-    parsed = read_kept(raw) if is_kept(raw) else stated_reader(form).parse(raw)
-    if form in PAGE_FORMATS and not is_kept(raw):
-        parsed = _settled(form, raw, parsed)
+    if is_kept(raw):
+        parsed = read_kept(raw)
+    else:
+        parsed = stated_reader(form).parse(raw)
+        if form in PAGE_FORMATS:
+            parsed = _settled(form, raw, parsed)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 
 
