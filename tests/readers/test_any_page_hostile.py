@@ -104,3 +104,16 @@ def test_nothing_raises_and_every_line_of_a_post_is_there(pieces):
 @given(st.binary(max_size=400))
 def test_no_bytes_raise(raw):
     assert isinstance(parse_unit("html", raw), (Parsed, str))
+
+
+@pytest.mark.parametrize("sign", ["\x01", "&#1;", "\x0b", "&#12;", "\ufffe", "&#xFFFF;", "\ud83d"])
+def test_characters_that_no_tree_takes_are_read_wherever_they_stand(sign):
+    quote = f'<blockquote data-author="A{sign}da"><cite>{sign}Ada{sign} said:{sign}</cite>{sign}It {sign}leaks.</blockquote>{sign}'
+    html = f"<html><body>{posts(4, quote)}".replace("Words of", f"{quote}{sign}Words{sign} of").replace(
+        "Ada", f"A{sign}da"
+    )
+
+    parsed = parse_unit("html", html.encode("utf-8", "surrogatepass"))
+
+    assert isinstance(parsed, Parsed)
+    assert len(parsed.posts) == 4

@@ -12,7 +12,7 @@ from bisect import bisect_left, bisect_right
 
 from lxml import etree
 
-from threads.readers.page_records.dom import BLANK, Node, PageTree, words_of
+from threads.readers.page_records.dom import BLANK, Node, PageTree, settable, words_of
 from threads.readers.page_records.hints import DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
 
@@ -173,17 +173,17 @@ def _mark(page: PageTree, quote: Node, numbers: dict[str, str]) -> None:
     source = _source(quote.element, cite, numbers)
     quote.element.set(ROLE, "quote")
     if source:
-        quote.element.set(SOURCE, source)
+        quote.element.set(SOURCE, settable(source))
     if cite is None:
         return
     words = BLANK.sub(" ", " ".join(_said(cite))).replace("↑", "").strip()
     if not words:
         return
     said = etree.Element("div")
-    said.text = words
+    said.text = settable(words)
     said.set(ROLE, "attribution")
     if source:
-        said.set(SOURCE, source)
+        said.set(SOURCE, settable(source))
     _take_out(cite)
     quote.element.addprevious(said)
 
@@ -256,9 +256,9 @@ def _take_out(element: etree._Element) -> None:
     if parent is None:
         return
     if before is not None:
-        before.tail = f"{before.tail or ''} {tail}"
+        before.tail = settable(f"{before.tail or ''} {tail}")
     else:
-        parent.text = f"{parent.text or ''} {tail}"
+        parent.text = settable(f"{parent.text or ''} {tail}")
     element.tail = None
     parent.remove(element)
 

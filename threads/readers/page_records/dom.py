@@ -33,6 +33,7 @@ UNREAD = frozenset(
     "script style template svg select textarea button datalist head title iframe object noframes".split()
 )
 BLANK = re.compile(r"\s+")
+UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 COMMENTS_READ = 20
 ORDINALS = ("st", "nd", "rd", "th")
 DAY = re.compile(r"\d(?:st|nd|rd|th)$")
@@ -108,6 +109,11 @@ def words_of(element: etree._Element, most: int = 400) -> str:
         if size > 4 * most:
             break
     return BLANK.sub(" ", " ".join(pieces)).strip()[:most]
+
+
+def settable(text: str) -> str:
+    """Text that lxml lets be set, though it reads more: what it refuses becomes U+FFFD."""
+    return UNSETTABLE.sub("\ufffd", text)
 
 
 def read_dom(raw: bytes) -> PageTree | str:
