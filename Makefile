@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 # The Python is the one that is here, and the environment our own.
 export UV_PYTHON_DOWNLOADS := never
 unexport VIRTUAL_ENV
+# What is compiled is kept, also where the machine asks not to: the suite starts hundreds of processes, each would compile all.
+unexport PYTHONDONTWRITEBYTECODE
 # Trust whom the machine trusts, if it has a list, as pip does: a package index may be its owner's own.
 ifneq ($(wildcard /etc/ssl/certs/ca-certificates.crt),)
 export UV_SYSTEM_CERTS := 1
