@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from threads.reconstruct.assembly import joined
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.stated.keying import StatedPost, key_of_thread, told_apart
+from threads.reconstruct.stated.keying import StatedPost, key_of_id, key_of_thread, told_apart
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
 from threads.reconstruct.stated.thread_words import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
@@ -32,7 +32,8 @@ from threads.words.kinds import Kind, Origin, Role
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 from threads.words.subjects import plain_subject
 
-SEQUENCE = 0.4
+# How sure an edge is: by order alone, and by a quote that names its post where the words do not prove it.
+SEQUENCE, NAMED = 0.4, 0.9
 FIRST_LINE = attrgetter("first_line")
 EVIDENCE = {
     Origin.DECLARED: "the document states it",
@@ -90,21 +91,21 @@ def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[St
 
 
 def _edges(findings: _Findings) -> Iterator[Edge]:
-    """Who is answered: as stated, else the author of the latest proven quote, else the opening post."""
+    """Who is answered: as stated, else the author of the latest quote, proven before named, else the opening post."""
     for key, post in findings.posts.items():
-        line_of = _quoted(findings, post)
+        known = _quotes_of(findings, post)
         parent = findings.woven.parents.get(key)
-        primary: str | None = parent
+        primary = parent
         if parent is None or key in findings.woven.sequence:
-            other = _latest(findings, key, line_of)
-            primary = other or parent
-        if parent is not None:
+            proven = [source for source, known_by in known.items() if known_by[0] == Origin.QUOTE]
+            primary = _latest(findings, key, proven) or _latest(findings, key, known) or parent
+        if parent is not None and (parent not in known or key not in findings.woven.sequence):
             origin, confidence = _origin(findings, key)
-            yield Edge(key, parent, origin, confidence, is_primary=primary == parent, evidence=EVIDENCE[origin])
-        for source, line in line_of.items():
-            if source != parent:
-                evidence = f"quotes it in line {line}"
-                yield Edge(key, source, Origin.QUOTE, PROVEN, is_primary=source == primary, evidence=evidence)
+            known = {parent: (origin, confidence, EVIDENCE[origin])} | {
+                source: known_by for source, known_by in known.items() if source != parent
+            }
+        for source, (origin, confidence, evidence) in known.items():
+            yield Edge(key, source, origin, confidence, is_primary=source == primary, evidence=evidence)
     for key in findings.woven.missing:
         parent = findings.woven.parents.get(key)
         if parent is not None:
@@ -113,6 +114,29 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
 
 def _origin(findings: _Findings, key: str) -> tuple[Origin, float]:
     return (Origin.SEQUENCE, SEQUENCE) if key in findings.woven.sequence else (Origin.DECLARED, STATED)
+
+
+def _quotes_of(findings: _Findings, post: StatedPost) -> dict[str, tuple[Origin, float, str]]:
+    """The earlier posts that a post quotes itself, not through another: how each is known, how surely, by what."""
+    known = {
+        source: (Origin.ATTRIBUTION, NAMED, f"the quote in line {line} names it")
+        for source, line in _named(findings, post).items()
+    }
+    known.update(
+        (source, (Origin.QUOTE, PROVEN, f"quotes it in line {line}"))
+        for source, line in _quoted(findings, post).items()
+    )
+    return known
+
+
+def _named(findings: _Findings, post: StatedPost) -> dict[str, int]:
+    """The earlier posts that the quotes of a post name, with the first line that does."""
+    line_of: dict[str, int] = {}
+    for mark in post.stated.marks:
+        key = key_of_id(mark.source) if mark.source and mark.depth == 1 else ""
+        if key in findings.posts and findings.posts[key].order < post.order:
+            line_of.setdefault(key, mark.first_line)
+    return line_of
 
 
 def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
@@ -127,7 +151,7 @@ def _quoted(findings: _Findings, post: StatedPost) -> dict[str, int]:
     return line_of
 
 
-def _latest(findings: _Findings, key: str, sources: Mapping[str, int]) -> str | None:
+def _latest(findings: _Findings, key: str, sources: Iterable[str]) -> str | None:
     """The latest post quoted, unless it hangs under this one."""
     for source in sorted(sources, key=lambda each: findings.posts[each].order, reverse=True):
         above: str | None = source
