@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.helpers.documents import DOCUMENTS
-from threads.readers import forum_magnum, hacker_news, reddit, stack_exchange
+from threads.readers import forum_magnum, hacker_news, parse_unit, reddit, stack_exchange
 
 READERS = (forum_magnum, hacker_news, reddit, stack_exchange)
 
@@ -31,3 +31,9 @@ def test_each_document_has_the_reader_that_it_is_of(name, layout):
 )
 def test_nothing_is_claimed_that_says_nothing(head):
     assert not any(reader.claims("x.json", head) for reader in READERS)
+
+
+def test_a_page_that_nobody_can_read_says_why_the_last_who_tried_could_not():
+    claimed = '<html><title>Mill</title><div itemscope itemtype="https://schema.org/DiscussionForumPosting"></div>'
+
+    assert "elements" in parse_unit("schema.org", (claimed + "<i>w</i>" * 100_001).encode())

@@ -179,21 +179,23 @@ class _Setter:
             ]
             return folds.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
         kind = max((run.citation.kind for run in runs if run.citation), key=FAITHFULNESS.index)
-        differing = {run.first_line: html for run in runs if (html := self._differing(run)) is not None}
+        differing = {
+            run.first_line: html
+            for run in runs
+            if run.citation and (html := self._differing(run, run.citation)) is not None
+        }
         blocks = [self._quoted(block, differing) for block in self._blocks(lines)]
         words = [self.texts[line - 1] for line in lines]
         return folds.fold(words, blocks, introduction, citation, kind, is_open=bool(differing))
 
-    def _differing(self, run: LineRun) -> str | None:
+    def _differing(self, run: LineRun, citation: Citation) -> str | None:
         """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
-        if run.citation is None:
-            return None
         text = self.texts[run.first_line - 1]
-        if run.citation.kind == Kind.ALTERED:
-            return altered_html(run.citation.source_text, text)
+        if citation.kind == Kind.ALTERED:
+            return altered_html(citation.source_text, text)
         if run.last_line > run.first_line:
             return None
-        spans = new_spans(text, run.citation.covered)
+        spans = new_spans(text, citation.covered)
         return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
 
     def _quoted(self, block: Sequence[int], differing: Mapping[int, str]) -> str:
