@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.seconds import at_most
 from threads.readers import parse_unit
 from threads.readers.web import any_page
 from threads.records import Parsed
 
-# Far above what is needed, for a machine that others use as well.
+# Far above what is needed, for a machine that others use as well. The largest pages that are read: tests/large/test_pages.py.
 SOON_S = 10
 POST = (
     '<div class="post" id="post{n}"><a class="author">Ada{w}</a><time>1 May 2012 10:00</time>'
@@ -31,9 +32,9 @@ HOSTILE = {
     "an element of 30 MB": ("<p>" + "words of one " * 2_300_000 + "</p>", "10 MB"),
     "an attribute of 9 MB": ('<p title="' + "words " * 1_500_000 + '">x</p>', ""),
     "too many elements": ("<i>w</i>" * 400_000, "100,000 elements"),
-    "99,000 elements": ("<i>w</i>" * 99_000, ""),
-    "10,000 posts": (posts(10_000), ""),
-    "deep, and then wide": ("<div>" * 1_900 + "<p class=c>w 1 May 2012</p>" * 40_000, ""),
+    "25,000 elements": ("<i>w</i>" * 25_000, ""),
+    "2,000 posts": (posts(2_000), ""),
+    "deep, and then wide": ("<div>" * 1_900 + "<p class=c>w 1 May 2012</p>" * 8_000, ""),
     "quotes in quotes": (posts(2, "<blockquote>x " * 900 + "</blockquote>" * 900), ""),
     "unclosed marks of form": ("".join(f"<b id={n}><p>" for n in range(900)), ""),
     "tables in tables": ("<table><tr><td>x" * 600, ""),
@@ -49,11 +50,9 @@ HOSTILE = {
 def test_a_hostile_page_is_read_or_refused_by_name_and_soon(name):
     html, refusal = HOSTILE[name]
 
-    started = time.process_time()
-    parsed = parse_unit("html", f"<html><body>{html}".encode())
-    took = time.process_time() - started
+    with at_most(SOON_S):
+        parsed = parse_unit("html", f"<html><body>{html}".encode())
 
-    assert took < SOON_S
     if refusal:
         assert isinstance(parsed, str)
         assert refusal in parsed
@@ -70,7 +69,7 @@ def test_time_follows_the_number_of_posts():
         return time.process_time() - started
 
     seconds(100)  # what is remembered for all pages is paid for here
-    assert min(seconds(4_000) for _ in range(2)) < 4 * 2.5 * max(seconds(1_000) for _ in range(2))
+    assert min(seconds(1_600) for _ in range(2)) < 4 * 2.5 * max(seconds(400) for _ in range(2))
 
 
 PIECES = st.sampled_from(

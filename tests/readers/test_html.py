@@ -2,13 +2,13 @@
 
 import sys
 from collections.abc import Callable
-from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.helpers.html import lines, look, marks, written
+from tests.helpers.seconds import at_most
 from threads.records import Mark
 
 # Many times what was measured (at most 0.3 s a megabyte), and far below what anything quadratic takes. Watched code is slower.
@@ -200,11 +200,9 @@ def test_a_site_says_what_its_own_markup_means(html: str, text: list[str], expec
 )
 def test_time_follows_length(hostile: Callable[[], str]) -> None:
     html = hostile()
-    begun = process_time()
 
-    written(html)
-
-    assert process_time() - begun < SECONDS_A_MEGABYTE * max(len(html) / 1_000_000, 0.2)
+    with at_most(SECONDS_A_MEGABYTE * max(len(html) / 1_000_000, 0.2)):
+        written(html)
 
 
 PIECES = st.sampled_from(

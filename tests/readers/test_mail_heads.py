@@ -2,13 +2,13 @@
 on message threading orders them.
 """
 
-import time
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.seconds import at_most
 from threads.readers import eml, mbox
 
 
@@ -63,12 +63,11 @@ def test_a_mail_without_an_id_has_none():
 
 def test_of_a_hundred_thousand_references_the_nearest_hundred_are_kept_in_no_time():
     references = "\n ".join(f"<{i}@x>" for i in range(100_000))
-    before = time.process_time()
 
-    found = post(f"Message-ID: <c@x>\nReferences: {references}\nSubject: Tides")
+    with at_most(seconds=1):
+        found = post(f"Message-ID: <c@x>\nReferences: {references}\nSubject: Tides")
 
     assert found.parents == tuple(f"{i}@x" for i in range(99_999, 99_899, -1))
-    assert time.process_time() - before < 1
 
 
 HEADS = st.lists(

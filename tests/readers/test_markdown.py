@@ -1,11 +1,10 @@
 """Markdown becomes the lines that its reader sees, whichever way it is read."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.seconds import at_most
 from threads.readers import markdown
 from threads.readers.building import Builder
 from threads.readers.html_lines import write_html
@@ -65,9 +64,7 @@ def test_plain_text_reads_the_same_without_the_parser(text: str) -> None:
 )
 def test_time_follows_length(piece: str) -> None:
     text = piece * (markdown.MOST_CHARACTERS // len(piece))
-    begun = process_time()
 
-    written(text)
-    written(text * 10)
-
-    assert process_time() - begun < 60
+    with at_most(seconds=60):
+        written(text)
+        written(text * 10)
