@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
-from threads.readers.page_records.dom import Node, PageTree
+from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import BODY, EDIT, NO_BODY, is_named, says
 from threads.readers.page_records.page_moments import is_moment
 from threads.readers.page_records.record_groups import Sight, keys_of
@@ -22,7 +22,7 @@ RULE = re.compile(r"^[_=*~-]{5,}$")
 # What text counts that is a link, and what text that is not the author's.
 OF_LINKS, OF_OTHERS = 0.3, 0.05
 # An element within another is its record's body as well if it lacks no more of the words than this.
-LACKS = 0.04
+LACKS, LACKS_IF_CALLED = 0.04, 0.2
 # So many templates there are on a page at most: a question, answers, comments on them.
 MOST_KINDS = 4
 # Of elements that are alike in a record, so many are told apart by their order.
@@ -31,6 +31,9 @@ BY_ORDER = 0.9
 # A body says so much of what its records say that no other does; what is left of a record without one is its body.
 LEAST_SAID, LEAST_IF_CALLED = 0.35, 0.05
 NAMED, NAMED_AFTER = 1.05, 4.0
+# A field of a template has so few words, and stands in so many records.
+SEVERAL, MOST_OF_FIELD, LEAST_FILLED = 3, 3, 0.6
+Place = tuple[int, tuple[str, ...], bool]
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
 
@@ -50,6 +53,7 @@ def find_bodies(
     """
     found, whole = _kinds(sight, records, places, bodies)
     wholes = [sum(len(leaf.text) for leaf in record.leaves) for record in records]
+    main = ""
     for record in records:
         record.body = None
     for turn in range(MOST_KINDS if is_last else 1):
@@ -59,6 +63,7 @@ def find_bodies(
             return
         for at, (_, node) in found.pop(choice, {}).items():
             records[at].body = node
+        main = main or choice
         # Answers may have another template than what they answer; what records with a body have as well is no body.
         found = {
             key: kind
@@ -69,6 +74,18 @@ def find_bodies(
         }
         if not found:
             break
+    if is_last and " " not in main and main[:1] != "/":
+        _find_wordless(sight, records, main)
+
+
+def _find_wordless(sight: Sight, records: list[PageRecord], kind: str) -> None:
+    """Give records of which nothing is said, but for a picture or a film, the same kind of body as the others."""
+    for record in records:
+        if record.body is not None:
+            continue
+        nodes = sight.page.nodes[record.span.first : record.span.last + 1]
+        alike = [node for node in nodes if kind in keys_of(node) and node.last <= record.span.last]
+        record.body = alike[0] if len(alike) == 1 else None
 
 
 def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
@@ -77,7 +94,8 @@ def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
     for key in sorted(found):
         said = _worth(found[key], count, named) * (BY_ORDER if " " in key else 1.0)
         is_deeper = bool(choice) and _is_deeper(found[key], found[choice])
-        if said > most * (1 - LACKS if is_deeper else 1 + LACKS):
+        lacks = LACKS_IF_CALLED if is_deeper and _is_called(found[key]) else LACKS
+        if said > most * (1 - lacks if is_deeper else 1 + lacks):
             choice, most = key, said
     return choice
 
@@ -88,11 +106,12 @@ def _kinds(
     """Every kind of element that may be a body, and how much all records say of their own."""
     page = sight.page
     others = _repeated(records) | _titles(page, records)
+    fields = _fields(page, records)
     found: defaultdict[str, Kinds] = defaultdict(dict)
     is_alone = len(records) == 1
     whole = 0.0
     for at, record in enumerate(records):
-        own = _own_words(page, record, others)
+        own = _own_words(page, record, others, fields)
         whole += max(own.values(), default=0.0)
         taken = sorted(places[at])
         by_path: defaultdict[int, list[tuple[float, Node]]] = defaultdict(list)
@@ -121,8 +140,13 @@ def _kinds(
 
 def _is_enough(kind: Kinds, whole: float) -> bool:
     """Whether elements are surely bodies: they say a good part of what their records say, or some and are called so."""
-    is_called = any(is_named(says(node), BODY, NO_BODY) for _, node in list(kind.values())[:5])
-    return sum(own for own, _ in kind.values()) >= (LEAST_IF_CALLED if is_called else LEAST_SAID) * whole
+    least = LEAST_IF_CALLED if _is_called(kind) else LEAST_SAID
+    return sum(own for own, _ in kind.values()) >= least * whole
+
+
+def _is_called(kind: Kinds) -> bool:
+    """Whether elements are called bodies."""
+    return any(is_named(says(node), BODY, NO_BODY) for _, node in list(kind.values())[:5])
 
 
 def _worth(kind: Kinds, count: int, named: float) -> float:
@@ -145,6 +169,34 @@ def _repeated(records: list[PageRecord]) -> set[str]:
     return {text for text, count in counts.items() if count > 1 and len(text) > 3}
 
 
+def _place(page: PageTree, leaf: Leaf) -> Place:
+    """Where a text stands: the path and the classes of its element, and whether behind an element in it."""
+    owner = page.nodes[leaf.owner]
+    return owner.path, owner.classes, leaf.after != leaf.owner
+
+
+def _fields(page: PageTree, records: list[PageRecord]) -> set[Place]:
+    """Places that most records fill with a few words, and none with more: ranks, groups, counts of an author's posts."""
+    if len(records) < SEVERAL:
+        return set()
+    filled: defaultdict[Place, int] = defaultdict(int)
+    longer: set[Place] = set()
+    for record in records:
+        here: set[Place] = set()
+        for leaf in record.leaves:
+            place = _place(page, leaf)
+            here.add(place)
+            if place not in longer and len(leaf.text.split()) > MOST_OF_FIELD:
+                longer.add(place)
+        for place in here:
+            filled[place] += 1
+    return {
+        place
+        for place, count in filled.items()
+        if place not in longer and count >= LEAST_FILLED * len(records) and not is_named(place[1], BODY)
+    }
+
+
 def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     """Texts that say no more than the title of the page does: programs write it above each post."""
     title = " ".join(WORDS.findall(page.title.lower()))
@@ -159,7 +211,7 @@ def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     }
 
 
-def _own_words(page: PageTree, record: PageRecord, others: set[str]) -> dict[int, float]:
+def _own_words(page: PageTree, record: PageRecord, others: set[str], fields: set[Place]) -> dict[int, float]:
     """By the elements of a record, how much they say that no other record does; links count little."""
     own: dict[int, float] = {}
     edits: set[int] = set()
@@ -170,7 +222,8 @@ def _own_words(page: PageTree, record: PageRecord, others: set[str]) -> dict[int
     for leaf in record.leaves:
         is_below_rule = is_below_rule or RULE.match(leaf.text) is not None
         share = OF_LINKS if page.nodes[leaf.owner].is_linked else 1.0
-        if is_below_rule or leaf.text in others or leaf.owner in edits or is_moment(leaf.text):
+        is_other = leaf.text in others or leaf.owner in edits or _place(page, leaf) in fields
+        if is_below_rule or is_other or is_moment(leaf.text):
             share = OF_OTHERS
         own[leaf.owner] = own.get(leaf.owner, 0.0) + share * len(leaf.text)
     for number in range(record.span.last, record.span.first, -1):
