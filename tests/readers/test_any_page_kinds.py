@@ -136,3 +136,56 @@ def test_rows_that_lead_to_topics_are_no_posts():
     )
 
     assert shown(html) == []
+
+
+def test_a_name_is_a_link_in_some_posts_only():
+    html = "".join(
+        f'<li class="comment" id="comment-{at}"><div class="meta"><strong>{name if at % 2 else f"<a href=https://{name}.example>{name}</a>"}'
+        f"</strong> {at + 1} May 2012 at 10:00</div><div class=text>{text}</div></li>"
+        for at, (name, text) in enumerate(zip((*NAMES, "Una"), (*TEXTS, "Moss rots."), strict=True))
+    )
+
+    assert [name for name, _ in shown(html)] == [*NAMES, "Una"]
+
+
+def test_where_some_rows_are_drawn_otherwise_their_date_is_not_that_of_joining():
+    seen = iter((0, 0, 1, 1) * 2)
+    html = "".join(
+        f'<table class="post" id="post{at}"><tr class="seen{next(seen)}x"><td><b class="author">{name}</b>'
+        f'<i class="registered">Apr {at + 1}, 2003</i></td><td class="body">{text}</td>'
+        f'<td class="postdate{" new" if at > 5 else ""}">May {at + 1}, 2012 10:00</td></tr></table>'
+        for at, (name, text) in enumerate(zip(NAMES * 2, (*TEXTS, *reversed(TEXTS)), strict=True))
+    )
+    parsed = parse_unit("html", f"<html><body>{html}</body></html>".encode())
+
+    assert {post.posted_at.year for post in parsed.posts} == {2012}
+
+
+def test_links_to_other_topics_below_the_words_are_none_of_them():
+    html = listed(
+        '<div class="comment"><b class="author">{name}</b> <time>{day} May 2012</time><div class="content">{text}'
+        '<div class="topic-navigation"><a href="/1">The millwheel</a> <a href="/2">The sluice gate</a></div></div></div>'
+    )
+
+    assert shown(html) == list(zip(NAMES, TEXTS, strict=True))
+
+
+def test_a_smiley_is_a_sign_and_a_file_name_says_nothing_of_a_picture():
+    html = listed(
+        '<div class="comment"><b class="author">{name}</b> <time>{day} May 2012</time><div class="content">{text}'
+        '<img src="https://mill.example/sm/23/biggrin.gif" alt="biggrin">'
+        '<img src="https://mill.example/weir{number}.jpg" alt="DSC_00{number}.JPG"></div></div>'
+    )
+
+    assert shown(html)[0] == ("Gudrun", f"{TEXTS[0]}:biggrin:[picture] (https://mill.example/weir40.jpg)")
+
+
+def test_a_post_that_is_a_film_alone_is_kept_without_its_buttons():
+    bodies = iter((*TEXTS, '<iframe src="https://films.example/embed/7"></iframe>'))
+    html = "".join(
+        f'<article class="comment" id="comment-{at}"><b class="author">{name}</b> <time>{at + 1} May 2012</time>'
+        f'<div class="content">{text}</div><ul><li>Quote this, {name}</li></ul></article>'
+        for at, (name, text) in enumerate(zip((*NAMES, "Una"), bodies, strict=True))
+    )
+
+    assert shown(html)[-1] == ("Una", "https://films.example/embed/7")

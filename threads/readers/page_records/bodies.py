@@ -74,18 +74,23 @@ def find_bodies(
         }
         if not found:
             break
-    if is_last and " " not in main and main[:1] != "/":
-        _find_wordless(sight, records, main)
+    if is_last and main:
+        _find_wordless(sight, records)
 
 
-def _find_wordless(sight: Sight, records: list[PageRecord], kind: str) -> None:
+def _find_wordless(sight: Sight, records: list[PageRecord]) -> None:
     """Give records of which nothing is said, but for a picture or a film, the same kind of body as the others."""
+    kinds = Counter(key for record in records if record.body is not None for key in keys_of(record.body))
+    common = [kind for kind, count in kinds.most_common(MOST_KINDS) if count * 2 > len(records)]
     for record in records:
         if record.body is not None:
             continue
         nodes = sight.page.nodes[record.span.first : record.span.last + 1]
-        alike = [node for node in nodes if kind in keys_of(node) and node.last <= record.span.last]
-        record.body = alike[0] if len(alike) == 1 else None
+        for kind in common:
+            alike = [node for node in nodes if kind in keys_of(node) and node.last <= record.span.last]
+            if len(alike) == 1:
+                record.body = alike[0]
+                break
 
 
 def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from lxml import etree
 
 from threads.readers.page_records.dom import BLANK, Node, PageTree, settable, words_of
-from threads.readers.page_records.hints import DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
+from threads.readers.page_records.hints import CHROME, DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
 
 CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
@@ -79,6 +79,11 @@ def is_label(page: PageTree, node: Node) -> bool:
     return False
 
 
+def leads_elsewhere(node: Node) -> bool:
+    """Whether an element is called navigation and the like, and says nothing but by links."""
+    return node.linked > node.prose and not node.is_linked and (node.tag == "nav" or is_named(node.classes, CHROME))
+
+
 def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
     open_ones: list[Node] = []
@@ -93,7 +98,7 @@ def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
             mark_signature(page, node)
             signed_to = node.last
             continue
-        if is_label(page, node):
+        if is_label(page, node) or leads_elsewhere(node):
             node.element.set(ROLE, DROP)
             continue
         while open_ones and node.number > open_ones[-1].last:

@@ -53,6 +53,8 @@ BETWEEN = frozenset(
 )
 # In a line with a date too: any word that introduces a name.
 INTRODUCING = frozenset(word for phrase in WRITTEN_BY for word in phrase.split()) - {"name"}
+# The name of a slot has a kind, the element around it, and the element.
+PARTS = 3
 BESIDE, CALLED = "beside ", "called "
 MOST_CALLED = 3
 # A text in nearly all records is a button, unless few people write.
@@ -68,7 +70,9 @@ def find_authors(sight: Sight, records: list[PageRecord]) -> None:
     slots = new_slots()
     for at, record in enumerate(records):
         _gather(sight, record, at, slots)
-    for key in _ranked(slots, records):
+    ranked = _ranked(slots, records)
+    # A name may be a link in some records and none in others.
+    for key in ranked + [key for key in slots if ranked and key not in ranked and _is_beside(key, ranked[0])]:
         for at, (name, node) in slots[key].items():
             if not records[at].author:
                 records[at].author, records[at].author_node = _inner_name(page, name, node)
@@ -103,6 +107,12 @@ def introduced_name(text: str) -> str:
     """The name in a line with a date that says by a word who wrote: "Napsal uživatel Ada dne 3. května"."""
     is_introduced = is_moment(text) and any(word.strip(PUNCTUATION) in INTRODUCING for word in text.casefold().split())
     return name_beside(text) if is_introduced else ""
+
+
+def _is_beside(key: str, best: str) -> bool:
+    """Whether a slot is the element that the best one stands in, or one in it."""
+    one, other = key.split(" "), best.split(" ")
+    return len(one) == len(other) == PARTS and (one[1] == other[2] or other[1] == one[2])
 
 
 def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:

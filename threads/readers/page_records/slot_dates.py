@@ -49,9 +49,9 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
                 # A date in another place may stand in the words: it keeps no element from being their body.
                 is_sure = not turn or key.startswith("named")
                 records[at].posted, records[at].date_node = text, node if is_sure else None
-        for record in records:
-            if not record.posted:
-                _find_odd_date(sight, record)
+    for record in records:
+        if not record.posted:
+            _find_odd_date(sight, record)
 
 
 def _find_odd_date(sight: Sight, record: PageRecord) -> None:
@@ -63,7 +63,7 @@ def _find_odd_date(sight: Sight, record: PageRecord) -> None:
             record.posted, record.date_node = text, node
             return
     for leaf in record.leaves[:LOOKED_AT]:
-        is_short = len(leaf.text.split()) <= MOST_WORDS
+        is_short = len(leaf.text.split()) <= MOST_WORDS and not is_named(says(sight.page.nodes[leaf.owner]), NO_DATE)
         if leaf.after < record.head_end and is_short and is_moment(leaf.text) and not LABELLED.search(leaf.text):
             # It may stand in the words after all, so it keeps no element from being their body.
             record.posted = leaf.text.strip(AROUND)
