@@ -189,3 +189,33 @@ def test_a_post_that_is_a_film_alone_is_kept_without_its_buttons():
     )
 
     assert shown(html)[-1] == ("Una", "https://films.example/embed/7")
+
+
+def test_what_stands_below_a_typed_rule_beside_the_words_is_a_signature():
+    html = listed(
+        '<table class="post"><tr><td><a class="user" href="/members/{number}">{name}</a></td><td>{day} May 2012, 10:00</td></tr>'
+        '<tr><td><div class="postbody">{text}</div><div>________________<br>Oak {number} outlives larch.</div></td></tr></table>'
+    )
+    parsed = parse_unit("html", f"<html><body>{html}</body></html>".encode())
+    signed = [
+        parsed.lines[line - 1]
+        for mark in parsed.posts[1].marks
+        if mark.role == "signature"
+        for line in range(mark.first_line, mark.last_line + 1)
+    ]
+
+    assert shown(html) == list(zip(NAMES, TEXTS, strict=True))
+    assert [line for line in signed if line] == ["Oak 41 outlives larch."]
+
+
+def test_words_that_are_quoted_further_down_below_the_word_quote_are_still_those_of_their_post():
+    quote = "<div>Quote:</div><table><tr><td>Originally Posted by <b>Gudrun</b><div>It ticks.</div></td></tr></table>"
+    bodies = ("It ticks.", f"{quote}Then oil it.")
+    html = "".join(
+        f'<div id="edit{at}"><table id="post{at}"><tr><td><div class="normal">#<a href="/p/{at}"><b>{at}</b></a></div>'
+        f'<div class="normal">{at + 1} May 2012, 10:00</div></td></tr><tr><td><a class="bigusername" href="/member.php?u={at}">{name}</a>'
+        f'</td></tr><tr><td><div>Loose gears</div><div id="post_message_{at}">{body}</div></td></tr></table></div>'
+        for at, (name, body) in enumerate(zip(NAMES[:2], bodies, strict=True), 7)
+    )
+
+    assert shown(f"<title>Loose gears</title>{html}") == [("Gudrun", "It ticks."), ("Halvor", "Then oil it.")]

@@ -53,10 +53,18 @@ def is_cite(node: Node) -> bool:
     return False
 
 
-def is_below_label(node: Node) -> bool:
-    """Whether an element stands below the word "Quote:", which is then left out."""
+def label_above(node: Node) -> etree._Element | None:
+    """The word "Quote:" that an element stands below."""
     before = node.element.getprevious()
     if before is None or not isinstance(before.tag, str) or not QUOTE_LABEL.match(words_of(before, 30)):
+        return None
+    return before
+
+
+def is_below_label(node: Node) -> bool:
+    """Whether an element stands below the word "Quote:", which is then left out."""
+    before = label_above(node)
+    if before is None:
         return False
     before.set(ROLE, DROP)
     return True

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from threads.readers.page_records.citations import label_above
 from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import (
     AUTHOR,
@@ -75,7 +76,7 @@ def sight_of(page: PageTree) -> Sight:
     quoted_to = signed_to = -1
     for node in page.nodes:
         number = node.number
-        if number > quoted_to and is_quote(node):
+        if number > quoted_to and (is_quote(node) or (node.tag == "table" and label_above(node) is not None)):
             quoted_to = node.last
         if number > signed_to and is_signature(node):
             signed_to = node.last
@@ -123,7 +124,7 @@ def is_name_element(node: Node) -> bool:
     length = node.prose + node.linked
     if not 0 < length <= LONGEST_NAME:
         return False
-    if node.attributes.get("rel") == "author" or is_named(says(node), AUTHOR, NO_AUTHOR):
+    if node.attributes.get("rel") == "author" or "name" in node.classes or is_named(says(node), AUTHOR, NO_AUTHOR):
         return True
     return node.tag == "a" and PROFILE_LINK.search(node.attributes.get("href", "")[:300]) is not None
 
