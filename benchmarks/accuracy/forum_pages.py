@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from types import ModuleType
 
-from benchmarks.accuracy.harvest_posts import harvest_posts
+from benchmarks.shared.harvest_posts import harvest_posts
 from benchmarks.shared.options import Parser, verdict
 from threads.readers import parse_unit, reader_of
 from threads.records import Parsed, Statement

@@ -219,3 +219,12 @@ def test_words_that_are_quoted_further_down_below_the_word_quote_are_still_those
     )
 
     assert shown(f"<title>Loose gears</title>{html}") == [("Gudrun", "It ticks."), ("Halvor", "Then oil it.")]
+
+
+def test_the_title_of_an_answer_in_its_words_is_none_of_them():
+    html = listed(
+        '<div class="post"><b class="author">{name}</b> <time>{day} May 2012</time>'
+        '<div class="content"><div><strong>Re : The weir of oak</strong></div>{text}</div></div>'
+    )
+
+    assert shown(f"<title>The weir of oak - Mill forum</title>{html}") == list(zip(NAMES, TEXTS, strict=True))

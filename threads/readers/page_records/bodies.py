@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
+from threads.readers.page_records.citations import ANSWERS
 from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import BODY, EDIT, NO_BODY, is_named, says
 from threads.readers.page_records.page_moments import is_moment
@@ -15,7 +16,6 @@ from threads.readers.page_records.slots import PageRecord
 
 STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
 WORDS = re.compile(r"\w+")
-ANSWERS = re.compile(r"^(?:re|aw|sv|vs|antw|odp|r)\s{0,2}:\s{0,3}", re.IGNORECASE)
 LONGEST_TITLE = 250
 # What people or programs type above a signature.
 RULE = re.compile(r"^[_=*~-]{5,}$")

@@ -15,6 +15,7 @@ from lxml import etree
 from threads.readers.page_records.dom import BLANK, Node, PageTree, settable, words_of
 from threads.readers.page_records.hints import CHROME, DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
+from threads.words.vocabulary import either
 
 CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
                  " quotetop citation quoteuser".split())  # fmt: skip
@@ -32,6 +33,10 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITE = 140
+# What programs put before the title of a topic, in the title of an answer.
+ANSWERS = re.compile(rf"^(?:{either('answers')})\s{{0,2}}:\s{{0,3}}", re.IGNORECASE)
+WORDS = re.compile(r"\w+")
+MOST_ABOVE = 3
 LOOKED_AT = 16
 # Of so many elements in a quote it is asked whether they are the program's words.
 MOST_LABELS = 200
@@ -92,6 +97,22 @@ def leads_elsewhere(node: Node) -> bool:
     return node.linked > node.prose and not node.is_linked and (node.tag == "nav" or is_named(node.classes, CHROME))
 
 
+def drop_title(page: PageTree, body: Node) -> None:
+    """Leave out the first element of a body where it is an answer's title: "Re: " and the title of the page."""
+    for node in page.within(body)[:MOST_ABOVE]:
+        if not node.prose + node.linked:
+            continue
+        words = words_of(node.element, LONGEST_CITE)
+        said = _plain(ANSWERS.sub("", words))
+        if ANSWERS.match(words) and said and said in _plain(page.title) and not (body.element.text or "").strip():
+            node.element.set(ROLE, DROP)
+        return
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORDS.findall(text.lower()))
+
+
 def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
     open_ones: list[Node] = []
@@ -99,6 +120,7 @@ def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     if body.tag == "blockquote":
         body.element.tag = "div"
     set_signature_apart(page, body)
+    drop_title(page, body)
     for node in page.within(body):
         if node.number <= signed_to:
             continue
