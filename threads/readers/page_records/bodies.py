@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from threads.readers.page_records.citations import ANSWERS
 from threads.readers.page_records.dom import Leaf, Node, PageTree
@@ -32,7 +32,9 @@ BY_ORDER = 0.9
 LEAST_SAID, LEAST_IF_CALLED = 0.35, 0.05
 NAMED, NAMED_AFTER = 1.05, 4.0
 # A field of a template has so few words, and stands in so many records.
-SEVERAL, MOST_OF_FIELD, LEAST_FILLED = 3, 3, 0.6
+SEVERAL, MOST_OF_FIELD, LEAST_FILLED, LONGEST_FIELD = 3, 3, 0.6, 60
+# By the elements of a record, how much they say that no other record does.
+Said = dict[int, float]
 Place = tuple[int, tuple[str, ...], bool]
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
@@ -41,6 +43,7 @@ Kinds = dict[int, tuple[float, Node]]
 def find_bodies(
     sight: Sight,
     records: list[PageRecord],
+    said: Sequence[Said],
     places: list[list[int]],
     bodies: Collection[str] = (),
     *,
@@ -51,7 +54,7 @@ def find_bodies(
     ``bodies`` are the only kinds that are asked, where a program is known. Records without an element of the best kind are
     given one of another, once their names and dates are known (``is_last``).
     """
-    found, whole = _kinds(sight, records, places, bodies)
+    found, whole = _kinds(sight, records, said, places, bodies)
     wholes = [sum(len(leaf.text) for leaf in record.leaves) for record in records]
     main = ""
     for record in records:
@@ -105,18 +108,23 @@ def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
     return choice
 
 
+def said_in(page: PageTree, records: list[PageRecord]) -> list[Said]:
+    """How much the elements of each record say of their own."""
+    others = _repeated(records) | _titles(page, records)
+    fields = _fields(page, records)
+    return [_own_words(page, record, others, fields) for record in records]
+
+
 def _kinds(
-    sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str]
+    sight: Sight, records: list[PageRecord], said: Sequence[Said], places: list[list[int]], bodies: Collection[str]
 ) -> tuple[dict[str, Kinds], float]:
     """Every kind of element that may be a body, and how much all records say of their own."""
     page = sight.page
-    others = _repeated(records) | _titles(page, records)
-    fields = _fields(page, records)
     found: defaultdict[str, Kinds] = defaultdict(dict)
     is_alone = len(records) == 1
     whole = 0.0
     for at, record in enumerate(records):
-        own = _own_words(page, record, others, fields)
+        own = said[at]
         whole += max(own.values(), default=0.0)
         taken = sorted(places[at])
         by_path: defaultdict[int, list[tuple[float, Node]]] = defaultdict(list)
@@ -180,25 +188,31 @@ def _place(page: PageTree, leaf: Leaf) -> Place:
     return owner.path, owner.classes, leaf.after != leaf.owner
 
 
-def _fields(page: PageTree, records: list[PageRecord]) -> set[Place]:
-    """Places that most records fill with a few words, and none with more: ranks, groups, counts of an author's posts."""
+def _fields(page: PageTree, records: list[PageRecord]) -> set[tuple[int, int]]:
+    """The texts that most records have a few words in the place of, and none has more: ranks, groups, counts of posts."""
     if len(records) < SEVERAL:
         return set()
-    filled: defaultdict[Place, int] = defaultdict(int)
+    filled: defaultdict[Place, list[Leaf]] = defaultdict(list)
+    counts: Counter[Place] = Counter()
     longer: set[Place] = set()
     for record in records:
         here: set[Place] = set()
         for leaf in record.leaves:
             place = _place(page, leaf)
-            here.add(place)
-            if place not in longer and len(leaf.text.split()) > MOST_OF_FIELD:
+            if place in longer:
+                continue
+            if len(leaf.text) > LONGEST_FIELD or leaf.text.count(" ") >= MOST_OF_FIELD:
                 longer.add(place)
-        for place in here:
-            filled[place] += 1
+                continue
+            here.add(place)
+            filled[place].append(leaf)
+        counts.update(here)
+    least = LEAST_FILLED * len(records)
     return {
-        place
-        for place, count in filled.items()
-        if place not in longer and count >= LEAST_FILLED * len(records) and not is_named(place[1], BODY)
+        (leaf.owner, leaf.after)
+        for place, count in counts.items()
+        if count >= least and place not in longer and not is_named(place[1], BODY)
+        for leaf in filled[place]
     }
 
 
@@ -216,7 +230,9 @@ def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     }
 
 
-def _own_words(page: PageTree, record: PageRecord, others: set[str], fields: set[Place]) -> dict[int, float]:
+def _own_words(
+    page: PageTree, record: PageRecord, others: set[str], fields: Collection[tuple[int, int]]
+) -> dict[int, float]:
     """By the elements of a record, how much they say that no other record does; links count little."""
     own: dict[int, float] = {}
     edits: set[int] = set()
@@ -227,7 +243,7 @@ def _own_words(page: PageTree, record: PageRecord, others: set[str], fields: set
     for leaf in record.leaves:
         is_below_rule = is_below_rule or RULE.match(leaf.text) is not None
         share = OF_LINKS if page.nodes[leaf.owner].is_linked else 1.0
-        is_other = leaf.text in others or leaf.owner in edits or _place(page, leaf) in fields
+        is_other = leaf.text in others or leaf.owner in edits or (leaf.owner, leaf.after) in fields
         if is_below_rule or is_other or is_moment(leaf.text):
             share = OF_OTHERS
         own[leaf.owner] = own.get(leaf.owner, 0.0) + share * len(leaf.text)

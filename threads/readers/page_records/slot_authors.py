@@ -31,16 +31,14 @@ MOST_WORDS = 5
 LOOKED_AT = 20
 # What stands around a name in its own element.
 AROUND = 20
-# Single words such as "de" may begin a name; before a colon they do not.
-_BY = "|".join(re.escape(phrase) for phrase in sorted(WRITTEN_BY, key=len, reverse=True))
-_BY_PHRASES = "|".join(re.escape(phrase) for phrase in sorted(WRITTEN_BY, key=len, reverse=True) if " " in phrase)
-_SAYS = "|".join(re.escape(word) for word in sorted(folded("says", "wrote"), key=len, reverse=True) if len(word) > 2)
 AROUND_NAME = re.compile(
-    rf"""^(?:(?:posted|written|submitted|asked|answered|comment(?:ed)?)?\s{{0,3}}\b(?:by|von|par|por|door|av|\u0430\u0432\u0442\u043e\u0440)\b\s{{0,3}}:?\s{{0,3}}
-    | (?:{_BY.replace(" ", "[ ]")})\s{{0,3}}:\s{{0,3}} | (?:{_BY_PHRASES.replace(" ", "[ ]")})\b\s{{0,3}})?
-    (?P<name>.*?)\s{{0,3}}(?:(?<![^\s:,])(?:{_SAYS.replace(" ", "[ ]")})\s{{0,3}})?[:\u00bb,|\u2022\u00b7-]?$""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    r"^(?:(?:posted|written|submitted|asked|answered|comment(?:ed)?)?\s{0,3}\b(?:by|von|par|por|door|av|автор)\b\s{0,3}:?\s{0,3})?"
+    r"(?P<name>.*?)\s{0,3}[:»,|•·-]?$",
+    re.IGNORECASE | re.DOTALL,
 )
+# What stands behind a name: "Ada says:"; of so many words at most.
+SAYS = frozenset(phrase for phrase in folded("says", "wrote") if len(phrase) > 2)
+MOST_INTRODUCING = 3
 # "Ada (not verified)".
 IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
 FIGURES = re.compile(r"[#\d.,/%+\s-]+")
@@ -134,7 +132,8 @@ def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
 
 
 def _ranked(slots: Slots, records: list[PageRecord]) -> list[str]:
-    worths = {key: _worth(key, fillings, records) for key, fillings in slots.items()}
+    openings = [_opening(record) for record in records]
+    worths = {key: _worth(key, fillings, records, openings) for key, fillings in slots.items()}
     return sorted((key for key in worths if worths[key] >= LEAST_WORTH), key=lambda key: (-worths[key], key))
 
 
@@ -144,12 +143,26 @@ def name_of(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST_NAME + AROUND:
         return ""
-    found = AROUND_NAME.match(text)
+    found = AROUND_NAME.match(_without_phrases(text))
     name = found["name"].strip(" \t@•·|,«»") if found else text
     if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_WORDS or is_moment(name):
         return ""
     bare = name.strip("[]()#0123456789.: ").casefold()
     return name if any(map(str.isalnum, name)) and bare not in BUTTONS and not FIGURES.fullmatch(name) else ""
+
+
+def _without_phrases(text: str) -> str:
+    """A text without what introduces a name, and what stands behind one. A single word such as "de" may begin a name."""
+    before, colon, after = text.partition(":")
+    if colon and before.strip().casefold() in WRITTEN_BY:
+        return after.strip()
+    words = text.rstrip(":,").split()
+    for count in range(min(MOST_INTRODUCING, len(words) - 1), 0, -1):
+        if count > 1 and " ".join(words[:count]).casefold() in WRITTEN_BY:
+            return " ".join(words[count:])
+        if " ".join(words[-count:]).casefold() in SAYS:
+            return " ".join(words[:-count])
+    return text
 
 
 def _stated_name(page: PageTree, node: Node) -> str:
@@ -184,7 +197,7 @@ def _find_odd_author(sight: Sight, record: PageRecord) -> None:
             return
 
 
-def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord]) -> float:
+def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord], openings: list[str]) -> float:
     """How sure a slot is the author's: it is in all records, names differ, its element leads to people or says so."""
     names = [filling.text for filling in fillings.values()]
     nodes = [filling.node for filling in list(fillings.values())[:5]]
@@ -199,19 +212,20 @@ def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord]) ->
     worth += 0.5 if all(len(name.split()) <= 3 for name in names) else 0.0
     worth -= 1.0 if any(name.endswith((":", ".", "?", "!")) for name in names) else 0.0
     worth += 2.5 if key == "stated" else _said_by(nodes)
-    worth -= 3.0 if _opens_bodies(fillings, records) else 0.0
+    worth -= 3.0 if _opens_bodies(fillings, openings) else 0.0
     places = [filling.node.number - records[at].span.first for at, filling in fillings.items()]
     return worth - min(0.4, sum(places) / len(places) / 100)
 
 
-def _opens_bodies(fillings: dict[int, Filling], records: list[PageRecord]) -> bool:
+def _opening(record: PageRecord) -> str:
+    """The first text of a record's body."""
+    return next((leaf.text for leaf in record.leaves if record.is_in_body(leaf.owner)), "").casefold()
+
+
+def _opens_bodies(fillings: dict[int, Filling], openings: list[str]) -> bool:
     """Whether most bodies begin with what stands in a slot: programs make titles of comments so."""
-    said = [
-        next((leaf.text for leaf in records[at].leaves if records[at].is_in_body(leaf.owner)), "").casefold()
-        for at in fillings
-    ]
-    names = [filling.text.casefold().rstrip(".… ") for filling in fillings.values()]
-    return sum(first.startswith(name) for first, name in zip(said, names, strict=True)) * 2 > len(names)
+    opened = sum(openings[at].startswith(filling.text.casefold().rstrip(".… ")) for at, filling in fillings.items())
+    return opened * 2 > len(fillings)
 
 
 def _said_by(nodes: list[Node]) -> float:
