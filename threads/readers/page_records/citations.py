@@ -99,7 +99,7 @@ def leads_elsewhere(node: Node) -> bool:
 
 def drop_title(page: PageTree, body: Node) -> None:
     """Leave out the first element of a body where it is an answer's title: "Re: " and the title of the page."""
-    for node in page.within(body)[:MOST_ABOVE]:
+    for node in page.nodes[body.number + 1 : min(body.last, body.number + MOST_ABOVE) + 1]:
         if not node.prose + node.linked:
             continue
         words = words_of(node.element, LONGEST_CITE)

@@ -150,7 +150,7 @@ def lone_record(sight: Sight) -> list[RecordSpan]:
             continue
         has_body = any(
             inner.prose and is_named(says(inner), BODY - POST, NO_BODY) and not is_signature(inner)
-            for inner in sight.page.within(node)[:MOST_INNER]
+            for inner in sight.page.nodes[node.number + 1 : min(node.last, node.number + MOST_INNER) + 1]
         )
         if best is None or (node.number <= best.last and has_body >= has_best_body):
             best, has_best_body = node, has_body
