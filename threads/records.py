@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
@@ -162,7 +162,8 @@ class Held:
 
     ``begins`` has the lines at which posts begin, each with how sure that was and why, ``roles`` those of the lines of
     posts, ``copies`` the document and line that each line repeats which is a copy, ``is_wrapped`` whether its paragraphs
-    are runs of lines, ``is_set`` whether they are shown as such, ``rank`` its place among pages that show the same posts.
+    are runs of lines, ``is_set`` whether they are shown as such, ``rank`` its place among pages that show the same posts,
+    ``heads`` what the page states of its posts, where it has (see reconstruct/heads/kept_heads.py).
     """
 
     is_wrapped: bool
@@ -171,6 +172,7 @@ class Held:
     roles: Mapping[int, str]
     copies: Mapping[int, tuple[str, int]] = field(default_factory=dict)
     rank: tuple[int, bool, int] | None = None
+    heads: Mapping[str, Any] | None = None
 
     def may_quote(self, line: int) -> bool:
         """Whether a line quoted, or nothing is known of it."""

@@ -148,8 +148,10 @@ def forum_pages(folder: Path) -> list[object]:
     )
     (folder / "pages").mkdir()
     (folder / "pages" / "lantern.html").write_text(f"<html><title>Lantern</title><body>{posts}</body></html>")
-    (folder / "pages" / "lantern.truth").write_text(json.dumps({"posts": [{"text": words} for _, words in POSTS]}))
-    return [folder, "--pages", folder / "pages"]
+    (folder / "pages" / "lantern.truth").write_text(
+        json.dumps({"url": "http://lantern.example/", "posts": [{"text": words} for _, words in POSTS]})
+    )
+    return [folder, "--pages", folder / "pages", "--harvest", folder / "no-python"]
 
 
 def texts(folder: Path) -> list[object]:
@@ -169,7 +171,7 @@ class Toy(NamedTuple):
 
 TOYS = {
     "accuracy.discourse_topics": Toy(("posts by JSON 3, stored 3", "quotes that name a post 1", "folds"), topics),
-    "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "reached"), forum_pages),
+    "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "not installed", "reached"), forum_pages),
     "accuracy.import_orders": Toy(("at once", "stored quotes", "one at a time, order 1", "kills"), pages),
     "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),

@@ -17,6 +17,16 @@ ELLIPSES = ("…", "...")
 # Of forums: what the classes of smileys and portraits hold, the folders of smileys, and how an emoji is typed.
 SIGN_CLASSES = ("emoji", "emoticon", "smil", "inlineimg", "avatar")
 SIGN_ADDRESS = re.compile(r"/(?:emojis?|emoticons?|smil(?:ie|ey)s?)/", re.IGNORECASE)
+# As forum programs have named the files of their smileys since the first ones; with no more than one word for it.
+SIGN_FILE = re.compile(
+    r"(?:^|[/_-])(?:smiley?|biggrin|grin|cool|sad|wink|tongue|razz|surprised|eek|mad|angry|confused|rolleyes|lol|cry|evil|twisted"
+    r"|redface|neutral|mrgreen|happy|laugh|dry|huh|unsure|blink|wacko|wub|mellow|ohmy|sleep|blush|cheesy|shocked|undecided|kiss"
+    r"|embarrassed|lipsrsealed|thumbs?up)\d{0,2}\.(?:gif|png)$",
+    re.IGNORECASE,
+)
+SIGN_NAME = re.compile(r"[A-Za-z]{2,12}")
+# What programs write where nobody said what a picture shows.
+FILE_NAME = re.compile(r"\S{1,200}\.(?:png|jpe?g|gif|webp|bmp|heic)(?:\.[0-9a-f]{8,64}\S{0,9})?", re.IGNORECASE)
 SHORTCODE = re.compile(r":[\w+-]{1,40}:")
 
 
@@ -65,10 +75,13 @@ def picture_text(attributes: Attributes, base: str = "", *, is_linked: bool = Fa
         return ""
     words, place = attributes.get("alt", "").strip(), address(attributes.get("src", ""), base)
     if is_sign(attributes, words):
+        if SIGN_NAME.fullmatch(words):
+            return f":{words}:"
         return words or (attributes.get("title", "") if "emoji" in attributes.get("class", "").lower() else place)
     if not words and not place and not is_linked:
         return ""
-    return picture("" if is_address(words, place) else words, "" if is_linked else place)
+    is_name = is_address(words, place) or FILE_NAME.fullmatch(words) is not None
+    return picture("" if is_name else words, "" if is_linked else place)
 
 
 def is_sign(attributes: Attributes, words: str) -> bool:
@@ -76,5 +89,7 @@ def is_sign(attributes: Attributes, words: str) -> bool:
     if any(name in attributes.get("class", "").lower() for name in SIGN_CLASSES) or SIGN_ADDRESS.search(
         attributes.get("src", "")
     ):
+        return True
+    if SIGN_FILE.search(attributes.get("src", "")) and len(words.split()) <= 1:
         return True
     return bool(words) and (SHORTCODE.fullmatch(words) is not None or not any(map(str.isalnum, words)))

@@ -88,7 +88,7 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     """Read one record as far as it goes by itself, without the lines that render stated posts."""
     lines = record.lines
     is_wrapped = held.is_wrapped if held else None
-    heads, spoken = (None, lines) if rendering else read_heads(lines)
+    heads, spoken = (None, lines) if rendering else read_heads(lines, held.heads if held else None)
     paragraphs = paragraphs_of(spoken, is_wrapped=is_wrapped)
     furniture = Furniture() if heads else read_furniture(paragraphs)
     if rendering:

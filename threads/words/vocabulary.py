@@ -56,6 +56,11 @@ def words(key: str) -> list[str]:
     return list(dict.fromkeys(word for language in LANGUAGES.values() for word in language.get(key, ())))
 
 
+def folded(*keys: str) -> frozenset[str]:
+    """The words under some keys, as they are compared."""
+    return frozenset(word.casefold() for key in keys for word in words(key))
+
+
 def either(key: str) -> str:
     """The words under a key as alternatives of a pattern, the longest first."""
     return _alternatives(words(key))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from threads.reconstruct import reconstruct
+from threads.reconstruct.heads.kept_heads import written_heads
 from threads.reconstruct.normalise import is_hard_wrapped, is_wrapped
 from threads.reconstruct.pages import read_page
 from threads.records import Held, TextRecord
@@ -30,7 +32,31 @@ def held_alone(record: TextRecord, going: Collection[int]) -> Held:
         if line.role == Role.DUPLICATE and line.source
     }
     rank = rank_of(record, None)
-    return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank)
+    heads = heads_left(record, going, None)
+    return Held(is_hard_wrapped(record.lines), is_wrapped(record.lines), begins, roles, copies, rank, heads)
+
+
+def heads_left(record: TextRecord, going: Collection[int], before: Held | None) -> dict[str, Any] | None:
+    """What a page states of the posts that stay, where it states names."""
+    heads = read_page(record, held=before).heads
+    return written_heads(heads, going) if heads else None
+
+
+def heads_going(record: TextRecord, going: Collection[int]) -> set[int]:
+    """The lines that say who wrote, and when, of the posts of a page that lose all their words."""
+    heads = read_page(record).heads
+    if heads is None:
+        return set()
+    gone = set()
+    for number, post in enumerate(heads.posts):
+        words = [
+            line
+            for line in range(post.first, post.last + 1)
+            if line not in heads.chrome and line not in heads.attributions and record.lines[line - 1].strip()
+        ]
+        if words and going and set(words).issubset(going):
+            gone.add(number)
+    return {line for line, number in heads.chrome.items() if number in gone}
 
 
 def rank_of(record: TextRecord, before: Held | None) -> tuple[int, bool, int]:

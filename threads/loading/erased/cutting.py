@@ -11,9 +11,11 @@ import base64
 import binascii
 import quopri
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
 from html import unescape
@@ -23,6 +25,8 @@ from threads.loading.erased.judging import ERASED, Judge
 from threads.readers.mail.charsets import decoded
 from threads.readers.web.page import decoded as page_decoded
 from threads.reconstruct.stated.words import words_of
+from threads.records import Parsed
+from threads.words.dates import read_date
 
 MAILS = ("mbox", "eml")
 # Between pieces: a tag, raw or as JSON escapes it, a line's end, a string's end.
@@ -40,6 +44,10 @@ LEAST_WORDS = 3
 LONG_WORD = 14
 CLOSING = ").,;:!?'\"]"
 NEAR = 6
+# A date stands among few characters; that of a post stands so many pieces from its words at most.
+LONGEST_DATE, BESIDE = 200, 40
+# In seconds.
+FARTHEST_ZONE, HALF_AN_HOUR = 50_400, 1_800
 # How often the reader is asked at most.
 MOST_ASKED = 400
 
@@ -64,8 +72,12 @@ class _Piece:
     is_tag: bool
 
 
-def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes | None:
+def without(
+    form: str, raw: bytes, texts: Sequence[str], judge: Judge, heads: Sequence[HeadOfPost] = ()
+) -> bytes | None:
     """The unit without some texts; None where their words cannot be parted from those that stay.
+
+    ``heads`` are who wrote the posts that go, and when: what says so goes as well, or else the unit cannot be parted.
 
     Where the remaining lines would be read differently, as in a quote known by its place alone, each erased line leaves a
     mark.
@@ -76,10 +88,60 @@ def without(form: str, raw: bytes, texts: Sequence[str], judge: Judge) -> bytes 
             cut.take(pieces)
             if cut.is_lost:
                 break
+        for head in heads:
+            cut.take(list(cut.naming(head)))
         result = cut.result()
-        if judge.is_clean(result):
+        if judge.is_clean(result) and not any(cut.still_names(head) for head in heads):
             return result
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOfPost:
+    """Who wrote a post that goes, and when. ``is_alone`` where no other post of its unit says the same."""
+
+    author: str
+    posted_at: datetime | None
+    posted_at_raw: str
+    is_alone: bool
+
+    @property
+    def name(self) -> str:
+        """The words of the name."""
+        return " ".join(_words(self.author))
+
+    def is_in(self, text: str, words: Sequence[str], *, is_sure: bool = False) -> bool:
+        """Whether a piece says it: the name among its words, or the moment in a few, if not sure in another zone."""
+        if self.name and f" {self.name} " in f" {' '.join(words)} ":
+            return True
+        if len(text) > LONGEST_DATE or not any(map(str.isdigit, text)):
+            return False
+        if self.posted_at_raw and self.posted_at_raw in text:
+            return True
+        return self.posted_at is not None and any(
+            (moment := read_date(text, day_first=order)) is not None
+            and (moment == self.posted_at if is_sure else _is_near(moment, self.posted_at))
+            for order in (True, False)
+        )
+
+
+def heads_of(parsed: Parsed | str, gone: AbstractSet[int]) -> list[HeadOfPost]:
+    """Who wrote some posts of a unit, and when."""
+    posts = parsed.posts if isinstance(parsed, Parsed) else ()
+    staying = [post for at, post in enumerate(posts) if at not in gone]
+    authors = {post.author for post in staying}
+    moments = {post.posted_at for post in staying}
+    heads = []
+    for post in (posts[at] for at in sorted(gone)):
+        heads.append(HeadOfPost(post.author, None, "", post.author not in authors))
+        heads.append(HeadOfPost("", post.posted_at, post.posted_at_raw, post.posted_at not in moments))
+    return heads
+
+
+def _is_near(one: datetime, other: datetime) -> bool:
+    """Whether two moments may be one, told in two zones."""
+    apart = abs((one - other).total_seconds())
+    return apart <= FARTHEST_ZONE and apart % HALF_AN_HOUR == 0
 
 
 class _Cut:
@@ -137,6 +199,23 @@ class _Cut:
             parts += [self.raw[at : leaf.start], leaf.coded(_emptied(leaf.content, goes[number], self.mark))]
             at = leaf.end
         return b"".join([*parts, self.raw[at:]])
+
+    def naming(self, head: HeadOfPost) -> Iterator[int]:
+        """The pieces that say who wrote a post that goes, or when; of somebody who wrote others too, those beside it."""
+        nearest = sorted(self.taken)
+        for index, piece in enumerate(self.pieces):
+            if index in self.taken or not self.words[index] or not head.is_in(self._text(piece), self.words[index]):
+                continue
+            at = bisect_left(nearest, index)
+            around = nearest[max(0, at - 1) : at + 1]
+            if head.is_alone or any(abs(index - each) <= BESIDE for each in around):
+                yield index
+
+    def still_names(self, head: HeadOfPost) -> bool:
+        """Whether somebody who wrote no other post, and whom no other names, is named still; or the moment is."""
+        if not head.is_alone or (head.author and f" {head.name} " in self.judge.said):
+            return False
+        return any(head.is_in(self._text(self.pieces[at]), self.words[at], is_sure=True) for at in self.naming(head))
 
     def _text(self, piece: _Piece) -> str:
         leaf = self.leaves[piece.leaf]

@@ -97,7 +97,7 @@ def held_in(erased: Remembered) -> Held | None:
     copies = {line: (document, source) for line, document, source in notes["copies"]}
     kind, is_shortened, size = notes["rank"]
     rank = (kind, is_shortened, size)
-    return Held(notes["is_wrapped"], notes["is_set"], begins, dict(notes["roles"]), copies, rank)
+    return Held(notes["is_wrapped"], notes["is_set"], begins, dict(notes["roles"]), copies, rank, notes.get("heads"))
 
 
 def written_held(reading: Held) -> dict[str, Any]:
@@ -109,4 +109,5 @@ def written_held(reading: Held) -> dict[str, Any]:
         "roles": sorted([line, role] for line, role in reading.roles.items()),
         "copies": sorted([line, *source] for line, source in reading.copies.items()),
         "rank": list(reading.rank or ()),
+        **({"heads": reading.heads} if reading.heads else {}),
     }

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 from threads.loading.parsing import parse
 from threads.readers.building import WORDLESS
+from threads.reconstruct.stated.words import words_of
 from threads.records import Parsed, Statement
 
 BODY = "body"
@@ -35,6 +37,12 @@ class Judge:
             for index, post in enumerate(posts)
             if index not in gone
         ]
+
+    @cached_property
+    def said(self) -> str:
+        """All words of the posts that stay, in one line."""
+        lines = (text for post in self._staying for text, _, goes in post.lines if not goes)
+        return f" {' '.join(word for text in lines for word in words_of(text))} "
 
     def accepts(self, raw: bytes) -> bool:
         """Whether the posts that stay are all there, and say all that stays of them."""

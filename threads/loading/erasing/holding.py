@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import FilteredRelation, Q
 
 from threads.line_entries import remaining
-from threads.loading.erased.alone import OF_POSTS, rank_of
+from threads.loading.erased.alone import OF_POSTS, heads_left, rank_of
 from threads.loading.erased.gaps import held_in
 from threads.loading.erasing.planning import Plan
 from threads.loading.parsing import record_of
@@ -47,6 +47,7 @@ def held_of(plan: Plan, record_id: int) -> Held:
         roles=roles,
         copies=copies,
         rank=rank_of(record_of(record), before),
+        heads=heads_left(record_of(record), going, before),
     )
 
 

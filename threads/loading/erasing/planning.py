@@ -36,8 +36,6 @@ REPEATING = f"""
     WHERE r.id = ANY(%s) AND entry.role = 'duplicate' AND entry.document IS NOT NULL
 """  # noqa: S608
 Line = tuple[int, int]  # a record's id and a line of it
-# Four heads, and what comes with them, are a template still.
-HEADS_LEFT = 4
 
 
 @dataclass(slots=True)
@@ -110,16 +108,10 @@ def _take_lines_of(plan: Plan) -> None:
 
 
 def _take_heads(plan: Plan) -> None:
-    """The heads of these posts on pages that state who wrote what: they name the author, and say when.
-
-    They stay where so few others are left that nobody could learn from them which lines are heads.
-    """
+    """The heads of these posts on pages that state who wrote what: they name the author, and say when."""
     for record in Record.objects.filter(pk__in=plan.lines, document__is_stated=False).only("lines"):
         gone = plan.lines[record.pk]
-        heads = [entry for entry in record.entries if entry.head_of is not None]
-        left = {entry.head_of for entry in heads} - gone
-        if len(left) >= HEADS_LEFT:
-            gone |= {line for entry in heads if entry.head_of in gone for line in entry.lines}
+        gone |= {line for entry in record.entries if entry.head_of in gone for line in entry.lines}
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from threads.loading import bulk
 from threads.loading.erased import gaps
-from threads.loading.erased.alone import held_alone
+from threads.loading.erased.alone import heads_going, held_alone
 from threads.loading.erased.tombstones import Watch, watch_of
 from threads.loading.intake.paths import kept_path
 from threads.loading.workers.tasks import ReadFile
@@ -134,6 +134,7 @@ def without_erased(watch: Watch, delivery: ReadFile) -> ReadFile:
     lines = set(gaps.lines_erased(gap["erased"])) if gap else {n + 1 for n in watch.lines_in(record.lines)}
     if not lines:
         return delivery
+    lines |= set() if gap else heads_going(record, lines)
     count = sum(1 for line in lines if record.lines[line - 1].strip())
     on = timezone.now().date().isoformat()
     memory = {"held": gaps.written_held(held_alone(record, lines))}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from threads.readers.page_records.dom import Node, PageTree
+from threads.readers.page_records.citations import ANSWERS
+from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import BODY, EDIT, NO_BODY, is_named, says
 from threads.readers.page_records.page_moments import is_moment
 from threads.readers.page_records.record_groups import Sight, keys_of
@@ -15,14 +16,13 @@ from threads.readers.page_records.slots import PageRecord
 
 STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
 WORDS = re.compile(r"\w+")
-ANSWERS = re.compile(r"^(?:re|aw|sv|vs|antw|odp|r)\s{0,2}:\s{0,3}", re.IGNORECASE)
 LONGEST_TITLE = 250
 # What people or programs type above a signature.
 RULE = re.compile(r"^[_=*~-]{5,}$")
 # What text counts that is a link, and what text that is not the author's.
 OF_LINKS, OF_OTHERS = 0.3, 0.05
 # An element within another is its record's body as well if it lacks no more of the words than this.
-LACKS = 0.04
+LACKS, LACKS_IF_CALLED = 0.04, 0.2
 # So many templates there are on a page at most: a question, answers, comments on them.
 MOST_KINDS = 4
 # Of elements that are alike in a record, so many are told apart by their order.
@@ -31,6 +31,11 @@ BY_ORDER = 0.9
 # A body says so much of what its records say that no other does; what is left of a record without one is its body.
 LEAST_SAID, LEAST_IF_CALLED = 0.35, 0.05
 NAMED, NAMED_AFTER = 1.05, 4.0
+# A field of a template has so few words, and stands in so many records.
+SEVERAL, MOST_OF_FIELD, LEAST_FILLED, LONGEST_FIELD = 3, 3, 0.6, 60
+# By the elements of a record, how much they say that no other record does.
+Said = dict[int, float]
+Place = tuple[int, tuple[str, ...], bool]
 # By the names of kinds of elements, how much of its own the first such element of each record says.
 Kinds = dict[int, tuple[float, Node]]
 
@@ -38,6 +43,7 @@ Kinds = dict[int, tuple[float, Node]]
 def find_bodies(
     sight: Sight,
     records: list[PageRecord],
+    said: Sequence[Said],
     places: list[list[int]],
     bodies: Collection[str] = (),
     *,
@@ -48,8 +54,9 @@ def find_bodies(
     ``bodies`` are the only kinds that are asked, where a program is known. Records without an element of the best kind are
     given one of another, once their names and dates are known (``is_last``).
     """
-    found, whole = _kinds(sight, records, places, bodies)
+    found, whole = _kinds(sight, records, said, places, bodies)
     wholes = [sum(len(leaf.text) for leaf in record.leaves) for record in records]
+    main = ""
     for record in records:
         record.body = None
     for turn in range(MOST_KINDS if is_last else 1):
@@ -59,6 +66,7 @@ def find_bodies(
             return
         for at, (_, node) in found.pop(choice, {}).items():
             records[at].body = node
+        main = main or choice
         # Answers may have another template than what they answer; what records with a body have as well is no body.
         found = {
             key: kind
@@ -69,6 +77,23 @@ def find_bodies(
         }
         if not found:
             break
+    if is_last and main:
+        _find_wordless(sight, records)
+
+
+def _find_wordless(sight: Sight, records: list[PageRecord]) -> None:
+    """Give records of which nothing is said, but for a picture or a film, the same kind of body as the others."""
+    kinds = Counter(key for record in records if record.body is not None for key in keys_of(record.body))
+    common = [kind for kind, count in kinds.most_common(MOST_KINDS) if count * 2 > len(records)]
+    for record in records:
+        if record.body is not None:
+            continue
+        nodes = sight.page.nodes[record.span.first : record.span.last + 1]
+        for kind in common:
+            alike = [node for node in nodes if kind in keys_of(node) and node.last <= record.span.last]
+            if len(alike) == 1:
+                record.body = alike[0]
+                break
 
 
 def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
@@ -77,22 +102,29 @@ def _choice(found: dict[str, Kinds], count: int, *, named: float) -> str:
     for key in sorted(found):
         said = _worth(found[key], count, named) * (BY_ORDER if " " in key else 1.0)
         is_deeper = bool(choice) and _is_deeper(found[key], found[choice])
-        if said > most * (1 - LACKS if is_deeper else 1 + LACKS):
+        lacks = LACKS_IF_CALLED if is_deeper and _is_called(found[key]) else LACKS
+        if said > most * (1 - lacks if is_deeper else 1 + lacks):
             choice, most = key, said
     return choice
 
 
+def said_in(page: PageTree, records: list[PageRecord]) -> list[Said]:
+    """How much the elements of each record say of their own."""
+    others = _repeated(records) | _titles(page, records)
+    fields = _fields(page, records)
+    return [_own_words(page, record, others, fields) for record in records]
+
+
 def _kinds(
-    sight: Sight, records: list[PageRecord], places: list[list[int]], bodies: Collection[str]
+    sight: Sight, records: list[PageRecord], said: Sequence[Said], places: list[list[int]], bodies: Collection[str]
 ) -> tuple[dict[str, Kinds], float]:
     """Every kind of element that may be a body, and how much all records say of their own."""
     page = sight.page
-    others = _repeated(records) | _titles(page, records)
     found: defaultdict[str, Kinds] = defaultdict(dict)
     is_alone = len(records) == 1
     whole = 0.0
     for at, record in enumerate(records):
-        own = _own_words(page, record, others)
+        own = said[at]
         whole += max(own.values(), default=0.0)
         taken = sorted(places[at])
         by_path: defaultdict[int, list[tuple[float, Node]]] = defaultdict(list)
@@ -121,8 +153,13 @@ def _kinds(
 
 def _is_enough(kind: Kinds, whole: float) -> bool:
     """Whether elements are surely bodies: they say a good part of what their records say, or some and are called so."""
-    is_called = any(is_named(says(node), BODY, NO_BODY) for _, node in list(kind.values())[:5])
-    return sum(own for own, _ in kind.values()) >= (LEAST_IF_CALLED if is_called else LEAST_SAID) * whole
+    least = LEAST_IF_CALLED if _is_called(kind) else LEAST_SAID
+    return sum(own for own, _ in kind.values()) >= least * whole
+
+
+def _is_called(kind: Kinds) -> bool:
+    """Whether elements are called bodies."""
+    return any(is_named(says(node), BODY, NO_BODY) for _, node in list(kind.values())[:5])
 
 
 def _worth(kind: Kinds, count: int, named: float) -> float:
@@ -145,6 +182,40 @@ def _repeated(records: list[PageRecord]) -> set[str]:
     return {text for text, count in counts.items() if count > 1 and len(text) > 3}
 
 
+def _place(page: PageTree, leaf: Leaf) -> Place:
+    """Where a text stands: the path and the classes of its element, and whether behind an element in it."""
+    owner = page.nodes[leaf.owner]
+    return owner.path, owner.classes, leaf.after != leaf.owner
+
+
+def _fields(page: PageTree, records: list[PageRecord]) -> set[tuple[int, int]]:
+    """The texts that most records have a few words in the place of, and none has more: ranks, groups, counts of posts."""
+    if len(records) < SEVERAL:
+        return set()
+    filled: defaultdict[Place, list[Leaf]] = defaultdict(list)
+    counts: Counter[Place] = Counter()
+    longer: set[Place] = set()
+    for record in records:
+        here: set[Place] = set()
+        for leaf in record.leaves:
+            place = _place(page, leaf)
+            if place in longer:
+                continue
+            if len(leaf.text) > LONGEST_FIELD or leaf.text.count(" ") >= MOST_OF_FIELD:
+                longer.add(place)
+                continue
+            here.add(place)
+            filled[place].append(leaf)
+        counts.update(here)
+    least = LEAST_FILLED * len(records)
+    return {
+        (leaf.owner, leaf.after)
+        for place, count in counts.items()
+        if count >= least and place not in longer and not is_named(place[1], BODY)
+        for leaf in filled[place]
+    }
+
+
 def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     """Texts that say no more than the title of the page does: programs write it above each post."""
     title = " ".join(WORDS.findall(page.title.lower()))
@@ -159,7 +230,9 @@ def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     }
 
 
-def _own_words(page: PageTree, record: PageRecord, others: set[str]) -> dict[int, float]:
+def _own_words(
+    page: PageTree, record: PageRecord, others: set[str], fields: Collection[tuple[int, int]]
+) -> dict[int, float]:
     """By the elements of a record, how much they say that no other record does; links count little."""
     own: dict[int, float] = {}
     edits: set[int] = set()
@@ -170,7 +243,8 @@ def _own_words(page: PageTree, record: PageRecord, others: set[str]) -> dict[int
     for leaf in record.leaves:
         is_below_rule = is_below_rule or RULE.match(leaf.text) is not None
         share = OF_LINKS if page.nodes[leaf.owner].is_linked else 1.0
-        if is_below_rule or leaf.text in others or leaf.owner in edits or is_moment(leaf.text):
+        is_other = leaf.text in others or leaf.owner in edits or (leaf.owner, leaf.after) in fields
+        if is_below_rule or is_other or is_moment(leaf.text):
             share = OF_OTHERS
         own[leaf.owner] = own.get(leaf.owner, 0.0) + share * len(leaf.text)
     for number in range(record.span.last, record.span.first, -1):

@@ -13,8 +13,9 @@ from bisect import bisect_left, bisect_right
 from lxml import etree
 
 from threads.readers.page_records.dom import BLANK, Node, PageTree, settable, words_of
-from threads.readers.page_records.hints import DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
+from threads.readers.page_records.hints import CHROME, DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
+from threads.words.vocabulary import either
 
 CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
                  " quotetop citation quoteuser".split())  # fmt: skip
@@ -32,6 +33,10 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITE = 140
+# What programs put before the title of a topic, in the title of an answer.
+ANSWERS = re.compile(rf"^(?:{either('answers')})\s{{0,2}}:\s{{0,3}}", re.IGNORECASE)
+WORDS = re.compile(r"\w+")
+MOST_ABOVE = 3
 LOOKED_AT = 16
 # Of so many elements in a quote it is asked whether they are the program's words.
 MOST_LABELS = 200
@@ -53,10 +58,18 @@ def is_cite(node: Node) -> bool:
     return False
 
 
-def is_below_label(node: Node) -> bool:
-    """Whether an element stands below the word "Quote:", which is then left out."""
+def label_above(node: Node) -> etree._Element | None:
+    """The word "Quote:" that an element stands below."""
     before = node.element.getprevious()
     if before is None or not isinstance(before.tag, str) or not QUOTE_LABEL.match(words_of(before, 30)):
+        return None
+    return before
+
+
+def is_below_label(node: Node) -> bool:
+    """Whether an element stands below the word "Quote:", which is then left out."""
+    before = label_above(node)
+    if before is None:
         return False
     before.set(ROLE, DROP)
     return True
@@ -79,6 +92,27 @@ def is_label(page: PageTree, node: Node) -> bool:
     return False
 
 
+def leads_elsewhere(node: Node) -> bool:
+    """Whether an element is called navigation and the like, and says nothing but by links."""
+    return node.linked > node.prose and not node.is_linked and (node.tag == "nav" or is_named(node.classes, CHROME))
+
+
+def drop_title(page: PageTree, body: Node) -> None:
+    """Leave out the first element of a body where it is an answer's title: "Re: " and the title of the page."""
+    for node in page.nodes[body.number + 1 : min(body.last, body.number + MOST_ABOVE) + 1]:
+        if not node.prose + node.linked:
+            continue
+        words = words_of(node.element, LONGEST_CITE)
+        said = _plain(ANSWERS.sub("", words))
+        if ANSWERS.match(words) and said and said in _plain(page.title) and not (body.element.text or "").strip():
+            node.element.set(ROLE, DROP)
+        return
+
+
+def _plain(text: str) -> str:
+    return " ".join(WORDS.findall(text.lower()))
+
+
 def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     """Mark the quotes in a body. ``numbers`` are the ids of posts by the numbers that links call them by."""
     open_ones: list[Node] = []
@@ -86,6 +120,7 @@ def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
     if body.tag == "blockquote":
         body.element.tag = "div"
     set_signature_apart(page, body)
+    drop_title(page, body)
     for node in page.within(body):
         if node.number <= signed_to:
             continue
@@ -93,7 +128,7 @@ def mark_quotes(page: PageTree, body: Node, numbers: dict[str, str]) -> None:
             mark_signature(page, node)
             signed_to = node.last
             continue
-        if is_label(page, node):
+        if is_label(page, node) or leads_elsewhere(node):
             node.element.set(ROLE, DROP)
             continue
         while open_ones and node.number > open_ones[-1].last:

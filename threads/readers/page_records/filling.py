@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 
-from threads.readers.page_records.bodies import find_bodies
+from threads.readers.page_records.bodies import find_bodies, said_in
 from threads.readers.page_records.record_groups import RecordSpan, Sight
 from threads.readers.page_records.slot_authors import find_authors
 from threads.readers.page_records.slot_dates import find_dates
@@ -18,11 +18,12 @@ from threads.readers.page_records.slots import PageRecord, own_leaves
 def records_of(sight: Sight, spans: list[RecordSpan], bodies: Collection[str] = ()) -> list[PageRecord]:
     """Fill in the slots of all records. ``bodies`` are the elements that hold them, where that is known."""
     records = [PageRecord(span, leaves=own_leaves(sight, span)) for span in spans]
-    find_bodies(sight, records, [_marked_places(sight, record) for record in records], bodies, is_last=False)
+    said = said_in(sight.page, records)
+    find_bodies(sight, records, said, [_marked_places(sight, record) for record in records], bodies, is_last=False)
     find_dates(sight, records)
     find_authors(sight, records)
     places = [[node.number for node in (one.author_node, one.date_node) if node is not None] for one in records]
-    find_bodies(sight, records, places, bodies)
+    find_bodies(sight, records, said, places, bodies)
     return records
 
 

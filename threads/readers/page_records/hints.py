@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from threads.readers.page_records.dom import Node
+from threads.words.vocabulary import folded
 
 WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 AUTHOR = frozenset("author username user nick nickname poster postauthor postedby membername hnuser usr creator byline"
-                   " authorname displayname screenname postuser who".split())  # fmt: skip
+                   " authorname displayname screenname postuser who fn".split())  # fmt: skip
 # What stands beside a name and is none.
 NO_AUTHOR = frozenset("avatar photo image img icon title rank info stats count posts group signature status badge online"
                       " joined location role flair details tools menu edit moderator".split())  # fmt: skip
@@ -34,6 +35,8 @@ EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
                    " share".split())  # fmt: skip
 NOTICE = frozenset("notice notices warning alert announcement important noscript cookie banner".split())
+# What stands alone before a name, and what on a button.
+WRITTEN_BY, BUTTONS = folded("written_by"), folded("buttons", "labels", "in_reply_to")
 PROFILE_LINK = re.compile(
     r"(?:profile|profil|/users?[/=]|/members?[/.=-]|member\.php|memberid|\bu=\d|[?&;]user|\buser\?id=|/u/|/author/|/people/|~\w"
     r"|mitglied|benutzer|utilisateur|usuario|/id/\d|user-dashboard|/community/[\w-]+$)",

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from lxml import etree
 
-from threads.readers.page_records.citations import mark_quotes, mark_signature
+from threads.readers.page_records.citations import RULE, mark_quotes, mark_signature
 from threads.readers.page_records.dom import Node, PageTree
 from threads.readers.page_records.hints import DIGITS, PROFILE_LINK
 from threads.readers.page_records.page_answers import parents_of
@@ -119,7 +119,7 @@ def _source(node: Node) -> str:
 
 
 def signature_html(sight: Sight, record: PageRecord) -> str:
-    """What the author signs with, where it stands outside of the body and is named so."""
+    """What the author signs with, where it stands outside of the body and is named so, or stands below a typed rule."""
     page = sight.page
     body = record.body
     for number in range(record.span.first, record.span.last + 1):
@@ -128,7 +128,25 @@ def signature_html(sight: Sight, record: PageRecord) -> str:
             if node.prose + node.linked:
                 mark_signature(page, node)
                 return _source(node)
+    if body is None:
+        return ""
+    for leaf in record.leaves:
+        if leaf.owner > body.last and RULE.match(leaf.text):
+            node = page.nodes[leaf.owner]
+            mark_signature(page, node)
+            _take_rule_out(node)
+            return _source(node)
     return ""
+
+
+def _take_rule_out(node: Node) -> None:
+    """Leave out the rule that is typed above a signature, as where it stands in the words."""
+    if RULE.match((node.element.text or "").strip()):
+        node.element.text = None
+    for child in node.element:
+        if RULE.match((child.tail or "").strip()):
+            child.tail = None
+            break
 
 
 def article_html(page: PageTree) -> str:

@@ -5,8 +5,6 @@ the page's prose, the widest elements that hold no other member are its records:
 
     <li class="post"> <a>Ada</a> 3 May <div class="text">...</div> </li>        the record of div.text is li.post
     <tr> <td>Ada</td> </tr> <tr> <td>...</td> </tr>                             two rows each: siblings are joined
-
-The group wins whose records state names and dates most often, and hold most prose.
 """
 
 from __future__ import annotations
@@ -17,22 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from threads.readers.page_records.citations import label_above
 from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import (
     AUTHOR,
-    CHROME,
     DATE,
     DIGITS,
     NO_AUTHOR,
     NO_DATE,
-    NO_POST,
-    POST,
-    POST_ID,
     PROFILE_LINK,
+    WRITTEN_BY,
     is_named,
     is_quote,
     is_signature,
-    parts,
     says,
 )
 from threads.readers.page_records.page_moments import is_moment
@@ -44,8 +39,6 @@ LOOKS = ("colspan", "bgcolor", "width", "valign")
 # What a group must hold of the prose of its page to be looked at.
 LEAST_SHARE = 0.1
 LONGEST_NAME = 60
-# The only post of a page has so many characters at least.
-LEAST_WORDS = 20
 
 
 @dataclass(slots=True)
@@ -83,7 +76,7 @@ def sight_of(page: PageTree) -> Sight:
     quoted_to = signed_to = -1
     for node in page.nodes:
         number = node.number
-        if number > quoted_to and is_quote(node):
+        if number > quoted_to and (is_quote(node) or (node.tag == "table" and label_above(node) is not None)):
             quoted_to = node.last
         if number > signed_to and is_signature(node):
             signed_to = node.last
@@ -98,8 +91,21 @@ def sight_of(page: PageTree) -> Sight:
             sight.dates.append(number)
         if is_name_element(node):
             sight.names.append(number)
+    sight.names = sorted({*sight.names, *_introduced(sight)})
     sight.moments = [leaf.after for leaf in page.leaves if leaf.owner not in sight.foreign and is_moment(leaf.text)]
     return sight
+
+
+def _introduced(sight: Sight) -> Iterator[int]:
+    """The elements that hold a short text behind a word that introduces a name: "by", "Author:"."""
+    for before, leaf in pairwise(sight.page.leaves):
+        if (
+            len(before.text) <= LONGEST_NAME
+            and len(leaf.text) <= LONGEST_NAME
+            and before.text.casefold().strip(" :|\u2022\u00b7-") in WRITTEN_BY
+            and leaf.owner not in sight.foreign
+        ):
+            yield leaf.owner
 
 
 def is_date_element(node: Node) -> bool:
@@ -118,7 +124,7 @@ def is_name_element(node: Node) -> bool:
     length = node.prose + node.linked
     if not 0 < length <= LONGEST_NAME:
         return False
-    if node.attributes.get("rel") == "author" or is_named(says(node), AUTHOR, NO_AUTHOR):
+    if node.attributes.get("rel") == "author" or "name" in node.classes or is_named(says(node), AUTHOR, NO_AUTHOR):
         return True
     return node.tag == "a" and PROFILE_LINK.search(node.attributes.get("href", "")[:300]) is not None
 
@@ -271,88 +277,3 @@ def _ahead(page: PageTree, last: int, count: int, end: int) -> int:
             break
         last = page.nodes[last + 1].last
     return last
-
-
-def share_with(numbers: list[int], spans: list[RecordSpan], most: int) -> float:
-    """In what share of records some of the numbers lie, and not too many."""
-    found = 0
-    for span in spans:
-        count = bisect_right(numbers, span.last) - bisect_left(numbers, span.first)
-        found += 1 if 0 < count <= most else 0
-    return found / len(spans)
-
-
-def worth(sight: Sight, spans: list[RecordSpan]) -> float:
-    """How likely it is that these are the posts of a page."""
-    nodes = sight.page.nodes
-    roots = [nodes[span.first] for span in spans]
-    said = sum(_said_in(sight, span) for span in spans)
-    dated = max(share_with(sight.dates, spans, 8), share_with(sight.moments, spans, 8))
-    named = share_with(sight.names, spans, 14)
-    chrome = sum(
-        1 for root in roots if any(parts(name) & CHROME for name in root.classes) or root.tag in ("nav", "footer")
-    )
-    hinted = sum(
-        1 for span in spans if any(POST_ID.match(nodes[n].id) for n in (span.first, span.member) if nodes[n].id)
-    )
-    score = said * (0.15 + dated) * (0.3 + named) * (1.3 if hinted * 2 > len(spans) else 1.0)
-    score *= 1 - 0.9 * chrome / len(spans)
-    return float(score * min(1.0, 0.4 + 0.2 * len(spans)) * len(spans) ** 0.15)
-
-
-def _said_in(sight: Sight, span: RecordSpan) -> float:
-    """How much is said in a record; what consists of links says little."""
-    nodes = sight.page.nodes
-    prose = linked = 0
-    number = span.first
-    if nodes[number].last > span.last:
-        for leaf in sight.leaves_in(span.first, span.last):
-            is_linked = nodes[leaf.owner].is_linked
-            prose, linked = prose + (not is_linked) * len(leaf.text), linked + is_linked * len(leaf.text)
-        return prose * prose / max(1, prose + linked)
-    while number <= span.last:
-        prose += nodes[number].prose
-        linked += nodes[number].linked
-        number = nodes[number].last + 1
-    return prose * prose / max(1, prose + linked)
-
-
-def best_records(sight: Sight) -> list[RecordSpan]:
-    """The records of a page: none where nothing repeats."""
-    best: list[RecordSpan] = []
-    best_worth = 0.0
-    seen: set[tuple[tuple[int, int], ...]] = set()
-    for _, members in groups_of(sight.page):
-        has_answers_in_it = is_nested(sight.page, members)
-        plain = nested_spans(sight.page, members) if has_answers_in_it else spans_of(sight.page, members)
-        choices = [plain]
-        if not has_answers_in_it and min(share_with(sight.moments, plain, 8), share_with(sight.names, plain, 14)) < 0.6:
-            choices += [found for is_head in (True, False) if (found := joined(sight.page, plain, is_head=is_head))]
-        for spans in choices:
-            key = tuple((span.first, span.last) for span in spans)
-            if key in seen:
-                continue
-            seen.add(key)
-            if (found_worth := worth(sight, spans)) > best_worth:
-                best, best_worth = spans, found_worth
-    return best
-
-
-def lone_record(sight: Sight) -> list[RecordSpan]:
-    """The only post of a page: the smallest element called so in which a name, a date and words stand."""
-    page = sight.page
-    best: Node | None = None
-    for node in page.nodes:
-        if node.is_unread or node.is_linked or node.prose < LEAST_WORDS or node.tag in ("body", "html", "a", "form"):
-            continue
-        is_numbered = bool(node.id) and POST_ID.match(node.id) is not None
-        if not is_numbered and not is_named(node.classes, POST, NO_POST) and "itemtype" not in node.attributes:
-            continue
-        span = [RecordSpan(node.number, node.last, node.number)]
-        if not share_with(sight.names, span, 20) or not share_with(sight.dates, span, 20) + share_with(
-            sight.moments, span, 20
-        ):
-            continue
-        if best is None or node.number <= best.last:
-            best = node
-    return [RecordSpan(best.number, best.last, best.number)] if best is not None else []

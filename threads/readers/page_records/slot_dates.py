@@ -36,13 +36,7 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
     """Give the records their dates, from the surest slot on."""
     slots = new_slots()
     for at, record in enumerate(records):
-        for node in head_nodes(sight, record):
-            if is_date_element(node) and (text := moment_of(node)):
-                slots[slot_of(sight.page, node, "named")].setdefault(at, Filling(text, node))
-        for leaf in record.leaves:
-            if not record.is_in_body(leaf.owner) and is_moment(leaf.text):
-                filling = Filling(leaf.text.strip(AROUND), sight.page.nodes[leaf.owner])
-                slots[slot_of_leaf(sight.page, leaf)].setdefault(at, filling)
+        _gather(sight, record, at, slots)
     for turn, key in enumerate(_ranked(slots, len(records))):
         for at, (text, node) in slots[key].items():
             if not records[at].posted:
@@ -51,10 +45,24 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
                 records[at].posted, records[at].date_node = text, node if is_sure else None
         for record in records:
             if not record.posted:
-                _find_odd_date(sight, record)
+                _find_called_date(sight, record)
+    for record in records:
+        if not record.posted:
+            _find_odd_date(sight, record)
 
 
-def _find_odd_date(sight: Sight, record: PageRecord) -> None:
+def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
+    """Note all that may be a date in a record."""
+    for node in head_nodes(sight, record):
+        if is_date_element(node) and (text := moment_of(node)):
+            slots[slot_of(sight.page, node, "named")].setdefault(at, Filling(text, node))
+    for leaf in record.leaves:
+        if not record.is_in_body(leaf.owner) and is_moment(leaf.text):
+            filling = Filling(leaf.text.strip(AROUND), sight.page.nodes[leaf.owner])
+            slots[slot_of_leaf(sight.page, leaf)].setdefault(at, filling)
+
+
+def _find_called_date(sight: Sight, record: PageRecord) -> None:
     """The date of a record that is drawn in another way than the rest: the first element that is called one."""
     first, last = bisect_left(sight.dates, record.span.first), bisect_right(sight.dates, record.head_end)
     for number in sight.dates[first:last]:
@@ -62,8 +70,12 @@ def _find_odd_date(sight: Sight, record: PageRecord) -> None:
         if (text := moment_of(node)) and not LABELLED.search(text):
             record.posted, record.date_node = text, node
             return
+
+
+def _find_odd_date(sight: Sight, record: PageRecord) -> None:
+    """The date of a record in which nothing is called one: the first of its short texts."""
     for leaf in record.leaves[:LOOKED_AT]:
-        is_short = len(leaf.text.split()) <= MOST_WORDS
+        is_short = len(leaf.text.split()) <= MOST_WORDS and not is_named(says(sight.page.nodes[leaf.owner]), NO_DATE)
         if leaf.after < record.head_end and is_short and is_moment(leaf.text) and not LABELLED.search(leaf.text):
             # It may stand in the words after all, so it keeps no element from being their body.
             record.posted = leaf.text.strip(AROUND)

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from threads.readers.page_records.dom import PageTree, read_dom
+from threads.readers.page_records.dom import PageTree, read_dom, words_of
 from threads.readers.page_records.filling import records_of
-from threads.readers.page_records.hints import POST, POST_ID, is_named
 from threads.readers.page_records.opening_posts import with_opening
 from threads.readers.page_records.page_names import place_of, topic_path
 from threads.readers.page_records.page_posts import article_html, posts_of
 from threads.readers.page_records.programs import program_of
-from threads.readers.page_records.record_groups import Sight, best_records, lone_record, share_with, sight_of
+from threads.readers.page_records.record_choice import (
+    are_called_posts,
+    is_marked,
+    lone_record,
+    ranked_records,
+    share_with,
+)
+from threads.readers.page_records.record_groups import RecordSpan, Sight, sight_of
 from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.page import units
 from threads.readers.web.site import head_of
@@ -29,8 +36,8 @@ SEVERAL = 3
 HALF, NEARLY_ALL = 0.5, 0.9
 # More elements with names of people in one record are none of a post.
 MOST_NAMES = 14
-# Rows of lists say fewer characters than this.
-LEAST_SAID = 120
+# Rows of lists say fewer characters than this, and lead where one of their first links does.
+LEAST_SAID, MOST_LINKS = 120, 6
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 OPENING = re.compile(
     r"^\s{0,999}(?:<\?xml[^<>]{0,300}>|<!--(?:(?!-->).){0,2000}-->|\s){0,9}(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>])",
@@ -68,12 +75,22 @@ def records_on(sight: Sight) -> list[PageRecord]:
         records = without_notices(records_of(sight, spans, program.bodies))
         if is_template(sight, records):
             return with_opening(sight, records)
-    spans = best_records(sight)
-    records = without_notices(records_of(sight, spans)) if spans else []
-    if records and is_template(sight, records) and not is_list(sight, records):
-        return with_opening(sight, records)
+    for turn, spans in enumerate(ranked_records(sight)):
+        if turn and not is_second_choice(sight, spans):
+            continue
+        records = without_notices(records_of(sight, spans))
+        if is_template(sight, records) and not is_list(sight, records):
+            return with_opening(sight, records)
     records = records_of(sight, lone_record(sight))
     return records if records and is_template(sight, records) else []
+
+
+def is_second_choice(sight: Sight, spans: list[RecordSpan]) -> bool:
+    """Whether records that hold less than others are posts still: they are called so, or names stand in all; and dates."""
+    dated = max(share_with(sight.dates, spans, MOST_NAMES), share_with(sight.moments, spans, MOST_NAMES))
+    if dated < NEARLY_ALL:
+        return False
+    return are_called_posts(sight.page, spans) or (len(spans) >= SEVERAL and is_marked(sight, spans))
 
 
 def is_template(sight: Sight, records: list[PageRecord]) -> bool:
@@ -90,35 +107,33 @@ def is_template(sight: Sight, records: list[PageRecord]) -> bool:
         return named == dated == 1 and max(called, share_with(sight.dates, spans, MOST_NAMES)) == 1
     if min(named, dated) > HALF:
         return True
-    return max(named, dated) > NEARLY_ALL and max(called, dated) > HALF and are_called_posts(sight, records)
-
-
-def are_called_posts(sight: Sight, records: list[PageRecord]) -> bool:
-    """Whether most records are numbered or called as posts are."""
-    nodes = [(sight.page.nodes[record.span.first], sight.page.nodes[record.span.member]) for record in records]
-    called = sum(any(POST_ID.match(one.id) or is_named(one.classes, POST) for one in pair) for pair in nodes)
-    return called > HALF * len(records)
+    return max(named, dated) > NEARLY_ALL and max(called, dated) > HALF and are_called_posts(sight.page, spans)
 
 
 def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     """Whether records are rows of a list, as of topics: each leads to a page of its own and says little itself."""
-    page = sight.page
-    targets: list[str] = []
-    said = 0
-    for record in records:
-        said += record.body.prose if record.body else 0
-        taken = (record.author_node, record.date_node)
-        for node in page.nodes[record.span.first : record.span.last + 1]:
-            href = node.attributes.get("href", "") if node.tag == "a" else ""
-            if href and "#" not in href and node.linked > 3 and node not in taken and node.number not in sight.names:
-                targets.append(topic_path(href))
+    said = sum(record.body.prose for record in records if record.body)
+    if len(records) <= 2 or said >= LEAST_SAID * len(records):
+        return False
+    leading = [links_of(sight, record) for record in records]
+    # Buttons and badges have one text in all records, titles of topics do not.
+    counts = Counter(text for links in leading for text in {text for text, _ in links})
+    firsts = [next((target for text, target in links if counts[text] == 1), "") for links in leading]
+    targets = [target for target in firsts if target]
+    return len(targets) > MOST_DATED * len(records) and len(set(targets)) > MOST_DATED * len(targets)
+
+
+def links_of(sight: Sight, record: PageRecord) -> list[tuple[str, str]]:
+    """The links of a record that lead neither to a post nor to a person: their texts, and where they lead."""
+    taken = (record.author_node, record.date_node)
+    found = []
+    for node in sight.page.nodes[record.span.first : record.span.last + 1]:
+        href = node.attributes.get("href", "") if node.tag == "a" else ""
+        if href and "#" not in href and node.linked > 3 and node not in taken and node.number not in sight.names:
+            found.append((words_of(node.element, 80), topic_path(href)))
+            if len(found) == MOST_LINKS:
                 break
-    return (
-        len(records) > 2
-        and len(targets) > MOST_DATED * len(records)
-        and len(set(targets)) > MOST_DATED * len(targets)
-        and said < LEAST_SAID * len(records)
-    )
+    return found
 
 
 def without_notices(records: list[PageRecord]) -> list[PageRecord]:

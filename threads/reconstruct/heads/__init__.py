@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
 from threads.reconstruct.heads.head_values import Heads, StatedHead
+from threads.reconstruct.heads.kept_heads import heads_before
 from threads.reconstruct.heads.quoted_names import attributions_in
 from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
 from threads.reconstruct.heads.topics import topic_page
@@ -18,8 +20,14 @@ BBCODE_TAIL = re.compile(r"\[/quote\]\s*$", re.IGNORECASE)
 __all__ = ["Heads", "StatedHead", "read_heads"]
 
 
-def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
-    """The heads, if the page has any; and its lines with blanks for what stands in them and is nobody's words."""
+def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) -> tuple[Heads | None, list[str]]:
+    """The heads, if the page has any; and its lines with blanks for what stands in them and is nobody's words.
+
+    ``before`` are those that it had before words of it were erased.
+    """
+    if before:
+        kept = heads_before(before)
+        return kept, list(_left(lines, kept))
     listed = listed_links(lines)
     plain = [without_links(line) for line in lines] if listed else list(lines)
     rows = rows_of(plain, listed)

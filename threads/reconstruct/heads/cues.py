@@ -8,15 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from threads.words.vocabulary import words
+from threads.words.vocabulary import folded
 
 WORDS = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
 SEPARATORS = re.compile(r"\s*[|\u00b7\u2022/\u203a\u2039\u00ab\u00bb>,;\t]\s*|\s{2,}")
-
-
-def folded(key: str) -> frozenset[str]:
-    """The words under a key, as they are compared."""
-    return frozenset(word.casefold() for word in words(key))
 
 
 WRITTEN_BY, SAYS = folded("written_by"), folded("says") | folded("wrote")
