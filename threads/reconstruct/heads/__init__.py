@@ -10,7 +10,8 @@ from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.quoted_names import attributions_in
-from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
+from threads.reconstruct.heads.rows import listed_links, rows_of, without_addresses, without_links
+from threads.reconstruct.heads.signed import signed_heads
 from threads.reconstruct.heads.topics import topic_page
 
 # The end of a quote in BBCode, behind its words.
@@ -21,9 +22,9 @@ __all__ = ["Heads", "StatedHead", "read_heads"]
 def read_heads(lines: Sequence[str]) -> tuple[Heads | None, list[str]]:
     """The heads, if the page has any; and its lines with blanks for what stands in them and is nobody's words."""
     listed = listed_links(lines)
-    plain = [without_links(line) for line in lines] if listed else list(lines)
+    plain = [without_addresses(line) for line in ([without_links(line) for line in lines] if listed else lines)]
     rows = rows_of(plain, listed)
-    heads = chat_heads(plain, rows) or learnt_heads(rows)
+    heads = chat_heads(plain, rows) or signed_heads(rows) or learnt_heads(rows)
     if heads is None:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}

@@ -15,10 +15,10 @@ from statistics import median
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
 from threads.reconstruct.heads.cues import EDITED, opens_with
-from threads.reconstruct.heads.groups import BARE, AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
-from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.names import EDGES, NEXT, NameSlot, find_names, spoken_words
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
@@ -33,6 +33,9 @@ SAYS_NEW = 0.8
 BARE_FEWEST = 6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
+# What parts a signature from the words of a post, and how many lines it has at most.
+OVER = ("above", "end above")
+SIGNATURE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
 
 
@@ -81,12 +84,25 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
+    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values):
+        return None
     if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
         blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
     )
+
+
+def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
+    """Whether each author has one date and most have several posts: it is since when they are members."""
+    by_name: dict[str, list[str]] = {}
+    for row, name in zip(group.rows, names, strict=True):
+        if name and (place := head_date(row)):
+            by_name.setdefault(name, []).append(date_text(row, place))
+    again = [dates for dates in by_name.values() if len(dates) > 1]
+    same = sum(len(set(dates)) == 1 for dates in again)
+    return len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
 
 
 def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
@@ -114,17 +130,26 @@ class _Reading:
         self.calendar = self._calendar()
 
     def _over(self) -> Sequence[Row]:
-        first = self.segments[0]
-        return first.rows[: len(first.rows) - first.above]
+        """What stands over the first anchor, its block, and the row there that names its author."""
+        first, name = self.segments[0], self.named.slot.rows[0]
+        end = len(first.rows) - first.above
+        is_over = name is not None and self.named.slot.place[0] in OVER and name.index < end
+        return first.rows[: name.index] if name and is_over else first.rows[:end]
 
     def _is_footed(self) -> bool:
         """Whether the anchors stand under the words of their posts."""
+        if self.named.slot.place[0] == NEXT:
+            return True
         usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
         over, under = self._over(), self.segments[-1].words
-        if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
+        under = under[: tail_of(under, frozenset(), feet_come=0)]
+        if _size(over) < LIKE_A_POST * usual:
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
-        return opening is not None and opening.author is None
+        if opening is None or opening.author is None:
+            return opening is not None and _size(under) < UNLIKE_A_POST * usual
+        first = self.named.slot.values[0]
+        return (first or "").casefold() == opening.author.casefold() and _size(under) < LIKE_A_POST * usual
 
     def _calendar(self) -> Calendar:
         dates = [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
@@ -191,7 +216,14 @@ class _Reading:
 
     def _words(self) -> list[Sequence[Row]]:
         """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
-        return [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
+        bare = [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
+        following = range(1, len(bare) + 1) if not self.is_footed else range(len(bare))
+        names = [self._name(at) if at < len(bare) else None for at in following]
+        whole = [_without_initial(words, name) for words, name in zip(bare, names, strict=True)]
+        signed = [at for at, words in enumerate(whole) if _signature_at(words) is not None]
+        if len(signed) < FEWEST - 1:
+            return whole
+        return [words[: _signature_at(words)] for words in whole]
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
@@ -263,6 +295,20 @@ def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
     while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
         last -= 1
     return words[first:last]
+
+
+def _without_initial(words: Sequence[Row], name: str | None) -> Sequence[Row]:
+    """The words without the letter that stands for the picture of who writes next."""
+    is_letter = len(words) > 1 and name and words[-1].text.casefold() == name[0].casefold()
+    return words[:-1] if is_letter else words
+
+
+def _signature_at(words: Sequence[Row]) -> int | None:
+    """Where a rule of underlines or "--" parts a few last lines from the words over them."""
+    for at in range(len(words) - 1, max(0, len(words) - 1 - LONGEST_SIGNATURE), -1):
+        if SIGNATURE.match(words[at].text):
+            return at
+    return None
 
 
 def _is_name(row: Row, name: str | None) -> bool:

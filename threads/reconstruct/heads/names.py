@@ -23,21 +23,25 @@ FILLED = 0.8
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
 # The place of a slot that holds one name alone, how often it must, and what it may not be.
-ALONE, FEWEST_OF_ONE = "alone", 5
+ALONE, FEWEST_OF_ONE, ALWAYS_ONE = "alone", 5, 0.8
 NOT_ALONE = frozenset("entry version release day date chapter update edit id no note log commit build".split())
 # What stands behind these tells a post or a machine, and names nobody.
 IDS = (["id"], ["no"], ["no."], ["nr"], ["uid"], ["ip"], ["post"], ["msg"])
 ADDED = RANKS | COUNTED
 # Names that never come back stand so near to their anchor.
 ODD_NEAR = 8
+# Slots that are compared; of what one tells of another so much must come back.
+MOST_COMPARED, TOLD = 8, 0.5
 NAME_WORDS, NAME_LENGTH = 5, 60
+# The place of a slot whose rows stand under a foot and name who wrote what follows; the first so near over its words.
+NEXT, NEAR_WORDS = "next", 4
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
 )
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
 ARROW = re.compile(
-    r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
+    r"(?P<child>\S.{0,60}?)\s*[\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u2794\u2798-\u27be\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
 # What follows is the title of a thread, as on the pages of a user.
 TITLE = re.compile(
@@ -77,7 +81,25 @@ class NameSlot:
 def find_names(blocks: Blocks, spoken: Mapping[str, int]) -> NameSlot | None:
     """The best slot, if there is one. ``spoken`` counts the words of the page's bodies."""
     rated = [NameSlot(slot, fitness) for slot in _slots(blocks) if (fitness := _fitness(slot, blocks, spoken)) > 0]
-    return max(rated, key=lambda named: (named.fitness, named.slot.place), default=None)
+    rated.sort(key=lambda named: (named.fitness, named.slot.place), reverse=True)
+    best = rated[:MOST_COMPARED]
+    return next((named for named in best if not any(_is_told_by(named, other) for other in best)), None)
+
+
+def _is_told_by(named: NameSlot, other: NameSlot) -> bool:
+    """Whether the names of another slot tell what fills this one and not the other way round, as an author's name tells a rank."""
+    if len(other.names) <= len(named.names) or ALONE in (named.slot.place[0], other.slot.place[0]):
+        return False
+    pairs = [
+        (name.casefold(), value.casefold())
+        for name, value in zip(other.slot.values, named.slot.values, strict=True)
+        if name and value
+    ]
+    counts = Counter(name for name, _ in pairs)
+    again = sum(count for count in counts.values() if count > 1)
+    return (
+        len(set(pairs)) == len(counts) and again >= TOLD * len(pairs) and len(pairs) >= FILLED * len(named.slot.values)
+    )
 
 
 def _slots(blocks: Blocks) -> Iterator[Slot]:
@@ -104,12 +126,14 @@ def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
 def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
     """The same where everybody is called alike, as on boards without names: what comes every time, and is no word of the trade."""
     runs = [_runs(row, group, literals=group.literals & LITERALS) for row in group.rows]
-    for place in sorted(runs[0]):
+    for place in sorted({place for found in runs for place in found}):
         texts = [found.get(place, ("", False)) for found in runs]
         values = tuple(name_in(text, keeps_numbers=False) for text, _ in texts)
-        if values[0] and set(values) == {values[0]}:
+        name, count = Counter(values).most_common(1)[0]
+        if name and count >= ALWAYS_ONE * len(values) and all(name in (value or name) for value in values):
             side, nth = place
-            yield Slot((ALONE, side, nth), values, group.rows, 0.1 * nth, all(cue for _, cue in texts))
+            cue = all(cue for _, cue in texts)
+            yield Slot((ALONE, side, nth), (name,) * len(values), group.rows, 0.1 * nth, cue)
 
 
 def _runs(
@@ -119,7 +143,7 @@ def _runs(
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
     found: dict[tuple[str, int], tuple[str, bool]] = {}
-    parts = list(PARTING.split(left))[::-1]
+    parts = list(PARTING.split(child_of_arrow(left)))[::-1]
     for side, texts in (("left", parts), ("right", PARTING.split(right))):
         nth = 0
         for text in _without_ids(texts, is_reversed=side == "left"):
@@ -166,12 +190,50 @@ def _has_numbers(group: AnchorGroup) -> bool:
 
 
 def _slots_in_gaps(blocks: Blocks) -> Iterator[Slot]:
-    for side, gaps in (("below", blocks.lower_gaps), ("above", blocks.upper_gaps)):
-        for place in sorted({place for found in gaps for place in found}):
-            rows = tuple(found.get(place) for found in gaps)
-            yield _row_slot(side, place, rows, blocks)
-            if side == "above":
-                yield _row_slot("under", place, (*rows[1:], None), blocks)
+    for place in sorted({place for found in blocks.lower_gaps for place in found}):
+        yield from _slots_below("below", place, tuple(found.get(place) for found in blocks.lower_gaps), blocks)
+    for place in sorted({place for found in blocks.upper_gaps for place in found}):
+        yield from _slots_above("above", place, tuple(found.get(place) for found in blocks.upper_gaps), blocks)
+
+
+def _slots_below(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Iterator[Slot]:
+    """The rows as the names of the posts whose anchors stand over them; and, where the last has none, of the posts under them."""
+    slot = _row_slot(side, place, rows, blocks)
+    yield slot
+    if slot.values[-1] is None and (first := _name_over_first_words(slot, blocks)):
+        yield _row_slot(NEXT, place, (first, *rows[:-1]), blocks)
+
+
+def _slots_above(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Iterator[Slot]:
+    """The rows as the names of the posts whose anchors stand under them; and, where the first has none, of the posts over them."""
+    slot = _row_slot(side, place, rows, blocks)
+    if slot.values[0] is None and (first := _name_over_first_anchor(slot, blocks)):
+        slot = _row_slot(side, place, (first, *rows[1:]), blocks)
+    yield slot
+    if slot.values[0] is None:
+        yield _row_slot("under", place, (*rows[1:], None), blocks)
+
+
+def _name_over_first_anchor(slot: Slot, blocks: Blocks) -> Row | None:
+    """The row over the first anchor that is a name, as far from it as others are from theirs, or nearly so."""
+    names = {value.casefold() for value in slot.values if value}
+    for row in blocks.segments[0].rows[::-1][: int(slot.distance) + NEAR_WORDS]:
+        if row.is_prose:
+            return None
+        if (name := name_in(row.text)) and name.casefold() in names:
+            return row
+    return None
+
+
+def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
+    """The row over the first words of the page that is one of a slot's names."""
+    names = {value.casefold() for value in slot.values if value}
+    rows = blocks.segments[0].rows
+    spoken = next((place for place, row in enumerate(rows) if row.is_prose), len(rows))
+    for row in rows[:spoken][::-1][:NEAR_WORDS]:
+        if (name := name_in(row.text)) and name.casefold() in names:
+            return row
+    return None
 
 
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
@@ -187,7 +249,7 @@ def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], b
     )
     spans = [abs(row.index - anchor.index) for row, anchor in zip(rows, blocks.anchors, strict=True) if row]
     distance = sorted(spans)[len(spans) // 2] if spans else 9
-    penalty = 3 if side == "under" else 0
+    penalty = 3 if side == "under" else -1 if side == NEXT else 0
     return Slot((side, place[0], place[1]), values, rows, distance + penalty, cued >= LITERAL * len(rows))
 
 
@@ -211,8 +273,7 @@ def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
     for side, rows in (("end below", below), ("end above", above)):
         short = tuple(row if row and row.is_short and not row.is_quoting and not row.dates else None for row in rows)
         if sum(row is not None for row in short) >= FILLED * len(short):
-            slot = _row_slot(side, ("", 0), short, blocks)
-            yield slot
+            yield from (_slots_below if side == "end below" else _slots_above)(side, ("", 0), short, blocks)
 
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:

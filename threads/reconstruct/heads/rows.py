@@ -16,6 +16,8 @@ from threads.words.date_places import DateKind, DatePlace, find_dates
 from threads.words.vocabulary import words
 
 LINK_NUMBER = re.compile(r"\[\d{1,4}\]")
+# "[Ada](http://forum.example/u/7)", an image likewise: what of it is no text of the page.
+MARKDOWN_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,120})(\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\))")
 LISTED_LINK = re.compile(
     r"^\s{0,8}\d{1,4}\. (?:\S{1,10}://|mailto:|file:)\S*\s*$|^\s*(?:References|Visible links|Hidden links):?\s*$"
 )
@@ -35,6 +37,8 @@ WORDY_WORDS, WORDY = 24, 70
 LABELLED = ":…"
 # What stands there for a rank, of which authors have several.
 RANK = "…rank"
+# No count, though it looks like one.
+PRAISE = frozenset(("+1", "-1"))
 RANKS = frozenset(word.casefold() for word in words("ranks"))
 PROSE_WORDS, SHORT_WORDS, SENTENCE_WORDS = 9, 6, 4
 UNSPACED_A_WORD = 2
@@ -108,6 +112,8 @@ class Row:
             return self.text[:1]
         if self.is_title:
             return "re" + LABELLED
+        if self.text in PRAISE:
+            return self.text
         bare = BULLET.sub("", self.text)
         if bare.casefold() in RANKS:
             return RANK
@@ -156,6 +162,16 @@ def listed_links(lines: Sequence[str]) -> frozenset[int]:
 def without_links(line: str) -> str:
     """The line with blanks where numbers of links stand, so that columns stay."""
     return LINK_NUMBER.sub(lambda match: " " * len(match[0]), line) if "[" in line else line
+
+
+def without_addresses(line: str) -> str:
+    """The line with blanks where the addresses of Markdown's links stand; of a picture nothing is left."""
+    return MARKDOWN_LINK.sub(_blank, MARKDOWN_LINK.sub(_blank, line)) if "](" in line else line
+
+
+def _blank(match: re.Match[str]) -> str:
+    inside = " " * len(match[2]) if match[1].startswith("!") else match[2]
+    return " " * len(match[1]) + inside + " " * len(match[3])
 
 
 def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:

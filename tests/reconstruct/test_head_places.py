@@ -1,0 +1,123 @@
+"""Where names and dates stand in heads and feet: beside the words, at the other end of them, in lines of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.heads import SAID, WRITERS, authors, body_of, page_of, read
+
+
+def test_a_name_over_many_lines_is_of_the_post_below() -> None:
+    ranks = ("Boatman", "Oarsman", "Boatman", "Boatman", "Oarsman", "Oarsman")
+    heads = [
+        f"{name}\n{rank}\n\nPosts: {30 * day}\nThreads: {day}\nReputation: {7 * day}\n#{day}\n{day} March 2012"
+        for day, (name, rank) in enumerate(zip(WRITERS, ranks, strict=True), 3)
+    ]
+
+    assert authors(read(page_of(heads, foot="Find\nReply"))) == list(WRITERS)
+
+
+def test_a_name_may_stand_over_the_words_and_the_date_under_them() -> None:
+    posts = [
+        f"{name}\n\n{said}\n\nWritten on {day} March 2012\n\n"
+        for day, (name, said) in enumerate(zip(WRITERS, SAID, strict=True), 3)
+    ]
+    text = "Guest book\n\n" + "".join(posts)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert [post["date"][8:10] for post in document["posts"]] == ["03", "04", "05", "06", "07", "08"]
+    assert body_of(document, text) == list(SAID)
+
+
+def test_a_foot_names_its_own_post_though_the_next_has_a_name_over_it() -> None:
+    posts = [
+        f"{name} Keeper\nJoined:\nAug {day + 9}, 2001\nMessages:\n{day}90\n{said}\n{name}, Mar {day}, 2012 #{day - 2}\n"
+        for day, (name, said) in enumerate(zip(WRITERS, SAID, strict=True), 3)
+    ]
+    text = "The jetty\nDiscussion in 'Quay' started by Ada, Mar 3, 2012.\n" + "".join(posts)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_the_date_of_a_member_is_no_date_of_a_post() -> None:
+    since = {name: f"{day} May 2001" for day, name in enumerate(sorted(set(WRITERS)), 7)}
+    writers = WRITERS * 2
+    heads = [
+        f"{name}\nKeeper\nAboard\n{since[name]}\nLetters\n{30 * day}\n{day} March 2012\n#{day - 2}"
+        for day, name in enumerate(writers, 3)
+    ]
+    text = "".join(f"{head}\n{said}\n\n" for head, said in zip(heads, SAID * 2, strict=True))
+
+    assert {post["date"][:4] for post in read(text)["posts"]} == {"2012"}
+
+
+@pytest.mark.parametrize("short", ["Thanks!", "+1", "No."])
+def test_a_short_post_between_counts_and_buttons_stays_a_post(short: str) -> None:
+    said = [*SAID[:2], short, SAID[3], short, SAID[5]]
+    posts = [
+        f"{7 * day}\n{words}\nShare\nFollow\nanswered {day} March 2012\n{name}\n"
+        for day, (name, words) in enumerate(zip(WRITERS, said, strict=True), 3)
+    ]
+    text = "The jetty\n" + "".join(posts)
+
+    document = read(text)
+
+    assert body_of(document, text) == said
+    assert authors(document) == list(WRITERS)
+
+
+def test_what_underlines_part_from_the_words_is_a_signature() -> None:
+    heads = [f"{name}\n{day} March 2012" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, foot="_________________\nAll that rattles is not broken\nTop")
+
+    assert body_of(read(text), text) == list(SAID)
+
+
+def test_the_letter_of_a_picture_is_nobodys_word() -> None:
+    heads = [f"{name[0]}\n{name}\n{day} March 2012" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, foot="Reply")
+
+    assert body_of(read(text), text) == list(SAID)
+
+
+def test_who_is_answered_behind_an_arrow_is_not_the_author() -> None:
+    answered = ("", " \u27a6 Ada", " \u27a6 Bruno", " \u27a6 Chen", " \u27a6 Ada", " \u27a6 Dalia")
+    heads = [
+        f"{name}{to} \u2022 {day} days ago" for day, (name, to) in enumerate(zip(WRITERS, answered, strict=True), 3)
+    ]
+
+    assert authors(read(page_of(heads))) == list(WRITERS)
+
+
+def test_links_in_markdown_do_not_hide_names() -> None:
+    heads = [f"### [{name}](/u/{name}) [{day} March 2012](/p/{day})" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, foot="  * [Reply](/reply)\n  * [Like](/like)")
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("dates", "first"),
+    [
+        (["11/05/03(\u706b)", "11/05/04(\u6c34)", "11/05/05(\u6728)", "11/05/06(\u91d1)", "11/05/07(\u571f)", "11/05/08(\u65e5)"], "2011-05-03"),
+        (["10/11/11(Tue)", "10/12/11(Wed)", "11/01/11(Tue)", "11/02/11(Wed)", "11/03/11(Thu)", "11/08/11(Tue)"], "2011-10-11"),
+    ],
+)  # fmt: skip
+def test_weekdays_tell_the_order_of_a_date(dates: list[str], first: str) -> None:
+    heads = [f"{name} {date}10:38:00 No.{n}" for n, (name, date) in enumerate(zip(WRITERS, dates, strict=True), 7000)]
+
+    assert read(page_of(heads))["posts"][0]["date"][:10] == first
+
+
+def test_a_name_that_all_have_may_stand_behind_a_title_at_the_first() -> None:
+    heads = [f"{'The jetty ' if not n else ''}Anonymous 2012/03/1{n}(Mon)10:38:00 No.{n + 7000}" for n in range(6)]
+
+    assert authors(read(page_of(heads))) == ["Anonymous"] * 6
