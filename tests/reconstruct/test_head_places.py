@@ -121,3 +121,54 @@ def test_a_name_that_all_have_may_stand_behind_a_title_at_the_first() -> None:
     heads = [f"{'The jetty ' if not n else ''}Anonymous 2012/03/1{n}(Mon)10:38:00 No.{n + 7000}" for n in range(6)]
 
     assert authors(read(page_of(heads))) == ["Anonymous"] * 6
+
+
+def test_names_of_members_tell_their_ranks_and_not_the_other_way_round() -> None:
+    ranks = {
+        name: rank
+        for rank, name in zip(("Boatman", "Oarsman", "Boatman", "Oarsman"), sorted(set(WRITERS)), strict=True)
+    }
+    posts = [f"{name}\n{ranks[name]}\n{said}\nReply Quote\n" for name, said in zip(WRITERS * 2, SAID * 2, strict=True)]
+    text = "The jetty\n" + "".join(posts)
+
+    document = read(text)
+
+    assert authors(document)[:6] == list(WRITERS)
+    assert body_of(document, text)[:6] == list(SAID)
+
+
+def test_a_line_over_a_day_says_the_day_of_the_times_below() -> None:
+    days = ("Fri, Mar 16, 2012\n", "", "", "Saturday, March 17, 2012\n", "", "")
+    posts = [
+        f"{day}{name}\n{n}:38 PM\n{said}\n"
+        for n, (day, name, said) in enumerate(zip(days, WRITERS, SAID, strict=True), 1)
+    ]
+    text = "".join(posts)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert [post["date"][:16] for post in document["posts"]][2:4] == ["2012-03-16T15:38", "2012-03-17T16:38"]
+    assert body_of(document, text) == list(SAID)
+
+
+def test_names_may_be_headings_in_markdown_without_any_date() -> None:
+    text = "".join(f"#### {name}\n\n{said}\n\n" for name, said in zip(WRITERS * 2, SAID * 2, strict=True))
+
+    assert authors(read(text))[:6] == list(WRITERS)
+
+
+def test_numbers_and_counts_beside_a_name_are_no_part_of_it() -> None:
+    heads = [f"#{day} {name}\nQuay Posts: {30 * day}\n{day} March 2012" for day, name in enumerate(WRITERS, 3)]
+
+    assert authors(read(page_of(heads, foot="Reply"))) == list(WRITERS)
+
+
+def test_who_is_answered_in_brackets_is_not_the_author() -> None:
+    answered = ("Ada", "Ada", "Bruno", "Chen", "Ada", "Dalia")
+    heads = [
+        f"The jetty [Re: {other}] #70{day} - {day} March 2012\n{name}\nRegistered: 02/20/01"
+        for day, (name, other) in enumerate(zip(WRITERS, answered, strict=True), 3)
+    ]
+
+    assert authors(read(page_of(heads, foot="Top [Reply] [Quote]"))) == list(WRITERS)

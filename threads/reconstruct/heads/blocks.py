@@ -78,6 +78,11 @@ class Blocks:
         return self.group.rows
 
     @cached_property
+    def followers(self) -> dict[int, str]:
+        """For each row, by its index, what the row under it shares with others."""
+        return {row.index - 1: row.alike for piece in self.segments for row in piece.rows}
+
+    @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
         """For each anchor, the rows below it that no other post has, by the row before them."""
         found = [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]

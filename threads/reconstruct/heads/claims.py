@@ -7,19 +7,23 @@ graded: how often the line comes, and how many of the names and dates are there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
-from threads.reconstruct.heads.blocks import Blocks, blocks_of
-from threads.reconstruct.heads.cues import EDITED, opens_with
+from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
+from threads.reconstruct.heads.cues import EDITED, is_row_of_buttons, opens_with
 from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
-from threads.reconstruct.heads.names import EDGES, NEXT, NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.name_words import EDGES
+from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
+from threads.reconstruct.heads.slots import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 
@@ -33,10 +37,11 @@ SAYS_NEW = 0.8
 BARE_FEWEST = 6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
+# Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
+DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
 # What parts a signature from the words of a post, and how many lines it has at most.
-OVER = ("above", "end above")
 SIGNATURE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
-LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
+LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
 
 
 @dataclass(frozen=True)
@@ -107,10 +112,28 @@ def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
 
 def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
     """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
-    if group.key != BARE:
+    is_button = is_row_of_buttons(group.rows[0].text) and any(map(str.isalpha, group.rows[0].text))
+    if group.key != BARE and not DECORATED.match(group.key[-1]) and not is_button:
         return named.slot.has_cue and named.fitness > 2
     odd = all(not any(word in spoken for word in name.split()) for name in named.names)
     return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
+
+
+def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
+    """The blocks grown to the rows that name authors over or under their anchors; what stands between is of the head."""
+    is_over, is_under = slot.place[0] in OVER, slot.place[0] in UNDER
+    grown = list(segments)
+    for at, row in enumerate(slot.rows):
+        index = at if is_over else at + 1
+        piece = grown[index]
+        if row is None or not (is_over or is_under) or not piece.rows:
+            continue
+        place = row.index - piece.rows[0].index
+        if is_over and 0 <= place < len(piece.rows) - piece.above:
+            grown[index] = replace(piece, above=len(piece.rows) - place, below=min(piece.below, place))
+        elif is_under and piece.below <= place < len(piece.rows):
+            grown[index] = replace(piece, below=place + 1, above=min(piece.above, len(piece.rows) - place - 1))
+    return tuple(grown)
 
 
 class _Reading:
@@ -124,9 +147,10 @@ class _Reading:
         self.named = template.named
         self.names = template.named.names
         self.anchors = self.blocks.anchors
-        self.segments = self.blocks.segments
+        self.segments = _with_names(self.blocks.segments, template.named.slot)
         self.is_footed = self._is_footed()
         self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
+        self.days = self._days()
         self.calendar = self._calendar()
 
     def _over(self) -> Sequence[Row]:
@@ -146,13 +170,43 @@ class _Reading:
         if _size(over) < LIKE_A_POST * usual:
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
-        if opening is None or opening.author is None:
-            return opening is not None and _size(under) < UNLIKE_A_POST * usual
-        first = self.named.slot.values[0]
-        return (first or "").casefold() == opening.author.casefold() and _size(under) < LIKE_A_POST * usual
+        if opening is None:
+            return False
+        first = (self.named.slot.values[0] or "").casefold()
+        if opening.author is None and self._ends_like_others() and not (under and under[0].is_prose):
+            return True
+        is_sure = first == (opening.author or "").casefold()
+        most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
+        return _size(under) < most * usual
+
+    def _ends_like_others(self) -> bool:
+        """Whether what stands between the words and the anchor of most posts, buttons among it, stands so over the first too."""
+        blocks = [{row.alike: row for row in segment.upper_rows} for segment in self.segments[1:-1]]
+        come = Counter(alike for block in blocks for alike in block)
+        often = {alike for alike, count in come.items() if count >= MOST_POSTS * len(blocks)}
+        first = [row for row in self.segments[0].upper_rows if row.alike in often]
+        return len(first) >= MOST_POSTS * len(often) and any(is_row_of_buttons(row.text) for row in first)
+
+    def _days(self) -> list[str]:
+        """For each anchor that is told by a time alone, the day that the nearest line over it says, "" where none does; else empty."""
+        if not all((place := head_date(row)) and place.kind is DateKind.CLOCK for row in self.anchors):
+            return []
+        anchors = {row.index for row in self.anchors}
+        found, day = [], ""
+        for row in self.rows:
+            if row.index in anchors:
+                found.append(day)
+            elif row.says_day:
+                day = next(date_text(row, place) for place in row.dates if place.kind is not DateKind.CLOCK)
+        return found
+
+    def _moment(self, at: int, date: str, kind: DateKind) -> datetime | None:
+        if self.days:
+            return self.calendar.on_day(self.days[at], date) if self.days[at] else None
+        return self.calendar.moment(date, kind) if date else None
 
     def _calendar(self) -> Calendar:
-        dates = [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
+        dates = self.days or [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
         return calendar_of(self.rows, dates)
 
     def _date(self, at: int) -> tuple[Row, DatePlace] | None:
@@ -200,7 +254,7 @@ class _Reading:
                     last=words[-1].number if words else anchor.number,
                     author=self._name(at),
                     date=date,
-                    posted_at=self.calendar.moment(date, kind) if date else None,
+                    posted_at=self._moment(at, date, kind),
                     number=self._number(at),
                     answers=answer_in(self._head_rows(at), words, self.names),
                     indent=anchor.column,
@@ -216,7 +270,10 @@ class _Reading:
 
     def _words(self) -> list[Sequence[Row]]:
         """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
-        bare = [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
+        between = self._between()
+        if self.days:
+            between = [_without_days(words) for words in between]
+        bare = [_without_name(words, self._name(at)) for at, words in enumerate(between)]
         following = range(1, len(bare) + 1) if not self.is_footed else range(len(bare))
         names = [self._name(at) if at < len(bare) else None for at in following]
         whole = [_without_initial(words, name) for words, name in zip(bare, names, strict=True)]
@@ -293,6 +350,16 @@ def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
     while first < last and _is_name(words[first], name):
         first += 1
     while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
+        last -= 1
+    return words[first:last]
+
+
+def _without_days(words: Sequence[Row]) -> Sequence[Row]:
+    """The words without the lines over and under them that say the day of the messages below."""
+    first, last = 0, len(words)
+    while first < last and words[first].says_day:
+        first += 1
+    while first < last and words[last - 1].says_day:
         last -= 1
     return words[first:last]
 

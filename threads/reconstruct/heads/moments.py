@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from threads.reconstruct.heads.cues import CLOCK, opens_with
 from threads.reconstruct.heads.rows import Row
-from threads.words.date_places import TOKEN, UNITS, DateKind, DatePlace
-from threads.words.dates import NUMERIC, credible, is_day_first, order_by_weekdays, page_zone, read_date
+from threads.words.date_places import TOKEN, UNITS, DateKind, DatePlace, find_dates
+from threads.words.dates import NUMERIC, credible, is_day_first, order_by_weekdays, page_zone, read_date, time_of_day
 from threads.words.vocabulary import words
 
 SECONDS = {
@@ -52,6 +52,12 @@ class Calendar:
         if kind is DateKind.AGO:
             return _distance(text, self.shown_at)
         return self._near(text) if kind is DateKind.NEAR else None
+
+    def on_day(self, day: str, clock: str) -> datetime | None:
+        """The moment of a time that stands under a line with its day."""
+        kind = next((place.kind for place in find_dates(day)), DateKind.DAY)
+        found, time = self.moment(day, kind), time_of_day(clock)
+        return found.replace(hour=time[0], minute=time[1], second=time[2]) if found and time else found
 
     def _near(self, text: str) -> datetime | None:
         low = text.casefold()

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.answers import known_name
 from threads.reconstruct.heads.cues import QUOTED, SAYS
-from threads.reconstruct.heads.names import EDGES
+from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LABEL, Row
 
 LONGEST = 200

@@ -67,6 +67,11 @@ class Row:
         return len(self.text) > WORDY and count_words(self.text) > WORDY_WORDS
 
     @cached_property
+    def says_day(self) -> bool:
+        """Whether it is a day and hardly a word beside, as over the messages of a chat."""
+        return self.word_count <= 1 and any(place.kind in (DateKind.DAY, DateKind.NEAR) for place in self.dates)
+
+    @cached_property
     def word_count(self) -> int:
         """Words outside dates; of scripts without spaces, two letters count as one."""
         return count_words(self.without_dates)
@@ -88,6 +93,11 @@ class Row:
         if self.word_count >= SENTENCE_WORDS and SENTENCE_END.search(rest):
             return True
         return self.word_count >= PROSE_WORDS and not self.dates
+
+    @cached_property
+    def is_title_like(self) -> bool:
+        """Whether it may be a title, though it ends as a sentence does."""
+        return len(self.text) <= LONGEST_SHORT and self.word_count < PROSE_WORDS
 
     @cached_property
     def is_short(self) -> bool:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
-from threads.reconstruct.heads.names import EDGES, name_in
+from threads.reconstruct.heads.name_words import EDGES, name_in
 from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, SENTENCE_END, Row
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import whole_words
