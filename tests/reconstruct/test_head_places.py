@@ -172,3 +172,43 @@ def test_who_is_answered_in_brackets_is_not_the_author() -> None:
     ]
 
     assert authors(read(page_of(heads, foot="Top [Reply] [Quote]"))) == list(WRITERS)
+
+
+def test_of_several_dates_behind_labels_one_is_of_the_post() -> None:
+    heads = [
+        f"From: {name} (+4912345{day})\nType: incoming\nSent: Fri, {day} Mar 2012 22:59:02 +0000\nReceived: Sat, {day + 1} Mar 2012 22:59:04 +0000\n"
+        for day, name in enumerate(WRITERS, 9)
+    ]
+
+    document = read(page_of(heads))
+
+    assert authors(document) == list(WRITERS)
+    assert document["posts"][0]["date"][:10] == "2012-03-09"
+
+
+def test_numbers_of_one_thing_are_no_names() -> None:
+    counts = {"Ada": 70, "Bruno": 31, "Chen": 3, "Dalia": 12}
+    heads = [
+        f"{name}\nHarbour\n{counts[name]}\n{counts[name]} letters\nReport\nPosted {day} March 2012"
+        for day, name in enumerate(WRITERS * 2, 3)
+    ]
+    text = "".join(f"{head}\n{said}\nReply\n\n" for head, said in zip(heads, SAID * 2, strict=True))
+
+    assert authors(read(text))[:6] == list(WRITERS)
+
+
+def test_a_name_in_brackets_is_another_name_of_the_one_before() -> None:
+    heads = [f"{name} ({name.lower()}77) wrote on 2012-03-{day:02d}: #{day}" for day, name in enumerate(WRITERS, 3)]
+
+    assert authors(read(page_of(heads))) == list(WRITERS)
+
+
+def test_what_quotes_with_a_date_in_its_line_is_no_head() -> None:
+    heads = [
+        f"{name} Offline\nQuayman\nThreads: {day}\n#{day}\n{day} March 2012, 22:3{day}"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+    said = [SAID[0], *(f"(1{n} March 2012)Ada Wrote: {SAID[0][:44]}\n{words}" for n, words in enumerate(SAID[1:]))]
+    text = "".join(f"{head}\n{words}\nFind\nReply\n" for head, words in zip(heads, said, strict=True))
+
+    assert authors(read(text)) == list(WRITERS)

@@ -182,7 +182,7 @@ def _month_in(found: list[str]) -> int | None:
 
 def time_of_day(text: str) -> tuple[int, int, int] | None:
     """The time of day; a date without one is taken for its first moment."""
-    found = TIME.search(NUMERIC.sub(" ", text))
+    found = TIME.search(NUMERIC.sub(" ", text if text.isascii() else _spaced(text)))
     if not found:
         return (0, 0, 0)
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)

@@ -22,7 +22,7 @@ from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
+from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, Row
 from threads.reconstruct.heads.slots import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
@@ -35,6 +35,8 @@ NUMBER = re.compile(
 SAYS_NEW = 0.8
 # So many names alone in their lines are no chance.
 BARE_FEWEST = 6
+# What a template loses that has less than half as many anchors as another.
+SMALL = 1.5
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
@@ -78,7 +80,12 @@ def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
 
 def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
     found = [template for group in groups if (template := _template(group, rows, spoken))]
-    return max(found, key=lambda template: template.fitness, default=None)
+    most = max((len(template.blocks.anchors) for template in found), default=1)
+    return max(
+        found,
+        key=lambda template: template.fitness - SMALL * (2 * len(template.blocks.anchors) < most),
+        default=None,
+    )
 
 
 def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
@@ -167,13 +174,15 @@ class _Reading:
         usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
         over, under = self._over(), self.segments[-1].words
         under = under[: tail_of(under, frozenset(), feet_come=0)]
-        if _size(over) < LIKE_A_POST * usual:
+        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
+        if _size([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
         if opening is None:
             return False
         first = (self.named.slot.values[0] or "").casefold()
-        if opening.author is None and self._ends_like_others() and not (under and under[0].is_prose):
+        is_over = self.named.slot.place[0] in OVER
+        if opening.author is None and not is_over and self._ends_like_others() and not (under and under[0].is_prose):
             return True
         is_sure = first == (opening.author or "").casefold()
         most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0

@@ -20,13 +20,16 @@ TITLE = re.compile(
 # What is told of the author behind the name: "elzbet Posts: 222"; and a value behind its label.
 COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
 LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
-ORDINAL = re.compile(r"^#\d{1,7}\s+(?=\D)")
+# "#12 Ada", "12. Ada", as text browsers number what a page lists.
+ORDINAL = re.compile(r"^(?:#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
+HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{2,40}$")
+BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
-EDGES = " \t\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
+EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
 
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
@@ -37,7 +40,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
         text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
-    words = bare(COUNT.sub("", text)).split()
+    words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
     while words and words[-1].strip(EDGES + ":\uff1a").casefold() in SAYS:
         words.pop()
     if not keeps_numbers:
@@ -52,6 +55,14 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if NOT_IN_NAMES.search(name) or LABELLED.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def _once(words: list[str]) -> list[str]:
+    """A name that stands twice, as its picture is called by it too, once."""
+    for count in range(1, len(words) // 2 + 1):
+        if words[:count] == words[count : 2 * count]:
+            return words[:count]
+    return words
 
 
 def child_of_arrow(text: str) -> str:

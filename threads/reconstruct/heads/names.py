@@ -6,6 +6,7 @@ the posts talk of.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ FEWEST_OF_ONE = 5
 NOT_ALONE = frozenset("entry version release day date chapter update edit id no note log commit build".split())
 # Names that never come back stand so near to their anchor.
 ODD_NEAR = 8
+COUNT = re.compile(r"^\d[\d.,]*\s(?=\D)|(?<=\D)\s\d[\d.,]*$")
 # Slots that are compared; of what one tells of another so much must come back.
 MOST_COMPARED, TOLD = 8, 0.5
 
@@ -74,7 +76,7 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     counts = Counter(value.casefold() for value in values)
     back = sum(number for number in counts.values() if number > 1) / len(values)
     talk = sum(_is_talk(name, spoken) for name in counts) / len(counts)
-    if all(len(name) == 1 for name in counts):
+    if all(len(name) == 1 for name in counts) or _are_counts(values):
         return 0
     if talk > 0.5 or (len(counts) == 1 and not slot.has_cue) or _are_numbers(counts):
         return 0
@@ -108,6 +110,12 @@ def _are_odd(counts: Mapping[str, int], spoken: Mapping[str, int]) -> bool:
     """Whether nearly all are of words that nobody uses, as names are where each author wrote once."""
     odd = sum(not any(word in spoken for word in name.split()) for name in counts)
     return odd >= 0.8 * len(counts)
+
+
+def _are_counts(values: Sequence[str]) -> bool:
+    """Whether nearly all are a number of one and the same thing: "222 posts"."""
+    kinds = Counter(COUNT.sub("", value) for value in values if COUNT.search(value))
+    return bool(kinds) and max(kinds.values()) >= FILLED * len(values)
 
 
 def _are_numbers(counts: Mapping[str, int]) -> bool:

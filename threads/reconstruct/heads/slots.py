@@ -23,6 +23,8 @@ FILLED = 0.8
 ALONE, ALWAYS_ONE = "alone", 0.8
 # What stands behind these tells a post or a machine, and names nobody.
 IDS = ("id", "no", "no.", "nr", "uid", "ip", "post", "msg", *ANSWERS)
+# What stands in brackets is a name only if nothing beside it is: "Ada Vik (ada77)".
+INSIDE = 0.6
 ADDED = RANKS | COUNTED
 # The place of a slot whose rows stand under a foot and name who wrote what follows; the first so near over its words.
 OFFSET, MOST_OFFSET = "offset above", 14
@@ -64,7 +66,9 @@ def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
         values = tuple(name_in(text, keeps_numbers=not numbered) for text, _ in texts)
         has_cue = sum(cue for _, cue in texts) >= LITERAL * len(runs)
         side, nth = place
-        yield Slot(("anchor", side, nth), _plain(values), group.rows, 0.1 * nth, has_cue)
+        inside = sum(f"({value})" in row.text for row, value in zip(group.rows, values, strict=True))
+        distance = 0.1 * nth + (INSIDE if inside >= LITERAL * len(runs) else 0)
+        yield Slot(("anchor", side, nth), _plain(values), group.rows, distance, has_cue)
     if group.is_dated:
         yield from _slots_of_one(group)
 
@@ -76,7 +80,13 @@ def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
         texts = [found.get(place, ("", False)) for found in runs]
         values = tuple(name_in(text, keeps_numbers=False) for text, _ in texts)
         name, count = Counter(values).most_common(1)[0]
-        if name and count >= ALWAYS_ONE * len(values) and all(name in (value or name) for value in values):
+        is_label = any(row.label and row.label[0] == (name or "").casefold() for row in group.rows)
+        if (
+            name
+            and not is_label
+            and count >= ALWAYS_ONE * len(values)
+            and all(name in (each or name) for each in values)
+        ):
             side, nth = place
             cue = all(cue for _, cue in texts)
             yield Slot((ALONE, side, nth), (name,) * len(values), group.rows, 0.1 * nth, cue)
