@@ -212,3 +212,25 @@ def test_what_quotes_with_a_date_in_its_line_is_no_head() -> None:
     text = "".join(f"{head}\n{words}\nFind\nReply\n" for head, words in zip(heads, said, strict=True))
 
     assert authors(read(text)) == list(WRITERS)
+
+
+def test_a_verb_of_several_words_behind_a_name_is_no_part_of_it() -> None:
+    heads = [f"{name} ha detto:\n{day} marzo 2012 alle 10:38" for day, name in enumerate(WRITERS, 3)]
+
+    assert authors(read(page_of(heads, foot="Rispondi"))) == list(WRITERS)
+
+
+def test_days_that_markdown_escapes_are_read() -> None:
+    heads = [f"#### {name}\n  * {day}\\. M\u00e4rz 2012" for day, name in enumerate(WRITERS, 3)]
+
+    assert [post["date"][:10] for post in read(page_of(heads))["posts"]] == [f"2012-03-0{day}" for day in range(3, 9)]
+
+
+def test_a_title_with_many_words_over_the_first_name_is_no_post() -> None:
+    above = "Welcome, Guest. Please login or register.\nTopic: The lamp on the outer jetty has gone out again (Read 418 times)"
+    heads = [
+        f"{name}\nKeeper\nRe: The lamp on the outer jetty has gone out again\n\u00ab on: March 0{day}, 2012, 10:38:00 PM \u00bb"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+
+    assert authors(read(page_of(heads, above=above, foot="Logged"))) == list(WRITERS)

@@ -180,6 +180,8 @@ class _Reading:
         opening = opening_of(over, self.names, self.spoken, is_post=True)
         if opening is None:
             return False
+        if self.named.slot.place[0] in OVER and any(row.text.strip(EDGES).casefold() in self.names for row in over):
+            return False
         first = (self.named.slot.values[0] or "").casefold()
         is_over = self.named.slot.place[0] in OVER
         if opening.author is None and not is_over and self._ends_like_others() and not (under and under[0].is_prose):

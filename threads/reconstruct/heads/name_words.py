@@ -21,7 +21,7 @@ TITLE = re.compile(
 COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
 LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
 # "#12 Ada", "12. Ada", as text browsers number what a page lists.
-ORDINAL = re.compile(r"^(?:#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
+ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
 HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{2,40}$")
 BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
 USER = re.compile(r"^/?u/(?=\S)")
@@ -41,8 +41,8 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if cue and len(text) > len(cue) + 1:
         text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
     words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
-    while words and words[-1].strip(EDGES + ":\uff1a").casefold() in SAYS:
-        words.pop()
+    while count := _said_at_end(words):
+        words = words[:-count]
     if not keeps_numbers:
         while words and NUMBER.match(words[-1]):
             words.pop()
@@ -55,6 +55,14 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if NOT_IN_NAMES.search(name) or LABELLED.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def _said_at_end(words: list[str]) -> int:
+    """How many words at the end of a text say "said"."""
+    for count in range(1, min(4, len(words))):
+        if " ".join(words[-count:]).strip(EDGES).casefold() in SAYS:
+            return count
+    return 0
 
 
 def _once(words: list[str]) -> list[str]:

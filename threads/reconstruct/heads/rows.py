@@ -18,6 +18,8 @@ from threads.words.vocabulary import words
 LINK_NUMBER = re.compile(r"\[\d{1,4}\]")
 # "[Ada](http://forum.example/u/7)", an image likewise: what of it is no text of the page.
 MARKDOWN_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,120})(\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\))")
+# "23\\. Oktober", which would begin a list in Markdown.
+ESCAPED = re.compile(r"(?<=\d)\\(?=\.)")
 LISTED_LINK = re.compile(
     r"^\s{0,8}\d{1,4}\. (?:\S{1,10}://|mailto:|file:)\S*\s*$|^\s*(?:References|Visible links|Hidden links):?\s*$"
 )
@@ -191,6 +193,7 @@ def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
     for number, line in enumerate(lines, 1):
         bare = line.strip().strip("\ufeff\u200b\u200e\u200f")
         if bare and number not in outside:
+            bare = ESCAPED.sub("", bare) if "\\" in bare else bare
             text = " ".join(bare.split()) if len(bare) <= 4 * LONGEST_HEAD else bare
             column = len(line) - len(line.lstrip())
             goes_on = bool(rows) and _goes_on(rows[-1], number, column, width)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
@@ -161,7 +161,7 @@ def _slots_below(side: str, place: tuple[str, int], rows: tuple[Row | None, ...]
     slot = _row_slot(side, place, rows, blocks)
     yield slot
     if slot.values[-1] is None and (first := _name_over_first_words(slot, blocks)):
-        yield _row_slot(NEXT, place, (first, *rows[:-1]), blocks)
+        yield replace(_row_slot(NEXT, place, (first, *rows[:-1]), blocks), distance=slot.distance)
 
 
 def _slots_above(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Iterator[Slot]:
@@ -215,7 +215,7 @@ def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], b
     )
     spans = [abs(row.index - anchor.index) for row, anchor in zip(rows, blocks.anchors, strict=True) if row]
     distance = sorted(spans)[len(spans) // 2] if spans else 9
-    penalty = 3 if side == "under" else -1 if side == NEXT else 0
+    penalty = 3 if side == "under" else 0
     return Slot((side, place[0], place[1]), values, rows, distance + penalty, cued >= LITERAL * len(rows))
 
 
