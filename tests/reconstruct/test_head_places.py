@@ -227,7 +227,7 @@ def test_days_that_markdown_escapes_are_read() -> None:
 
 
 def test_a_title_with_many_words_over_the_first_name_is_no_post() -> None:
-    above = "Welcome, Guest. Please login or register.\nTopic: The lamp on the outer jetty has gone out again (Read 418 times)"
+    above = "Welcome, Guest. Please login or register.\nTopic: The lamp on the outer jetty has gone out again (Read 418 times)\n"
     heads = [
         f"{name}\nKeeper\nRe: The lamp on the outer jetty has gone out again\n\u00ab on: March 0{day}, 2012, 10:38:00 PM \u00bb"
         for day, name in enumerate(WRITERS, 3)

@@ -73,6 +73,15 @@ class Row:
         """Whether it is a day and hardly a word beside, as over the messages of a chat."""
         return self.word_count <= 1 and any(place.kind in (DateKind.DAY, DateKind.NEAR) for place in self.dates)
 
+    @property
+    def is_dated_alone(self) -> bool:
+        """Whether it is a day with a few words, which goes on with no sentence."""
+        return (
+            len(self.text) <= LONGEST_SHORT
+            and self.word_count <= 2
+            and any(place.kind is DateKind.DAY for place in self.dates)
+        )
+
     @cached_property
     def word_count(self) -> int:
         """Words outside dates; of scripts without spaces, two letters count as one."""
@@ -196,8 +205,10 @@ def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
             bare = ESCAPED.sub("", bare) if "\\" in bare else bare
             text = " ".join(bare.split()) if len(bare) <= 4 * LONGEST_HEAD else bare
             column = len(line) - len(line.lstrip())
-            goes_on = bool(rows) and _goes_on(rows[-1], number, column, width)
-            rows.append(Row(len(rows), number, text, column, continues=goes_on))
+            row = Row(len(rows), number, text, column)
+            if rows and _goes_on(rows[-1], number, column, width) and not row.is_dated_alone:
+                row = replace(row, continues=True)
+            rows.append(row)
     return _with_titles(rows)
 
 
