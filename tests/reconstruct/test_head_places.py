@@ -234,3 +234,16 @@ def test_a_title_with_many_words_over_the_first_name_is_no_post() -> None:
     ]
 
     assert authors(read(page_of(heads, above=above, foot="Logged"))) == list(WRITERS)
+
+
+def test_what_ends_every_post_of_an_author_is_a_signature() -> None:
+    ends = {"Ada": "All that rattles is not broken", "Bruno": "Thanks in advance, all of you"}
+    said = [f"{words}\n{ends.get(name, '')}" for name, words in zip(WRITERS * 2, SAID * 2, strict=True)]
+    heads = [f"{name}\n{day} March 2012" for day, name in enumerate(WRITERS * 2, 3)]
+    text = "".join(f"{head}\n{words}\nReply\n\n" for head, words in zip(heads, said, strict=True))
+
+    document = read(text)
+
+    left = body_of(document, text)
+    assert ends["Ada"] not in left
+    assert ends["Bruno"] in left

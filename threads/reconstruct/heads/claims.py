@@ -16,13 +16,14 @@ from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
-from threads.reconstruct.heads.cues import EDITED, is_row_of_buttons, opens_with
+from threads.reconstruct.heads.cues import is_row_of_buttons
+from threads.reconstruct.heads.endings import without_days, without_initial, without_name, without_signatures
 from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, Row
+from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.slots import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
@@ -41,8 +42,6 @@ SMALL = 1.5
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
 DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
-# What parts a signature from the words of a post, and how many lines it has at most.
-SIGNATURE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
 
 
@@ -283,15 +282,12 @@ class _Reading:
         """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
         between = self._between()
         if self.days:
-            between = [_without_days(words) for words in between]
-        bare = [_without_name(words, self._name(at)) for at, words in enumerate(between)]
-        following = range(1, len(bare) + 1) if not self.is_footed else range(len(bare))
-        names = [self._name(at) if at < len(bare) else None for at in following]
-        whole = [_without_initial(words, name) for words, name in zip(bare, names, strict=True)]
-        signed = [at for at, words in enumerate(whole) if _signature_at(words) is not None]
-        if len(signed) < FEWEST - 1:
-            return whole
-        return [words[: _signature_at(words)] for words in whole]
+            between = [without_days(words) for words in between]
+        own = [self._name(at) for at in range(len(between))]
+        bare = [without_name(words, name) for words, name in zip(between, own, strict=True)]
+        following = [*own[1:], None] if not self.is_footed else own
+        whole = [without_initial(words, name) for words, name in zip(bare, following, strict=True)]
+        return without_signatures(whole, own)
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
@@ -354,48 +350,6 @@ class _Reading:
         where = "" if name in text else ", with the name in a line beside it,"
         shown = re.sub(r"\d+", "0", text.replace(name, "name", 1))[:80]
         return f"the line \u201c{shown}\u201d{where} comes {len(self.anchors)} times"
-
-
-def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
-    first, last = 0, len(words)
-    while first < last and _is_name(words[first], name):
-        first += 1
-    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
-        last -= 1
-    return words[first:last]
-
-
-def _without_days(words: Sequence[Row]) -> Sequence[Row]:
-    """The words without the lines over and under them that say the day of the messages below."""
-    first, last = 0, len(words)
-    while first < last and words[first].says_day:
-        first += 1
-    while first < last and words[last - 1].says_day:
-        last -= 1
-    return words[first:last]
-
-
-def _without_initial(words: Sequence[Row], name: str | None) -> Sequence[Row]:
-    """The words without the letter that stands for the picture of who writes next."""
-    is_letter = len(words) > 1 and name and words[-1].text.casefold() == name[0].casefold()
-    return words[:-1] if is_letter else words
-
-
-def _signature_at(words: Sequence[Row]) -> int | None:
-    """Where a rule of underlines or "--" parts a few last lines from the words over them."""
-    for at in range(len(words) - 1, max(0, len(words) - 1 - LONGEST_SIGNATURE), -1):
-        if SIGNATURE.match(words[at].text):
-            return at
-    return None
-
-
-def _is_name(row: Row, name: str | None) -> bool:
-    return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
-
-
-def _says_edited(row: Row) -> bool:
-    """Whether a row says when the post was last changed."""
-    return bool(row.dates) and len(row.text) <= LONGEST_HEAD and bool(opens_with(row.text, EDITED))
 
 
 def _size(rows: Sequence[Row]) -> int:

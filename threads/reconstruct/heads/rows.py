@@ -28,6 +28,8 @@ RULE = re.compile(r"^[\W_]{3,}$")
 LABEL = re.compile(r"^([^\W\d][^:\uff1a\n]{0,30}?)\s?[:\uff1a](?!//)\s*(\S.*)?$")
 WORD = re.compile(r"[^\W_]+(?:['\u2019._-][^\W_]+)*")
 MENU = re.compile(r"\s[|\u00b7\u2022]\s?|\t")
+# What text browsers draw between the cells of a table.
+CELLS = "\u2502"
 SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\u300d]*$")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
@@ -98,6 +100,8 @@ class Row:
             return True
         if len(MENU.findall(self.text)) >= 3 and self.word_count <= 24:
             return False
+        if CELLS in self.text:
+            return any(count_words(cell) >= SENTENCE_WORDS and not find_dates(cell) for cell in self.text.split(CELLS))
         if any(place.kind is DateKind.DAY for place in self.dates):
             return False
         rest = self.without_dates.rstrip()

@@ -16,7 +16,7 @@ from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import calendar_of
 from threads.reconstruct.heads.name_words import name_in
 from threads.reconstruct.heads.names import COMES_BACK
-from threads.reconstruct.heads.rows import WORD, Row
+from threads.reconstruct.heads.rows import PROSE_WORDS, WORD, Row
 from threads.reconstruct.heads.slots import FILLED
 from threads.words.date_places import DateKind, DatePlace, find_dates
 
@@ -191,7 +191,7 @@ def _first_words(rows: Sequence[Row], first: Signature) -> int:
         top = at
         while top and (top == at or rows[top - 1].number == rows[top].number - 1):
             top -= 1
-        if SECTION.search(rows[at - 1].text) or not any(row.is_prose for row in rows[top:at]):
+        if SECTION.search(rows[at - 1].text) or sum(row.word_count for row in rows[top:at]) < PROSE_WORDS:
             break
         at = top
     return at
