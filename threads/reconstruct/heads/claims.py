@@ -17,14 +17,14 @@ from statistics import median
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
 from threads.reconstruct.heads.cues import is_row_of_buttons
-from threads.reconstruct.heads.endings import without_days, without_initial, without_name, without_signatures
 from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
+from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.post_ends import without_days, without_initial, without_name, without_signatures
 from threads.reconstruct.heads.rows import ANSWERS, Row
-from threads.reconstruct.heads.slots import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import RANKS
 from threads.reconstruct.heads.groups import LITERAL
+from threads.reconstruct.heads.name_places import ALONE, FILLED, Slot, slots_of
 from threads.reconstruct.heads.rows import Row, count_words
-from threads.reconstruct.heads.slots import ALONE, FILLED, Slot, slots_of
 
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import calendar_of
+from threads.reconstruct.heads.name_places import FILLED
 from threads.reconstruct.heads.name_words import name_in
 from threads.reconstruct.heads.names import COMES_BACK
 from threads.reconstruct.heads.rows import PROSE_WORDS, WORD, Row
-from threads.reconstruct.heads.slots import FILLED
 from threads.words.date_places import DateKind, DatePlace, find_dates
 
 # So near to its end a line has its date; so many lines have one; so many of these say something before it.
