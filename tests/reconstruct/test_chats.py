@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.helpers.heads import authors, read
+from tests.helpers.heads import SAID, WRITERS, authors, read
 from threads.reconstruct.heads import read_heads
 from threads.reconstruct.heads.chats import TOGETHER
 
@@ -106,3 +106,33 @@ def test_a_log_of_programs_is_no_chat() -> None:
 
 def test_authors_are_in_the_report() -> None:
     assert authors(read("\n".join(chat(LINES[0])))) == [name for name, _ in SAYINGS]
+
+
+def test_a_chat_may_have_names_alone() -> None:
+    lines = [f"{name}: {said}" for name, said in zip(WRITERS * 4, SAID * 4, strict=True)]
+
+    heads, _ = read_heads(lines)
+
+    assert heads is not None
+    assert [post.author for post in heads.posts][:6] == list(WRITERS)
+
+
+def test_words_before_colons_that_never_come_back_are_no_names() -> None:
+    lines = [f"{said.split()[n % 4].title()}{n}: {said}" for n, said in enumerate(SAID * 4)]
+
+    assert read_heads(lines)[0] is None
+
+
+def test_names_and_times_may_stand_in_brackets() -> None:
+    lines = ["--- 2012\ub144 3\uc6d4 9\uc77c \uae08\uc694\uc77c ---"]
+    lines += [
+        f"[{name}] [\uc624\ud6c4 {hour}:38] {said}"
+        for hour, (name, said) in enumerate(zip(WRITERS, SAID, strict=True), 1)
+    ]
+
+    heads, _ = read_heads(lines)
+
+    assert heads is not None
+    assert [post.author for post in heads.posts] == list(WRITERS)
+    assert heads.posts[0].posted_at is not None
+    assert heads.posts[0].posted_at.hour == 13

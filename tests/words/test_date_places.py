@@ -30,6 +30,12 @@ from threads.words.date_places import find_dates
         ("3\u6642\u9593\u524d", "3\u6642\u9593\u524d", "ago"),
         ("Yesterday at 10:38 PM", "Yesterday at 10:38 PM", "near"),
         ("14:56 <Ada> hello", "14:56", "clock"),
+        ("a comment - 13/Jan/12 10:38 PM", "13/Jan/12 10:38 PM", "day"),
+        ("13 Jan 12 22:38 Ada", "13 Jan 12 22:38", "day"),
+        ("Jan 13, 2012; 10:38pm", "Jan 13, 2012; 10:38pm", "day"),
+        ("2012-01-13 kl. 22:38", "2012-01-13 kl. 22:38", "day"),
+        ("3 h", "3 h", "ago"),
+        ("Like \u00b7 Reply \u00b7 2 Std.", "2 Std", "ago"),
     ],
 )
 def test_a_date_is_found_whole(line: str, date: str, kind: str) -> None:

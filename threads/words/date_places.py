@@ -47,11 +47,13 @@ OTHER_WORDS = frozenset(
     "pro led ara lis per sal mar ago set out dez gen mag lug eki nis oca tem kas haz des iun iul mai".split()
 )
 TELLING = re.compile(r"\d{4}|\d[:.h]\d\d")
+# "3 h", "2 Std.", alone in its line or between signs.
+LONE = re.compile(r"(?:^|[\u00b7\u2022|]\s{0,3})(\d{1,3}\s?([^\W\d_]{1,10}))\.?(?=\s{0,3}(?:$|[\u00b7\u2022|]))")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 JOINERS = frozenset(
     "at um \u00e0 a las la los alle ore om kl klo \u0432 \u0432\u043e \u00e0s as saat ob of de del the den le am on el il dne "
     "godz st nd rd th er do d \u043e at\u00e9 dia klockan clock hodin ve o'clock o\u2019clock \u0440 \u0440\u043e\u043a\u0443 "
-    "\u0433\u043e\u0434\u0430 \u0433 r \u0432\u0456\u0434 t".split()
+    "\u0433\u043e\u0434\u0430 \u0433 r v \u0432\u0456\u0434 t".split()
 )
 AFTER_CLOCK = frozenset("uhr hrs hr h uur klo hodin \u0447".split())
 ONE = frozenset(
@@ -59,7 +61,7 @@ ONE = frozenset(
     "about over almost fa circa etwa environ unos over".split()
 )
 SIGNS = dict.fromkeys(":.-/,()'@~|", "") | {
-    "\u2013": "-", "\u2014": "-", "\u00b7": "|", "\u2022": "|", "\u2019": "'", "\u00bb": "|", "\u060c": ",", "+": "+",
+    ";": ",", "\u2013": "-", "\u2014": "-", "\u00b7": "|", "\u2022": "|", "\u2019": "'", "\u00bb": "|", "\u060c": ",", "+": "+",
     "\uff08": "(", "\uff09": ")", "\uff0c": ",", "[": "(", "]": ")",
 }  # fmt: skip
 
@@ -85,12 +87,12 @@ WEEKDAYS = frozenset(words("weekdays"))
 HALVES = frozenset(word for key in ("mornings", "afternoons") for word in words(key) if "." not in word)
 
 _TIME = r"n[:h]n(?::n)?(?:\.[nNY])?(?:a|a\.a\.?)?(?:z(?:[+-]n(?::?n)?)?|[+-][nNY])?U?|na(?:\.a\.?)?|n\.nU"
-_SEP = r"(?:\(D\)|[,c|@~(-]|D(?=n[:h]))"
+_SEP = r"(?:\(D\)|[,|@~(-]|c\.?|D(?=n[:h]))"
 _NUMBERS = r"[nY]([-./])n\1[nY]\.?"
 _NAMED = (
-    r"(?:[DB],?)?[MB]nn:n(?::n)?z?Y|(?:[DB]\.?,?c{0,2})?n[.c]{0,2}[MB]\.?[,c]{0,2}(?:Y|'n)?"
+    r"(?:[DB],?)?[MB]nn:n(?::n)?z?Y|(?:[DB]\.?,?)?n\.?[MB]\.?n(?=,?n[:h])|(?:[DB]\.?,?c{0,2})?n[.c]{0,2}[MB]\.?[,c]{0,2}(?:Y|'n)?"
     r"|(?:[DB]\.?,?)?[MB]\.?n(?!:)c?(?:,?(?:Y|'n)(?!:))?"
-    r"|Yc?\.?[MB]\.?n\.?|n-[MB]-[nY]|[MB]\.?,?c?(?:Y|'n)"
+    r"|Yc?\.?[MB]\.?n\.?|n-[MB]-[nY]|n/[MB]/[nY]|[MB]\.?,?c?(?:Y|'n)"
 )
 SHAPE = re.compile(
     rf"(?P<day>(?:[DB]\.?,?c{{0,2}})?(?:{_NUMBERS.replace('1', '2')}|{_NAMED})(?:{_SEP}{{0,4}}(?:{_TIME}))?"
@@ -126,7 +128,17 @@ def find_dates(text: str) -> list[DatePlace]:
     for place in _spaced(text):
         if all(place.end <= other.start or place.start >= other.end for other in found):
             found.append(place)
+    found += (
+        place for place in _alone(text) if all(place.end <= each.start or place.start >= each.end for each in found)
+    )
     return sorted(found)
+
+
+def _alone(text: str) -> Iterator[DatePlace]:
+    """Distances without a word such as "ago", which say nothing among other words."""
+    for match in LONE.finditer(text):
+        if match[2].casefold() in UNITS:
+            yield DatePlace(*match.span(1), DateKind.AGO)
 
 
 def _unspaced(text: str) -> Iterator[re.Match[str]]:

@@ -26,8 +26,8 @@ TIME = re.compile(r"(?<!\d)(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?!\d)\s{0,3}([ap]
 NUMERIC = re.compile(
     r"(?<!\d)(\d{1,4})([-./])(\d{1,2})\2(\d{2,4}|(?<=\d{4}[-./]\d[-./])\d|(?<=\d{4}[-./]\d\d[-./])\d)(?!\d)"
 )
-# "16-Jun-20", in which the day always stands first.
-SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}[-.][^\W\d_]{3,9}[-.](\d\d)(?!\d)")
+# "16-Jun-20", "16 Jun 20", in which the day always stands first.
+SHORT_YEAR = re.compile(r"(?<!\d)\d{1,2}(?:[-./][^\W\d_]{3,9}[-./]|\s[^\W\d_]{3,9}\s)(\d\d)(?![\d:])")
 OFFSET = re.compile(r"(?:^|\s|UTC|GMT)\s?([+-])(\d\d):?(\d\d)\b")
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # How a page says what its times are in: "All times are GMT -5.", "Alle Zeiten sind UTC + 1 Stunde", "UTC+01:00".
@@ -37,6 +37,8 @@ SIGNED_DAY = re.compile(r"(?<!\d)(\d{4})\s?(?:年|년|\.(?=\s))\s?(\d{1,2})\s?(?
 SPACED_DAY = re.compile(r"(?<!\d)(\d{1,2})\.\s(\d{1,2})\.\s?(\d{4})(?!\d)")
 HALVES = "|".join(re.escape(word) for key in ("mornings", "afternoons") for word in words(key) if not word[0].isascii())
 SIGNED_CLOCK = re.compile(rf"(?:({HALVES})\s?)?(?<!\d)(\d{{1,2}})\s?[時时点點시:](?:\s?(\d{{1,2}}))?(?:\s?[分분])?")
+WEEKDAYS = frozenset(words("weekdays"))
+WEEKDAY_SIGNS = frozenset("月火水木金土日월화수목금토일")
 AFTERNOONS = frozenset(words("afternoons"))
 SPACED_HALF = re.compile(r"\b([ap])\.\s?m\b\.?", re.IGNORECASE)
 LONGEST = 200
@@ -45,8 +47,10 @@ FIRST_YEAR, LAST_YEAR = 1970, 2100
 ORDINALS = frozenset("st nd rd th er de do of º".split())
 
 
-def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC) -> datetime | None:
-    """The moment that a text names, in UTC; without a zone of its own in the one given."""
+def read_date(
+    text: str, *, day_first: bool | None = None, year_first: bool = False, zone: timezone = UTC
+) -> datetime | None:
+    """The moment that a text names, in UTC; without a zone of its own in the one given. ``year_first`` is of years of two figures."""
     text = _spaced(text[:LONGEST])
     if found := ISO.search(text):
         try:
@@ -54,7 +58,7 @@ def read_date(text: str, *, day_first: bool | None = None, zone: timezone = UTC)
         except ValueError:
             return None
     else:
-        day = _numeric_day(text, day_first) or _named_day(text)
+        day = _numeric_day(text, day_first, year_first=year_first) or _named_day(text)
         clock = time_of_day(text)
         if day is None or clock is None:
             return None
@@ -107,7 +111,28 @@ def page_zone(text: str) -> timezone:
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes < 15 * 60 else UTC
 
 
-def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | None:  # noqa: FBT001
+def order_by_weekdays(texts: Iterable[str]) -> tuple[bool | None, bool] | None:
+    """Whether the day, and whether the year comes first, where weekdays stand beside dates of figures: only the right order gives each weekday one name."""
+    found = [(text, named[-1].casefold()) for text in texts if NUMERIC.search(text) and (named := _weekdays_in(text))]
+    fit = []
+    for day_first, year_first in ((True, False), (False, False), (None, True)):
+        pairs = set()
+        for text, name in found:
+            day = _numeric_day(text[:LONGEST], day_first, year_first=year_first)
+            if day is None:
+                break
+            pairs.add((name, datetime(*day, tzinfo=UTC).weekday()))
+        else:
+            if len({name for name, _ in pairs}) == len(pairs) == len({day for _, day in pairs}) > 1:
+                fit.append((day_first, year_first))
+    return fit[0] if len(fit) == 1 else None
+
+
+def _weekdays_in(text: str) -> list[str]:
+    return [word for word in WORD.findall(text[:LONGEST]) if word.casefold() in WEEKDAYS or word in WEEKDAY_SIGNS]
+
+
+def _numeric_day(text: str, day_first: bool | None, *, year_first: bool = False) -> tuple[int, int, int] | None:  # noqa: FBT001
     found = NUMERIC.search(text)
     if not found:
         return None
@@ -116,6 +141,8 @@ def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | No
         return _real(first, second, third)
     if len(found[4]) not in (2, 4) or len(found[1]) == 3:
         return None
+    if year_first and len(found[4]) == 2:
+        return _real(first + (1900 if first >= 70 else 2000), second, third)
     year = third if len(found[4]) == 4 else third + (1900 if third >= 70 else 2000)
     if found[2] == "." or first > 12 or first == second:
         day_first = True
@@ -129,7 +156,7 @@ def _numeric_day(text: str, day_first: bool | None) -> tuple[int, int, int] | No
 def _named_day(text: str) -> tuple[int, int, int] | None:
     """A day whose month has a name: the year is the number of four figures, the day the one next to the month."""
     found = WORD.findall(TIME.sub(" ", text))
-    month = next((place for place, word in enumerate(found) if word.lower() in MONTH_BY_NAME), None)
+    month = _month_in(found)
     years = [int(word) for word in found if word.isdecimal() and len(word) == 4 and word.startswith(("19", "20"))]
     if not years and (short := SHORT_YEAR.search(text)):
         years = [int(short[1]) + (1900 if int(short[1]) >= 70 else 2000)]
@@ -145,9 +172,17 @@ def _named_day(text: str) -> tuple[int, int, int] | None:
     return _real(years[0], MONTH_BY_NAME[found[month].lower()], days[0]) if days else None
 
 
+def _month_in(found: list[str]) -> int | None:
+    """The place of the month: of "Mar 03 Mai" the last, for the other is a weekday, as it is in "Mar 03 2011" for a Frenchman alone."""
+    months = [place for place, word in enumerate(found) if word.lower() in MONTH_BY_NAME]
+    if len(months) > 1 and found[months[0]].lower() in WEEKDAYS:
+        return months[1]
+    return months[0] if months else None
+
+
 def time_of_day(text: str) -> tuple[int, int, int] | None:
     """The time of day; a date without one is taken for its first moment."""
-    found = TIME.search(NUMERIC.sub(" ", text))
+    found = TIME.search(NUMERIC.sub(" ", text if text.isascii() else _spaced(text)))
     if not found:
         return (0, 0, 0)
     hour, minute, second = int(found[1]), int(found[2]), int(found[3] or 0)

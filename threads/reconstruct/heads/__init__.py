@@ -9,10 +9,12 @@ from typing import Any
 
 from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
+from threads.reconstruct.heads.front_matter import front_heads
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.kept_heads import heads_before
 from threads.reconstruct.heads.quoted_names import attributions_in
-from threads.reconstruct.heads.rows import listed_links, rows_of, without_links
+from threads.reconstruct.heads.rows import listed_links, rows_of, without_addresses, without_links
+from threads.reconstruct.heads.signed import signed_heads
 from threads.reconstruct.heads.topics import topic_page
 
 # The end of a quote in BBCode, behind its words.
@@ -29,9 +31,9 @@ def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) ->
         kept = heads_before(before)
         return kept, list(_left(lines, kept))
     listed = listed_links(lines)
-    plain = [without_links(line) for line in lines] if listed else list(lines)
+    plain = [without_addresses(line) for line in ([without_links(line) for line in lines] if listed else lines)]
     rows = rows_of(plain, listed)
-    heads = chat_heads(plain, rows) or learnt_heads(rows)
+    heads = chat_heads(plain, rows) or signed_heads(rows) or learnt_heads(rows) or front_heads(rows)
     if heads is None:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import REPLYING
-from threads.reconstruct.heads.names import ARROW, bare
+from threads.reconstruct.heads.name_words import ARROW, bare
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
 from threads.words.vocabulary import words
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -28,7 +28,7 @@ from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
 # A block has no more lines to a side, nor more lines in a row that no other post has.
 LONGEST_SIDE, LONGEST_GAP = 18, 3
 # What this share of posts has is the template's; so is a gap that this share of posts fills.
-COMES, FILLS = 0.3, 0.5
+COMES, FILLS = 0.3, 0.7
 # A line that is long enough to be said by somebody must come more often.
 COMES_LONG = 0.6
 # A sentence may be one that most posts quote.
@@ -78,6 +78,11 @@ class Blocks:
         return self.group.rows
 
     @cached_property
+    def followers(self) -> dict[int, str]:
+        """For each row, by its index, what the row under it shares with others."""
+        return {row.index - 1: row.alike for piece in self.segments for row in piece.rows}
+
+    @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
         """For each anchor, the rows below it that no other post has, by the row before them."""
         found = [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]
@@ -97,13 +102,40 @@ def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     cuts = [-1, *(row.index for row in group.rows), len(rows)]
     pieces = [tuple(rows[first + 1 : last]) for first, last in itertools.pairwise(cuts)]
     tops, bottoms = _shared(pieces[1:-1])
-    below = _sides(pieces[1:], tops)
-    above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms)
+    doubtful: set[int] = set()
+    below = _sides(pieces[1:], tops, doubtful)
+    above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms, doubtful)
+    usual = _usual_counts(pieces[1:-1])
     segments = [
-        BlockStretch(piece, low, min(high, len(piece) - low))
+        _stretch(piece, low, min(high, len(piece) - low), doubtful, usual)
         for piece, low, high in zip(pieces, [0, *below], [*above, 0], strict=True)
     ]
     return Blocks(group, tuple(segments), tops, bottoms)
+
+
+def _usual_counts(pieces: Sequence[Sequence[Row]]) -> Counter[str]:
+    """How often what most pieces have comes in each of them."""
+    counts = [Counter(row.alike for row in (*piece[:LONGEST_SIDE], *piece[-LONGEST_SIDE:])) for piece in pieces]
+    come = Counter(alike for each in counts for alike in each)
+    total = sum(counts, Counter[str]())
+    return Counter({alike: round(total[alike] / come[alike]) for alike in come if come[alike] >= COMES * len(pieces)})
+
+
+def _stretch(
+    piece: tuple[Row, ...], below: int, above: int, doubtful: set[int], usual: Mapping[str, int]
+) -> BlockStretch:
+    """A piece with the sizes of its blocks. If they leave no words, these are what is at this post alone, or once too often."""
+    if below + above < len(piece) or not piece:
+        return BlockStretch(piece, below, above)
+    counts = Counter(row.alike for row in piece)
+    odd = [place for place, row in enumerate(piece) if row.index in doubtful] or [
+        place
+        for place in range(max(0, below - 1), min(len(piece), below + 1))
+        if counts[piece[place].alike] > usual.get(piece[place].alike, 0) > 0
+    ]
+    if odd:
+        below, above = odd[0], len(piece) - odd[0] - 1
+    return BlockStretch(piece, below, above)
 
 
 def _shared(pieces: Sequence[Sequence[Row]]) -> tuple[frozenset[str], frozenset[str]]:
@@ -151,17 +183,25 @@ def is_shared(row: Row, shared: frozenset[str]) -> bool:
     return not row.continues and (row.alike in shared or is_sure_chrome(row.text))
 
 
-def _sides(pieces: Sequence[Sequence[Row]], shared: frozenset[str]) -> list[int]:
-    """How many rows of each piece, from its beginning, are of the block that it begins with."""
+def _sides(pieces: Sequence[Sequence[Row]], shared: frozenset[str], doubtful: set[int]) -> list[int]:
+    """How many rows of each piece, from its beginning, are of the block that it begins with; ``doubtful`` takes those that may be words."""
     reached = [_reach(piece, shared) for piece in pieces]
     filled, passed = Counter[str](), Counter[str]()
     for piece, reach in zip(pieces, reached, strict=True):
-        gaps = _gaps(piece[:reach], shared)
-        passed.update({side for gap in gaps for side in gap.sides})
-        filled.update({side for gap in gaps if gap.rows for side in gap.sides})
+        passed.update(_sides_passed(piece, reach, shared))
+        filled.update({side for gap in _gaps(piece[:reach], shared) if gap.rows for side in gap.sides})
     fit = {side for side, count in filled.items() if count >= 2 and count >= FILLS * passed[side]}
     own = frozenset(word for alike in shared for word in WORDS.findall(alike))
-    return [_within(_gaps(piece[:reach], shared), fit, own) for piece, reach in zip(pieces, reached, strict=True)]
+    return [
+        _within(_gaps(piece[:reach], shared), fit, own, doubtful) for piece, reach in zip(pieces, reached, strict=True)
+    ]
+
+
+def _sides_passed(piece: Sequence[Row], reach: int, shared: frozenset[str]) -> set[str]:
+    """The sides of all gaps there could be in a piece, as where a long post stands in what a short one seems to fill."""
+    near = {row.index: row.alike for row in (*piece[:LONGEST_SIDE], *piece[-LONGEST_SIDE:]) if is_shared(row, shared)}
+    under = (f"under {row.alike}" for row in piece[:reach] if row.index in near)
+    return {"under ^", *under, *(f"over {alike}" for alike in near.values())}
 
 
 class OddRows(NamedTuple):
@@ -190,7 +230,7 @@ def _gaps(rows: Sequence[Row], shared: frozenset[str]) -> list[OddRows]:
     return gaps
 
 
-def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str]) -> int:
+def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str], doubtful: set[int]) -> int:
     """How many rows there are, if rows of one post alone stand only in gaps that most posts fill.
 
     A row that is made of the template's words is one that the page's width broke elsewhere; buttons may be at one post alone.
@@ -200,8 +240,10 @@ def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str]) -> int:
         is_known = all(
             own.issuperset(WORDS.findall(row.text.casefold())) or is_row_of_buttons(row.text) for row in gap.rows
         )
-        if gap.rows and not is_known and not fit.intersection(gap.sides):
-            break
+        if gap.rows and not fit.intersection(gap.sides):
+            if not is_known:
+                break
+            doubtful.update(row.index for row in gap.rows)
         count += len(gap.rows) + 1
     return count
 

@@ -10,11 +10,12 @@ Chats whose names and times stand on lines of their own are read as other pages 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from threads.reconstruct.heads.cues import NO_NAMES
+from threads.reconstruct.heads.cues import NO_NAMES, PARTS
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of
 from threads.reconstruct.heads.rows import Row
@@ -28,6 +29,9 @@ TOGETHER = 10
 MINUTES_A_DAY = 1440
 # A head is no longer than this.
 LOOKED_AT = 90
+# Where no line has a time, there are so many messages, and of what stands before colons so much are names that come back.
+FEWEST_SPOKEN, MOST_SPOKEN = 10, 0.9
+SPEAKER = re.compile(r"^\s{0,4}(?P<name>[^\W\d_][\w.'\u2019-]{0,24}(?:\s[\w.'\u2019-]{1,24}){0,2}):\s{1,3}(?=\S)")
 # A date has a figure near its beginning.
 NUMBER_NEAR = re.compile(r"^\s{0,12}[^\n]{0,16}?\d")
 OPENS = re.compile(r"^\s{0,12}[\[(]?\s?")
@@ -41,6 +45,8 @@ NICK = re.compile(
 NAME_FIRST = re.compile(
     r"^\s{0,8}(?P<name>[^:\uff1a<>\[\](){}|\"=\n]{1,40}?)[\s,]{1,3}[\[(](?P<when>[^\[\]()]{3,40})[\])]\s?[:\uff1a]\s?"
 )
+# "[Ada] [10:38 PM] hello", as some export it.
+BRACKETED = re.compile(r"^\s{0,4}\[(?P<name>[^\[\]\n]{1,40})\]\s\[(?P<when>[^\[\]\n]{3,40})\]\s")
 BARE_NICK = re.compile(r"^\s{0,4}<\s{0,12}[@+%&~!]?(?P<nick>[^<>\s][^<>\n]{0,31})>\s")
 OF_NOBODY = re.compile(r"^\s{0,12}(?:-{3}|={3}|\*{3}|-!-|-->|<--|\u2014{2,}|-\*-|\u2022)\s?")
 LEVELS = frozenset("info warn warning error debug trace fatal notice critical err stdout stderr".split())
@@ -60,6 +66,7 @@ class Message:
 def chat_heads(lines: Sequence[str], rows: Sequence[Row]) -> Heads | None:
     """The heads of a page that is a chat; None where it is none."""
     messages = [message for row in rows if (message := _message(row.number, lines[row.number - 1]))]
+    messages = messages if any(message.author for message in messages) else _spoken(rows, lines)
     named = [message for message in messages if message.author]
     if len(named) < max(FEWEST, SHARE * len(rows)) or not _are_people(named):
         return None
@@ -71,6 +78,19 @@ def chat_heads(lines: Sequence[str], rows: Sequence[Row]) -> Heads | None:
     is_timed = any(message.date for message in named)
     cue = cue if is_timed else cue.replace("date ", "")
     return Heads(tuple(posts), chrome, confidence, (cue,), starts=starts, is_chat=True)
+
+
+def _spoken(rows: Sequence[Row], lines: Sequence[str]) -> list[Message]:
+    """Messages without times: "Ada: hello", where the same few names open most lines, and hardly any other word does."""
+    found = [(row.number, match) for row in rows if (match := SPEAKER.match(lines[row.number - 1]))]
+    counts = Counter(match["name"].casefold() for _, match in found)
+    back = [(number, match) for number, match in found if counts[match["name"].casefold()] > 1]
+    names = {match["name"].casefold() for _, match in back}
+    if len(back) < FEWEST_SPOKEN or len(back) < MOST_SPOKEN * len(found) or 2 * len(back) < len(rows):
+        return []
+    if not 1 < len(names) <= len(back) / 3 or any(name in NO_NAMES or name in PARTS or len(name) < 2 for name in names):
+        return []
+    return [Message(number, match["name"].strip(), "", DateKind.CLOCK, match.end()) for number, match in back]
 
 
 def _are_people(named: Sequence[Message]) -> bool:
@@ -85,7 +105,7 @@ def _are_people(named: Sequence[Message]) -> bool:
 
 
 def _message(number: int, line: str) -> Message | None:
-    if match := NAME_FIRST.match(line):
+    if match := NAME_FIRST.match(line) or BRACKETED.match(line):
         places = find_dates(match["when"])
         if places and (name := _name(match["name"])):
             return Message(number, name, match["when"].strip(), places[0].kind, match.end())

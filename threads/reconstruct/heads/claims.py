@@ -7,19 +7,24 @@ graded: how often the line comes, and how many of the names and dates are there.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
-from threads.reconstruct.heads.blocks import Blocks, blocks_of
-from threads.reconstruct.heads.cues import EDITED, opens_with
-from threads.reconstruct.heads.groups import BARE, AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
+from threads.reconstruct.heads.cues import is_row_of_buttons
+from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
-from threads.reconstruct.heads.names import EDGES, NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
+from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
+from threads.reconstruct.heads.name_words import EDGES
+from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.post_ends import without_days, without_initial, without_name, without_signatures
+from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 
@@ -31,9 +36,13 @@ NUMBER = re.compile(
 SAYS_NEW = 0.8
 # So many names alone in their lines are no chance.
 BARE_FEWEST = 6
+# What a template loses that has less than half as many anchors as another.
+SMALL = 1.5
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
-LIKE_A_POST, UNLIKE_A_POST = 0.3, 0.15
+# Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
+DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
+LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
 
 
 @dataclass(frozen=True)
@@ -70,7 +79,12 @@ def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
 
 def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
     found = [template for group in groups if (template := _template(group, rows, spoken))]
-    return max(found, key=lambda template: template.fitness, default=None)
+    most = max((len(template.blocks.anchors) for template in found), default=1)
+    return max(
+        found,
+        key=lambda template: template.fitness - SMALL * (2 * len(template.blocks.anchors) < most),
+        default=None,
+    )
 
 
 def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
@@ -81,6 +95,8 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
+    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values):
+        return None
     if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
     names_there = sum(value is not None for value in named.slot.values)
@@ -89,12 +105,41 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
     )
 
 
+def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
+    """Whether each author has one date and most have several posts: it is since when they are members."""
+    by_name: dict[str, list[str]] = {}
+    for row, name in zip(group.rows, names, strict=True):
+        if name and (place := head_date(row)):
+            by_name.setdefault(name, []).append(date_text(row, place))
+    again = [dates for dates in by_name.values() if len(dates) > 1]
+    same = sum(len(set(dates)) == 1 for dates in again)
+    return len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
+
+
 def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
     """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
-    if group.key != BARE:
+    is_button = is_row_of_buttons(group.rows[0].text) and any(map(str.isalpha, group.rows[0].text))
+    if group.key != BARE and not DECORATED.match(group.key[-1]) and not is_button:
         return named.slot.has_cue and named.fitness > 2
     odd = all(not any(word in spoken for word in name.split()) for name in named.names)
     return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
+
+
+def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
+    """The blocks grown to the rows that name authors over or under their anchors; what stands between is of the head."""
+    is_over, is_under = slot.place[0] in OVER, slot.place[0] in UNDER
+    grown = list(segments)
+    for at, row in enumerate(slot.rows):
+        index = at if is_over else at + 1
+        piece = grown[index]
+        if row is None or not (is_over or is_under) or not piece.rows:
+            continue
+        place = row.index - piece.rows[0].index
+        if is_over and 0 <= place < len(piece.rows) - piece.above:
+            grown[index] = replace(piece, above=len(piece.rows) - place, below=min(piece.below, place))
+        elif is_under and piece.below <= place < len(piece.rows):
+            grown[index] = replace(piece, below=place + 1, above=min(piece.above, len(piece.rows) - place - 1))
+    return tuple(grown)
 
 
 class _Reading:
@@ -108,26 +153,70 @@ class _Reading:
         self.named = template.named
         self.names = template.named.names
         self.anchors = self.blocks.anchors
-        self.segments = self.blocks.segments
+        self.segments = _with_names(self.blocks.segments, template.named.slot)
         self.is_footed = self._is_footed()
         self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
+        self.days = self._days()
         self.calendar = self._calendar()
 
     def _over(self) -> Sequence[Row]:
-        first = self.segments[0]
-        return first.rows[: len(first.rows) - first.above]
+        """What stands over the first anchor, its block, and the row there that names its author."""
+        first, name = self.segments[0], self.named.slot.rows[0]
+        end = len(first.rows) - first.above
+        is_over = name is not None and self.named.slot.place[0] in OVER and name.index < end
+        return first.rows[: name.index] if name and is_over else first.rows[:end]
 
     def _is_footed(self) -> bool:
         """Whether the anchors stand under the words of their posts."""
+        if self.named.slot.place[0] == NEXT:
+            return True
         usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
         over, under = self._over(), self.segments[-1].words
-        if _size(over) < LIKE_A_POST * usual or _size(under) >= UNLIKE_A_POST * usual:
+        under = under[: tail_of(under, frozenset(), feet_come=0)]
+        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
+        if _size([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
-        return opening is not None and opening.author is None
+        if opening is None:
+            return False
+        if self.named.slot.place[0] in OVER and any(row.text.strip(EDGES).casefold() in self.names for row in over):
+            return False
+        first = (self.named.slot.values[0] or "").casefold()
+        is_over = self.named.slot.place[0] in OVER
+        if opening.author is None and not is_over and self._ends_like_others() and not (under and under[0].is_prose):
+            return True
+        is_sure = first == (opening.author or "").casefold()
+        most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
+        return _size(under) < most * usual
+
+    def _ends_like_others(self) -> bool:
+        """Whether what stands between the words and the anchor of most posts, buttons among it, stands so over the first too."""
+        blocks = [{row.alike: row for row in segment.upper_rows} for segment in self.segments[1:-1]]
+        come = Counter(alike for block in blocks for alike in block)
+        often = {alike for alike, count in come.items() if count >= MOST_POSTS * len(blocks)}
+        first = [row for row in self.segments[0].upper_rows if row.alike in often]
+        return len(first) >= MOST_POSTS * len(often) and any(is_row_of_buttons(row.text) for row in first)
+
+    def _days(self) -> list[str]:
+        """For each anchor that is told by a time alone, the day that the nearest line over it says, "" where none does; else empty."""
+        if not all((place := head_date(row)) and place.kind is DateKind.CLOCK for row in self.anchors):
+            return []
+        anchors = {row.index for row in self.anchors}
+        found, day = [], ""
+        for row in self.rows:
+            if row.index in anchors:
+                found.append(day)
+            elif row.says_day:
+                day = next(date_text(row, place) for place in row.dates if place.kind is not DateKind.CLOCK)
+        return found
+
+    def _moment(self, at: int, date: str, kind: DateKind) -> datetime | None:
+        if self.days:
+            return self.calendar.on_day(self.days[at], date) if self.days[at] else None
+        return self.calendar.moment(date, kind) if date else None
 
     def _calendar(self) -> Calendar:
-        dates = [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
+        dates = self.days or [text for at in range(len(self.anchors)) if (text := self._date_words(at)[0])]
         return calendar_of(self.rows, dates)
 
     def _date(self, at: int) -> tuple[Row, DatePlace] | None:
@@ -175,7 +264,7 @@ class _Reading:
                     last=words[-1].number if words else anchor.number,
                     author=self._name(at),
                     date=date,
-                    posted_at=self.calendar.moment(date, kind) if date else None,
+                    posted_at=self._moment(at, date, kind),
                     number=self._number(at),
                     answers=answer_in(self._head_rows(at), words, self.names),
                     indent=anchor.column,
@@ -191,7 +280,14 @@ class _Reading:
 
     def _words(self) -> list[Sequence[Row]]:
         """The rows of each post's words, by anchor, without its author's name alone at either end, and when it was changed."""
-        return [_without_name(words, self._name(at)) for at, words in enumerate(self._between())]
+        between = self._between()
+        if self.days:
+            between = [without_days(words) for words in between]
+        own = [self._name(at) for at in range(len(between))]
+        bare = [without_name(words, name) for words, name in zip(between, own, strict=True)]
+        following = [*own[1:], None] if not self.is_footed else own
+        whole = [without_initial(words, name) for words, name in zip(bare, following, strict=True)]
+        return without_signatures(whole, own)
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:
@@ -254,24 +350,6 @@ class _Reading:
         where = "" if name in text else ", with the name in a line beside it,"
         shown = re.sub(r"\d+", "0", text.replace(name, "name", 1))[:80]
         return f"the line \u201c{shown}\u201d{where} comes {len(self.anchors)} times"
-
-
-def _without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
-    first, last = 0, len(words)
-    while first < last and _is_name(words[first], name):
-        first += 1
-    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
-        last -= 1
-    return words[first:last]
-
-
-def _is_name(row: Row, name: str | None) -> bool:
-    return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
-
-
-def _says_edited(row: Row) -> bool:
-    """Whether a row says when the post was last changed."""
-    return bool(row.dates) and len(row.text) <= LONGEST_HEAD and bool(opens_with(row.text, EDITED))
 
 
 def _size(rows: Sequence[Row]) -> int:

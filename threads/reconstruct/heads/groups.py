@@ -17,6 +17,7 @@ from itertools import pairwise
 from threads.reconstruct.heads.cues import BUTTONS, COUNTED, RANKS, SAYS, SINCE, WRITTEN_BY, is_of_members
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row, count_words
 from threads.words.date_places import DateKind, DatePlace
+from threads.words.vocabulary import either
 
 # A line that comes twice may be chance.
 FEWEST = 3
@@ -33,6 +34,8 @@ BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
 # A line of a program or of settings, whatever date stands in it.
 CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$")
+# "(12 Jan 2012) Ada wrote: the kettle" quotes.
+QUOTES = re.compile(rf"\b(?:{either('wrote')})\s?:\s(?:\S{{1,40}}\s){{3}}", re.IGNORECASE)
 LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 
 
@@ -81,6 +84,7 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
+    joined += [group for key, each in found.items() for group in _by_label(key, each)]
     return _worthy(joined, rows)
 
 
@@ -97,10 +101,21 @@ def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row
             yield AnchorGroup((*key, alike), tuple(found))
 
 
+def _by_label(key: tuple[str, ...], found: Sequence[Row]) -> Iterator[AnchorGroup]:
+    """Of dates behind labels those behind one label: "Sent:" and "Received:" may come at every post."""
+    by_label: dict[str, list[Row]] = {}
+    for row in found:
+        if row.label:
+            by_label.setdefault(row.label[0], []).append(row)
+    for label, each in by_label.items():
+        if FEWEST <= len(each) < len(found):
+            yield AnchorGroup((*key, label), tuple(each))
+
+
 def _may_be_head(row: Row) -> bool:
     if len(row.text) > LONGEST_HEAD or not row.dates or row.is_quoting or is_of_members(row.text):
         return False
-    if CODE.search(row.text):
+    if CODE.search(row.text) or QUOTES.search(row.without_dates):
         return False
     return count_words(row.without_dates) <= WORDS_BESIDE and not row.is_prose
 

@@ -1,7 +1,7 @@
 """The words of dates that a page's heads hold -> moments, as far as the page tells the day.
 
-02-03-2012 may be in February or in March: another date of the page decides, else the order in which its posts' dates
-rise. "3 hours ago" and "yesterday" count from the day that the page says it was shown on, where it says one.
+02-03-2012 may be in February or in March: weekdays beside the dates, or another date of the page, decide, else the order in
+which its posts' dates rise. "3 hours ago" and "yesterday" count from the day that the page says it was shown on, where it says one.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 from threads.reconstruct.heads.cues import CLOCK, opens_with
 from threads.reconstruct.heads.rows import Row
-from threads.words.date_places import TOKEN, UNITS, DateKind, DatePlace
-from threads.words.dates import NUMERIC, credible, is_day_first, page_zone, read_date
+from threads.words.date_places import TOKEN, UNITS, DateKind, DatePlace, find_dates
+from threads.words.dates import NUMERIC, credible, is_day_first, order_by_weekdays, page_zone, read_date, time_of_day
 from threads.words.vocabulary import words
 
 SECONDS = {
@@ -40,17 +40,24 @@ class Calendar:
     day_first: bool | None = None
     zone: timezone = UTC
     shown_at: datetime | None = None
+    year_first: bool = False
 
     def moment(self, text: str, kind: DateKind) -> datetime | None:
         """The moment that a date means, in the page's own zone; None where the page does not tell the day."""
         if kind is DateKind.DAY:
-            found = read_date(text, day_first=self.day_first, zone=self.zone)
+            found = read_date(text, day_first=self.day_first, year_first=self.year_first, zone=self.zone)
             return found.astimezone(self.zone) if found else None
         if self.shown_at is None:
             return None
         if kind is DateKind.AGO:
             return _distance(text, self.shown_at)
         return self._near(text) if kind is DateKind.NEAR else None
+
+    def on_day(self, day: str, clock: str) -> datetime | None:
+        """The moment of a time that stands under a line with its day."""
+        kind = next((place.kind for place in find_dates(day)), DateKind.DAY)
+        found, time = self.moment(day, kind), time_of_day(clock)
+        return found.replace(hour=time[0], minute=time[1], second=time[2]) if found and time else found
 
     def _near(self, text: str) -> datetime | None:
         low = text.casefold()
@@ -68,10 +75,10 @@ def calendar_of(rows: Sequence[Row], dates: Sequence[str]) -> Calendar:
     edges = [*rows[:ZONE_ROWS], *rows[-ZONE_ROWS:]]
     zone = next((zone for row in edges if (zone := page_zone(row.text)) != UTC), UTC)
     others = (place_text for row in edges for place_text in _days_in(row))
-    day_first = is_day_first([*dates, *others])
-    if day_first is None:
+    day_first, year_first = order_by_weekdays(dates) or (is_day_first([*dates, *others]), False)
+    if day_first is None and not year_first:
         day_first = _rising(dates)
-    return Calendar(day_first, zone, _shown_at(edges, day_first, zone))
+    return Calendar(day_first, zone, _shown_at(edges, day_first, zone), year_first)
 
 
 def _days_in(row: Row) -> list[str]:

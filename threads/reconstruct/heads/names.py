@@ -1,65 +1,32 @@
 """Blocks -> the slot in which the names of authors stand, and the name in it at each post.
 
-A slot is a place that comes at each post: in the anchor itself beside the date, a line of its own under or over it, or
-behind a label such as "From:". Names are what fills a slot at nearly every post, comes back, is short, and is neither a
-rank, a button, a number nor what the posts talk of.
+Names are what fills a slot at nearly every post, comes back, is short, and is neither a rank, a button, a number nor what
+the posts talk of.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.blocks import Blocks
-from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
-from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
+from threads.reconstruct.heads.cues import RANKS
+from threads.reconstruct.heads.groups import LITERAL
+from threads.reconstruct.heads.name_places import ALONE, FILLED, Slot, slots_of
 from threads.reconstruct.heads.rows import Row, count_words
-from threads.words.vocabulary import words as vocabulary_words
 
-# A page may leave out the name of one post in ten.
-FILLED = 0.8
 # Of a slot without any cue, so much must be names that come back.
 COMES_BACK = 0.3
-# The place of a slot that holds one name alone, how often it must, and what it may not be.
-ALONE, FEWEST_OF_ONE = "alone", 5
+# How often the one name of a page must come, and what it may not be.
+FEWEST_OF_ONE = 5
 NOT_ALONE = frozenset("entry version release day date chapter update edit id no note log commit build".split())
-# What stands behind these tells a post or a machine, and names nobody.
-IDS = (["id"], ["no"], ["no."], ["nr"], ["uid"], ["ip"], ["post"], ["msg"])
-ADDED = RANKS | COUNTED
 # Names that never come back stand so near to their anchor.
 ODD_NEAR = 8
-NAME_WORDS, NAME_LENGTH = 5, 60
-# Signs that part what stands in a line. What is none of them may be a part of a name.
-PARTING = re.compile(
-    r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
-)
-ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
-ARROW = re.compile(
-    r"(?P<child>\S.{0,60}?)\s*[\u27a4\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u27a1\u2794\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
-)
-# What follows is the title of a thread, as on the pages of a user.
-TITLE = re.compile(
-    rf"^(?:{'|'.join(map(re.escape, vocabulary_words('answers')))})(?:\[\d+\])?\s?[:\uff1a]", re.IGNORECASE
-)
-USER = re.compile(r"^/?u/(?=\S)")
-NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
-INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
-# No name has these: they are of programs, addresses and sentences.
-NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
-EDGES = " \t\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
-
-
-@dataclass(frozen=True)
-class Slot:
-    """Where names stand: at most one for each anchor. ``distance`` counts the rows from the anchor; 0 is in it."""
-
-    place: tuple[str, str, int]
-    values: tuple[str | None, ...]
-    rows: tuple[Row | None, ...]
-    distance: float
-    has_cue: bool
+COUNT = re.compile(r"^\d[\d.,]*\s(?=\D)|(?<=\D)\s\d[\d.,]*$")
+# Slots that are compared; of what one tells of another so much must come back.
+MOST_COMPARED, TOLD = 8, 0.5
 
 
 @dataclass(frozen=True)
@@ -76,199 +43,26 @@ class NameSlot:
 
 def find_names(blocks: Blocks, spoken: Mapping[str, int]) -> NameSlot | None:
     """The best slot, if there is one. ``spoken`` counts the words of the page's bodies."""
-    rated = [NameSlot(slot, fitness) for slot in _slots(blocks) if (fitness := _fitness(slot, blocks, spoken)) > 0]
-    return max(rated, key=lambda named: (named.fitness, named.slot.place), default=None)
+    rated = [NameSlot(slot, fitness) for slot in slots_of(blocks) if (fitness := _fitness(slot, blocks, spoken)) > 0]
+    rated.sort(key=lambda named: (named.fitness, named.slot.place), reverse=True)
+    best = rated[:MOST_COMPARED]
+    return next((named for named in best if not any(_is_told_by(named, other) for other in best)), None)
 
 
-def _slots(blocks: Blocks) -> Iterator[Slot]:
-    yield from _slots_in_anchors(blocks.group)
-    yield from _slots_in_gaps(blocks)
-    yield from _slots_behind_labels(blocks)
-    yield from _slots_at_ends(blocks)
-
-
-def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
-    """The runs of words left and right of the date, counted from it."""
-    runs = [_runs(row, group) for row in group.rows]
-    numbered = _has_numbers(group)
-    for place in sorted({place for found in runs for place in found}):
-        texts = [found.get(place, ("", False)) for found in runs]
-        values = tuple(name_in(text, keeps_numbers=not numbered) for text, _ in texts)
-        has_cue = sum(cue for _, cue in texts) >= LITERAL * len(runs)
-        side, nth = place
-        yield Slot(("anchor", side, nth), _plain(values), group.rows, 0.1 * nth, has_cue)
-    if group.is_dated:
-        yield from _slots_of_one(group)
-
-
-def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
-    """The same where everybody is called alike, as on boards without names: what comes every time, and is no word of the trade."""
-    runs = [_runs(row, group, literals=group.literals & LITERALS) for row in group.rows]
-    for place in sorted(runs[0]):
-        texts = [found.get(place, ("", False)) for found in runs]
-        values = tuple(name_in(text, keeps_numbers=False) for text, _ in texts)
-        if values[0] and set(values) == {values[0]}:
-            side, nth = place
-            yield Slot((ALONE, side, nth), values, group.rows, 0.1 * nth, all(cue for _, cue in texts))
-
-
-def _runs(
-    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None
-) -> dict[tuple[str, int], tuple[str, bool]]:
-    """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
-    date = head_date(row) if group.is_dated else None
-    left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
-    found: dict[tuple[str, int], tuple[str, bool]] = {}
-    parts = list(PARTING.split(left))[::-1]
-    for side, texts in (("left", parts), ("right", PARTING.split(right))):
-        nth = 0
-        for text in _without_ids(texts, is_reversed=side == "left"):
-            for run, cue in _between_literals(
-                text or "", group.literals if literals is None else literals, is_reversed=side == "left"
-            ):
-                found[side, nth] = (run, cue)
-                nth += 1
-    return found
-
-
-def _without_ids(texts: Sequence[str], *, is_reversed: bool) -> list[str]:
-    """The texts without those behind "ID:" and the like."""
-    before = [*texts[1:], ""] if is_reversed else ["", *texts[:-1]]
-    return [text for text, over in zip(texts, before, strict=True) if over.casefold().split()[-1:] not in IDS]
-
-
-def _between_literals(text: str, literals: frozenset[str], *, is_reversed: bool) -> list[tuple[str, bool]]:
-    """The runs of words that are no literals of the template; a cue is a word such as "by" before, or "says" behind."""
-    runs: list[tuple[str, bool]] = []
-    run: list[str] = []
-    before = ""
-    words = text.split()
-    for at, word in enumerate([*words, ""]):
-        bare = word.strip(EDGES).casefold()
-        is_literal = bare in literals and (
-            bare in WRITTEN_BY or bare in SAYS or bare in PARTS or bare.isdecimal() or len(literals) > 0
-        )
-        if word and bare and not is_literal:
-            run.append(word)
-            continue
-        if run:
-            says = bool(opens_with(" ".join(words[at : at + 3]), SAYS))
-            runs.append((" ".join(run), before in WRITTEN_BY or says))
-            run = []
-        before = bare or before
-    return runs[::-1] if is_reversed else runs
-
-
-def _has_numbers(group: AnchorGroup) -> bool:
-    """Whether most anchors hold a number of their own, as of votes, so that none is a part of a name."""
-    counts = sum(any(NUMBER.match(word.strip(EDGES)) for word in row.without_dates.split()) for row in group.rows)
-    return counts >= LITERAL * len(group.rows)
-
-
-def _slots_in_gaps(blocks: Blocks) -> Iterator[Slot]:
-    for side, gaps in (("below", blocks.lower_gaps), ("above", blocks.upper_gaps)):
-        for place in sorted({place for found in gaps for place in found}):
-            rows = tuple(found.get(place) for found in gaps)
-            yield _row_slot(side, place, rows, blocks)
-            if side == "above":
-                yield _row_slot("under", place, (*rows[1:], None), blocks)
-
-
-def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
-    values = _plain(
-        tuple(
-            name_in(child_of_arrow(row.text)) if row and not row.is_prose and not CODE.search(row.text) else None
-            for row in rows
-        )
+def _is_told_by(named: NameSlot, other: NameSlot) -> bool:
+    """Whether the names of another slot tell what fills this one and not the other way round, as an author's name tells a rank."""
+    if len(other.names) <= len(named.names) or ALONE in (named.slot.place[0], other.slot.place[0]):
+        return False
+    pairs = [
+        (name.casefold(), value.casefold())
+        for name, value in zip(other.slot.values, named.slot.values, strict=True)
+        if name and value
+    ]
+    counts = Counter(name for name, _ in pairs)
+    again = sum(count for count in counts.values() if count > 1)
+    return (
+        len(set(pairs)) == len(counts) and again >= TOLD * len(pairs) and len(pairs) >= FILLED * len(named.slot.values)
     )
-    cued = sum(
-        bool(row and (opens_with(row.text, WRITTEN_BY) or row.text.casefold().split()[-1].strip(":") in SAYS))
-        for row in rows
-    )
-    spans = [abs(row.index - anchor.index) for row, anchor in zip(rows, blocks.anchors, strict=True) if row]
-    distance = sorted(spans)[len(spans) // 2] if spans else 9
-    penalty = 3 if side == "under" else 0
-    return Slot((side, place[0], place[1]), values, rows, distance + penalty, cued >= LITERAL * len(rows))
-
-
-def _slots_behind_labels(blocks: Blocks) -> Iterator[Slot]:
-    """Behind "From:" and the like."""
-    for side, segments in (("below", blocks.segments[1:]), ("above", blocks.segments[:-1])):
-        found: dict[str, list[Row | None]] = {}
-        for at, segment in enumerate(segments):
-            for row in segment.lower_rows if side == "below" else segment.upper_rows:
-                if row.label and row.label[0] in WRITTEN_BY:
-                    found.setdefault(row.label[0], [None] * len(segments))[at] = row
-        for label, rows in found.items():
-            values = tuple(name_in(row.label[1]) if row and row.label else None for row in rows)
-            yield Slot((side, label, 0), values, tuple(rows), 1, has_cue=True)
-
-
-def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
-    """The row directly under each block, and directly over it: names alone that no shared row closes in."""
-    below = tuple(next(iter(segment.words), None) for segment in blocks.segments[1:])
-    above = tuple(next(iter(segment.words[::-1]), None) for segment in blocks.segments[:-1])
-    for side, rows in (("end below", below), ("end above", above)):
-        short = tuple(row if row and row.is_short and not row.is_quoting and not row.dates else None for row in rows)
-        if sum(row is not None for row in short) >= FILLED * len(short):
-            slot = _row_slot(side, ("", 0), short, blocks)
-            yield slot
-
-
-def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
-    """The name in what fills a slot, if it can be one."""
-    text = USER.sub("", ADDRESS.sub("", text).strip())
-    if TITLE.match(text):
-        return None
-    cue = opens_with(text, WRITTEN_BY)
-    if cue and len(text) > len(cue) + 1:
-        text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
-    words = bare(text).split()
-    while words and words[-1].strip(EDGES + ":\uff1a").casefold() in SAYS:
-        words.pop()
-    if not keeps_numbers:
-        while words and NUMBER.match(words[-1]):
-            words.pop()
-        while words and NUMBER.match(words[0]):
-            words = words[1:]
-    name = bare(" ".join(words))
-    if not name or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
-        return None
-    low = name.casefold()
-    if NOT_IN_NAMES.search(name):
-        return None
-    return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
-
-
-def child_of_arrow(text: str) -> str:
-    """Of "quill_77 ➤ Big Otto" the one who answers; any other text as it is."""
-    match = ARROW.search(text)
-    return match["child"] if match else text
-
-
-def bare(text: str) -> str:
-    """A name without what stands around it; "Ines R." keeps its point."""
-    name = text.strip(EDGES)
-    after = text[text.find(name) + len(name) :][:1] if name else ""
-    return f"{name}." if after == "." and INITIAL.search(name) else name
-
-
-def _plain(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    """Names without what is added to some: "elzbet OP" is elzbet, where elzbet stands alone too, or OP is a rank."""
-    alone = {value.casefold() for value in values if value}
-    return tuple(_without_additions(value, alone) if value else None for value in values)
-
-
-def _without_additions(value: str, alone: set[str]) -> str:
-    words = value.split()
-    for count in range(1, len(words)):
-        left, right = " ".join(words[:-count]), " ".join(words[-count:])
-        if left.casefold() in alone or right.casefold().strip(EDGES) in ADDED:
-            return bare(left) or value
-        right = " ".join(words[count:])
-        if right.casefold() in alone:
-            return right
-    return value
 
 
 def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
@@ -282,6 +76,8 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
     counts = Counter(value.casefold() for value in values)
     back = sum(number for number in counts.values() if number > 1) / len(values)
     talk = sum(_is_talk(name, spoken) for name in counts) / len(counts)
+    if all(len(name) == 1 for name in counts) or _are_counts(values):
+        return 0
     if talk > 0.5 or (len(counts) == 1 and not slot.has_cue) or _are_numbers(counts):
         return 0
     if not slot.has_cue and back < COMES_BACK and not (_are_odd(counts, spoken) and slot.distance < ODD_NEAR):
@@ -314,6 +110,12 @@ def _are_odd(counts: Mapping[str, int], spoken: Mapping[str, int]) -> bool:
     """Whether nearly all are of words that nobody uses, as names are where each author wrote once."""
     odd = sum(not any(word in spoken for word in name.split()) for name in counts)
     return odd >= 0.8 * len(counts)
+
+
+def _are_counts(values: Sequence[str]) -> bool:
+    """Whether nearly all are a number of one and the same thing: "222 posts"."""
+    kinds = Counter(COUNT.sub("", value) for value in values if COUNT.search(value))
+    return bool(kinds) and max(kinds.values()) >= FILLED * len(values)
 
 
 def _are_numbers(counts: Mapping[str, int]) -> bool:

@@ -14,6 +14,8 @@ from threads.reconstruct.types import Paragraph
 
 # A page that marks so many of its quotes marks all; so few tell nothing.
 MARKS, FEWEST = 0.6, 3
+# So few letters that somebody else wrote as well, and nobody marked, are said twice: "Any news on this?"
+SHORT = 40
 
 
 def unmarked_quotes(
@@ -23,7 +25,7 @@ def unmarked_quotes(
     marked = marked_quotes(heads, lines, paragraphs, quotes)
     if heads.is_chat or (len(marked) >= FEWEST and len(marked) >= MARKS * len(quotes)):
         return set(quotes) - marked
-    return set()
+    return {index for index in set(quotes) - marked if len(paragraphs[index].text) <= SHORT}
 
 
 def marked_quotes(

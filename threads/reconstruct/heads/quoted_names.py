@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.answers import known_name
 from threads.reconstruct.heads.cues import QUOTED, SAYS
-from threads.reconstruct.heads.names import EDGES
+from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LABEL, Row
 
 LONGEST = 200
@@ -51,7 +51,7 @@ def attributions_in(rows: Iterable[Row], names: frozenset[str], lines: list[str]
         if match := BBCODE.match(row.text):
             name = _known((match["name"] or "").split(",")[0].split(";")[0], names)
             if match["rest"]:
-                starts[row.number] = lines[row.number - 1].rfind(match["rest"])
+                starts[row.number] = max(0, lines[row.number - 1].rfind(match["rest"]))
             if name:
                 found[row.number] = name
             elif not match["rest"]:
@@ -69,7 +69,7 @@ def attributions_in(rows: Iterable[Row], names: frozenset[str], lines: list[str]
         name, rest = said
         found[row.number] = name
         if rest:
-            starts[row.number] = lines[row.number - 1].rfind(rest)
+            starts[row.number] = max(0, lines[row.number - 1].rfind(rest))
     return Attributions(found, starts, frozenset(labels))
 
 

@@ -16,6 +16,10 @@ from threads.words.date_places import DateKind, DatePlace, find_dates
 from threads.words.vocabulary import words
 
 LINK_NUMBER = re.compile(r"\[\d{1,4}\]")
+# "[Ada](http://forum.example/u/7)", an image likewise: what of it is no text of the page.
+MARKDOWN_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,120})(\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\))")
+# "23\\. Oktober", which would begin a list in Markdown.
+ESCAPED = re.compile(r"(?<=\d)\\(?=\.)")
 LISTED_LINK = re.compile(
     r"^\s{0,8}\d{1,4}\. (?:\S{1,10}://|mailto:|file:)\S*\s*$|^\s*(?:References|Visible links|Hidden links):?\s*$"
 )
@@ -24,6 +28,8 @@ RULE = re.compile(r"^[\W_]{3,}$")
 LABEL = re.compile(r"^([^\W\d][^:\uff1a\n]{0,30}?)\s?[:\uff1a](?!//)\s*(\S.*)?$")
 WORD = re.compile(r"[^\W_]+(?:['\u2019._-][^\W_]+)*")
 MENU = re.compile(r"\s[|\u00b7\u2022]\s?|\t")
+# What text browsers draw between the cells of a table.
+CELLS = "\u2502"
 SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\u300d]*$")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
@@ -35,6 +41,8 @@ WORDY_WORDS, WORDY = 24, 70
 LABELLED = ":…"
 # What stands there for a rank, of which authors have several.
 RANK = "…rank"
+# No count, though it looks like one.
+PRAISE = frozenset(("+1", "-1"))
 RANKS = frozenset(word.casefold() for word in words("ranks"))
 PROSE_WORDS, SHORT_WORDS, SENTENCE_WORDS = 9, 6, 4
 UNSPACED_A_WORD = 2
@@ -63,6 +71,20 @@ class Row:
         return len(self.text) > WORDY and count_words(self.text) > WORDY_WORDS
 
     @cached_property
+    def says_day(self) -> bool:
+        """Whether it is a day and hardly a word beside, as over the messages of a chat."""
+        return self.word_count <= 1 and any(place.kind in (DateKind.DAY, DateKind.NEAR) for place in self.dates)
+
+    @property
+    def is_dated_alone(self) -> bool:
+        """Whether it is a day with a few words, which goes on with no sentence."""
+        return (
+            len(self.text) <= LONGEST_SHORT
+            and self.word_count <= 2
+            and any(place.kind is DateKind.DAY for place in self.dates)
+        )
+
+    @cached_property
     def word_count(self) -> int:
         """Words outside dates; of scripts without spaces, two letters count as one."""
         return count_words(self.without_dates)
@@ -78,12 +100,19 @@ class Row:
             return True
         if len(MENU.findall(self.text)) >= 3 and self.word_count <= 24:
             return False
+        if CELLS in self.text:
+            return any(count_words(cell) >= SENTENCE_WORDS and not find_dates(cell) for cell in self.text.split(CELLS))
         if any(place.kind is DateKind.DAY for place in self.dates):
             return False
         rest = self.without_dates.rstrip()
         if self.word_count >= SENTENCE_WORDS and SENTENCE_END.search(rest):
             return True
         return self.word_count >= PROSE_WORDS and not self.dates
+
+    @cached_property
+    def is_title_like(self) -> bool:
+        """Whether it may be a title, though it ends as a sentence does."""
+        return len(self.text) <= LONGEST_SHORT and self.word_count < PROSE_WORDS
 
     @cached_property
     def is_short(self) -> bool:
@@ -108,6 +137,8 @@ class Row:
             return self.text[:1]
         if self.is_title:
             return "re" + LABELLED
+        if self.text in PRAISE:
+            return self.text
         bare = BULLET.sub("", self.text)
         if bare.casefold() in RANKS:
             return RANK
@@ -158,6 +189,16 @@ def without_links(line: str) -> str:
     return LINK_NUMBER.sub(lambda match: " " * len(match[0]), line) if "[" in line else line
 
 
+def without_addresses(line: str) -> str:
+    """The line with blanks where the addresses of Markdown's links stand; of a picture nothing is left."""
+    return MARKDOWN_LINK.sub(_blank, MARKDOWN_LINK.sub(_blank, line)) if "](" in line else line
+
+
+def _blank(match: re.Match[str]) -> str:
+    inside = " " * len(match[2]) if match[1].startswith("!") else match[2]
+    return " " * len(match[1]) + inside + " " * len(match[3])
+
+
 def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
     """The lines with text, but for those outside."""
     rows: list[Row] = []
@@ -165,10 +206,13 @@ def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
     for number, line in enumerate(lines, 1):
         bare = line.strip().strip("\ufeff\u200b\u200e\u200f")
         if bare and number not in outside:
+            bare = ESCAPED.sub("", bare) if "\\" in bare else bare
             text = " ".join(bare.split()) if len(bare) <= 4 * LONGEST_HEAD else bare
             column = len(line) - len(line.lstrip())
-            goes_on = bool(rows) and _goes_on(rows[-1], number, column, width)
-            rows.append(Row(len(rows), number, text, column, continues=goes_on))
+            row = Row(len(rows), number, text, column)
+            if rows and _goes_on(rows[-1], number, column, width) and not row.is_dated_alone:
+                row = replace(row, continues=True)
+            rows.append(row)
     return _with_titles(rows)
 
 

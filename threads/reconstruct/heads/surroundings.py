@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
-from threads.reconstruct.heads.names import EDGES, name_in
+from threads.reconstruct.heads.name_words import EDGES, NAME_WORDS, name_in
 from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, SENTENCE_END, Row
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import whole_words
@@ -60,6 +60,7 @@ def opening_of(
     rows: Sequence[Row], names: frozenset[str], spoken_words: Mapping[str, int], *, is_post: bool = False
 ) -> Opening | None:
     """The opening post among the rows over the first head, if somebody says something there; ``is_post`` where that is known."""
+    rows = _from_name(rows, names)
     spoken = [place for place, row in enumerate(rows) if row.is_prose and not is_row_of_buttons(row.text)]
     if not spoken:
         return _under_a_name(rows, names)
@@ -73,6 +74,12 @@ def opening_of(
     while last + 1 < len(rows) and not _is_of_page(rows[last + 1]) and not rows[last + 1].text.endswith(":"):
         last += 1
     return Opening(tuple(rows[first : last + 1]), author, date)
+
+
+def _from_name(rows: Sequence[Row], names: frozenset[str]) -> Sequence[Row]:
+    """The rows from the first that is a name, alone in its line, of somebody who writes on the page, if somebody says something below."""
+    at = next((place for place, row in enumerate(rows) if row.text.strip(EDGES).casefold() in names), 0)
+    return rows[at:] if at and any(row.is_prose for row in rows[at:]) else rows
 
 
 def _under_a_name(rows: Sequence[Row], names: frozenset[str]) -> Opening | None:
@@ -113,7 +120,10 @@ def named_in(row: Row, names: frozenset[str], spoken_words: Mapping[str, int]) -
         name = name_in(part)
         if name and len(name.split()) <= 3 and not all(word in spoken_words for word in name.casefold().split()):
             return name
-    return next((word.strip(EDGES) for word in row.text.split() if word.strip(EDGES).casefold() in names), None)
+    words = row.text.split()
+    opening = (" ".join(words[:count]).strip(EDGES) for count in range(min(NAME_WORDS, len(words)), 1, -1))
+    alone = (word.strip(EDGES) for word in words)
+    return next((name for name in (*opening, *alone) if name.casefold() in names), None)
 
 
 def _describes(rows: Sequence[Row], spoken: Sequence[int]) -> bool:

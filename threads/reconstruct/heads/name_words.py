@@ -1,0 +1,86 @@
+"""What fills a place in a head -> the name in it, if it can be one."""
+
+from __future__ import annotations
+
+import re
+
+from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
+from threads.reconstruct.heads.rows import count_words
+from threads.words.vocabulary import words as vocabulary_words
+
+NAME_WORDS, NAME_LENGTH = 5, 60
+ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+ARROW = re.compile(
+    r"(?P<child>\S.{0,60}?)\s*[\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u2794\u2798-\u27be\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
+)
+# What follows is the title of a thread, as on the pages of a user.
+TITLE = re.compile(
+    rf"^(?:{'|'.join(map(re.escape, vocabulary_words('answers')))})(?:\[\d+\])?\s?[:\uff1a]", re.IGNORECASE
+)
+# What is told of the author behind the name: "elzbet Posts: 222"; and a value behind its label.
+COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
+LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
+# "#12 Ada", "12. Ada", as text browsers number what a page lists.
+ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
+HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{2,40}$")
+BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
+USER = re.compile(r"^/?u/(?=\S)")
+NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
+INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
+# No name has these: they are of programs, addresses and sentences.
+NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
+EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
+
+
+def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
+    """The name in what fills a slot, if it can be one."""
+    text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", text).strip()))
+    if TITLE.match(text):
+        return None
+    cue = opens_with(text, WRITTEN_BY)
+    if cue and len(text) > len(cue) + 1:
+        text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
+    words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
+    while count := _said_at_end(words):
+        words = words[:-count]
+    if not keeps_numbers:
+        while words and NUMBER.match(words[-1]):
+            words.pop()
+        while words and NUMBER.match(words[0]):
+            words = words[1:]
+    name = bare(" ".join(words))
+    if not name or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
+        return None
+    low = name.casefold()
+    if NOT_IN_NAMES.search(name) or LABELLED.search(name):
+        return None
+    return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def _said_at_end(words: list[str]) -> int:
+    """How many words at the end of a text say "said"."""
+    for count in range(1, min(4, len(words))):
+        if " ".join(words[-count:]).strip(EDGES).casefold() in SAYS:
+            return count
+    return 0
+
+
+def _once(words: list[str]) -> list[str]:
+    """A name that stands twice, as its picture is called by it too, once."""
+    for count in range(1, len(words) // 2 + 1):
+        if words[:count] == words[count : 2 * count]:
+            return words[:count]
+    return words
+
+
+def child_of_arrow(text: str) -> str:
+    """Of "quill_77 ➤ Big Otto" the one who answers; any other text as it is."""
+    match = ARROW.search(text)
+    return match["child"] if match else text
+
+
+def bare(text: str) -> str:
+    """A name without what stands around it; "Ines R." keeps its point."""
+    name = text.strip(EDGES)
+    after = text[text.find(name) + len(name) :][:1] if name else ""
+    return f"{name}." if after == "." and INITIAL.search(name) else name

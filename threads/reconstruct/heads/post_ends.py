@@ -1,0 +1,97 @@
+"""The rows between two heads -> the words of a post: without its author's name, a day, what says that it was changed, a signature.
+
+The oars are gone.
+_________________
+All that rattles is not broken        a rule parts the signature, or it ends every post of its author
+Last edited by Ada on 3 May 2012
+B                                     the letter that stands for the picture of Bruno, who writes next
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from threads.reconstruct.heads.cues import EDITED, opens_with
+from threads.reconstruct.heads.groups import FEWEST
+from threads.reconstruct.heads.name_words import EDGES
+from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
+from threads.words.vocabulary import classes
+
+# What parts a signature from the words of a post, and how many lines it has at most.
+RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
+# Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
+ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
+CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
+
+
+def without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
+    """The words without their author's name alone at either end, and the line that says when they were changed."""
+    first, last = 0, len(words)
+    while first < last and _is_name(words[first], name):
+        first += 1
+    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
+        last -= 1
+    return words[first:last]
+
+
+def without_days(words: Sequence[Row]) -> Sequence[Row]:
+    """The words without the lines over and under them that say the day of the messages below."""
+    first, last = 0, len(words)
+    while first < last and words[first].says_day:
+        first += 1
+    while first < last and words[last - 1].says_day:
+        last -= 1
+    return words[first:last]
+
+
+def without_initial(words: Sequence[Row], name: str | None) -> Sequence[Row]:
+    """The words without the letter that stands for the picture of who writes next."""
+    is_letter = len(words) > 1 and name and words[-1].text.casefold() == name[0].casefold()
+    return words[:-1] if is_letter else words
+
+
+def without_signatures(posts: Sequence[Sequence[Row]], names: Sequence[str | None]) -> list[Sequence[Row]]:
+    """The words of all posts without signatures: what a rule parts, and what ends the posts of one author again and again."""
+    ruled = [_rule_at(words) for words in posts]
+    if sum(at is not None for at in ruled) >= FEWEST - 1:
+        posts = [words[:at] for words, at in zip(posts, ruled, strict=True)]
+    found = list(posts)
+    for _ in range(REPEATED):
+        ends = [
+            (name, words[-1].text) if name and len(words) > 1 else None
+            for name, words in zip(names, found, strict=True)
+        ]
+        written = Counter(name for name, words in zip(names, found, strict=True) if len(words) > 1)
+        often = {
+            end
+            for end, count in Counter(end for end in ends if end).items()
+            if count >= ENDS and count >= ALL * written[end[0]] and _may_sign(end[1], end[0])
+        }
+        if not often:
+            break
+        found = [words[:-1] if end in often else words for words, end in zip(found, ends, strict=True)]
+    return found
+
+
+def _may_sign(text: str, name: str) -> bool:
+    """Whether a line is no farewell, and says something."""
+    low = text.casefold()
+    return len(text.split()) >= SAYS and name.casefold() not in low and not low.startswith(CLOSINGS)
+
+
+def _rule_at(words: Sequence[Row]) -> int | None:
+    for at in range(len(words) - 1, max(0, len(words) - 1 - LONGEST_SIGNATURE), -1):
+        if RULE.match(words[at].text):
+            return at
+    return None
+
+
+def _is_name(row: Row, name: str | None) -> bool:
+    return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
+
+
+def _says_edited(row: Row) -> bool:
+    """Whether a row says when the post was last changed."""
+    return bool(row.dates) and len(row.text) <= LONGEST_HEAD and bool(opens_with(row.text, EDITED))
