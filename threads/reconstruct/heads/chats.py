@@ -82,7 +82,9 @@ def chat_heads(lines: Sequence[str], rows: Sequence[Row]) -> Heads | None:
 
 def _spoken(rows: Sequence[Row], lines: Sequence[str]) -> list[Message]:
     """Messages without times: "Ada: hello", where the same few names open most lines, and hardly any other word does."""
-    found = [(row.number, match) for row in rows if (match := SPEAKER.match(lines[row.number - 1]))]
+    found = [
+        (row.number, match) for row in rows if ":" in row.text[:80] and (match := SPEAKER.match(lines[row.number - 1]))
+    ]
     counts = Counter(match["name"].casefold() for _, match in found)
     back = [(number, match) for number, match in found if counts[match["name"].casefold()] > 1]
     names = {match["name"].casefold() for _, match in back}
@@ -105,7 +107,7 @@ def _are_people(named: Sequence[Message]) -> bool:
 
 
 def _message(number: int, line: str) -> Message | None:
-    if match := NAME_FIRST.match(line) or BRACKETED.match(line):
+    if match := NAME_FIRST.match(line) or ("] [" in line[:60] and BRACKETED.match(line)):
         places = find_dates(match["when"])
         if places and (name := _name(match["name"])):
             return Message(number, name, match["when"].strip(), places[0].kind, match.end())

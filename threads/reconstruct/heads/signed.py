@@ -22,6 +22,8 @@ from threads.words.date_places import DateKind, DatePlace, find_dates
 
 # So near to its end a line has its date; so many lines have one; so many of these say something before it.
 TAIL, FEWEST, SAYS = 70, 3, 0.4
+# A date has a year, or a time of day; so much of a line is looked at.
+TELLS, LONGEST = re.compile(r"\d{4}|\d[:.h\u6642\u65f6]\d\d"), 400
 ZONE = re.compile(r"\s{0,3}(?:\([^()]{1,8}\)|[A-Z]{3,5})?[.\s]{0,3}$")
 # What stands between the name and the date: "(talk | contribs)", a comma, "on".
 LINKS = re.compile(r"\s{0,3}[(\uff08](?P<inside>[^()\uff08\uff09]{1,60})[)\uff09]\s{0,3}$")
@@ -93,11 +95,13 @@ def _signatures(rows: Sequence[Row]) -> list[Signature]:
     """Every end of a line with a date, which may be broken over several where lines are set at a width."""
     found: dict[tuple[int, int], Signature] = {}
     for row in rows:
+        if len(row.text) > len("(UTC).") + 2 and not TELLS.search(row.text[-TAIL:]):
+            continue
         near = [row]
         while len(near) < MOST_ROWS and near[0].index and rows[near[0].index - 1].number == near[0].number - 1:
             near.insert(0, rows[near[0].index - 1])
-        text = " ".join(each.text for each in near)
-        place = _date_at_end(text)
+        text = " ".join(each.text[-LONGEST:] for each in near)
+        place = _date_at_end(text) if TELLS.search(text[-TAIL:]) else None
         if place is None:
             continue
         before = LEADS.sub("", text[: place.start])
@@ -113,9 +117,10 @@ def _signatures(rows: Sequence[Row]) -> list[Signature]:
 def _place_in(near: Sequence[Row], offset: int) -> tuple[int, int]:
     """The row, and the column there, that a place in the joined text of some rows is in."""
     for row in near:
-        if offset < len(row.text):
+        length = min(len(row.text), LONGEST)
+        if offset < length:
             return row.index, offset
-        offset -= len(row.text) + 1
+        offset -= length + 1
     return near[-1].index, offset
 
 
