@@ -228,3 +228,12 @@ def test_the_title_of_an_answer_in_its_words_is_none_of_them():
     )
 
     assert shown(f"<title>The weir of oak - Mill forum</title>{html}") == list(zip(NAMES, TEXTS, strict=True))
+
+
+def test_an_entry_of_a_list_that_consists_of_links_is_not_the_only_post_of_a_page():
+    html = (
+        '<div class="thread" id="thread7"><h3 class="title"><a href="/t/7">The third plank was larch, as my uncle told it</a></h3>'
+        'by <a class="author" href="/members/una">Una</a> <span class="date">3 May 2012, 10:00</span> 17 answers</div>'
+    )
+
+    assert shown(html) == []
