@@ -78,7 +78,7 @@ def test_a_name_stands_behind_the_word_by():
 def test_the_title_of_a_comment_is_not_its_author():
     html = listed(
         '<div class="comment"><h3><a href="#c{number}">{text:.14}</a></h3>'
-        '<div class="submitted">Napsal uživatel {name} dne {day} Květen, 2012 - 10:00.</div>'
+        '<div class="submitted">Napsal uživatel {name} (bez ověření) dne {day} Květen, 2012 - 10:00.</div>'
         '<div class="content"><p>{text}</p></div></div>'
     )
 
