@@ -78,7 +78,7 @@ def test_a_name_stands_behind_the_word_by():
 def test_the_title_of_a_comment_is_not_its_author():
     html = listed(
         '<div class="comment"><h3><a href="#c{number}">{text:.14}</a></h3>'
-        '<div class="submitted">Napsal uživatel {name} dne {day} Květen, 2012 - 10:00.</div>'
+        '<div class="submitted">Napsal uživatel {name} (bez ověření) dne {day} Květen, 2012 - 10:00.</div>'
         '<div class="content"><p>{text}</p></div></div>'
     )
 
@@ -228,3 +228,12 @@ def test_the_title_of_an_answer_in_its_words_is_none_of_them():
     )
 
     assert shown(f"<title>The weir of oak - Mill forum</title>{html}") == list(zip(NAMES, TEXTS, strict=True))
+
+
+def test_an_entry_of_a_list_that_consists_of_links_is_not_the_only_post_of_a_page():
+    html = (
+        '<div class="thread" id="thread7"><h3 class="title"><a href="/t/7">The third plank was larch, as my uncle told it</a></h3>'
+        'by <a class="author" href="/members/una">Una</a> <span class="date">3 May 2012, 10:00</span> 17 answers</div>'
+    )
+
+    assert shown(html) == []

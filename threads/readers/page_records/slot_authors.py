@@ -40,7 +40,7 @@ AROUND_NAME = re.compile(
 SAYS = frozenset(phrase for phrase in folded("says", "wrote") if len(phrase) > 2)
 MOST_INTRODUCING = 3
 # "Ada (not verified)".
-IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+IN_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 FIGURES = re.compile(r"[#\d.,/%+\s-]+")
 # In a line that says who wrote and when: pieces of dates, and the words between.
 OF_STAMP = re.compile(r"\d{1,4}(?:st|nd|rd|th|[ap]m|h\d{0,2}|[:./-][\d:./-]{0,12}(?:[ap]m)?)?$", re.IGNORECASE)
@@ -88,7 +88,7 @@ def name_beside(text: str) -> str:
     left = []
     for place in reversed(find_dates(text)):
         text = f"{text[: place.start]} {text[place.end :]}"
-    for word in IN_BRACKETS.sub("", text.strip(PUNCTUATION)).split():
+    for word in IN_BRACKETS.sub("", text).split():
         plain = word.strip(PUNCTUATION)
         is_stamp = plain.lower() in MONTH_BY_NAME or OF_STAMP.match(plain)
         if plain and not is_stamp and plain.lower() not in BETWEEN:

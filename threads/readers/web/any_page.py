@@ -82,7 +82,7 @@ def records_on(sight: Sight) -> list[PageRecord]:
         if is_template(sight, records) and not is_list(sight, records):
             return with_opening(sight, records)
     records = records_of(sight, lone_record(sight))
-    return records if records and is_template(sight, records) else []
+    return records if records and is_template(sight, records) and not says_links(records[0]) else []
 
 
 def is_second_choice(sight: Sight, spans: list[RecordSpan]) -> bool:
@@ -121,6 +121,11 @@ def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     firsts = [next((target for text, target in links if counts[text] == 1), "") for links in leading]
     targets = [target for target in firsts if target]
     return len(targets) > MOST_DATED * len(records) and len(set(targets)) > MOST_DATED * len(targets)
+
+
+def says_links(record: PageRecord) -> bool:
+    """Whether the words of a record are those of links, as in the first row of a list of topics."""
+    return record.body is not None and record.body.linked > record.body.prose
 
 
 def links_of(sight: Sight, record: PageRecord) -> list[tuple[str, str]]:
