@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +23,7 @@ from typing import Any, NamedTuple
 import django
 
 from benchmarks.accuracy.reconstruction import reconstruct, shown, truths
-from benchmarks.shared.forum_topics import SPLITS, Sample, load, make_folders
+from benchmarks.shared.forum_topics import SPLITS, Sample, load, make_folders, unpacked
 from benchmarks.shared.options import Parser, verdict
 
 # Folders that are judged together, by the first word of their figures.
@@ -56,7 +55,7 @@ FIGURES = (
 Scores = dict[str, dict[str, dict[str, Any]]]  # forum, group, figure
 
 
-class Goal(NamedTuple):
+class ForumGoal(NamedTuple):
     """What the worst forum has to reach."""
 
     words: str
@@ -76,17 +75,21 @@ class Goal(NamedTuple):
 
 GOALS = (
     *(
-        Goal(f"own lines hidden, {group}: at most .002", group, "own_lines_hidden", most=0.002)
+        ForumGoal(f"own lines hidden, {group}: at most .002", group, "own_lines_hidden", most=0.002)
         for group in ("topics", "users", "cut")
     ),
     *(
-        Goal(f"duplicates said where none are, {group}: at most .002", group, "false_duplicates", most=0.002)
+        ForumGoal(f"duplicates said where none are, {group}: at most .002", group, "false_duplicates", most=0.002)
         for group in ("topics", "users", "cut")
     ),
-    Goal("quotes F1: at least .95", "topics", "quotes.f1", least=0.95),
-    Goal("edges by quote F1: at least .90", "topics", "edges_by_quote.f1", least=0.90),
-    Goal("unsourced quotes on pages of one author, precision: at least .70", "users", "unsourced_quotes.p", least=0.7),
-    Goal("unsourced quotes on pages of one author, recall: at least .40", "users", "unsourced_quotes.r", least=0.4),
+    ForumGoal("quotes F1: at least .95", "topics", "quotes.f1", least=0.95),
+    ForumGoal("edges by quote F1: at least .90", "topics", "edges_by_quote.f1", least=0.90),
+    ForumGoal(
+        "unsourced quotes on pages of one author, precision: at least .70", "users", "unsourced_quotes.p", least=0.7
+    ),
+    ForumGoal(
+        "unsourced quotes on pages of one author, recall: at least .40", "users", "unsourced_quotes.r", least=0.4
+    ),
 )
 
 
@@ -116,11 +119,6 @@ def main() -> None:
         return
     print_figures(scores)
     print_goals(scores)
-
-
-def unpacked(shared: Path, folder: Path) -> Path:
-    subprocess.run(["tar", "-C", folder, "--zstd", "-xf", shared / "data" / "forums.tar.zst"], check=True)
-    return folder / "forums"
 
 
 def scored(forum: Path, shared: Path, sample: Sample, out: Path) -> dict[str, dict[str, Any]]:

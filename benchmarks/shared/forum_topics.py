@@ -6,6 +6,7 @@ A topic belongs to one of three splits by its name alone, so that what was tuned
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,6 +37,12 @@ class Sample:
     users: int
 
 
+def unpacked(shared: Path, folder: Path) -> Path:
+    """The forums of the shared data, a file each."""
+    subprocess.run(["tar", "-C", folder, "--zstd", "-xf", shared / "data" / "forums.tar.zst"], check=True)
+    return folder / "forums"
+
+
 def load(path: Path) -> ModuleType:
     """A program of the shared data as a module. What reads HTML there may be missing: no HTML is read here."""
     spec = spec_from_file_location(path.stem, path)
@@ -63,7 +70,7 @@ def make_folders(forum: Path, flatten: ModuleType, sample: Sample, out: Path) ->
     # Topics that quote say most; where a forum has few of them, others fill up the folders.
     chosen.sort(key=lambda topic: (not flatten.suitable(topic), not any(_quotes_here(topic))))
     count = min(sample.topics, round(len(chosen) / SHARE))
-    _flatten(flatten, chosen[: round(count * SHARE) + 1], count, out)
+    flatten_topics(flatten, chosen[: round(count * SHARE) + 1], count, out)
     write_user_pages(topics, flatten, sample.users, out)
     return sorted(path for path in out.iterdir() if path.is_dir())
 
@@ -104,7 +111,7 @@ def _quotes_here(topic: Sequence[Any]) -> Iterator[bool]:
     return (paragraph.quoted_post in numbers for post in topic for paragraph in post.paragraphs)
 
 
-def _flatten(flatten: ModuleType, topics: list[list[Any]], count: int, out: Path) -> None:
+def flatten_topics(flatten: ModuleType, topics: list[list[Any]], count: int, out: Path) -> None:
     """Have flatten.py make its five folders of these topics."""
     arguments = ["flatten.py", "-", str(out), "--topics", str(count)]
     given = {"read_topics": lambda _: topics, "suitable": lambda _: True}
