@@ -55,7 +55,7 @@ SYMBOLS = ((0.01, "no"), (0.05, "few"), (0.12, "some"))
 
 
 @dataclass(frozen=True, slots=True)
-class QuotedPage:
+class PageAndQuotes:
     """A page without its quotes; lists run parallel to its paragraphs."""
 
     paragraphs: Sequence[Paragraph]
@@ -130,16 +130,16 @@ def _rooted(quotes: dict[int, QuoteMatch], repeats: Mapping[int, QuoteMatch]) ->
 
 def view_of(
     paragraphs: Sequence[Paragraph], quotes: Mapping[int, QuoteMatch], plain: Sequence[list[str]]
-) -> QuotedPage:
+) -> PageAndQuotes:
     """Count once what is asked of every quote."""
     place_of = {paragraph.index: place for place, paragraph in enumerate(paragraphs)}
     quoted = [_place(quotes.get(paragraph.index), place_of) for paragraph in paragraphs]
     chances = [logistic(BOUNDARIES.score(cues)) for cues in plain]
     staying = list(accumulate((math.log(max(1e-9, 1 - chance)) for chance in chances), initial=0.0))
-    return QuotedPage(paragraphs, quoted, chances, staying, Counter(paragraph.tokens for paragraph in paragraphs))
+    return PageAndQuotes(paragraphs, quoted, chances, staying, Counter(paragraph.tokens for paragraph in paragraphs))
 
 
-def each_quote(page: QuotedPage, quotes: Mapping[int, QuoteMatch]) -> Iterator[tuple[int, list[str]]]:
+def each_quote(page: PageAndQuotes, quotes: Mapping[int, QuoteMatch]) -> Iterator[tuple[int, list[str]]]:
     """The place of each quote of words above it, with its cues."""
     for first, last in quote_runs(page.quoted):
         for place in range(first, last + 1):
@@ -161,7 +161,7 @@ def quote_runs(quoted: Sequence[int | None]) -> list[tuple[int, int]]:
     return runs
 
 
-def quote_cues(page: QuotedPage, quote: QuoteMatch, place: int, first: int, last: int) -> list[str]:
+def quote_cues(page: PageAndQuotes, quote: QuoteMatch, place: int, first: int, last: int) -> list[str]:
     """The named cues of one quote, which stands in a run from ``first`` to ``last``."""
     source = page.quoted[place] or 0
     here = page.paragraphs[place]
@@ -190,7 +190,7 @@ def quote_cues(page: QuotedPage, quote: QuoteMatch, place: int, first: int, last
     return cues
 
 
-def _run_cues(page: QuotedPage, place: int, first: int, last: int) -> list[str]:
+def _run_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[str]:
     cues = [f"is quoted {_called(last - first + 1, LENGTHS, 'six or more')}"]
     above, here = page.quoted[place - 1] if place > first else None, page.quoted[place]
     if above is not None and here is not None:
@@ -212,7 +212,7 @@ def _words_cues(paragraph: Paragraph) -> list[str]:
     return cues
 
 
-def _neighbour_cues(page: QuotedPage, first: int, last: int) -> list[str]:
+def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
     """What stands around the run: an answer below it, or more lines of its kind."""
     cues = []
     if last + 1 < len(page.paragraphs):
@@ -235,7 +235,7 @@ def _neighbour_cues(page: QuotedPage, first: int, last: int) -> list[str]:
     return cues
 
 
-def _likeness_cues(page: QuotedPage, place: int, first: int, last: int) -> list[str]:
+def _likeness_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[str]:
     """Rows, steps and lines of code stand among their like, and come again among the like of what stood there."""
     cues = []
     above, below = first - 1, last + 1
@@ -248,7 +248,7 @@ def _likeness_cues(page: QuotedPage, place: int, first: int, last: int) -> list[
     return cues
 
 
-def _are_alike(page: QuotedPage, one: int, other: int) -> bool:
+def _are_alike(page: PageAndQuotes, one: int, other: int) -> bool:
     if one == other or not (0 <= one < len(page.paragraphs) and 0 <= other < len(page.paragraphs)):
         return False
     words, others = (frozenset(page.paragraphs[place].tokens[:LIKE_TOKENS]) for place in (one, other))
