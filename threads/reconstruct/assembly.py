@@ -205,7 +205,7 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
         yield from _copied(findings, paragraph, findings.links.root(spot, findings.pages), keys)
     elif spot in findings.answers.cited:
         yield from _quoted(findings, paragraph, spot, keys)
-    elif paragraph.index in page.repeats:
+    elif paragraph.index in page.repeats or (spot in findings.links.repeats and paragraph.index not in page.quotes):
         yield from _repeating(findings, paragraph, spot, keys)
     else:
         quote = page.quotes.get(paragraph.index)
@@ -243,9 +243,11 @@ def _repeating(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mappi
     """A post's own lines that stand above too, each with what it repeats."""
     page, key = findings.pages[spot[0]], keys.get(spot)
     role, confidence = _plain_role(page, paragraph)
-    match = page.repeats[paragraph.index]
-    source = findings.links.root((spot[0], match.source or 0), findings.pages)
-    cited = CitedParagraph(key or "", spot, source, match.start, match.end, match.kind, match.confidence, None)
+    here = page.repeats.get(paragraph.index)
+    match = here or findings.links.repeats[spot]
+    source = (spot[0], here.source or 0) if here else findings.links.repeats[spot].target
+    root = findings.links.root(source, findings.pages)
+    cited = CitedParagraph(key or "", spot, root, match.start, match.end, match.kind, confidence, None)
     for line, sources in cited_lines(findings.pages, paragraph, cited, keys):
         yield RunReading(line, line, role, key, confidence, repeats=sources)
 
