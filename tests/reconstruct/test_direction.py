@@ -95,10 +95,19 @@ def test_what_a_page_says_is_its_own(
     assert {f"{there} quotes {here}", f"{there} says again {here}"} & claims
 
 
-def test_most_answers_are_known_for_quotes():
-    quoting = [said[0] for said, answered in PAIRS if "b:1 quotes a:2" in found(said, answered, ("a", "b"))]
+def test_some_answers_amid_a_page_are_known_for_quotes():
+    before = ("Thanks, that settles the matter of the oars.",)
+    quoting = [said[0] for said, answered in PAIRS if "b:2 quotes a:2" in found(said, before + answered, ("a", "b"))]
 
-    assert len(quoting) > len(PAIRS) / 2
+    assert len(quoting) >= len(PAIRS) // 3
+
+
+def test_nothing_that_opens_a_page_is_called_a_quote_for_the_answer_below():
+    said, answered = PAIRS[0]
+
+    claims = found(said, (answered[0], "Hello Ada, tar alone does it."), ("a", "b"))
+
+    assert "b:1 is body" in claims
 
 
 def test_a_text_pasted_into_two_threads_is_a_post_of_each():

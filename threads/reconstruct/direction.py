@@ -1,10 +1,12 @@
 """A paragraph that stands on two pages -> on which of them it looks quoted, by what stands around it.
 
-    one page                                        another
-    I would paint it, first with tar.               I would paint it, first with tar.           quoted: it opens a post,
-    Mind that the tar has to be warm.   goes on     Tar never holds on lime, you will see.      and is answered
+    one page                            another
+    Has anyone fixed the sluice?        Thanks, that settles it.
+    I would paint it, first with tar.   I would paint it, first with tar.           quoted: it opens a post,
+    Mind that the tar has to be warm.   Tar never holds on lime, you will see.      and is answered
 
-Neither the longer page nor the first one is right for that alone. Where both look alike nothing is claimed.
+Neither the longer page nor the first one is right for that alone. Where both look alike nothing is claimed, and nothing
+of what opens a page: it may be a first post that somebody else answers below.
 The weights are those of a logistic regression over 342 pairs of pages of four forums whose truth is known; of pairs
 that it tells apart by CLEAR, 62 were right and 2 wrong (five-fold; docs/quality.md).
 """
@@ -22,7 +24,7 @@ from threads.reconstruct.unsourced import ANSWER, CLOSED
 # By how much one place has to look more quoted than the other, in log-odds: nine in ten.
 CLEAR = 2.2
 BEGINS, BEGINS_BELOW = 0.54, 0.42  # for each of the log-odds that a post begins there
-OPENS_PAGE, ENDS_PAGE = 0.43, -0.59  # what ends a page is not answered
+OPENS_PAGE, ENDS_PAGE = 0.0, -0.59  # what ends a page is not answered
 SHARES_ABOVE, SHARES_BELOW = -2.21, 1.32  # for all its words
 ANSWERED, UNFINISHED_ABOVE, COLON_ABOVE, SHORT_BELOW = 1.14, -0.62, 0.36, 0.36
 YOU_BELOW, I_BELOW = 0.67, 0.36
@@ -33,9 +35,11 @@ AROUND = 3
 
 def looks_quoted(near: Sequence[Paragraph], place: int) -> float:
     """How much one of some neighbouring paragraphs looks like a quote, to compare with another of the same words."""
+    if not place:
+        return OPENS_PAGE
     scores = [MODEL.score(cues) for cues in plain_cues(near)]
     here = glance(near[place])
-    evidence = _above(here, near[place - 1]) + BEGINS * scores[place] if place else OPENS_PAGE
+    evidence = _above(here, near[place - 1]) + BEGINS * scores[place]
     if place + 1 == len(near):
         return evidence + ENDS_PAGE
     return evidence + BEGINS_BELOW * scores[place + 1] + _below(here, near[place + 1])

@@ -261,7 +261,7 @@ class Library:
                     (link for link in links if link.kind is Kind.EXACT),
                     key=lambda link: self._looks_quoted(link.target),
                 )
-                if self._looks_quoted((number, index)) - self._looks_quoted(least.target) >= CLEAR:
+                if self._looks_quoted((number, index)) >= self._looks_quoted(least.target) + CLEAR:
                     quotes[number, index] = least
                 else:
                     repeats[number, index] = best
