@@ -209,11 +209,13 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
         yield from _repeating(findings, paragraph, spot, keys)
     else:
         quote = page.quotes.get(paragraph.index)
-        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(page, paragraph)
+        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(findings, spot)
         yield from (RunReading(line, line, role, keys.get(spot), confidence) for line in numbers)
 
 
-def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
+def _plain_role(findings: Findings, spot: Spot) -> tuple[Role, float]:
+    page = findings.pages[spot[0]]
+    paragraph = page.paragraphs[spot[1]]
     if paragraph.index in page.boilerplate:
         return Role.SIGNATURE, SIGNATURE
     if paragraph.shape == "attribution" and paragraph.index + 1 in page.quotes:
@@ -242,7 +244,7 @@ def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[
 def _repeating(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
     """A post's own lines that stand above too, each with what it repeats."""
     page, key = findings.pages[spot[0]], keys.get(spot)
-    role, confidence = _plain_role(page, paragraph)
+    role, confidence = _plain_role(findings, spot)
     here = page.repeats.get(paragraph.index)
     match = here or findings.links.repeats[spot]
     source = (spot[0], here.source or 0) if here else findings.links.repeats[spot].target

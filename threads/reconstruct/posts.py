@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from threads.reconstruct.boundary_features import plain_cues
 from threads.reconstruct.library import Links, Spot
@@ -45,8 +45,30 @@ def draft_posts(pages: Sequence[Page], links: Links) -> tuple[list[Page], list[D
         kept = [index for index in page.content if (number, index) not in links.renderings]
         plain = plain_cues([page.paragraphs[index] for index in kept])
         settled.append(_settled(page, kept, plain))
-        drafts += _drafts_of(settled[-1], number, links, kept, plain, learnt.get(number, {}))
+        cut = list(_drafts_of(settled[-1], number, links, kept, plain, learnt.get(number, {})))
+        settled[-1] = _with_signatures(settled[-1], cut)
+        drafts += cut
     return settled, drafts
+
+
+def _with_signatures(page: Page, drafts: Sequence[Draft]) -> Page:
+    """Words that come back are signatures where they open or close posts, nearly always; amid them they are what somebody says often."""
+    if not page.boilerplate or page.held:
+        return page
+    places = Counter(page.paragraphs[index].tokens for index in page.boilerplate)
+    edges: Counter[tuple[str, ...]] = Counter()
+    for draft in drafts:
+        ends = {*takewhile(page.boilerplate.__contains__, draft.paragraphs)}
+        ends.update(takewhile(page.boilerplate.__contains__, reversed(draft.paragraphs)))
+        edges.update(page.paragraphs[index].tokens for index in ends)
+    kept = frozenset(
+        index for index in page.boilerplate if _is_nearly_all(edges, places, page.paragraphs[index].tokens)
+    )
+    return page if kept == page.boilerplate else replace(page, boilerplate=kept)
+
+
+def _is_nearly_all(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...]], words: tuple[str, ...]) -> bool:
+    return 10 * part[words] >= 9 * whole[words]
 
 
 def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Page:

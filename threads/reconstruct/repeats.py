@@ -32,6 +32,10 @@ MODEL = read_model(Path(__file__).with_name("quote_weights.json"))
 # A quote less likely than this is shown open, as a repetition: it is worse to hide own words than to leave a quote open.
 QUOTED = 0.45
 COPIES_SEEN = 16
+# Of so many equal lines none is a quote; as many short ones from so far above, and none of them is.
+MANY, SHORT_QUOTE, FAR = 8, 10, 40
+# A page of so many lines quotes more than one of them in RARE, and not brief ones alone.
+LONG_PAGE, RARE = 200, 25
 # Marks that code, rows and paths are full of, and sentences are not.
 SYMBOL = re.compile(r"[{}\[\]()<>=;_/\\|#$%&*+~^@:]")
 STOP = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\s\"'\u201d\u2019)*_]*$")
@@ -40,6 +44,9 @@ LONG_LINE, SHORT_LINE = 60, 5
 AROUND = 3
 # Words of a line that are compared with those of another.
 LIKE_TOKENS = 40
+# A page of so many lines is no talk if not a tenth of them are sentences and not half have words enough for one. Of 450
+# pages of five forums none is; the pages with most code have sentences in a ninth.
+FEWEST_ROWS, LEAST_TALK, ROW_SYMBOLS = 40, 0.1, 0.05
 SIZES = (
     (3, "under three"),
     (5, "three or four"),
@@ -88,16 +95,63 @@ def settle(
     """
     if not any(quote.source is not None for quote in quotes.values()):
         return Settled(quotes, {})
+    if not is_talk(paragraphs):
+        said = {index: quote for index, quote in quotes.items() if index in proven}
+        again = {index: quote for index, quote in quotes.items() if index not in proven and quote.source is not None}
+        return Settled(said, again)
     page = view_of(paragraphs, quotes, plain)
     likely = {page.paragraphs[place].index: logistic(MODEL.score(cues)) for place, cues in each_quote(page, quotes)}
+    doubted = frozenset(_said_by_habit(page, quotes))
     repeats = {
         index: quotes[index]
         for index, sure in likely.items()
-        if index in own or (sure < QUOTED and index not in proven)
+        if index in own or ((sure < QUOTED or index in doubted) and index not in proven)
     }
     if not repeats:
         return Settled(quotes, {})
     return Settled(_rooted({i: quote for i, quote in quotes.items() if i not in repeats}, repeats), repeats)
+
+
+def is_talk(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether anybody seems to speak on a page: of a program, a table or a log hardly a line is a sentence."""
+    if len(paragraphs) < FEWEST_ROWS:
+        return True
+    worded = [paragraph for paragraph in paragraphs if _is_worded(paragraph)]
+    sentences = sum(bool(STOP.search(paragraph.text.strip()[-8:])) for paragraph in worded)
+    return sentences >= LEAST_TALK * len(paragraphs) or 2 * len(worded) > len(paragraphs)
+
+
+def _is_worded(paragraph: Paragraph) -> bool:
+    is_said = paragraph.shape in ("prose", "list") and len(paragraph.tokens) >= SHORT_LINE - 1
+    return is_said and _symbols(paragraph.text.strip()) < ROW_SYMBOLS
+
+
+def _said_by_habit(page: PageAndQuotes, quotes: Mapping[int, QuoteMatch]) -> Iterator[int]:
+    """What a page says again and again, as laws and logs do; and short words from far above, where it has many of them.
+    Nor does anybody quote on a page whose lines are so often nearly the same.
+
+    > "I know," said Ada.          a novel has such a line in every chapter, and quotes none of them
+    """
+    sourced = [(at, source) for at, source in enumerate(page.quoted) if source is not None and 0 <= source < at]
+    often = {place for place, _ in sourced if page.counts[page.paragraphs[place].tokens] >= MANY}
+    rest = [(place, source) for place, source in sourced if place not in often]
+    loose = sum(_is_loose(page.paragraphs[place], quotes) for place, _ in rest)
+    if loose >= MANY and 4 * loose > len(rest):
+        often.update(place for place, _ in rest)
+    short = [(place, source) for place, source in rest if len(page.paragraphs[place].tokens) < SHORT_QUOTE]
+    far = sum(place - source > FAR for place, source in short)
+    is_rare = len(page.paragraphs) >= LONG_PAGE and RARE * len(rest) < len(page.paragraphs)
+    if (far >= MANY and 3 * far > 2 * len(rest)) or (is_rare and 3 * len(short) > 2 * len(rest)):
+        often.update(place for place, _ in short)
+    return (page.paragraphs[place].index for place in often)
+
+
+def _is_loose(paragraph: Paragraph, quotes: Mapping[int, QuoteMatch]) -> bool:
+    """Whether a paragraph has words that are not in its source."""
+    quote = quotes[paragraph.index]
+    return quote.kind is Kind.ALTERED or (
+        quote.kind is Kind.PARTIAL and quote.end - quote.start < len(paragraph.tokens)
+    )
 
 
 def _place(quote: QuoteMatch | None, place_of: Mapping[int, int]) -> int | None:
