@@ -102,3 +102,16 @@ def test_a_line_is_found_again_whatever_its_colour():
     reading = reconstruct([record(text.replace("\x1b", "\ufffd"))])
 
     assert roles(reading) == "bbqb"
+
+
+def test_rows_under_heads_are_quoted_by_nobody():
+    rows = [f"{number} {number * 7 % 13}" for number in range(40)]
+    posts = [
+        (f"Post by {name} on {day} March 2011 10:00", *rows, "The gate took these, and so did I.")
+        for day, name in enumerate(("mara", "oswin", "mara", "oswin"), 1)
+    ]
+
+    reading = read(*(line for post in posts for line in (*post, "")))
+
+    assert len(reading.posts) == 4
+    assert "q" not in roles(reading)

@@ -11,7 +11,7 @@ from itertools import pairwise, takewhile
 from threads.reconstruct.boundary_features import plain_cues
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
-from threads.reconstruct.repeats import settle
+from threads.reconstruct.repeats import is_talk, settle
 from threads.reconstruct.segment import segment, weighed
 from threads.reconstruct.unsourced import breaks_off
 
@@ -72,12 +72,12 @@ def _is_nearly_all(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...
 
 
 def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Page:
-    """The page with its quotes told from what only repeats itself; where it says whose each word is, nothing is doubted."""
-    if page.heads or page.held:
+    """The page with its quotes told from what only repeats itself; where it says whose each word is, little is doubted."""
+    paragraphs = [page.paragraphs[index] for index in kept]
+    if page.held or (page.heads and is_talk(paragraphs)):
         return page
     # A second rendering that leaves out the quotes shows what is none.
     own = frozenset(page.second.originals.values()) if page.second.shown else frozenset()
-    paragraphs = [page.paragraphs[index] for index in kept]
     settled = settle(paragraphs, page.quotes, plain, proven=page.second.shown, own=own)
     return replace(page, quotes=settled.quotes, repeats=settled.repeats) if settled.repeats else page
 
