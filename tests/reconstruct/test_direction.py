@@ -102,14 +102,6 @@ def test_some_answers_amid_a_page_are_known_for_quotes():
     assert len(quoting) >= len(PAIRS) // 3
 
 
-def test_what_rather_looks_quoted_stands_with_the_answer_below_it_though_nothing_is_claimed():
-    said, answered = PAIRS[-1]
-
-    claims = found(said, ("Thanks, that settles the matter of the oars.", *answered), ("a", "b"))
-
-    assert {"b:2 is body", "b:2 says again a:2", "b:3 and b:2 are one post"} <= claims
-
-
 def test_nothing_that_opens_a_page_is_called_a_quote_for_the_answer_below():
     said, answered = PAIRS[0]
 

@@ -23,8 +23,6 @@ from threads.reconstruct.unsourced import ANSWER, CLOSED
 
 # By how much one place has to look more quoted than the other, in log-odds: nine in ten.
 CLEAR = 2.2
-# By so much it is rather a quote than not: enough for where posts begin, too little to say so.
-LEANING = 0.8
 BEGINS, BEGINS_BELOW = 0.54, 0.42  # for each of the log-odds that a post begins there
 OPENS_PAGE, ENDS_PAGE = 0.0, -0.59  # what ends a page is not answered
 SHARES_ABOVE, SHARES_BELOW = -2.21, 1.32  # for all its words

@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
-from threads.reconstruct.direction import AROUND, CLEAR, LEANING, looks_quoted
+from threads.reconstruct.direction import AROUND, CLEAR, looks_quoted
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerprints
 from threads.reconstruct.heads.quote_marks import marked_quotes
 from threads.reconstruct.match import Index, Match, Probe, probe_of
@@ -64,9 +64,6 @@ class Links:
     renderings: Mapping[Spot, Spot] = field(default_factory=dict)
     quotes: Mapping[Spot, Link] = field(default_factory=dict)
     repeats: Mapping[Spot, Link] = field(default_factory=dict)
-    leaning: AbstractSet[Spot] = (
-        frozenset()
-    )  # of those that repeat, the ones that look more like the quote than the source
 
     def root(self, spot: Spot, pages: Sequence[Page]) -> Spot:
         """The original of a paragraph.
@@ -110,12 +107,7 @@ class Library:
         repeats: dict[Spot, Link] = {}
         for number in range(len(self.pages)):
             self._find_quotes(number, renderings, quotes, repeats)
-        leaning = {
-            spot
-            for spot, link in repeats.items()
-            if self._looks_quoted(spot) >= self._looks_quoted(link.target) + LEANING
-        }
-        return Links(renderings, quotes, repeats, leaning)
+        return Links(renderings, quotes, repeats)
 
     def _near(self, number: int, index: int) -> list[int]:
         """Other pages that share words with a paragraph, those that share most first."""

@@ -109,7 +109,7 @@ def _drafts_of(
 def _quoted_place(page: Page, number: int, index: int, links: Links, place_of: Mapping[int, int]) -> int | None:
     """Where the source of a quote stands among the paragraphs of posts, -1 where it does not; None for own words."""
     citation = page.quotes.get(index)
-    if citation is None and (number, index) not in links.quotes and (number, index) not in links.leaning:
+    if citation is None and (number, index) not in links.quotes:
         return None
     return place_of.get(citation.source, -1) if citation and citation.source is not None else -1
 
