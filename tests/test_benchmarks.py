@@ -17,6 +17,7 @@ PACKAGES = ("accuracy", "growth", "speed")
 # Of these only what they import and what may be typed is tried, because of what they need.
 NOT_RUN = {
     "accuracy.boundary_training": "numpy, scikit-learn and flatten.py of the shared data",
+    "accuracy.quote_training": "numpy, scikit-learn and flatten.py of the shared data",
     "accuracy.page_audit": "Lighthouse and axe-core, which npm fetches",
 }
 IMPORTS_ALL = """

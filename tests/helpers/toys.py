@@ -49,6 +49,56 @@ def counts(document, truth, text):
 def told(name, counts):
     return f"{name} authors {counts['authors']}/{counts['posts']}"
 """
+# What flatten.py has for those who make pages of topics that they read themselves.
+FORUM_FLATTENER = f"""
+import json, pathlib, sys
+from dataclasses import dataclass
+
+@dataclass
+class Paragraph:
+    text: str
+    quoted_post: int | None
+    is_quote: bool
+
+@dataclass
+class Post:
+    topic: str
+    number: int
+    author: str
+    reply_to: int | None
+    paragraphs: list
+    own = property(lambda self: [p for p in self.paragraphs if not p.is_quote])
+
+class Page:
+    def __init__(self, name):
+        self.name, self.lines = name, []
+        self.gold = {{"document": name + ".txt", "posts": [], "authors": [], "unsourced": [], "duplicates": []}}
+    def add(self, text):
+        self.lines.append(text)
+        return len(self.lines)
+    def write(self, folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / (self.name + ".txt")).write_text("\\n".join(self.lines) + "\\n")
+        (folder / (self.name + ".gold.json")).write_text(json.dumps(self.gold))
+
+tokens = str.split
+def read_topics(folder):
+    raise NotImplementedError
+def main():
+    for name in {FOLDERS}:
+        for posts in read_topics(None):
+            page = Page(f"{{name}}-{{posts[0].topic}}")
+            for post in posts:
+                page.gold["posts"].append([page.add(p.text) for p in post.paragraphs])
+            page.write(pathlib.Path(sys.argv[2]) / name)
+def suitable(posts):
+    return len(posts) > 2
+"""
+FORUM_SCORER = f"""
+def score(report, gold):
+    assert report["documents"] and len(report["documents"]) == len(gold)
+    return {FIGURES}
+"""
 PAGE_SCORER = """
 RIGHT = 0.9
 
@@ -130,6 +180,21 @@ def named_pages(folder: Path) -> list[object]:
     return [folder, "--named", folder / "named", "--flat", folder / "named"]
 
 
+def forums(folder: Path) -> list[object]:
+    """A forum of a dozen topics, some of which are in the split that is read."""
+    (folder / "eval").mkdir()
+    (folder / "eval" / "flatten.py").write_text(FORUM_FLATTENER)
+    (folder / "eval" / "score.py").write_text(FORUM_SCORER)
+    (folder / "forums").mkdir()
+    posts = [
+        {"number": number, "author": name, "reply_to": None, "paragraphs": [{"text": text, "quote": False, "quoted_post": None}]}
+        for number, (name, text) in enumerate(POSTS, 1)
+    ]  # fmt: skip
+    topics = (json.dumps({"topic": str(number), "posts": posts}) for number in range(12))
+    (folder / "forums" / "jetty.jsonl").write_text("".join(f"{topic}\n" for topic in topics))
+    return [folder, "--forums", folder / "forums"]
+
+
 def two_shapes(folder: Path) -> list[object]:
     [json_folder] = topics(folder)
     page(folder / "flat" / "plain", "topic-7")
@@ -172,6 +237,7 @@ class Toy(NamedTuple):
 TOYS = {
     "accuracy.discourse_topics": Toy(("posts by JSON 3, stored 3", "quotes that name a post 1", "folds"), topics),
     "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "not installed", "reached"), forum_pages),
+    "accuracy.forums": Toy(("jetty", "users: unsourced recall", "false duplicates", "reached", "missed"), forums),
     "accuracy.import_orders": Toy(("at once", "stored quotes", "one at a time, order 1", "kills"), pages),
     "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),

@@ -83,7 +83,7 @@ def facts(reading: Reconstruction) -> set[str]:
     """Everything the tests ask about, as sentences; lines are named by their number, after their page if there are several.
 
     2 is body · 2 quotes 1 · 2 is a partial quote of 1: the fourth of May · 2 is a quote without a source
-    3 comes by way of 2 · 7 repeats 1 · 4 begins a post · 4 answers 2 · 4 answers a missing post · 4 answers nobody
+    3 comes by way of 2 · 7 repeats 1 · 7 says again 1 · 4 begins a post · 4 answers 2 · 4 answers a missing post · 4 answers nobody
     the place of 4 is not known · the missing post says: ... · it is a collection · its author is also known as Ada
     there are 3 posts · there is 1 thread · the title is: ...
     """
@@ -97,6 +97,8 @@ def _line_facts(reading: Reconstruction) -> Iterator[str]:
             yield f"{here} is {line.role}"
             if line.role is Role.QUOTE and not line.sources:
                 yield f"{here} is a quote without a source"
+            for source in line.repeats:
+                yield f"{here} says again {_name(reading, source.place.document, source.place.line)}"
             for source in line.sources:
                 there = _name(reading, source.place.document, source.place.line)
                 verb = "quotes" if line.role is Role.QUOTE else "repeats"

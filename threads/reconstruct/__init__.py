@@ -43,7 +43,7 @@ def reconstruct(
     ]
     pages.sort(key=lambda page: page.rank)
     links = without_chance(Library(pages, common).links(), pages)
-    drafts = draft_posts(pages, links)
+    pages, drafts = draft_posts(pages, links)
     answers = with_stated(pages, drafts, find_answers(pages, links, drafts))
     kinds = read_kinds(pages, links, drafts, answers)
     edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])

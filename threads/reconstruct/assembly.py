@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from threads.reconstruct.edges import Absent, Answers
+from threads.reconstruct.cited_lines import cited_lines, indent
+from threads.reconstruct.edges import Absent, Answers, CitedParagraph
 from threads.reconstruct.heads import Heads
 from threads.reconstruct.library import Links, Spot
-from threads.reconstruct.match import spans_of
 from threads.reconstruct.page_kinds import PageReading, topics_of
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft, author_pages
@@ -35,7 +34,6 @@ from threads.words.openings import UNTITLED_LENGTH, opening_words
 BODY, CHROME, PROFILE, COPY, SIGNATURE, ATTRIBUTION = 0.9, 0.85, 0.95, 0.98, 0.7, 0.8
 # A greeting alone does not tell what a thread is about; what follows it belongs to its opening words.
 TITLE_TELLS = 20
-CLOSING = ".!?\u2026\"')\u201d\u2019\u3002\uff01\uff1f\u300d\u0964\u061f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +147,7 @@ def joined(lines: Iterable[RunReading]) -> Iterator[RunReading]:
 
 
 def _goes_on(before: RunReading, line: RunReading) -> bool:
-    if line.first_line != before.last_line + 1 or line.role == Role.QUOTE:
+    if line.first_line != before.last_line + 1 or line.role == Role.QUOTE or line.repeats or before.repeats:
         return False
     if (line.role, line.post, line.confidence, line.head_of) != (
         before.role,
@@ -207,13 +205,17 @@ def _lines(findings: Findings, number: int, paragraph: Paragraph, keys: Mapping[
         yield from _copied(findings, paragraph, findings.links.root(spot, findings.pages), keys)
     elif spot in findings.answers.cited:
         yield from _quoted(findings, paragraph, spot, keys)
+    elif paragraph.index in page.repeats or (spot in findings.links.repeats and paragraph.index not in page.quotes):
+        yield from _repeating(findings, paragraph, spot, keys)
     else:
         quote = page.quotes.get(paragraph.index)
-        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(page, paragraph)
+        role, confidence = (Role.QUOTE, quote.confidence) if quote else _plain_role(findings, spot)
         yield from (RunReading(line, line, role, keys.get(spot), confidence) for line in numbers)
 
 
-def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
+def _plain_role(findings: Findings, spot: Spot) -> tuple[Role, float]:
+    page = findings.pages[spot[0]]
+    paragraph = page.paragraphs[spot[1]]
     if paragraph.index in page.boilerplate:
         return Role.SIGNATURE, SIGNATURE
     if paragraph.shape == "attribution" and paragraph.index + 1 in page.quotes:
@@ -235,53 +237,21 @@ def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mappin
 
 def _quoted(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
     citation = findings.answers.cited[spot]
-    page = findings.pages[citation.source[0]]
-    source = page.paragraphs[citation.source[1]]
-    via = keys.get(citation.via) if citation.via else None
-    for line, start, end in _line_tokens(paragraph):
-        if citation.kind in (Kind.ALTERED, Kind.TRUNCATED) or paragraph.first_line == paragraph.last_line:
-            first, last = citation.start, citation.end
-        else:
-            first, last = citation.start + start, min(citation.start + end, citation.end)
-        first = max(0, min(first, len(source.tokens) - 1))
-        last = max(first + 1, min(last, len(source.tokens)))
-        text = findings.pages[spot[0]].lines[line - 1]
-        places = _places(page, source, first, last, text)
-        sources = tuple(
-            Source((place,), citation.kind, keys.get(citation.source), via, _indent(text), len(text.rstrip()))
-            for place in places
-        )
+    for line, sources in cited_lines(findings.pages, paragraph, citation, keys):
         yield RunReading(line, line, Role.QUOTE, keys.get(spot), citation.confidence, sources=sources)
 
 
-def _line_tokens(paragraph: Paragraph) -> Iterator[tuple[int, int, int]]:
-    """Each line of a paragraph with the range of its tokens."""
-    at = 0
-    for offset, (start, end) in enumerate(pairwise((*paragraph.line_starts, len(paragraph.text) + 1))):
-        first = at
-        while at < len(paragraph.tokens) and start <= paragraph.token_starts[at] < end:
-            at += 1
-        yield paragraph.first_line + offset, first, at
-
-
-def _places(page: Page, source: Paragraph, first: int, last: int, quoting: str) -> list[Place]:
-    """Where the cited tokens stand, the longest run first; a whole paragraph is cited with its punctuation."""
-    if not source.tokens:
-        return [Place(page.document, source.first_line, 0, len(page.lines[source.first_line - 1].rstrip()))]
-    places = []
-    takes_closing = quoting.rstrip()[-1:] in CLOSING or last == len(source.tokens)
-    for line, begin, finish in spans_of(source, first, last):
-        text = page.lines[line - 1]
-        start = _indent(text) if first == 0 and line == source.first_line else begin
-        end = finish
-        while takes_closing and end < len(text) and text[end] in CLOSING:
-            end += 1
-        places.append(Place(page.document, line, start, end))
-    return sorted(places, key=lambda place: place.start - place.end)
-
-
-def _indent(text: str) -> int:
-    return len(text) - len(text.lstrip())
+def _repeating(findings: Findings, paragraph: Paragraph, spot: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:
+    """A post's own lines that stand above too, each with what it repeats."""
+    page, key = findings.pages[spot[0]], keys.get(spot)
+    role, confidence = _plain_role(findings, spot)
+    here = page.repeats.get(paragraph.index)
+    match = here or findings.links.repeats[spot]
+    source = (spot[0], here.source or 0) if here else findings.links.repeats[spot].target
+    root = findings.links.root(source, findings.pages)
+    cited = CitedParagraph(key or "", spot, root, match.start, match.end, match.kind, confidence, None)
+    for line, sources in cited_lines(findings.pages, paragraph, cited, keys):
+        yield RunReading(line, line, role, key, confidence, repeats=sources)
 
 
 def _copies(findings: Findings) -> dict[str, dict[int, set[int]]]:
@@ -344,7 +314,7 @@ def _passage(page: Page, index: int) -> Iterator[Place]:
     paragraph = page.paragraphs[index]
     for line in range(paragraph.first_line, paragraph.last_line + 1):
         text = page.lines[line - 1]
-        yield Place(page.document, line, _indent(text), len(text.rstrip()))
+        yield Place(page.document, line, indent(text), len(text.rstrip()))
 
 
 def _threads(findings: Findings) -> Iterator[ThreadReading]:

@@ -93,8 +93,12 @@ def _tighten(tightest: list[int], first: int, last: int) -> None:
 
 def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> list[list[str]]:
     """The cues of each paragraph, in no order that matters; the first paragraph of a page has them too."""
+    return with_quote_cues(plain_cues(paragraphs), quoted)
+
+
+def plain_cues(paragraphs: Sequence[Paragraph]) -> list[list[str]]:
+    """The cues of each paragraph as if nothing were quoted."""
     glances = [glance(paragraph) for paragraph in paragraphs]
-    view = quote_view(quoted)
     spread = Counter(word for seen in glances for word in seen.topic)
     cut_cues = _cut_cues(page_cuts(paragraphs), len(paragraphs))
     found = []
@@ -103,11 +107,16 @@ def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> 
         cues += _cues_around(glances, index)
         cues += _cohesion(glances, index, spread)
         cues += _habit_cues(glances, index)
-        cues += _quote_cues(view, index)
         cues += cut_cues[index]
         cues += _word_cues(paragraphs, index)
         found.append(cues)
     return found
+
+
+def with_quote_cues(plain: Sequence[list[str]], quoted: Sequence[int | None]) -> list[list[str]]:
+    """The cues of each paragraph, with those that quotes give."""
+    view = quote_view(quoted)
+    return [[*cues, *_quote_cues(view, index)] for index, cues in enumerate(plain)]
 
 
 def _own_cues(here: Glance, paragraph: Paragraph) -> list[str]:

@@ -11,6 +11,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
 CUES_SHOWN = 4
@@ -42,6 +43,14 @@ class BoundaryModel:
         score = self.bias + sum(weight for weight, _ in reasons)
         reasons.sort(key=lambda reason: (-abs(reason[0]), reason[1]))
         return Boundary(logistic(score), tuple(reason for _, reason in reasons[:CUES_SHOWN]))
+
+    def score(self, cues: Sequence[str]) -> float:
+        """The log-odds alone."""
+        score = self.bias + sum(map(self.weights.get, cues, repeat(0.0)))
+        for cue in cues:
+            if partners := self.pairs.get(cue):
+                score += sum(partners[other] for other in cues if other in partners)
+        return score
 
 
 def logistic(score: float) -> float:

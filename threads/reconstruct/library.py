@@ -21,6 +21,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
+from threads.reconstruct.direction import AROUND, CLEAR, looks_quoted
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerprints
 from threads.reconstruct.heads.quote_marks import marked_quotes
 from threads.reconstruct.match import Index, Match, Probe, probe_of
@@ -56,10 +57,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """For the whole archive: paragraphs that render others, with the root, and paragraphs that quote other pages."""
+    """For the whole archive: paragraphs that render others, with the root, paragraphs that quote other pages, and those
+    that stand on another page too while nothing says who took them from whom.
+    """
 
     renderings: Mapping[Spot, Spot] = field(default_factory=dict)
     quotes: Mapping[Spot, Link] = field(default_factory=dict)
+    repeats: Mapping[Spot, Link] = field(default_factory=dict)
 
     def root(self, spot: Spot, pages: Sequence[Page]) -> Spot:
         """The original of a paragraph.
@@ -92,6 +96,7 @@ class Library:
         self._ranks: dict[int, dict[int, int]] = {}
         self._kin: dict[int, list[int]] = {}
         self._wordless: dict[int, dict[str, list[int]]] = {}
+        self._evidence: dict[Spot, float] = {}
 
     def links(self) -> Links:
         """Renderings first, in rank order, so that an original is known before its copies; then quotes."""
@@ -99,9 +104,10 @@ class Library:
         for number in range(len(self.pages)):
             self._find_renderings(number, renderings)
         quotes: dict[Spot, Link] = {}
+        repeats: dict[Spot, Link] = {}
         for number in range(len(self.pages)):
-            self._find_quotes(number, renderings, quotes)
-        return Links(renderings, quotes)
+            self._find_quotes(number, renderings, quotes, repeats)
+        return Links(renderings, quotes, repeats)
 
     def _near(self, number: int, index: int) -> list[int]:
         """Other pages that share words with a paragraph, those that share most first."""
@@ -236,7 +242,9 @@ class Library:
             indexes = self._marks(page).get(packed(paragraph.text), [])[:MAX_CANDIDATES]
         return [self._candidate(page, index) for index in indexes if index in self._rank(page)]
 
-    def _find_quotes(self, number: int, renderings: Mapping[Spot, Spot], quotes: dict[Spot, Link]) -> None:
+    def _find_quotes(
+        self, number: int, renderings: Mapping[Spot, Spot], quotes: dict[Spot, Link], repeats: dict[Spot, Link]
+    ) -> None:
         """Sources in other pages for paragraphs that have none in their own."""
         page = self.pages[number]
         for index in page.content:
@@ -245,16 +253,27 @@ class Library:
                 continue
             if (number, index) in renderings or (quote and quote.source is not None) or index in page.boilerplate:
                 continue
-            link = self._source_elsewhere(number, page.paragraphs[index], renderings, is_known=quote is not None)
-            if link:
-                quotes[number, index] = link
+            links = self._found_elsewhere(number, page.paragraphs[index], renderings, is_known=quote is not None)
+            # Whole before part; then the page whose posts stand among what they answer.
+            best = min(links, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
+            if best and best.kind is Kind.EXACT and not (quote or page.heads):
+                least = min(
+                    (link for link in links if link.kind is Kind.EXACT),
+                    key=lambda link: self._looks_quoted(link.target),
+                )
+                if self._looks_quoted((number, index)) >= self._looks_quoted(least.target) + CLEAR:
+                    quotes[number, index] = least
+                else:
+                    repeats[number, index] = best
+            elif best:
+                quotes[number, index] = best
 
-    def _source_elsewhere(
+    def _found_elsewhere(
         self, number: int, paragraph: Paragraph, renderings: Mapping[Spot, Spot], *, is_known: bool
-    ) -> Link | None:
+    ) -> list[Link]:
         needed = KNOWN_QUOTE_TOKENS if is_known else PROVEN_TOKENS
         if len(paragraph.tokens) < needed or paragraph.shape not in ("prose", "list"):
-            return None
+            return []
         probe = probe_of(paragraph)
         links: list[Link] = []
         near = self._near(number, paragraph.index)
@@ -263,10 +282,18 @@ class Library:
         for page in near:
             for match in self._index(page).containing(probe):
                 link = self._link(number, page, match, renderings)
-                if link and (is_known or probe.pieces or self._is_proof(paragraph, link, number)):
+                if link and (is_known or probe.pieces or self._is_proof(paragraph, link)):
                     links.append(link)
-        # Whole before part; then the page whose posts stand among what they answer.
-        return min(links, key=lambda link: (link.kind is not Kind.EXACT, link.target), default=None)
+        return links
+
+    def _looks_quoted(self, spot: Spot) -> float:
+        """How much a paragraph looks like a quote of another page that holds it too, by its neighbours here."""
+        if spot not in self._evidence:
+            page, index = self.pages[spot[0]], spot[1]
+            reach = range(max(0, index - AROUND), min(len(page.paragraphs), index + AROUND + 1))
+            near = [at for at in reach if at == index or not page.is_outside(at)]
+            self._evidence[spot] = looks_quoted([page.paragraphs[at] for at in near], near.index(index))
+        return self._evidence[spot]
 
     def _link(self, number: int, page: int, match: Match, renderings: Mapping[Spot, Spot]) -> Link | None:
         """The link to the root, or nothing where the words are a quote there too."""
@@ -276,10 +303,8 @@ class Library:
         length = len(self.pages[spot[0]].paragraphs[spot[1]].tokens)
         return Link(spot, min(match.start, length - 1), min(match.end, length), match.kind, match.identity)
 
-    def _is_proof(self, paragraph: Paragraph, link: Link, number: int) -> bool:
-        """Of two equal paragraphs, the one on the page ranked first is taken for the source."""
-        if link.kind is Kind.EXACT and link.target[0] > number:
-            return False
+    def _is_proof(self, paragraph: Paragraph, link: Link) -> bool:
+        """Whether the words are copied to the letter."""
         source = self.pages[link.target[0]].paragraphs[link.target[1]]
         return packed(stripped(literal(paragraph.text))) in packed(literal(source.text))
 

@@ -30,6 +30,8 @@ ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{
 ELLIPSIS_TAIL = re.compile(r"(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))[\s\"'\u201d\u2019)*_]*$")
 # Marks that readers and exporters drop or add inside words: soft hyphen, zero-width space and joiners, BOM.
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+# As a terminal is told, in the form in which readers hand on the control character that begins it.
+COLOUR = re.compile(r"\ufffd\[[0-9;]{0,12}[A-Za-z]")
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
 # Shorter lines end where their author ended them; a hard-wrapped page breaks near one column.
 WRAP_MIN, WRAP_MAX = 55, 100
@@ -45,6 +47,11 @@ def fold(word: str) -> str:
         return word.lower()
     plain = unicodedata.normalize("NFKC", word.translate(APOSTROPHES)).casefold().translate(INVISIBLE)
     return "".join(plain.split())  # one Arabic ligature stands for four words
+
+
+def without_colours(text: str) -> str:
+    """The text with spaces for what tells a terminal the colour of a word, so that every other character stays in its place."""
+    return COLOUR.sub(lambda m: " " * len(m[0]), text) if "[" in text and not text.isascii() else text
 
 
 def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
@@ -122,7 +129,7 @@ def _continues(previous: str, line: str) -> bool:
 
 
 def _paragraph(index: int, lines: Sequence[str], numbers: Sequence[int], blank_before: int) -> Paragraph:
-    texts = [lines[number - 1] for number in numbers]
+    texts = [without_colours(lines[number - 1]) for number in numbers]
     text = "\n".join(texts)
     tokens, starts, ends = tokens_of(text)
     return Paragraph(

@@ -16,6 +16,10 @@ from threads.reconstruct.posts import Draft
 from threads.reconstruct.types import Edge, PageKind
 from threads.words.kinds import Origin
 
+# Of the posts of an exchange, the share that is seen to answer another.
+USUAL_SHARE = 0.4
+# What is said of a page that shows nothing: neither a profile nor an answer.
+UNTOLD = 0.6
 PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
 
 
@@ -56,12 +60,18 @@ def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) ->
         return PageReading(PageKind.COLLECTION, confidence, ("a profile opens the page",))
     if answering:
         cue = f"{answering} of {len(keys)} posts answer another on the page"
-        return PageReading(PageKind.CONVERSATION, min(0.99, 0.8 + 0.05 * answering), (cue,))
+        return PageReading(PageKind.CONVERSATION, conversing(answering, len(keys)), (cue,))
     cues = ["no post answers another on the page"]
     if page.is_shortened:
         cues.append("the page cuts its posts short")
     # A page of one post is neither; a page of many that never quote may still be an exchange.
-    return PageReading(PageKind.COLLECTION, 0.8 if page.is_shortened else 0.6, tuple(cues))
+    return PageReading(PageKind.COLLECTION, 0.8 if page.is_shortened else UNTOLD, tuple(cues))
+
+
+def conversing(answering: int, posts: int) -> float:
+    """How sure an exchange is, by the share of posts that answer another: a book of a hundred chapters has a few by chance."""
+    share = answering / max(1, posts - 1)
+    return round(0.5 + 0.49 * min(1.0, share / USUAL_SHARE) * (1 - 0.5**answering), 3)
 
 
 def _kind_by_rendering(page: Page) -> PageReading:

@@ -6,7 +6,7 @@ Everything here depends on the page alone, so a page is read once whatever is im
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.heads import Heads, read_heads
@@ -43,6 +43,9 @@ class Page:
     rendering: Rendering = NOTHING_RENDERED
     held: Held | None = None
     heads: Heads | None = None
+    repeats: Mapping[int, QuoteMatch] = field(
+        default_factory=dict
+    )  # words that stand above too, and no quote is proven
 
     @property
     def document(self) -> str:

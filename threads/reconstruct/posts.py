@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
+from threads.reconstruct.boundary_features import plain_cues
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
-from threads.reconstruct.segment import segment
+from threads.reconstruct.repeats import is_talk, settle
+from threads.reconstruct.segment import segment, weighed
 from threads.reconstruct.unsourced import breaks_off
 
 # A copy of fewer words may be matched to the wrong place, so it proves no boundary.
@@ -34,23 +36,57 @@ class Draft:
         return self.page, self.paragraphs[0]
 
 
-def draft_posts(pages: Sequence[Page], links: Links) -> list[Draft]:
-    """Cut every page into posts, in reading order of the pages given."""
-    sure = _learnt_boundaries(pages, links)
-    return [draft for number in range(len(pages)) for draft in _drafts_of(pages, number, links, sure.get(number, {}))]
+def draft_posts(pages: Sequence[Page], links: Links) -> tuple[list[Page], list[Draft]]:
+    """Cut every page into posts, in reading order of the pages given, and tell its quotes from its repetitions."""
+    learnt = _learnt_boundaries(pages, links)
+    settled: list[Page] = []
+    drafts: list[Draft] = []
+    for number, page in enumerate(pages):
+        kept = [index for index in page.content if (number, index) not in links.renderings]
+        plain = plain_cues([page.paragraphs[index] for index in kept])
+        settled.append(_settled(page, kept, plain))
+        cut = list(_drafts_of(settled[-1], number, links, kept, plain, learnt.get(number, {})))
+        settled[-1] = _with_signatures(settled[-1], cut)
+        drafts += cut
+    return settled, drafts
 
 
-def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping[int, bool]) -> Iterator[Draft]:
-    page = pages[number]
-    kept = [index for index in page.content if (number, index) not in links.renderings]
+def _with_signatures(page: Page, drafts: Sequence[Draft]) -> Page:
+    """Words that come back are signatures where they open or close posts, nearly always; amid them they are what somebody says often."""
+    if not page.boilerplate or page.held:
+        return page
+    places = Counter(page.paragraphs[index].tokens for index in page.boilerplate)
+    edges: Counter[tuple[str, ...]] = Counter()
+    for draft in drafts:
+        ends = {*takewhile(page.boilerplate.__contains__, draft.paragraphs)}
+        ends.update(takewhile(page.boilerplate.__contains__, reversed(draft.paragraphs)))
+        edges.update(page.paragraphs[index].tokens for index in ends)
+    kept = frozenset(
+        index for index in page.boilerplate if _is_nearly_all(edges, places, page.paragraphs[index].tokens)
+    )
+    return page if kept == page.boilerplate else replace(page, boilerplate=kept)
+
+
+def _is_nearly_all(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...]], words: tuple[str, ...]) -> bool:
+    return 10 * part[words] >= 9 * whole[words]
+
+
+def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Page:
+    """The page with its quotes told from what only repeats itself; where it says whose each word is, little is doubted."""
+    paragraphs = [page.paragraphs[index] for index in kept]
+    if page.held or (page.heads and is_talk(paragraphs)):
+        return page
+    # A second rendering that leaves out the quotes shows what is none.
+    own = frozenset(page.second.originals.values()) if page.second.shown else frozenset()
+    settled = settle(paragraphs, page.quotes, plain, proven=page.second.shown, own=own)
+    return replace(page, quotes=settled.quotes, repeats=settled.repeats) if settled.repeats else page
+
+
+def _drafts_of(
+    page: Page, number: int, links: Links, kept: Sequence[int], plain: Sequence[list[str]], learnt: Mapping[int, bool]
+) -> Iterator[Draft]:
     place_of = {index: place for place, index in enumerate(kept)}
-    quoted: list[int | None] = []
-    for index in kept:
-        citation = page.quotes.get(index)
-        if citation is None and (number, index) not in links.quotes:
-            quoted.append(None)
-        else:
-            quoted.append(place_of.get(citation.source, -1) if citation and citation.source is not None else -1)
+    quoted = [_quoted_place(page, number, index, links, place_of) for index in kept]
     sure = {place_of[index]: value for index, value in learnt.items() if index in place_of}
     sure.update(_after_copies(page, number, links, place_of))
     sure.update(_after_rendered(page, kept))
@@ -59,7 +95,8 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
     sure.update(_held(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
-    for ordinal, piece in enumerate(segment(paragraphs, quoted, sure=sure), 1):
+    pieces = segment(paragraphs, quoted, boundaries=weighed(plain, quoted), sure=sure)
+    for ordinal, piece in enumerate(pieces, 1):
         indexes = tuple(kept[piece.first : piece.last + 1])
         opening = _opening_words(page, indexes)
         used[opening] += 1
@@ -67,6 +104,14 @@ def _drafts_of(pages: Sequence[Page], number: int, links: Links, learnt: Mapping
         head = _head_of(page, indexes[0])
         known = _known_beginning(page, indexes[0]) or _stated_beginning(page, head)
         yield Draft(key, number, ordinal, indexes, *(known or (piece.confidence, piece.cues)), head)
+
+
+def _quoted_place(page: Page, number: int, index: int, links: Links, place_of: Mapping[int, int]) -> int | None:
+    """Where the source of a quote stands among the paragraphs of posts, -1 where it does not; None for own words."""
+    citation = page.quotes.get(index)
+    if citation is None and (number, index) not in links.quotes:
+        return None
+    return place_of.get(citation.source, -1) if citation and citation.source is not None else -1
 
 
 def _head_of(page: Page, index: int) -> int | None:

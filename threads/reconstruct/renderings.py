@@ -157,11 +157,13 @@ def renders(path: Sequence[Candidate | None], token_counts: Sequence[int], *, of
     A word or two standing alone count only on a page ``of_one_author``: there every line is a copy of some post.
     """
     total = sum(token_counts)
+    answer = [False] * len(path)
+    if not of_one_author and _is_pasted(path):
+        return answer
     matched = sum(count for option, count in zip(path, token_counts, strict=True) if option)
     if total and matched >= PAGE_SHARE * total and sum(map(bool, path)) >= 2:
         lone = {first for first, last in runs(path) if first == last and token_counts[first] < LONE_TOKENS}
         return [bool(option) and (of_one_author or at not in lone) for at, option in enumerate(path)]
-    answer = [False] * len(path)
     for first, last in runs(path):
         tokens = sum(token_counts[first : last + 1])
         length = last - first + 1
@@ -171,6 +173,23 @@ def renders(path: Sequence[Candidate | None], token_counts: Sequence[int], *, of
         ):
             answer[first : last + 1] = [True] * length
     return answer
+
+
+def _is_pasted(path: Sequence[Candidate | None]) -> bool:
+    """Whether all that two pages share stands among other posts in each: one text pasted into two threads.
+
+    one page     The ferry is closed in May.   Who says so?         a second rendering would go on as the first does,
+    another      The ferry is closed in May.   And the bridge?      and an overlapping page begins where it ends
+    """
+    places = [at for at, option in enumerate(path) if option]
+    if not places:
+        return False
+    opening, closing = path[places[0]], path[places[-1]]
+    if opening is None or closing is None or len({option.page for option in path if option}) > 1:
+        return False
+    goes_before, goes_on = places[0] > 0, places[-1] + 1 < len(path)
+    parts_before, parts_after = goes_before and not opening.is_first, goes_on and not closing.is_last
+    return (goes_before or goes_on) and parts_before == goes_before and parts_after == goes_on
 
 
 def _overlaps(path: Sequence[Candidate | None], first: int, last: int) -> bool:

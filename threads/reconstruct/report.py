@@ -154,6 +154,8 @@ class _Reporter:
         }
         if reading.role in (Role.QUOTE, Role.DUPLICATE):
             line["sources"] = [self._source(source) for source in reading.sources]
+        if reading.repeats:
+            line["repeats"] = [self._source(source) for source in reading.repeats]
         return line
 
     def _source(self, source: Source) -> dict[str, Any]:
@@ -196,7 +198,12 @@ def _posts_in_words(entry: Mapping[str, Any], texts: Mapping[str, Sequence[str]]
         yield f"  {post['id']} {_post_in_words(post)}"
         opening = texts[entry["path"]][post["first_line"] - 1] if texts[entry["path"]] else ""
         yield f"    \u201c{_shortened(opening)}\u201d"
-        yield from (_quote_in_words(line) for line in lines[post["id"]] if line["role"] == Role.QUOTE.value)
+        for line in lines[post["id"]]:
+            if line["role"] == Role.QUOTE.value:
+                yield _quote_in_words(line)
+            elif line.get("repeats"):
+                source = line["repeats"][0]
+                yield f"    repeats in line {line['line']} line {source['line']} of {source['path']}"
         yield from map(_edge_in_words, edges[post["id"]])
 
 

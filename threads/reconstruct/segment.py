@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from threads.reconstruct.boundary_features import cue_lists
+from threads.reconstruct.boundary_features import plain_cues, with_quote_cues
 from threads.reconstruct.boundary_model import Boundary, BoundaryModel, read_model
 from threads.reconstruct.types import Paragraph
 
@@ -49,7 +49,14 @@ def boundary_probabilities(
 
     The first paragraph is a place like any other: its probability means little.
     """
-    boundaries = [model.weigh(cues) for cues in cue_lists(paragraphs, quoted)]
+    return weighed(plain_cues(paragraphs), quoted, model=model)
+
+
+def weighed(
+    plain: Sequence[list[str]], quoted: Sequence[int | None], *, model: BoundaryModel = MODEL
+) -> list[Boundary]:
+    """The same, where the cues that need no quotes are known."""
+    boundaries = [model.weigh(cues) for cues in with_quote_cues(plain, quoted)]
     shares = [1.0] * len(boundaries)
     for index, source in enumerate(quoted):
         if source is not None and index - STRETCH <= source < index and source >= 0:

@@ -88,6 +88,7 @@ class RunReading(NamedTuple):
     depth: int = 1
     sources: tuple[Source, ...] = ()
     head_of: int | None = None  # of chrome that is a head or foot: the line at which its post begins
+    repeats: tuple[Source, ...] = ()  # of a post's own line: where its words stand too, and no quote is proven
 
     @property
     def lines(self) -> range:

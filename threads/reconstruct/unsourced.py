@@ -36,6 +36,7 @@ ANSWER = re.compile(
 CLAIM_MAX_TOKENS = 60
 # A list that was quoted along with the sentence above it, up to the place where the page cut it off.
 CUT_REACH = 4
+SERIES_REACH = 2
 CLOSED = re.compile(r"[.!?\u2026:)\]\"'\u201d\u2019\u3002\uff01\uff1f*]\s*$")
 
 
@@ -53,7 +54,7 @@ def find_unsourced(
         if skipped(index) or index in sourced or index in quotes:
             continue
         above = _neighbour(paragraphs, index - 1, skipped)
-        if is_cut_quote(paragraph):
+        if is_cut_quote(paragraph) and not _is_in_series(paragraphs, index):
             quotes[index] = _unsourced(0.9, "it begins with an ellipsis and breaks off")
         elif above and is_introduced(paragraph, above):
             quotes[index] = _unsourced(0.75, "the line above introduces it")
@@ -116,7 +117,13 @@ def _answered(
 
 def shortens(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the page cuts posts and quotes short: several cut quotes that break off."""
-    return sum(map(is_cut_quote, paragraphs)) >= 2
+    return sum(is_cut_quote(p) and not _is_in_series(paragraphs, p.index) for p in paragraphs) >= 2
+
+
+def _is_in_series(paragraphs: Sequence[Paragraph], index: int) -> bool:
+    """Whether lines around begin with an ellipsis too, as steps of one sentence do: "... and the gate is shut"."""
+    around = [*paragraphs[max(0, index - SERIES_REACH) : index], *paragraphs[index + 1 : index + 1 + SERIES_REACH]]
+    return any(paragraph.cut_head for paragraph in around)
 
 
 def breaks_off(paragraph: Paragraph, citation: QuoteMatch | None) -> bool:
