@@ -47,6 +47,12 @@ def test_a_date_is_found_whole(line: str, date: str, kind: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Attempt 1: 1 rope held",
+        "a coil of 35V",
+        "Pin1-> 1,20v",
+        "trusted with $1t and more",
+        "0-5a",
+        "menu_3d_bar",
         "Nobody has looked at the kiln for 12 years.",
         "Version 3.11.7 of the pump",
         "Urho3D and mp3 and 52b11c0f",

@@ -49,6 +49,9 @@ OTHER_WORDS = frozenset(
 TELLING = re.compile(r"\d{4}|\d[:.h]\d\d")
 # "3 h", "2 Std.", alone in its line or between signs.
 LONE = re.compile(r"(?:^|[\u00b7\u2022|]\s{0,3})(\d{1,3}\s?([^\W\d_]{1,10}))\.?(?=\s{0,3}(?:$|[\u00b7\u2022|]))")
+MINUTES = re.compile(r":\s?\d\d")
+# A number with a letter of a unit, "3h"; and what stands right before one that is of something else.
+GLUED, MEASURES = re.compile(r"\d{1,3}[^\W\d_]"), re.compile(r"(?:[_$\u20ac\u00a3]|\d[.,-])$")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 JOINERS = frozenset(
     "at um \u00e0 a las la los alle ore om kl klo \u0432 \u0432\u043e \u00e0s as saat ob of de del the den le am on el il dne "
@@ -150,8 +153,16 @@ def _spaced(text: str) -> Iterator[DatePlace]:
     letters, spans = _letters(tokens)
     for match in SHAPE.finditer(letters):
         place = _place(match, spans[match.start()][0], spans[match.end() - 1][1])
-        if place.kind is not DateKind.DAY or _may_be_day(text[place.start : place.end]):
+        said = text[place.start : place.end]
+        if _may_be_day(said) if place.kind is DateKind.DAY else _may_be_time(said, text[: place.start]):
             yield place
+
+
+def _may_be_time(said: str, before: str) -> bool:
+    """Whether figures are a time or a distance and no measure ("35V", "1,20v", "$1T") or row of numbers ("3: 1")."""
+    if ":" in said and not MINUTES.search(said):
+        return False
+    return not GLUED.fullmatch(said) or (not said[-1].isupper() and not MEASURES.search(before))
 
 
 def _may_be_day(text: str) -> bool:

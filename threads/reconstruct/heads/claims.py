@@ -16,7 +16,7 @@ from statistics import median
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
-from threads.reconstruct.heads.cues import is_row_of_buttons
+from threads.reconstruct.heads.cues import is_row_of_buttons, is_sure_chrome
 from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
@@ -38,6 +38,8 @@ SAYS_NEW = 0.8
 BARE_FEWEST = 6
 # What a template loses that has less than half as many anchors as another.
 SMALL = 1.5
+# A name alone in its line that comes at so many of all posts signs those of one author.
+SIGNS_MOST = 0.6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
@@ -99,6 +101,8 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         return None
     if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
+    if group.key == BARE and not (_are_several(named.slot.values) and _opens_posts(blocks, rows)):
+        return None
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
         blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
@@ -123,6 +127,20 @@ def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[
         return named.slot.has_cue and named.fitness > 2
     odd = all(not any(word in spoken for word in name.split()) for name in named.names)
     return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
+
+
+def _are_several(names: Sequence[str | None]) -> bool:
+    """Whether three or more write, and nobody most of it: who always signs comes again and again."""
+    counts = Counter(name.casefold() for name in names if name)
+    return len(counts) >= FEWEST and max(counts.values()) < SIGNS_MOST * counts.total()
+
+
+def _opens_posts(blocks: Blocks, rows: Sequence[Row]) -> bool:
+    """Whether names alone in their lines stand over posts, and do not sign them: over the first nobody speaks, or buttons come too."""
+    shared = [alike for alike in blocks.tops | blocks.bottoms if any(map(str.isalpha, alike))]
+    if any(is_sure_chrome(alike) or is_row_of_buttons(alike) for alike in shared):
+        return True
+    return not any(row.is_prose for row in rows[: blocks.anchors[0].index])
 
 
 def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:

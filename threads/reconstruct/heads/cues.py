@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from threads.words.vocabulary import folded
+from threads.words.vocabulary import classes, folded
 
 WORDS = re.compile(r"[^\W\d_]+(?:['\u2019.-][^\W\d_]+)*")
 SEPARATORS = re.compile(r"\s*[|\u00b7\u2022/\u203a\u2039\u00ab\u00bb>,;\t]\s*|\s{2,}")
@@ -24,6 +24,10 @@ PARTS = frozenset(
     for each in (*BUTTONS, *COUNTED, *RANKS)
     for part in (each, *each.split())
     if len(part) > 1 or not part.isascii()
+)
+# What people say alone in a line before their words and behind them: "Hi", "Cheers".
+GREETINGS = frozenset(
+    phrase.casefold() for key in ("openings", "closings") for phrases in classes(key).values() for phrase in phrases
 )
 # What is no name, whatever stands beside a date.
 NO_NAMES = frozenset().union(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from threads.reconstruct.heads.cues import BUTTONS, COUNTED, RANKS, SAYS, SINCE, WRITTEN_BY, is_of_members
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, GREETINGS, RANKS, SAYS, SINCE, WRITTEN_BY, is_of_members
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row, count_words
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import either
@@ -33,9 +33,10 @@ MOST_GROUPS = 8
 BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
 # A line of a program or of settings, whatever date stands in it.
-CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$")
+CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$|^[)\]};]|://\S{0,200}\d{4}[-/]\d\d")
 # "(12 Jan 2012) Ada wrote: the kettle" quotes.
 QUOTES = re.compile(rf"\b(?:{either('wrote')})\s?:\s(?:\S{{1,40}}\s){{3}}", re.IGNORECASE)
+NEVER_ALONE = GREETINGS.union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 
 
@@ -186,7 +187,7 @@ def _bare_names(rows: Sequence[Row]) -> list[Row]:
 
 def _heads_text(row: Row, rows: Sequence[Row], counts: Mapping[str, int]) -> bool:
     return (
-        row.text.casefold() not in LITERALS
+        row.text.casefold() not in NEVER_ALONE
         and row.index + 1 < len(rows)
         and counts.get(rows[row.index + 1].text, 0) == 0
     )
