@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.helpers.many_posts import posts
 from tests.helpers.seconds import at_most
-from tests.readers.test_any_page_hostile import posts
 from threads.readers import parse_unit
 from threads.records import Parsed
 

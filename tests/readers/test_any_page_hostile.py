@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.helpers.many_posts import posts
 from tests.helpers.seconds import at_most
 from threads.readers import parse_unit
 from threads.readers.web import any_page
@@ -13,16 +14,6 @@ from threads.records import Parsed
 
 # Far above what is needed, for a machine that others use as well. The largest pages that are read: tests/large/test_pages.py.
 SOON_S = 10
-POST = (
-    '<div class="post" id="post{n}"><a class="author">Ada{w}</a><time>1 May 2012 10:00</time>'
-    '<div class="body">Words of {n} here</div></div>'
-)
-
-
-def posts(count, body=""):
-    return "".join(POST.format(n=n, w=n % 50) + body for n in range(100, 100 + count))
-
-
 HOSTILE = {
     "100,000 nested elements": ("<div>" * 100_000 + "x" + "</div>" * 100_000, "elements"),
     "elements nested too deep": ("<div>" * 3_000 + "x", "nested"),

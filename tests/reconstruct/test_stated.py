@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.reconstruct.stated import GREASE, NOON, SLUICE, mail, parents
 from threads.readers.building import Builder
 from threads.reconstruct.stated import StatedPost, key_of_id, key_of_thread, read_stated, stated_posts
 from threads.reconstruct.stated.words import words_by_line, words_of
 from threads.reconstruct.types import Reconstruction, RunReading
 from threads.records import Statement
 from threads.words.kinds import Kind, Origin, Role
-
-NOON = datetime(2019, 3, 4, 12, tzinfo=UTC)
-SLUICE = "The sluice gate at the upper pond jams whenever the frost lifts the western sill."
-GREASE = "Grease does nothing for it because the sill itself moves by a finger's breadth."
-
-
-def mail(
-    id_: str,
-    body: str = "",
-    *,
-    answers: tuple[str, ...] = (),
-    quotes: tuple[tuple[int, str], ...] = (),
-    minutes: int = 0,
-    thread: str = "",
-    title: str = "",
-    source: str = "",
-) -> StatedPost:
-    builder = Builder()
-    builder.begin()
-    for depth, text in quotes:
-        builder.write(text, "quote", depth=depth, source=source)
-    builder.write(body)
-    moment = NOON + timedelta(minutes=minutes)
-    builder.end(Statement(id_, 0, 0, answers, thread, "Ida", "ida@mill", moment, title=title))
-    (post,) = stated_posts(f"box#{id_}", "box.mbox", builder.parsed())
-    return post
-
-
-def parents(reading: Reconstruction) -> dict[str, str]:
-    return {edge.child: edge.parent for edge in reading.edges if edge.is_primary}
 
 
 def runs(reading: Reconstruction) -> list[RunReading]:

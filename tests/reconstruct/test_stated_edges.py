@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reconstruct.test_stated import GREASE, SLUICE, mail, parents
+from tests.reconstruct.stated import GREASE, SLUICE, mail, parents
 from threads.reconstruct.stated import key_of_id, read_stated
 from threads.words.kinds import Origin
 

@@ -75,7 +75,7 @@ def picture_text(attributes: Attributes, base: str = "", *, is_linked: bool = Fa
         return ""
     words, place = attributes.get("alt", "").strip(), address(attributes.get("src", ""), base)
     if is_sign(attributes, words):
-        if SIGN_NAME.fullmatch(words):
+        if SIGN_NAME.fullmatch(words) and "avatar" not in attributes.get("class", "").lower():
             return f":{words}:"
         return words or (attributes.get("title", "") if "emoji" in attributes.get("class", "").lower() else place)
     if not words and not place and not is_linked:
