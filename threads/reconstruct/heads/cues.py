@@ -28,7 +28,7 @@ PARTS = frozenset(
 # What is no name, whatever stands beside a date.
 NO_NAMES = frozenset().union(
     BUTTONS, COUNTED, RANKS, WRITTEN_BY, VERBS, SAYS, SINCE, EDITED, REPLYING, CLOCK, QUOTED, folded("page"), folded("not_names"),
-    folded("weekdays"), {"unread", "edited", "deleted", "ago", "info", "warn", "warning", "error", "debug", "trace", "fatal", "id", "no"},
+    folded("weekdays"), folded("attribution_opens"), {"unread", "edited", "deleted", "ago", "info", "warn", "warning", "error", "debug", "trace", "fatal", "id", "no"},
 )  # fmt: skip
 
 
@@ -42,7 +42,7 @@ class Phrases:
 
     def opening(self, text: str) -> str:
         """The longest phrase that a text begins with, as whole words; empty where there is none."""
-        low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00bb>-\u2013\u2014 ")
+        low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00ab\u00bb\u2039>-\u2013\u2014 ")
         likely: list[str] = [*self.by_opening.get(low[:2], []), *self.by_opening.get(low[:1], [])]
         for phrase in likely:
             if low.startswith(phrase):

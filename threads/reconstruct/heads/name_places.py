@@ -30,6 +30,7 @@ ADDED = RANKS | COUNTED
 OFFSET, MOST_OFFSET = "offset above", 14
 OVER = ("above", "end above", "over anchor", OFFSET)
 UNDER = ("below", "end below", "under anchor", "offset below")
+OFFSETS = (OFFSET, "offset below")
 NEXT, NEAR_WORDS = "next", 4
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(

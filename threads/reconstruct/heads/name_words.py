@@ -10,6 +10,9 @@ from threads.words.vocabulary import words as vocabulary_words
 
 NAME_WORDS, NAME_LENGTH = 5, 60
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+# "ada@mail.example (Ada Vik)", and one who gives an address and no name.
+NAME_BEHIND_ADDRESS = re.compile(r"^[\w.+-]{1,64}@[\w.-]{1,80}\s{1,3}[(\[](?P<name>[^()\[\]@]{1,60})[)\]]$")
+ADDRESS_ALONE = re.compile(r"^<?(?P<name>[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})>?$")
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u2794\u2798-\u27be\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
@@ -34,6 +37,10 @@ EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
+    if match := ADDRESS_ALONE.match(text.strip()):
+        return match["name"]
+    if match := NAME_BEHIND_ADDRESS.match(text.strip()):
+        text = match["name"]
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", text).strip()))
     if TITLE.match(text):
         return None

@@ -55,6 +55,11 @@ def without_initial(words: Sequence[Row], name: str | None) -> Sequence[Row]:
 def without_signatures(posts: Sequence[Sequence[Row]], names: Sequence[str | None]) -> list[Sequence[Row]]:
     """The words of all posts without signatures: what a rule parts, and what ends the posts of one author again and again."""
     ruled = [_rule_at(words) for words in posts]
+    signed = Counter(_under(words, at) for words, at in zip(posts, ruled, strict=True) if at is not None)
+    ruled = [
+        at if at is not None and (_says_something(words[:at]) or signed[_under(words, at)] > 1) else None
+        for words, at in zip(posts, ruled, strict=True)
+    ]
     if sum(at is not None for at in ruled) >= FEWEST - 1:
         posts = [words[:at] for words, at in zip(posts, ruled, strict=True)]
     found = list(posts)
@@ -86,6 +91,15 @@ def _rule_at(words: Sequence[Row]) -> int | None:
         if RULE.match(words[at].text):
             return at
     return None
+
+
+def _under(words: Sequence[Row], at: int) -> tuple[str, ...]:
+    return tuple(row.text for row in words[at + 1 :])
+
+
+def _says_something(words: Sequence[Row]) -> bool:
+    """Whether a rule parts a signature from these: what stands over them all may be a rest of the head."""
+    return any(row.is_prose for row in words)
 
 
 def _is_name(row: Row, name: str | None) -> bool:

@@ -1,0 +1,91 @@
+"""Heads as programs print them: broken by the width, with optional lines, beside dates of edits, with addresses for names."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.heads import SAID, WRITERS, authors, body_of, page_of, read
+from threads.reconstruct.heads.blocks import blocks_of
+from threads.reconstruct.heads.groups import dated_groups
+from threads.reconstruct.heads.post_ends import without_signatures
+from threads.reconstruct.heads.rows import Row, rows_of
+
+
+@pytest.mark.parametrize("leads", ["« am: {} »", "« on: {} »", "le: {}"])
+def test_what_leads_to_a_date_is_no_name_and_the_date_of_an_edit_no_head(leads: str) -> None:
+    heads = [f"{name}\n\n  {leads.format(f'{day} March 2012, 10:0{day}')}" for day, name in enumerate(WRITERS, 3)]
+    text = page_of([f"{head}\n" for head in heads]).replace(
+        f"{SAID[2]}\n", f"{SAID[2]}\n« Letzte Änderung: 9 March 2012, 11:30 von Chen »\n"
+    )
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_a_head_that_the_width_broke_goes_on_in_the_next_line() -> None:
+    rests = ["The lantern on\nthe jetty Answer with a quote", *["Answer with\na quote"] * 5]
+    heads = [
+        f"{name}\nWritten: Sat Mar 0{day}, 2012 10:0{day} am   Subject of the letter: {rest}\n{'_' * 40}\n"
+        for day, (name, rest) in enumerate(zip(WRITERS, rests, strict=True), 3)
+    ]
+    text = page_of(heads, foot="Back to top")
+
+    rows = rows_of(text.split("\n"), frozenset())
+    blocks = blocks_of(dated_groups(rows)[0], rows)
+
+    assert [segment.rows[0].text[:3] for segment in blocks.segments[1:]] == ["___"] * 6
+    assert body_of(read(text), text) == list(SAID)
+
+
+def test_the_words_under_a_rule_are_a_signature_where_words_stand_over_it() -> None:
+    def rows(*lines: str) -> list[Row]:
+        return [Row(index, index + 1, line, 0) for index, line in enumerate(lines)]
+
+    posts = [
+        rows("the jetty (answer)", "_____", SAID[0]),
+        rows(SAID[1], "_____", "All hands"),
+        rows("Yes", "_____", "All hands"),
+        rows(SAID[2], "_____", "No oil, no light"),
+    ]
+
+    left = [[row.text for row in words] for words in without_signatures(posts, [None] * 4)]
+
+    assert left == [["the jetty (answer)", "_____", SAID[0]], [SAID[1]], ["Yes"], [SAID[2]]]
+
+
+def test_a_line_of_the_profile_at_some_authors_hides_nothing_of_the_head() -> None:
+    heads = [
+        f"{name}\n{'Deckhand' if name in 'AdaDalia' else 'Ferryman'}\nJoined: 03.0{day}.2001\nPosts: {day}71\n{'Location: Kiel' if name == 'Bruno' else ''}\n{day} March 2012 10:1{day}\n"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+    text = page_of(heads, foot="Back to top")
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_the_name_stands_behind_the_address_or_is_the_address() -> None:
+    people = {"Ada": "ada@boat.example (Ada)", "Bruno": "b@boat.example (Bruno)", "Chen": "chen@quay.boat.example"}
+    heads = [
+        f"Subject: Re: Lantern\nFrom: {people.get(name, f'd@x.example ({name})')}\nDate: {day} Mar 2012 10:00:01 GMT\nMessage-ID: <{day}@x.example>"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+    text = page_of(heads, above="***** Boats *****", foot="====")
+
+    assert authors(read(text)) == [people["Chen"] if name == "Chen" else name for name in WRITERS]
+
+
+def test_says_behind_an_article_leads_to_a_quote() -> None:
+    heads = [f"From: {name} Vik\nDate: {day} Mar 2012 10:00:01 GMT" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, foot="====").replace(
+        SAID[2], f"In article <3.7@boat.example>, Ada Vik says...\n> {SAID[0]}\n{SAID[2]}"
+    )
+
+    document = read(text)
+
+    assert f"> {SAID[0]}" not in body_of(document, text)
+    assert not any("says..." in line for line in body_of(document, text))
