@@ -89,3 +89,54 @@ def test_says_behind_an_article_leads_to_a_quote() -> None:
 
     assert f"> {SAID[0]}" not in body_of(document, text)
     assert not any("says..." in line for line in body_of(document, text))
+
+
+def test_the_number_of_a_post_may_stand_right_before_its_date() -> None:
+    heads = [f"{name}\nPosts: {day}7\n#{day}0{day}-03-2012, 10:15" for day, name in enumerate(WRITERS, 3)]
+
+    document = read(page_of(heads, foot="Find"))
+
+    assert [post["date"][:10] for post in document["posts"]] == [f"2012-03-0{day}" for day in range(3, 9)]
+
+
+def test_what_a_board_sets_in_brackets_behind_a_name_or_in_digits_before_it_is_not_in_it() -> None:
+    behind = [
+        f"{day} Name: {name}[low] Date: 2012/03/0{day} 10:15:18.37 ID:k{day}Zx{day}9a"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+    before = [f"000{day}{name}2012/03/0{day}(土) 10:15:18.37ID:k{day}Zx{day}9a" for day, name in enumerate(WRITERS, 3)]
+
+    assert authors(read(page_of(behind))) == list(WRITERS)
+    assert authors(read(page_of(before))) == list(WRITERS)
+
+
+def test_a_line_with_the_moment_of_an_earlier_post_quotes_it() -> None:
+    heads = [f"{name}\nWritten 2012-3-{day} 10:15:0{day} | this author" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, foot="Answer")
+    for at in range(1, 6):
+        quote = f"{WRITERS[at - 1]} wrote 2012-3-{at + 2} 10:15\n{SAID[at - 1]}"
+        text = text.replace(f"this author\n{SAID[at]}", f"this author\n{quote}\n{SAID[at]}")
+
+    assert authors(read(text)) == list(WRITERS)
+
+
+def test_the_last_posts_may_be_told_by_the_time_that_went_by() -> None:
+    dates = [
+        "3 March 2012",
+        "4 March 2012",
+        "5 March 2012",
+        "6 March 2012",
+        "yesterday, 10:15",
+        "5 hours ago (changed)",
+    ]
+    heads = [f"{name}\nSent: {date}" for name, date in zip(WRITERS, dates, strict=True)]
+    text = page_of(heads, foot="Answer")
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_a_wide_sign_of_quoting_is_one() -> None:
+    assert Row(0, 1, "\uff1eThe lamp is out", 0).is_quoting

@@ -29,6 +29,8 @@ TEXT_BETWEEN = 0.6
 LITERAL, ALWAYS = 0.6, 0.92
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
+# The last of the key of a group of dates of all kinds.
+ALL_KINDS = "all kinds"
 # The key of lines that hold a name and nothing else.
 BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
@@ -83,9 +85,27 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
+    joined += list(_of_all_kinds(found))
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
     return _worthy(joined, rows)
+
+
+def _of_all_kinds(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
+    """Groups that differ in the kind of date alone: the last posts of a page may be told as "yesterday" and "3 hours ago"."""
+    by_sides: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for key in found:
+        if key[0] != DateKind.CLOCK:
+            by_sides.setdefault(key[1:], []).append(key)
+            if key[1] != "^":
+                by_sides.setdefault(key[1:2], []).append(key)
+    for sides, keys in by_sides.items():
+        if len(keys) > 1:
+            most = max(keys, key=lambda key: len(found[key]))
+            rows = sorted((row for key in keys for row in found[key]), key=lambda row: row.index)
+            others = [row.index for key in keys if key != most for row in found[key]]
+            if min(others) > found[most][-1].index or (len(others) > 1 and max(others) < found[most][0].index):
+                yield AnchorGroup((most[0], *sides, ALL_KINDS), tuple(rows))
 
 
 def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row]) -> Iterator[AnchorGroup]:

@@ -32,6 +32,10 @@ OVER = ("above", "end above", "over anchor", OFFSET)
 UNDER = ("below", "end below", "under anchor", "offset below")
 OFFSETS = (OFFSET, "offset below")
 NEXT, NEAR_WORDS = "next", 4
+# "Ada[sage]": what a board keeps in the field of the address; the hundredths of a second behind a time.
+GLUED_BRACKETS, FRACTION = re.compile(r"(?<=[^\s\[\]])\[[^\[\]]{1,40}\]"), re.compile(r"^\.\d{1,6}")
+# "0012Ada": the number of a post, as long at each.
+NUMBER_LENGTH, NUMBERED = 4, re.compile(r"^\d{4}(?=[^\s\d:.,/-])|^0\d{3}(?=\S)")
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
@@ -60,7 +64,8 @@ def slots_of(blocks: Blocks) -> Iterator[Slot]:
 
 def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
     """The runs of words left and right of the date, counted from it."""
-    runs = [_runs(row, group) for row in group.rows]
+    is_numbered = all(NUMBERED.match(row.text) for row in group.rows)
+    runs = [_runs(row, group, is_numbered=is_numbered) for row in group.rows]
     numbered = _has_numbers(group)
     for place in sorted({place for found in runs for place in found}):
         texts = [found.get(place, ("", False)) for found in runs]
@@ -94,11 +99,13 @@ def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
 
 
 def _runs(
-    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None
+    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None, is_numbered: bool = False
 ) -> dict[tuple[str, int], tuple[str, bool]]:
     """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
+    left, right = GLUED_BRACKETS.sub("", left), FRACTION.sub("", right)
+    left = left[NUMBER_LENGTH:] if is_numbered else left
     found: dict[tuple[str, int], tuple[str, bool]] = {}
     parts = list(PARTING.split(child_of_arrow(left)))[::-1]
     for side, texts in (("left", parts), ("right", PARTING.split(right))):

@@ -29,7 +29,7 @@ CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for w
 def without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
     """The words without their author's name alone at either end, and the line that says when they were changed."""
     first, last = 0, len(words)
-    while first < last and _is_name(words[first], name):
+    while first < last and (_is_name(words[first], name) or _says_edited(words[first])):
         first += 1
     while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
         last -= 1

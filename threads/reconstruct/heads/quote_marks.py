@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from threads.reconstruct.heads.head_values import Heads
+from threads.reconstruct.heads.rows import QUOTE_SIGNS
 from threads.reconstruct.types import Paragraph
 
 # A page that marks so many of its quotes marks all; so few tell nothing.
@@ -63,7 +64,7 @@ def _column(line: str) -> int:
 
 def _is_marked(heads: Heads, lines: Sequence[str], paragraph: Paragraph, base: dict[int | None, int]) -> bool:
     first = paragraph.first_line
-    if paragraph.text.lstrip().startswith(">") or (first in heads.starts and first in heads.attributions):
+    if paragraph.text.lstrip().startswith(QUOTE_SIGNS) or (first in heads.starts and first in heads.attributions):
         return True
     above = first - 1
     while above > 0 and not lines[above - 1].strip():
