@@ -140,3 +140,25 @@ def test_the_last_posts_may_be_told_by_the_time_that_went_by() -> None:
 
 def test_a_wide_sign_of_quoting_is_one() -> None:
     assert Row(0, 1, "\uff1eThe lamp is out", 0).is_quoting
+
+
+def test_dates_alone_over_the_numbers_of_posts_are_those_of_posts() -> None:
+    dates = [
+        "3 March 2012",
+        "4 March 2012",
+        "5 March 2012",
+        "Sunday at 4:21 AM",
+        "Monday at 4:21 AM",
+        "Monday at 8:21 PM",
+    ]
+    heads = [
+        f"{name[0]}\n{name}\nMember\nJoined\n{day} May 2001\nLetters\n{day}91\n{'Place' if day % 2 else 'Boat'}\n"
+        f"{'Hull' if day % 2 else 'Leith'}\n{date}\n#{day}"
+        for day, (name, date) in enumerate(zip(WRITERS, dates, strict=True), 3)
+    ]
+    text = page_of(heads, above="The jetty\nThread starter Ada\nStart date 3 March 2012")
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)

@@ -14,6 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
+from threads.reconstruct.heads.anchor_dates import are_counted, repeats_dates
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
 from threads.reconstruct.heads.cues import is_row_of_buttons
@@ -48,12 +49,12 @@ BARE_FEWEST = 6
 SMALL = 1.5
 # What one gains that tells the last days of a page as well.
 WHOLE = 0.2
+# What one gains whose dates stand over the numbers of the posts.
+COUNTED = 0.6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
 DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
-# A moment is told by its day, month, year, hour and minute; so many rows lie between a post's head and a quote of it.
-NUMBERS, MOMENT_NUMBERS, FAR, REPEATS = re.compile(r"\d+"), 5, 3, 0.6
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
 
 
@@ -105,7 +106,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
         if len(set(dates)) < 2:
             return None
-        if _repeats_dates(group, rows):
+        if repeats_dates(group, rows):
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
@@ -120,25 +121,9 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         named.fitness
         + 3 * names_there / (names_there + 3)
         + 0.3 * (named.slot.distance == 0)
-        + WHOLE * (group.key[-1] == ALL_KINDS),
+        + WHOLE * (group.key[-1] == ALL_KINDS)
+        + COUNTED * are_counted(group, rows),
     )
-
-
-def _repeats_dates(group: AnchorGroup, rows: Sequence[Row]) -> bool:
-    """Whether most lines of a group tell moments that other lines far over them have told: they say what is quoted."""
-    told: dict[tuple[str, ...], int] = {}
-    inside = {row.index for row in group.rows}
-    again = 0
-    for row in rows:
-        place = head_date(row) if row.dates and not row.is_prose else None
-        moment = tuple(NUMBERS.findall(date_text(row, place))[:MOMENT_NUMBERS]) if place else ()
-        if len(moment) < MOMENT_NUMBERS:
-            continue
-        if row.index not in inside:
-            told.setdefault(moment, row.index)
-        elif told.get(moment, row.index) < row.index - FAR:
-            again += 1
-    return again >= REPEATS * len(group.rows)
 
 
 def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:

@@ -29,6 +29,8 @@ TEXT_BETWEEN = 0.6
 LITERAL, ALWAYS = 0.6, 0.92
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
+# What stands beside a date alone in its line.
+ALONE = ("^", "$")
 # The last of the key of a group of dates of all kinds.
 ALL_KINDS = "all kinds"
 # The key of lines that hold a name and nothing else.
@@ -85,7 +87,10 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
-    joined += list(_of_all_kinds(found))
+    alone = {
+        (*key, alike): each for key in found if key[1:] == ALONE for alike, each in _by_next(found[key], rows).items()
+    }
+    joined += [*_of_all_kinds(found), *_of_all_kinds(alone)]
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
     return _worthy(joined, rows)
@@ -110,15 +115,20 @@ def _of_all_kinds(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[An
 
 def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row]) -> Iterator[AnchorGroup]:
     """Of dates alone in their lines those that one and the same line follows: others may say since when somebody is a member."""
-    if key[1:] != ("^", "$"):
+    if key[1:] != ALONE:
         return
+    for alike, found in _by_next(alone, rows).items():
+        if FEWEST <= len(found) < len(alone):
+            yield AnchorGroup((*key, alike), tuple(found))
+
+
+def _by_next(alone: Sequence[Row], rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by what the line under them shares with others, if nobody says something there."""
     by_next: dict[str, list[Row]] = {}
     for row in alone:
         if row.index + 1 < len(rows) and not rows[row.index + 1].is_prose:
             by_next.setdefault(rows[row.index + 1].alike, []).append(row)
-    for alike, found in by_next.items():
-        if FEWEST <= len(found) < len(alone):
-            yield AnchorGroup((*key, alike), tuple(found))
+    return by_next
 
 
 def _by_label(key: tuple[str, ...], found: Sequence[Row]) -> Iterator[AnchorGroup]:
