@@ -152,7 +152,7 @@ def test_dates_alone_over_the_numbers_of_posts_are_those_of_posts() -> None:
         "Monday at 8:21 PM",
     ]
     heads = [
-        f"{name[0]}\n{name}\nMember\nJoined\n{day} May 2001\nLetters\n{day}91\n{'Place' if day % 2 else 'Boat'}\n"
+        f"{name[0]}\n{name}\nMember\nJoined\n{day} May 2001\nLetters\n{day}91\nLocation\n"
         f"{'Hull' if day % 2 else 'Leith'}\n{date}\n#{day}"
         for day, (name, date) in enumerate(zip(WRITERS, dates, strict=True), 3)
     ]

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from threads.reconstruct.heads.cues import COUNTED, WORDS, is_row_of_buttons, is_sure_chrome
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, WORDS, is_row_of_buttons, is_sure_chrome
 from threads.reconstruct.heads.groups import AnchorGroup
 from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
 
@@ -35,6 +35,8 @@ COMES_LONG = 0.6
 COMES_SAID = 0.9
 # So must words without a sign or a number.
 COMES_PLAIN = 0.95
+# What stands over a value and is no button, as "Reply" and "Offline" are.
+VALUE_LABELS = COUNTED - BUTTONS - {"offline"}
 # A line that the page's width broke is no shorter; so many anchors are broken alike.
 BROKEN_AT, BROKEN = 50, 0.6
 PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
@@ -83,6 +85,16 @@ class Blocks:
     def followers(self) -> dict[int, str]:
         """For each row, by its index, what the row under it shares with others."""
         return {row.index - 1: row.alike for piece in self.segments for row in piece.rows}
+
+    @cached_property
+    def valued(self) -> frozenset[int]:
+        """The rows, by index, that stand under a label alone in its line: "Location", "Messages"."""
+        return frozenset(
+            row.index + 1
+            for piece in self.segments
+            for row in piece.rows
+            if row.text.rstrip(":\uff1a ").casefold() in VALUE_LABELS
+        )
 
     @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:

@@ -213,7 +213,9 @@ def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
     values = _plain(
         tuple(
-            name_in(child_of_arrow(row.text)) if row and not row.is_prose and not CODE.search(row.text) else None
+            name_in(child_of_arrow(row.text))
+            if row and not row.is_prose and row.index not in blocks.valued and not CODE.search(row.text)
+            else None
             for row in rows
         )
     )
