@@ -7,6 +7,7 @@ import pytest
 from tests.helpers.heads import SAID, WRITERS, authors, body_of, page_of, read
 from threads.reconstruct.heads.blocks import blocks_of
 from threads.reconstruct.heads.groups import dated_groups
+from threads.reconstruct.heads.name_places import slots_of
 from threads.reconstruct.heads.post_ends import without_signatures
 from threads.reconstruct.heads.rows import Row, rows_of
 
@@ -162,3 +163,24 @@ def test_dates_alone_over_the_numbers_of_posts_are_those_of_posts() -> None:
 
     assert authors(document) == list(WRITERS)
     assert body_of(document, text) == list(SAID)
+
+
+def test_a_name_keeps_its_underline_and_loses_the_word_before_its_date() -> None:
+    people = {"Ada": "Guest ada_", "Bruno": "_bruno", "Chen": "Chen V."}
+    heads = [f"{people.get(name, name)} em {day} March 2012 10:15" for day, name in enumerate(WRITERS, 3)]
+
+    assert authors(read(page_of(heads))) == [people.get(name, name) for name in WRITERS]
+
+
+def test_the_name_of_one_who_opens_the_page_and_writes_once_stands_as_far_as_others() -> None:
+    names = ("Elin", "Bruno", "Chen", "Ada", "Bruno", "Chen")
+    ranks = {"Elin": "Hero of the yard", "Bruno": "Oarsman", "Chen": "Boatman", "Ada": "Boatman"}
+    heads = [
+        f"{'_' * 30}\n{name}\n\n* {ranks[name]}\n* * *\n* Posts: {day}71\n\n{'Re: ' if day > 3 else ''}The lantern\n\n« on: {day} March 2012, 10:15:02 »"
+        for day, name in enumerate(names, 3)
+    ]
+    text = page_of(heads, foot="Logged").replace("_" * 30, "Read 37 times", 1)
+    rows = rows_of(text.split("\n"), frozenset())
+    blocks = blocks_of(dated_groups(rows)[0], rows)
+
+    assert [slot.values for slot in slots_of(blocks) if slot.place == ("above", "over _", 0)] == [names]

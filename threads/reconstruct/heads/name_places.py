@@ -31,6 +31,8 @@ OFFSET, MOST_OFFSET = "offset above", 14
 OVER = ("above", "end above", "over anchor", OFFSET)
 UNDER = ("below", "end below", "under anchor", "offset below")
 OFFSETS = (OFFSET, "offset below")
+# So much of what stands between a name and its anchor comes at other posts too.
+AS_FAR = 0.6
 NEXT, NEAR_WORDS = "next", 4
 # "Ada[sage]": what a board keeps in the field of the address; the hundredths of a second behind a time.
 GLUED_BRACKETS, FRACTION = re.compile(r"(?<=[^\s\[\]])\[[^\[\]]{1,40}\]"), re.compile(r"^\.\d{1,6}")
@@ -194,9 +196,33 @@ def _name_over_first_anchor(slot: Slot, blocks: Blocks) -> Row | None:
         if name.casefold() in names:
             return row
     is_told = count >= FILLED * sum(followers.values())
+    told = (row for row, _ in likely if is_told and row.is_short and blocks.followers.get(row.index, "") == follower)
+    return next(told, None) or _name_as_far(slot, blocks, [row for row, _ in likely])
+
+
+def _name_as_far(slot: Slot, blocks: Blocks, likely: Sequence[Row]) -> Row | None:
+    """Of the rows that may be a name the one as far over the first anchor as most names are over theirs, if it has the same beside it."""
+    spans = [
+        (anchor.index - row.index, row.index) for row, anchor in zip(slot.rows, blocks.anchors, strict=True) if row
+    ]
+    distance, _ = Counter(span for span, _ in spans).most_common(1)[0] if spans else (0, 0)
+    first = blocks.anchors[0].index
+    under = [_followers(index, span, blocks) for span, index in spans if span == distance]
+    shared = {alike for found in under for alike in found}
     return next(
-        (row for row, _ in likely if is_told and row.is_short and blocks.followers.get(row.index, "") == follower), None
+        (
+            row
+            for row in likely
+            if row.is_short
+            and first - row.index == distance > 1
+            and len(shared.intersection(_followers(row.index, distance, blocks))) >= AS_FAR * (distance - 1)
+        ),
+        None,
     )
+
+
+def _followers(index: int, span: int, blocks: Blocks) -> set[str]:
+    return {blocks.followers.get(each, "") for each in range(index, index + span - 1)}
 
 
 def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:

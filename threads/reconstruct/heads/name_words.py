@@ -6,6 +6,7 @@ import re
 
 from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
+from threads.words.vocabulary import folded
 from threads.words.vocabulary import words as vocabulary_words
 
 NAME_WORDS, NAME_LENGTH = 5, 60
@@ -30,9 +31,11 @@ BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
+# Small words that lead from a name to its date: "Ada on", "Ada em".
+LEADS = folded("attribution_opens")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
-EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
+EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
 
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
@@ -50,6 +53,8 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
     while count := _said_at_end(words):
         words = words[:-count]
+    while len(words) > 1 and words[-1].islower() and words[-1] in LEADS:
+        words.pop()
     if not keeps_numbers:
         while words and NUMBER.match(words[-1]):
             words.pop()
@@ -89,5 +94,7 @@ def child_of_arrow(text: str) -> str:
 def bare(text: str) -> str:
     """A name without what stands around it; "Ines R." keeps its point."""
     name = text.strip(EDGES)
+    if name[:1] == name[-1:] == "_":
+        name = name.strip("_")
     after = text[text.find(name) + len(name) :][:1] if name else ""
     return f"{name}." if after == "." and INITIAL.search(name) else name
