@@ -184,3 +184,21 @@ def test_the_name_of_one_who_opens_the_page_and_writes_once_stands_as_far_as_oth
     blocks = blocks_of(dated_groups(rows)[0], rows)
 
     assert [slot.values for slot in slots_of(blocks) if slot.place == ("above", "over _", 0)] == [names]
+
+
+def test_the_button_under_a_quote_and_who_liked_a_post_are_nobodys_words() -> None:
+    heads = [f"{name}\nKeeper\n{day} March 2012\n#{day}" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads)
+    for at in (2, 3, 4):
+        quote = f"{WRITERS[at - 2]} said:\n{SAID[at - 2]}\nClick to expand...\n"
+        liked = f"Last edited: 9 March 2012\nReactions: Ada, Bruno and 3 others\n{WRITERS[at + 1][0]}"
+        text = text.replace(f"#{at + 3}\n{SAID[at]}", f"#{at + 3}\n{quote}{SAID[at]}\n{liked}")
+
+    said = [line for line in body_of(read(text), text) if line not in SAID]
+
+    assert said == []
+
+
+def test_a_label_may_stand_before_what_leads_to_the_name_of_who_is_quoted() -> None:
+    assert Row(0, 1, "Quote Originally Posted by Ada View Post", 0).is_quoting
+    assert not Row(0, 1, "Quote of the day", 0).is_quoting

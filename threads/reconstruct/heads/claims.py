@@ -32,7 +32,13 @@ from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.post_ends import without_days, without_initial, without_name, without_signatures
+from threads.reconstruct.heads.post_ends import (
+    without_days,
+    without_folds,
+    without_initial,
+    without_name,
+    without_signatures,
+)
 from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
@@ -305,10 +311,10 @@ class _Reading:
         if self.days:
             between = [without_days(words) for words in between]
         own = [self._name(at) for at in range(len(between))]
-        bare = [without_name(words, name) for words, name in zip(between, own, strict=True)]
         following = [*own[1:], None] if not self.is_footed else own
-        whole = [without_initial(words, name) for words, name in zip(bare, following, strict=True)]
-        return without_signatures(whole, own)
+        whole = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        bare = [without_name(words, name, self.names) for words, name in zip(whole, own, strict=True)]
+        return without_signatures(bare, own)
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:

@@ -131,7 +131,9 @@ class Row:
         bare = text.rstrip(":\uff1a ").casefold()
         if bare in QUOTE_LABELS:
             return text[-1] in ":\uff1a"
-        return any(bare.startswith(label) for label in QUOTE_LABELS if " " in label)
+        first, _, rest = bare.partition(" ")
+        rest = rest if first.rstrip(":") in QUOTE_LABELS else bare
+        return any(rest.startswith(label) for label in QUOTE_LABELS if " " in label)
 
     @cached_property
     def alike(self) -> str:
