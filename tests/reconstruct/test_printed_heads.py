@@ -202,3 +202,11 @@ def test_the_button_under_a_quote_and_who_liked_a_post_are_nobodys_words() -> No
 def test_a_label_may_stand_before_what_leads_to_the_name_of_who_is_quoted() -> None:
     assert Row(0, 1, "Quote Originally Posted by Ada View Post", 0).is_quoting
     assert not Row(0, 1, "Quote of the day", 0).is_quoting
+
+
+@pytest.mark.parametrize("end", ["Sign up to join this conversation.", "No one assigned"])
+def test_what_asks_a_visitor_to_sign_up_ends_the_page(end: str) -> None:
+    heads = [f"{name} spoke on {day} March 2012" for day, name in enumerate(WRITERS, 3)]
+    text = page_of(heads, below=f"{end}\nBoats\nNone yet\n6 hands")
+
+    assert body_of(read(text), text) == list(SAID)
