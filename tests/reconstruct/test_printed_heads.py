@@ -210,3 +210,14 @@ def test_what_asks_a_visitor_to_sign_up_ends_the_page(end: str) -> None:
     text = page_of(heads, below=f"{end}\nBoats\nNone yet\n6 hands")
 
     assert body_of(read(text), text) == list(SAID)
+
+
+def test_what_is_marked_under_the_name_of_who_is_quoted_is_a_quote_wherever_it_stood() -> None:
+    heads = [f"From: {name} Vik\nDate: {day} Mar 2012 10:00:01 GMT" for day, name in enumerate(WRITERS, 3)]
+    quote = "Chen Vik wrote:\n> The oars of the other boat were\n> never found again.\n\n"
+    text = page_of(heads, foot="====").replace(SAID[3], f"{quote}> {SAID[3]}")
+
+    said = body_of(read(text), text)
+
+    assert "> never found again." not in said
+    assert f"> {SAID[3]}" in said
