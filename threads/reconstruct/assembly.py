@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from threads.reconstruct.edges import Absent, Answers
 from threads.reconstruct.heads import Heads
+from threads.reconstruct.heads.quote_marks import is_marked_under_name
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.match import spans_of
 from threads.reconstruct.page_kinds import PageReading, topics_of
@@ -218,18 +219,9 @@ def _plain_role(page: Page, paragraph: Paragraph) -> tuple[Role, float]:
         return Role.SIGNATURE, SIGNATURE
     if paragraph.shape == "attribution" and paragraph.index + 1 in page.quotes:
         return Role.ATTRIBUTION, ATTRIBUTION
-    if page.heads and _is_led_to_and_marked(page, paragraph):
+    if page.heads and is_marked_under_name(page.heads, page.lines, paragraph):
         return Role.QUOTE, ATTRIBUTION
     return Role.BODY, BODY
-
-
-def _is_led_to_and_marked(page: Page, paragraph: Paragraph) -> bool:
-    """Whether a line that says who is quoted stands over a paragraph, and a sign of quoting before each of its lines."""
-    above = paragraph.first_line - 1
-    if page.heads is None or not {above, above - 1}.intersection(page.heads.attributions):
-        return False
-    lines = page.lines[paragraph.first_line - 1 : paragraph.last_line]
-    return all(line.lstrip().startswith(">") for line in lines)
 
 
 def _copied(findings: Findings, paragraph: Paragraph, target: Spot, keys: Mapping[Spot, str]) -> Iterator[RunReading]:

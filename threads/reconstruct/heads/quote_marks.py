@@ -72,3 +72,11 @@ def _is_marked(heads: Heads, lines: Sequence[str], paragraph: Paragraph, base: d
     if above in heads.attributions or above in heads.labels:
         return True
     return first not in heads.starts and _column(lines[first - 1]) > base[heads.post_at(first)]
+
+
+def is_marked_under_name(heads: Heads, lines: Sequence[str], paragraph: Paragraph) -> bool:
+    """Whether a line that says who is quoted stands over a paragraph, and a sign of quoting before each of its lines."""
+    above = paragraph.first_line - 1
+    if not {above, above - 1}.intersection(heads.attributions):
+        return False
+    return all(line.lstrip().startswith(">") for line in lines[above : paragraph.last_line])
