@@ -212,6 +212,7 @@ def test_a_broken_fold_ends_no_head_and_a_missing_blank_line_ends_one():
         ("a.txt", b"Subject: x\n\nwords", False),
         ("a.eml", b"words\n", False),
         ("a.txt", b"Note: this\nFrom: here\nto there\n", False),
+        ("a.txt", b"A gateway\n====\nFrom: a\nDate: b\nSubject: c\n\nwords", False),
     ],
 )
 def test_a_file_that_begins_with_the_head_of_a_mail_is_claimed(path, head, is_mail):

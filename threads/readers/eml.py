@@ -19,10 +19,10 @@ MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
 
 
 def claims(path: str, head: bytes) -> bool:
-    """Claim what begins with the headers of a mail; where the path says mail, one of them is enough."""
+    """Claim what begins with the headers of a mail; where the path says mail, one of them anywhere in its head is enough."""
     stated = Head(parted(_opening(head))[0])
     count = sum(1 for name in TELLING if stated.get(name))
-    return count >= (1 if _is_mail_path(path) else ENOUGH)
+    return count >= 1 if _is_mail_path(path) else count >= ENOUGH and stated.has_any()
 
 
 def _opening(head: bytes) -> bytes:

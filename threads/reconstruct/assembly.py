@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from threads.reconstruct.cited_lines import cited_lines, indent
 from threads.reconstruct.edges import Absent, Answers, CitedParagraph
 from threads.reconstruct.heads import Heads
+from threads.reconstruct.heads.quote_marks import is_marked_under_name
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.page_kinds import PageReading, topics_of
 from threads.reconstruct.pages import Page
@@ -220,6 +221,8 @@ def _plain_role(findings: Findings, spot: Spot) -> tuple[Role, float]:
         return Role.SIGNATURE, SIGNATURE
     if paragraph.shape == "attribution" and paragraph.index + 1 in page.quotes:
         return Role.ATTRIBUTION, ATTRIBUTION
+    if page.heads and is_marked_under_name(page.heads, page.lines, paragraph):
+        return Role.QUOTE, ATTRIBUTION
     return Role.BODY, BODY
 
 

@@ -33,6 +33,7 @@ ATTRIBUTION = re.compile(
     r"|^.{0,120}\bschrieb\b.{1,60}:$"
     rf"|^(?:{either('quote_from')})\b.{{1,120}}$"
     rf"|^.{{1,120}}(?:{either('wrote_within')})\s?[:\uff1a]$"
+    rf"|^.{{0,60}}<[^<>\s]{{1,80}}@[^<>\s]{{1,80}}>.{{1,60}}\b(?:{either('says')})\s?(?:[:\uff1a]|\.\.\.|\u2026)$"
 )
 
 

@@ -26,6 +26,7 @@
     written_by, says           before and behind the name of an author: posted by Ada, Ada says
     in_reply_to                before the name or number of who is answered
     quote_labels               alone over a quote: Zitat
+    unfolds                    the button under a quote that is shown in part: Click to expand
     buttons, counted, ranks    what pages show beside posts: Reply, 3 likes, Senior Member
     member_since, edited, clock_says    before a date that is not a post's: joined, last edited, the time now is
     levels                     before the number of how deep an answer stands

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from threads.reconstruct.heads.cues import WORDS, is_row_of_buttons, is_sure_chrome
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, WORDS, is_row_of_buttons, is_sure_chrome
 from threads.reconstruct.heads.groups import AnchorGroup
 from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
 
@@ -35,6 +35,10 @@ COMES_LONG = 0.6
 COMES_SAID = 0.9
 # So must words without a sign or a number.
 COMES_PLAIN = 0.95
+# What stands over a value and is no button, as "Reply" and "Offline" are.
+VALUE_LABELS = COUNTED - BUTTONS - {"offline"}
+# A line that the page's width broke is no shorter; so many anchors are broken alike.
+BROKEN_AT, BROKEN = 50, 0.6
 PLAIN = re.compile(r"^[^\W\d][\w .,'\u2019@:\uff1a()\[\]-]{0,50}$")
 
 
@@ -83,6 +87,16 @@ class Blocks:
         return {row.index - 1: row.alike for piece in self.segments for row in piece.rows}
 
     @cached_property
+    def valued(self) -> frozenset[int]:
+        """The rows, by index, that stand under a label alone in its line: "Location", "Messages"."""
+        return frozenset(
+            row.index + 1
+            for piece in self.segments
+            for row in piece.rows
+            if row.text.rstrip(":\uff1a ").casefold() in VALUE_LABELS
+        )
+
+    @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
         """For each anchor, the rows below it that no other post has, by the row before them."""
         found = [_by_gap(segment.lower_rows, self.tops) for segment in self.segments[1:]]
@@ -99,8 +113,9 @@ class Blocks:
 
 def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     """Cut the page at a group's rows, and find what stands with each of them."""
+    rests = _rests(group, rows)
     cuts = [-1, *(row.index for row in group.rows), len(rows)]
-    pieces = [tuple(rows[first + 1 : last]) for first, last in itertools.pairwise(cuts)]
+    pieces = [tuple(rows[first + 1 + (first in rests) : last]) for first, last in itertools.pairwise(cuts)]
     tops, bottoms = _shared(pieces[1:-1])
     doubtful: set[int] = set()
     below = _sides(pieces[1:], tops, doubtful)
@@ -111,6 +126,24 @@ def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
         for piece, low, high in zip(pieces, [0, *below], [*above, 0], strict=True)
     ]
     return Blocks(group, tuple(segments), tops, bottoms)
+
+
+def _rests(group: AnchorGroup, rows: Sequence[Row]) -> set[int]:
+    """The anchors that the page's width broke over two lines: under most stands a line that ends with one and the same word."""
+    under = [(row, rows[row.index + 1]) for row in group.rows if row.index + 1 < len(rows)]
+    near = [
+        (row, rest)
+        for row, rest in under
+        if rest.number == row.number + 1
+        and rest.column == row.column
+        and rest.is_short
+        and row.column + len(row.text) >= BROKEN_AT
+        and not rest.dates
+    ]
+    ends = Counter(rest.text.split()[-1].casefold() for _, rest in near).most_common(1)
+    if not ends or ends[0][1] < BROKEN * len(group.rows):
+        return set()
+    return {row.index for row, rest in near if rest.text.casefold().endswith(ends[0][0])}
 
 
 def _usual_counts(pieces: Sequence[Sequence[Row]]) -> Counter[str]:
@@ -238,7 +271,8 @@ def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str], doubtfu
     count = 0
     for gap in gaps:
         is_known = all(
-            own.issuperset(WORDS.findall(row.text.casefold())) or is_row_of_buttons(row.text) for row in gap.rows
+            own.issuperset(WORDS.findall(row.text.casefold())) or is_row_of_buttons(row.text) or _is_of_profile(row)
+            for row in gap.rows
         )
         if gap.rows and not fit.intersection(gap.sides):
             if not is_known:
@@ -246,6 +280,11 @@ def _within(gaps: Sequence[OddRows], fit: set[str], own: frozenset[str], doubtfu
             doubtful.update(row.index for row in gap.rows)
         count += len(gap.rows) + 1
     return count
+
+
+def _is_of_profile(row: Row) -> bool:
+    """Whether a row tells of the author what only some authors tell: "Location: Kiel"."""
+    return row.label is not None and row.label[0] in COUNTED
 
 
 def _reach(piece: Sequence[Row], shared: frozenset[str]) -> int:

@@ -14,16 +14,32 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
+from threads.reconstruct.heads.anchor_dates import are_counted, repeats_dates
 from threads.reconstruct.heads.answers import answer_in
+from threads.reconstruct.heads.bare_names import are_several, open_posts
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
-from threads.reconstruct.heads.cues import is_row_of_buttons, is_sure_chrome
-from threads.reconstruct.heads.groups import BARE, FEWEST, AnchorGroup, dated_groups, head_date, undated_groups
+from threads.reconstruct.heads.cues import is_row_of_buttons
+from threads.reconstruct.heads.groups import (
+    ALL_KINDS,
+    BARE,
+    FEWEST,
+    AnchorGroup,
+    dated_groups,
+    head_date,
+    undated_groups,
+)
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
-from threads.reconstruct.heads.post_ends import without_days, without_initial, without_name, without_signatures
+from threads.reconstruct.heads.post_ends import (
+    without_days,
+    without_folds,
+    without_initial,
+    without_name,
+    without_signatures,
+)
 from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
@@ -38,8 +54,10 @@ SAYS_NEW = 0.8
 BARE_FEWEST = 6
 # What a template loses that has less than half as many anchors as another.
 SMALL = 1.5
-# A name alone in its line that comes at so many of all posts signs those of one author.
-SIGNS_MOST = 0.6
+# What one gains that tells the last days of a page as well.
+WHOLE = 0.2
+# What one gains whose dates stand over the numbers of the posts.
+COUNTED = 0.6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
@@ -95,17 +113,25 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
         if len(set(dates)) < 2:
             return None
+        if repeats_dates(group, rows):
+            return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
     if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values):
         return None
     if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
-    if group.key == BARE and not (_are_several(named.slot.values) and _opens_posts(blocks, rows)):
+    if group.key == BARE and not (are_several(named.slot.values) and open_posts(blocks, rows)):
         return None
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
-        blocks, named, named.fitness + 3 * names_there / (names_there + 3) + 0.3 * (named.slot.distance == 0)
+        blocks,
+        named,
+        named.fitness
+        + 3 * names_there / (names_there + 3)
+        + 0.3 * (named.slot.distance == 0)
+        + WHOLE * (group.key[-1] == ALL_KINDS)
+        + COUNTED * are_counted(group, rows),
     )
 
 
@@ -127,20 +153,6 @@ def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[
         return named.slot.has_cue and named.fitness > 2
     odd = all(not any(word in spoken for word in name.split()) for name in named.names)
     return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
-
-
-def _are_several(names: Sequence[str | None]) -> bool:
-    """Whether three or more write, and nobody most of it: who always signs comes again and again."""
-    counts = Counter(name.casefold() for name in names if name)
-    return len(counts) >= FEWEST and max(counts.values()) < SIGNS_MOST * counts.total()
-
-
-def _opens_posts(blocks: Blocks, rows: Sequence[Row]) -> bool:
-    """Whether names alone in their lines stand over posts, and do not sign them: over the first nobody speaks, or buttons come too."""
-    shared = [alike for alike in blocks.tops | blocks.bottoms if any(map(str.isalpha, alike))]
-    if any(is_sure_chrome(alike) or is_row_of_buttons(alike) for alike in shared):
-        return True
-    return not any(row.is_prose for row in rows[: blocks.anchors[0].index])
 
 
 def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
@@ -302,10 +314,10 @@ class _Reading:
         if self.days:
             between = [without_days(words) for words in between]
         own = [self._name(at) for at in range(len(between))]
-        bare = [without_name(words, name) for words, name in zip(between, own, strict=True)]
         following = [*own[1:], None] if not self.is_footed else own
-        whole = [without_initial(words, name) for words, name in zip(bare, following, strict=True)]
-        return without_signatures(whole, own)
+        whole = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        bare = [without_name(words, name, self.names) for words, name in zip(whole, own, strict=True)]
+        return without_signatures(bare, own)
 
     def _between(self) -> list[Sequence[Row]]:
         if self.is_footed:

@@ -17,6 +17,7 @@ SEPARATORS = re.compile(r"\s*[|\u00b7\u2022/\u203a\u2039\u00ab\u00bb>,;\t]\s*|\s
 WRITTEN_BY, SAYS = folded("written_by"), folded("says") | folded("wrote")
 BUTTONS, COUNTED, RANKS = folded("buttons") | folded("labels"), folded("counted"), folded("ranks")
 SINCE, EDITED, REPLYING, CLOCK = folded("member_since"), folded("edited"), folded("in_reply_to"), folded("clock_says")
+UNFOLDS = folded("unfolds")
 VERBS = frozenset(word for phrase in WRITTEN_BY for word in phrase.split()[:-1])
 QUOTED = folded("quote_from") | folded("quote_labels")
 PARTS = frozenset(
@@ -32,7 +33,7 @@ GREETINGS = frozenset(
 # What is no name, whatever stands beside a date.
 NO_NAMES = frozenset().union(
     BUTTONS, COUNTED, RANKS, WRITTEN_BY, VERBS, SAYS, SINCE, EDITED, REPLYING, CLOCK, QUOTED, folded("page"), folded("not_names"),
-    folded("weekdays"), {"unread", "edited", "deleted", "ago", "info", "warn", "warning", "error", "debug", "trace", "fatal", "id", "no"},
+    folded("weekdays"), folded("attribution_opens"), {"unread", "edited", "deleted", "ago", "info", "warn", "warning", "error", "debug", "trace", "fatal", "id", "no"},
 )  # fmt: skip
 
 
@@ -46,7 +47,7 @@ class Phrases:
 
     def opening(self, text: str) -> str:
         """The longest phrase that a text begins with, as whole words; empty where there is none."""
-        low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00bb>-\u2013\u2014 ")
+        low = text[:LONGEST_PHRASE].casefold().lstrip("([*#\u25b8\u00ab\u00bb\u2039>-\u2013\u2014 ")
         likely: list[str] = [*self.by_opening.get(low[:2], []), *self.by_opening.get(low[:1], [])]
         for phrase in likely:
             if low.startswith(phrase):
@@ -81,6 +82,11 @@ def is_sure_chrome(text: str) -> bool:
     return all(word in PARTS for word in found) and (
         len(found) >= 3 or (has_number and any(word in COUNTED for word in found)) or len(SEPARATORS.findall(text)) > 0
     )
+
+
+def unfolds(text: str) -> bool:
+    """Whether a line is the button under a quote of which a part is shown."""
+    return len(text) <= LONGEST_PHRASE and text.casefold().strip("[]().\u2026 :\u25bc\u25be+") in UNFOLDS
 
 
 def is_row_of_buttons(text: str) -> bool:

@@ -29,6 +29,10 @@ TEXT_BETWEEN = 0.6
 LITERAL, ALWAYS = 0.6, 0.92
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
+# What stands beside a date alone in its line.
+ALONE = ("^", "$")
+# The last of the key of a group of dates of all kinds.
+ALL_KINDS = "all kinds"
 # The key of lines that hold a name and nothing else.
 BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
@@ -84,22 +88,48 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
+    alone = {
+        (*key, alike): each for key in found if key[1:] == ALONE for alike, each in _by_next(found[key], rows).items()
+    }
+    joined += [*_of_all_kinds(found), *_of_all_kinds(alone)]
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
     return _worthy(joined, rows)
 
 
+def _of_all_kinds(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
+    """Groups that differ in the kind of date alone: the last posts of a page may be told as "yesterday" and "3 hours ago"."""
+    by_sides: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for key in found:
+        if key[0] != DateKind.CLOCK:
+            by_sides.setdefault(key[1:], []).append(key)
+            if key[1] != "^":
+                by_sides.setdefault(key[1:2], []).append(key)
+    for sides, keys in by_sides.items():
+        if len(keys) > 1:
+            most = max(keys, key=lambda key: len(found[key]))
+            rows = sorted((row for key in keys for row in found[key]), key=lambda row: row.index)
+            others = [row.index for key in keys if key != most for row in found[key]]
+            if min(others) > found[most][-1].index or (len(others) > 1 and max(others) < found[most][0].index):
+                yield AnchorGroup((most[0], *sides, ALL_KINDS), tuple(rows))
+
+
 def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row]) -> Iterator[AnchorGroup]:
     """Of dates alone in their lines those that one and the same line follows: others may say since when somebody is a member."""
-    if key[1:] != ("^", "$"):
+    if key[1:] != ALONE:
         return
+    for alike, found in _by_next(alone, rows).items():
+        if FEWEST <= len(found) < len(alone):
+            yield AnchorGroup((*key, alike), tuple(found))
+
+
+def _by_next(alone: Sequence[Row], rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Rows by what the line under them shares with others, if nobody says something there."""
     by_next: dict[str, list[Row]] = {}
     for row in alone:
         if row.index + 1 < len(rows) and not rows[row.index + 1].is_prose:
             by_next.setdefault(rows[row.index + 1].alike, []).append(row)
-    for alike, found in by_next.items():
-        if FEWEST <= len(found) < len(alone):
-            yield AnchorGroup((*key, alike), tuple(found))
+    return by_next
 
 
 def _by_label(key: tuple[str, ...], found: Sequence[Row]) -> Iterator[AnchorGroup]:

@@ -30,7 +30,14 @@ ADDED = RANKS | COUNTED
 OFFSET, MOST_OFFSET = "offset above", 14
 OVER = ("above", "end above", "over anchor", OFFSET)
 UNDER = ("below", "end below", "under anchor", "offset below")
+OFFSETS = (OFFSET, "offset below")
+# So much of what stands between a name and its anchor comes at other posts too.
+AS_FAR = 0.6
 NEXT, NEAR_WORDS = "next", 4
+# "Ada[sage]": what a board keeps in the field of the address; the hundredths of a second behind a time.
+GLUED_BRACKETS, FRACTION = re.compile(r"(?<=[^\s\[\]])\[[^\[\]]{1,40}\]"), re.compile(r"^\.\d{1,6}")
+# "0012Ada": the number of a post, as long at each.
+NUMBER_LENGTH, NUMBERED = 4, re.compile(r"^\d{4}(?=[^\s\d:.,/-])|^0\d{3}(?=\S)")
 # Signs that part what stands in a line. What is none of them may be a part of a name.
 PARTING = re.compile(
     r"\s*[|\u00b7\u2022\u00bb\u00ab>\u203a\u2039,:;()\[\]{}\u3010\u3011<\uff1a\uff0c\u2014\u2013\u2502\u25ba\u25b8\u2192\u2190\t]\s*|\s+[-/~#*\u2212+]+\s+|\s{3,}|\s[#\u2116]\s?(?=\d)"
@@ -59,7 +66,8 @@ def slots_of(blocks: Blocks) -> Iterator[Slot]:
 
 def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
     """The runs of words left and right of the date, counted from it."""
-    runs = [_runs(row, group) for row in group.rows]
+    is_numbered = all(NUMBERED.match(row.text) for row in group.rows)
+    runs = [_runs(row, group, is_numbered=is_numbered) for row in group.rows]
     numbered = _has_numbers(group)
     for place in sorted({place for found in runs for place in found}):
         texts = [found.get(place, ("", False)) for found in runs]
@@ -93,11 +101,13 @@ def _slots_of_one(group: AnchorGroup) -> Iterator[Slot]:
 
 
 def _runs(
-    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None
+    row: Row, group: AnchorGroup, *, literals: frozenset[str] | None = None, is_numbered: bool = False
 ) -> dict[tuple[str, int], tuple[str, bool]]:
     """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
+    left, right = GLUED_BRACKETS.sub("", left), FRACTION.sub("", right)
+    left = left[NUMBER_LENGTH:] if is_numbered else left
     found: dict[tuple[str, int], tuple[str, bool]] = {}
     parts = list(PARTING.split(child_of_arrow(left)))[::-1]
     for side, texts in (("left", parts), ("right", PARTING.split(right))):
@@ -186,9 +196,33 @@ def _name_over_first_anchor(slot: Slot, blocks: Blocks) -> Row | None:
         if name.casefold() in names:
             return row
     is_told = count >= FILLED * sum(followers.values())
+    told = (row for row, _ in likely if is_told and row.is_short and blocks.followers.get(row.index, "") == follower)
+    return next(told, None) or _name_as_far(slot, blocks, [row for row, _ in likely])
+
+
+def _name_as_far(slot: Slot, blocks: Blocks, likely: Sequence[Row]) -> Row | None:
+    """Of the rows that may be a name the one as far over the first anchor as most names are over theirs, if it has the same beside it."""
+    spans = [
+        (anchor.index - row.index, row.index) for row, anchor in zip(slot.rows, blocks.anchors, strict=True) if row
+    ]
+    distance, _ = Counter(span for span, _ in spans).most_common(1)[0] if spans else (0, 0)
+    first = blocks.anchors[0].index
+    under = [_followers(index, span, blocks) for span, index in spans if span == distance]
+    shared = {alike for found in under for alike in found}
     return next(
-        (row for row, _ in likely if is_told and row.is_short and blocks.followers.get(row.index, "") == follower), None
+        (
+            row
+            for row in likely
+            if row.is_short
+            and first - row.index == distance > 1
+            and len(shared.intersection(_followers(row.index, distance, blocks))) >= AS_FAR * (distance - 1)
+        ),
+        None,
     )
+
+
+def _followers(index: int, span: int, blocks: Blocks) -> set[str]:
+    return {blocks.followers.get(each, "") for each in range(index, index + span - 1)}
 
 
 def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
@@ -205,7 +239,9 @@ def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
     values = _plain(
         tuple(
-            name_in(child_of_arrow(row.text)) if row and not row.is_prose and not CODE.search(row.text) else None
+            name_in(child_of_arrow(row.text))
+            if row and not row.is_prose and row.index not in blocks.valued and not CODE.search(row.text)
+            else None
             for row in rows
         )
     )

@@ -6,10 +6,14 @@ import re
 
 from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
+from threads.words.vocabulary import folded
 from threads.words.vocabulary import words as vocabulary_words
 
 NAME_WORDS, NAME_LENGTH = 5, 60
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
+# "ada@mail.example (Ada Vik)", and one who gives an address and no name.
+NAME_BEHIND_ADDRESS = re.compile(r"^[\w.+-]{1,64}@[\w.-]{1,80}\s{1,3}[(\[](?P<name>[^()\[\]@]{1,60})[)\]]$")
+ADDRESS_ALONE = re.compile(r"^<?(?P<name>[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})>?$")
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u2794\u2798-\u27be\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
 )
@@ -27,13 +31,19 @@ BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
 INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
+# Small words that lead from a name to its date: "Ada on", "Ada em".
+LEADS = folded("attribution_opens")
 # No name has these: they are of programs, addresses and sentences.
 NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
-EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*_@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
+EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
 
 
 def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
+    if match := ADDRESS_ALONE.match(text.strip()):
+        return match["name"]
+    if match := NAME_BEHIND_ADDRESS.match(text.strip()):
+        text = match["name"]
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", text).strip()))
     if TITLE.match(text):
         return None
@@ -43,6 +53,8 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
     while count := _said_at_end(words):
         words = words[:-count]
+    while len(words) > 1 and words[-1].islower() and words[-1] in LEADS:
+        words.pop()
     if not keeps_numbers:
         while words and NUMBER.match(words[-1]):
             words.pop()
@@ -82,5 +94,7 @@ def child_of_arrow(text: str) -> str:
 def bare(text: str) -> str:
     """A name without what stands around it; "Ines R." keeps its point."""
     name = text.strip(EDGES)
+    if name[:1] == name[-1:] == "_":
+        name = name.strip("_")
     after = text[text.find(name) + len(name) :][:1] if name else ""
     return f"{name}." if after == "." and INITIAL.search(name) else name

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import RANKS
 from threads.reconstruct.heads.groups import LITERAL
-from threads.reconstruct.heads.name_places import ALONE, FILLED, Slot, slots_of
+from threads.reconstruct.heads.name_places import ALONE, FILLED, OFFSETS, Slot, slots_of
 from threads.reconstruct.heads.rows import Row, count_words
 
 # Of a slot without any cue, so much must be names that come back.
@@ -24,6 +24,8 @@ FEWEST_OF_ONE = 5
 NOT_ALONE = frozenset("entry version release day date chapter update edit id no note log commit build".split())
 # Names that never come back stand so near to their anchor.
 ODD_NEAR = 8
+# Lines that are counted off tell less than those that stand beside what comes at every post.
+COUNTED_OFF = 0.1
 COUNT = re.compile(r"^\d[\d.,]*\s(?=\D)|(?<=\D)\s\d[\d.,]*$")
 # Slots that are compared; of what one tells of another so much must come back.
 MOST_COMPARED, TOLD = 8, 0.5
@@ -87,8 +89,9 @@ def _fitness(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:
         return 0
     sure = 2 * len(values) / count + (0.6 if slot.has_cue else 0) + 0.4 * min(back, 0.8) - 0.12 * min(slot.distance, 8)
     few = 0.8 if len(counts) * 5 < len(values) else 0
+    counted = COUNTED_OFF if slot.place[0] in OFFSETS else 0
     length = 0.1 * max(0, sum(count_words(name) for name in counts) / len(counts) - 1)
-    return max(0.05, sure - talk - few - has_ranks - length)
+    return max(0.05, sure - talk - few - has_ranks - length - counted)
 
 
 def _fitness_of_one(slot: Slot, blocks: Blocks, spoken: Mapping[str, int]) -> float:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from threads.reconstruct.heads.cues import EDITED, opens_with
+from threads.reconstruct.heads.cues import COUNTED, EDITED, opens_with, unfolds
 from threads.reconstruct.heads.groups import FEWEST
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
@@ -23,17 +23,25 @@ from threads.words.vocabulary import classes
 RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 # Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
 ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
+PARTS_OF_LIST = re.compile(r"\s*[,\u3001]\s*|\s+(?:and|und|et|y|e|i|\u0438|en|&)\s+")
 CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
 
 
-def without_name(words: Sequence[Row], name: str | None) -> Sequence[Row]:
-    """The words without their author's name alone at either end, and the line that says when they were changed."""
+def without_name(words: Sequence[Row], name: str | None, names: frozenset[str]) -> Sequence[Row]:
+    """The words without their author's name alone at either end, when they were changed, and which of ``names`` like them."""
     first, last = 0, len(words)
-    while first < last and _is_name(words[first], name):
+    while first < last and (_is_name(words[first], name) or _says_edited(words[first])):
         first += 1
-    while first < last and (_is_name(words[last - 1], name) or _says_edited(words[last - 1])):
+    while first < last and (
+        _is_name(words[last - 1], name) or _says_edited(words[last - 1]) or _praises(words[last - 1], names)
+    ):
         last -= 1
     return words[first:last]
+
+
+def without_folds(words: Sequence[Row]) -> Sequence[Row]:
+    """The words without the buttons that show the rest of a quote, if the quote stands over them and words or nothing under."""
+    return [row for row in words if row is words[0] or not unfolds(row.text)]
 
 
 def without_days(words: Sequence[Row]) -> Sequence[Row]:
@@ -55,6 +63,11 @@ def without_initial(words: Sequence[Row], name: str | None) -> Sequence[Row]:
 def without_signatures(posts: Sequence[Sequence[Row]], names: Sequence[str | None]) -> list[Sequence[Row]]:
     """The words of all posts without signatures: what a rule parts, and what ends the posts of one author again and again."""
     ruled = [_rule_at(words) for words in posts]
+    signed = Counter(_under(words, at) for words, at in zip(posts, ruled, strict=True) if at is not None)
+    ruled = [
+        at if at is not None and (_says_something(words[:at]) or signed[_under(words, at)] > 1) else None
+        for words, at in zip(posts, ruled, strict=True)
+    ]
     if sum(at is not None for at in ruled) >= FEWEST - 1:
         posts = [words[:at] for words, at in zip(posts, ruled, strict=True)]
     found = list(posts)
@@ -88,8 +101,25 @@ def _rule_at(words: Sequence[Row]) -> int | None:
     return None
 
 
+def _under(words: Sequence[Row], at: int) -> tuple[str, ...]:
+    return tuple(row.text for row in words[at + 1 :])
+
+
+def _says_something(words: Sequence[Row]) -> bool:
+    """Whether a rule parts a signature from these: what stands over them all may be a rest of the head."""
+    return any(row.is_prose for row in words)
+
+
 def _is_name(row: Row, name: str | None) -> bool:
     return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
+
+
+def _praises(row: Row, names: frozenset[str]) -> bool:
+    """Whether a row says who liked the post: "Reactions: Ada, Bruno and 3 others"."""
+    if row.label is None or row.label[0] not in COUNTED:
+        return False
+    first = PARTS_OF_LIST.split(row.label[1].casefold(), maxsplit=1)[0]
+    return first in names
 
 
 def _says_edited(row: Row) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from threads.reconstruct.heads.head_values import Heads
+from threads.reconstruct.heads.rows import QUOTE_SIGNS
 from threads.reconstruct.types import Paragraph
 
 # A page that marks so many of its quotes marks all; so few tell nothing.
@@ -63,7 +64,7 @@ def _column(line: str) -> int:
 
 def _is_marked(heads: Heads, lines: Sequence[str], paragraph: Paragraph, base: dict[int | None, int]) -> bool:
     first = paragraph.first_line
-    if paragraph.text.lstrip().startswith(">") or (first in heads.starts and first in heads.attributions):
+    if paragraph.text.lstrip().startswith(QUOTE_SIGNS) or (first in heads.starts and first in heads.attributions):
         return True
     above = first - 1
     while above > 0 and not lines[above - 1].strip():
@@ -71,3 +72,11 @@ def _is_marked(heads: Heads, lines: Sequence[str], paragraph: Paragraph, base: d
     if above in heads.attributions or above in heads.labels:
         return True
     return first not in heads.starts and _column(lines[first - 1]) > base[heads.post_at(first)]
+
+
+def is_marked_under_name(heads: Heads, lines: Sequence[str], paragraph: Paragraph) -> bool:
+    """Whether a line that says who is quoted stands over a paragraph, and a sign of quoting before each of its lines."""
+    above = paragraph.first_line - 1
+    if not {above, above - 1}.intersection(heads.attributions):
+        return False
+    return all(line.lstrip().startswith(">") for line in lines[above : paragraph.last_line])

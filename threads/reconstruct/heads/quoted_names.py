@@ -3,6 +3,7 @@
 Jorvik_P:                                    a name that writes on this page, alone before a colon
 On Mon, 16 Jan 2012 12:17:00, elzbet wrote:
 Originally Posted by Quorl
+In article <7@mail.example>, Quorl says...
 elzbet wrote:As far as I can tell            run on: the words begin behind the colon
 > bob: the kettle                            so may those of a quote
 """
@@ -10,7 +11,7 @@ elzbet wrote:As far as I can tell            run on: the words begin behind the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.heads.answers import known_name
@@ -24,7 +25,7 @@ INTRODUCES = 8
 SAYING = "|".join(sorted(map(re.escape, SAYS), key=lambda word: (-len(word), word)))
 # "elzbet wrote:", "elzbet schrieb am 3. Mai:", with what is quoted behind it or not.
 RUN_ON = re.compile(
-    rf"^[>\s]{{0,12}}@?(?P<name>[^\s:\uff1a>].{{0,59}}?)\s*(?:{SAYING})[^:\uff1a]{{0,40}}[:\uff1a]\s*(?P<rest>\S.*)?$",
+    rf"^[>\s]{{0,12}}@?(?P<name>[^\s:\uff1a>].{{0,59}}?)\s*(?:{SAYING})(?:[^:\uff1a]{{0,40}}[:\uff1a]|\s?(?:\.\.\.|\u2026)$)\s*(?P<rest>\S.*)?$",
     re.IGNORECASE,
 )
 PLAIN = re.compile(r"^[>\s]{0,12}@?(?P<name>[^\s:\uff1a>].{0,59}?)\s?[:\uff1a]\s*(?P<rest>\S.*)?$")
@@ -97,17 +98,23 @@ def _known(text: str, names: frozenset[str]) -> str | None:
     bare = text.strip(EDGES)
     if bare.casefold() in names:
         return bare
-    last = bare.rpartition(" ")[2].strip(EDGES)
     is_led_to = bare.count(" ") <= 12 and any(map(str.isdecimal, bare))
-    return last if is_led_to and last.casefold() in names else None
+    return _ending_name(bare.split(), names) if is_led_to else None
 
 
 def _last_name(text: str, names: frozenset[str]) -> str | None:
     """Of a line that introduces a quote, the last run of up to four words that is a name of the page."""
     words = text.split()
     for end in range(len(words), 0, -1):
-        for size in range(min(4, end), 0, -1):
-            bare = " ".join(words[end - size : end]).strip(EDGES)
-            if bare.casefold() in names:
-                return bare
+        if name := _ending_name(words[max(0, end - 4) : end], names):
+            return name
+    return None
+
+
+def _ending_name(words: Sequence[str], names: frozenset[str]) -> str | None:
+    """The longest run of up to four words at the end that is a name of the page."""
+    for size in range(min(4, len(words)), 0, -1):
+        bare = " ".join(words[-size:]).strip(EDGES)
+        if bare.casefold() in names:
+            return bare
     return None

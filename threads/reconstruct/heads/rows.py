@@ -20,6 +20,8 @@ LINK_NUMBER = re.compile(r"\[\d{1,4}\]")
 MARKDOWN_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,120})(\]\((?:[^()\n]|\([^()\n]{0,80}\)){0,500}\))")
 # "23\\. Oktober", which would begin a list in Markdown.
 ESCAPED = re.compile(r"(?<=\d)\\(?=\.)")
+# "#116-09-2014": the number of a post and its date, which the page sets apart and its text does not.
+GLUED = re.compile(r"^(#\d{1,6})(?=\d\d[-./]\d\d[-./]\d{4}(?!\d))")
 LISTED_LINK = re.compile(
     r"^\s{0,8}\d{1,4}\. (?:\S{1,10}://|mailto:|file:)\S*\s*$|^\s*(?:References|Visible links|Hidden links):?\s*$"
 )
@@ -44,6 +46,7 @@ RANK = "…rank"
 # No count, though it looks like one.
 PRAISE = frozenset(("+1", "-1"))
 RANKS = frozenset(word.casefold() for word in words("ranks"))
+QUOTE_SIGNS = (">", "\uff1e")
 PROSE_WORDS, SHORT_WORDS, SENTENCE_WORDS = 9, 6, 4
 UNSPACED_A_WORD = 2
 ANSWERS = frozenset(word.casefold() for word in words("answers"))
@@ -123,12 +126,14 @@ class Row:
     def is_quoting(self) -> bool:
         """Whether it introduces a quote, or is one."""
         text = self.text
-        if text.startswith(">") or (len(text) < 200 and ATTRIBUTION.match(text)):
+        if text.startswith(QUOTE_SIGNS) or (len(text) < 200 and ATTRIBUTION.match(text)):
             return True
         bare = text.rstrip(":\uff1a ").casefold()
         if bare in QUOTE_LABELS:
             return text[-1] in ":\uff1a"
-        return any(bare.startswith(label) for label in QUOTE_LABELS if " " in label)
+        first, _, rest = bare.partition(" ")
+        rest = rest if first.rstrip(":") in QUOTE_LABELS else bare
+        return any(rest.startswith(label) for label in QUOTE_LABELS if " " in label)
 
     @cached_property
     def alike(self) -> str:
@@ -207,6 +212,7 @@ def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
         bare = line.strip().strip("\ufeff\u200b\u200e\u200f")
         if bare and number not in outside:
             bare = ESCAPED.sub("", bare) if "\\" in bare else bare
+            bare = GLUED.sub(r"\1 ", bare) if bare[0] == "#" else bare
             text = " ".join(bare.split()) if len(bare) <= 4 * LONGEST_HEAD else bare
             column = len(line) - len(line.lstrip())
             row = Row(len(rows), number, text, column)
