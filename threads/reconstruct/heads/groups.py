@@ -38,6 +38,8 @@ BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
 # A line of a program or of settings, whatever date stands in it.
 CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$|^[)\]};]|://\S{0,200}\d{4}[-/]\d\d")
+# Lines as programs are made of; a page with so many of them is one, and its lines come again for reasons of their own.
+STATEMENT, PROGRAM = re.compile(r"\w\([^()]{0,200}\)|[{};]$|\):$|^(?:return|import)\b"), 0.3
 # "(12 Jan 2012) Ada wrote: the kettle" quotes.
 QUOTES = re.compile(rf"\b(?:{either('wrote')})\s?:\s(?:\S{{1,40}}\s){{3}}", re.IGNORECASE)
 NEVER_ALONE = GREETINGS.union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
@@ -182,6 +184,8 @@ def undated_groups(rows: Sequence[Row], *, quoting: bool = False) -> list[Anchor
     ``quoting`` asks for those such as "NAME wrote:", which may introduce a quote.
     """
     found: dict[tuple[str, ...], list[Row]] = {}
+    if sum(STATEMENT.search(row.text) is not None for row in rows) >= PROGRAM * len(rows):
+        return []
     if not quoting and (bare := _bare_names(rows)):
         found[BARE] = bare
     for row in rows:

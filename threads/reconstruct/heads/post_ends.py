@@ -23,7 +23,7 @@ from threads.words.vocabulary import classes
 RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 # Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
 ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
-PARTS_OF_LIST = re.compile(r"\s*[,\u3001]\s*|\s+(?:and|und|et|y|e|i|\u0438|en|&)\s+")
+PARTS_OF_LIST = re.compile(r"\s{0,3}[,\u3001]\s{0,3}|\s(?:and|und|et|y|e|i|\u0438|en|&)\s")
 CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
 
 
@@ -118,7 +118,7 @@ def _praises(row: Row, names: frozenset[str]) -> bool:
     """Whether a row says who liked the post: "Reactions: Ada, Bruno and 3 others"."""
     if row.label is None or row.label[0] not in COUNTED:
         return False
-    first = PARTS_OF_LIST.split(row.label[1].casefold(), maxsplit=1)[0]
+    first = PARTS_OF_LIST.split(row.label[1].casefold(), maxsplit=1)[0].strip()
     return first in names
 
 
