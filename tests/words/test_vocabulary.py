@@ -16,6 +16,7 @@ from threads.words.vocabulary import FOLDER, LANGUAGES, classes, either, month_n
 # The table of lists that the loader's docstring has.
 TOLD = frozenset(re.findall(r"(?:(?<=^    )|(?<=, ))([a-z_]+)(?=,|  )", str(vocabulary.__doc__), re.MULTILINE))
 FILES = sorted(FOLDER.iterdir())
+SOURCE = FOLDER.parents[1]
 
 
 def lists(of: Any) -> Iterator[list[str]]:
@@ -81,3 +82,16 @@ def test_a_name_is_of_one_month() -> None:
     for language in LANGUAGES.values():
         for number, of in enumerate(language.get("months", ()), 1):
             assert {month_numbers()[name] for name in of} == {number}
+
+
+def test_no_word_is_spelt_in_escapes() -> None:
+    letters = ("Lu", "Ll", "Lt", "Lo")
+    ranges = re.compile(r"\\u[0-9a-f]{4}-\\u[0-9a-f]{4}")
+    found = [
+        f"{path.relative_to(SOURCE)}: {match[0]}"
+        for path in sorted(SOURCE.rglob("*.py"))
+        for match in re.finditer(r"\\u([0-9a-f]{4})", ranges.sub("", path.read_text(encoding="utf-8")))
+        if unicodedata.category(chr(int(match[1], 16))) in letters
+    ]
+
+    assert found == []

@@ -53,16 +53,9 @@ MINUTES = re.compile(r":\s?\d\d")
 # A number with a letter of a unit, "3h"; and what stands right before one that is of something else.
 GLUED, MEASURES = re.compile(r"\d{1,3}[^\W\d_]"), re.compile(r"(?:[_$\u20ac\u00a3]|\d[.,-])$")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-JOINERS = frozenset(
-    "at um \u00e0 a las la los alle ore om kl klo \u0432 \u0432\u043e \u00e0s as saat ob of de del the den le am on el il dne "
-    "godz st nd rd th er do d \u043e at\u00e9 dia klockan clock hodin ve o'clock o\u2019clock \u0440 \u0440\u043e\u043a\u0443 "
-    "\u0433\u043e\u0434\u0430 \u0433 r v \u0432\u0456\u0434 t".split()
-)
-AFTER_CLOCK = frozenset("uhr hrs hr h uur klo hodin \u0447".split())
-ONE = frozenset(
-    "a an one ein eine einem einer einen un una une um uma uno en ett et \u043e\u0434\u0438\u043d \u043e\u0434\u043d\u0443 jeden jedn\u0105 "
-    "about over almost fa circa etwa environ unos over".split()
-)
+JOINERS = frozenset(words("date_joins"))
+AFTER_CLOCK = frozenset(words("clock_ends"))
+ONE = frozenset((*words("one"), *words("about")))
 SIGNS = dict.fromkeys(":.-/,()'@~|", "") | {
     ";": ",", "\u2013": "-", "\u2014": "-", "\u00b7": "|", "\u2022": "|", "\u2019": "'", "\u00bb": "|", "\u060c": ",", "+": "+",
     "\uff08": "(", "\uff09": ")", "\uff0c": ",", "[": "(", "]": ")",
@@ -105,19 +98,19 @@ SHAPE = re.compile(
     rf"|(?P<near>t{_SEP}{{0,3}}(?:{_TIME})|[DB]\.?,?c{{0,2}}(?:{_TIME})|(?:{_TIME})[,c]{{0,2}}t|t)"
     rf"|(?P<clock>{_TIME})"
 )
-HALF = "\u5348\u524d|\u5348\u5f8c|\u4e0a\u5348|\u4e0b\u5348|\u665a\u4e0a|\u65e9\u4e0a|\u51cc\u6668|\u4e2d\u5348|\uc624\uc804|\uc624\ud6c4"
-CLOCK_SIGNS = rf"(?:(?:{HALF})\s?)?\d{{1,2}}\s?[:\u6642\u65f6\u70b9\u9ede\uc2dc]\s?\d{{1,2}}(?:\s?[:\u5206\ubd84]\s?\d{{1,2}})?[\u5206\u79d2\ubd84\ucd08]?"
+HALF = "|".join(word for key in ("mornings", "afternoons") for word in words(key) if UNSPACED.search(word))
+CLOCK_SIGNS = rf"(?:(?:{HALF})\s?)?\d{{1,2}}\s?[:時时点點시]\s?\d{{1,2}}(?:\s?[:分분]\s?\d{{1,2}})?[分秒분초]?"
 UNIT_SIGNS = "|".join(
     re.escape(word) for word in sorted((w for w in UNITS if UNSPACED.search(w)), key=lambda w: (-len(w), w))
 )
 UNSPACED_SHAPE = re.compile(
-    r"(?P<day>(?:\d{2,4}\s?[\u5e74\ub144]\s?)?\d{1,2}\s?[\u6708\uc6d4]\s?\d{1,2}\s?[\u65e5\uc77c]"
-    r"(?:\s?[(\uff08]?[\u65e5\u6708\u706b\u6c34\u6728\u91d1\u571f\uc77c\uc6d4\ud654\uc218\ubaa9\uae08\ud1a0](?:\u66dc\u65e5|\uc694\uc77c)?[)\uff09]?)?"
+    r"(?P<day>(?:\d{2,4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    r"(?:\s?[(\uff08]?[日月火水木金土일월화수목금토](?:曜日|요일)?[)\uff09]?)?"
     rf"(?:\s{{0,2}}{CLOCK_SIGNS})?"
     r"|\d{2,4}([-./])\s?\d{1,2}\2\s?\d{1,2}\.?(?:\s?[(\uff08][^)\uff09]{1,3}[)\uff09])?"
     rf"\s{{0,2}}(?:{CLOCK_SIGNS}|\d{{1,2}}:\d\d(?::\d\d)?))"
-    rf"|(?P<ago>\d{{1,4}}\s?(?:{UNIT_SIGNS})(?:\u4ee5)?\s?[\u524d\uc804]|\u521a\u521a|\u525b\u525b|\u305f\u3063\u305f\u4eca|\ubc29\uae08)"
-    rf"|(?P<near>(?:\u4eca\u65e5|\u672c\u65e5|\u6628\u65e5|\u4eca\u5929|\u6628\u5929|\u524d\u5929|\uc624\ub298|\uc5b4\uc81c)\s?(?:{CLOCK_SIGNS})?)"
+    rf"|(?P<ago>\d{{1,4}}\s?(?:{UNIT_SIGNS})(?:以)?\s?[前전]|刚刚|剛剛|たった今|방금)"
+    rf"|(?P<near>(?:今日|本日|昨日|今天|昨天|前天|오늘|어제)\s?(?:{CLOCK_SIGNS})?)"
     rf"|(?P<clock>(?:{HALF})\s?\d{{1,2}}:\d\d(?::\d\d)?)"
 )
 

@@ -22,6 +22,10 @@
     weekdays, mornings, afternoons      of dates: monday, am, pm
     today, yesterday, just_now          days and moments that count from when a page was shown
     ago_before, ago_after      stand by a distance in time: vor 3 Tagen, 3 days ago
+    date_joins, clock_ends     stand within a date, or right behind a time of day: 3 de mayo, 10:38 Uhr
+    date_leads                 right before a date that ends a line: am 3. Mai
+    one, about                 before a unit of time, as a number does: an hour ago, about an hour ago
+    and                        between names
     units                      of time, by their English names
     written_by, says           before and behind the name of an author: posted by Ada, Ada says
     in_reply_to                before the name or number of who is answered

@@ -44,9 +44,7 @@ from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
 from threads.words.date_places import DateKind, DatePlace
 
-NUMBER = re.compile(
-    r"(?:#|\u2116|n[\u00ba\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:\u697c|\u6a13|\u968e)", re.IGNORECASE
-)
+NUMBER = re.compile(r"(?:#|\u2116|n[º\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:楼|樓|階)", re.IGNORECASE)
 # Feet: what stands over the first is like a post, and what stands under the last is not.
 # Of what stands under "NAME wrote:", so much is new where this is a head.
 SAYS_NEW = 0.8

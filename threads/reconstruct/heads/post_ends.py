@@ -17,13 +17,13 @@ from threads.reconstruct.heads.cues import COUNTED, EDITED, opens_with, unfolds
 from threads.reconstruct.heads.groups import FEWEST
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
-from threads.words.vocabulary import classes
+from threads.words.vocabulary import classes, either
 
 # What parts a signature from the words of a post, and how many lines it has at most.
 RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 # Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
 ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
-PARTS_OF_LIST = re.compile(r"\s{0,3}[,\u3001]\s{0,3}|\s(?:and|und|et|y|e|i|\u0438|en|&)\s")
+PARTS_OF_LIST = re.compile(rf"\s{{0,3}}[,\u3001]\s{{0,3}}|\s(?:{either('and')}|&)\s")
 CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
 
 

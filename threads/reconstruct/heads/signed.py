@@ -19,15 +19,16 @@ from threads.reconstruct.heads.name_words import name_in
 from threads.reconstruct.heads.names import COMES_BACK
 from threads.reconstruct.heads.rows import PROSE_WORDS, WORD, Row
 from threads.words.date_places import DateKind, DatePlace, find_dates
+from threads.words.vocabulary import either
 
 # So near to its end a line has its date; so many lines have one; so many of these say something before it.
 TAIL, FEWEST, SAYS = 70, 3, 0.4
 # A date has a year, or a time of day; so much of a line is looked at.
-TELLS, LONGEST = re.compile(r"\d{4}|\d[:.h\u6642\u65f6]\d\d"), 400
+TELLS, LONGEST = re.compile(r"\d{4}|\d[:.h時时]\d\d"), 400
 ZONE = re.compile(r"\s{0,3}(?:\([^()]{1,8}\)|[A-Z]{3,5})?[.\s]{0,3}$")
 # What stands between the name and the date: "(talk | contribs)", a comma, "on".
 LINKS = re.compile(r"\s{0,3}[(\uff08](?P<inside>[^()\uff08\uff09]{1,60})[)\uff09]\s{0,3}$")
-LEADS = re.compile(r"[\s,;:]{1,3}(?:(?:on|at|am|le|el|il|dne|den|w dniu)\s{0,3})?$")
+LEADS = re.compile(rf"[\s,;:]{{1,3}}(?:(?:{either('date_leads')})\s{{0,3}})?$")
 DASH = re.compile(r"(?:^|\s|(?<=[.!?\u3002)]))(?:\u2014|\u2013|--|-|~)\s{0,3}(?P<name>[^\u2014\u2013~\n]{1,60})$")
 AFTER_SENTENCE = re.compile(
     r"(?:^|[.!?\u2026\u3002\uff01\uff1f:)])\s{0,3}(?P<name>[^.!?\u2026\u3002\uff01\uff1f:()]{1,60})$"
