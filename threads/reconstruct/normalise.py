@@ -22,8 +22,8 @@ MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u0900-\u0963\u0966-\u0dff"
 )
-LETTER = rf"(?![{UNSPACED}])[^\W_]"
-WORD = rf"{LETTER}(?:[A-Za-z0-9]++|{LETTER}|[{MARKS}])*+"  # plain letters apart, which is faster
+LETTER = rf"[^\W_{UNSPACED}]"
+WORD = rf"{LETTER}(?:{LETTER}++|[{MARKS}]++)*"
 TOKEN = re.compile(rf"{URL}|{WORD}(?:['\u2019]{WORD})*|{ONE_LETTER}")
 ASCII_TOKEN = re.compile(rf"{URL}|[^\W_]+(?:'[^\W_]+)*")
 ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))")

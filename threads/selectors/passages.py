@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # The longest passage that a list shows.
 PASSAGE_LENGTH = 320
 # A passage as html/folds.py marks it in stored html; its anchor names the line and character at which it begins.
-CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">((?:(?!</?span).)*+)</span>', re.DOTALL)
+CITED = re.compile(r'<span class="cited" id="q\d+-(\d+)-(\d+)">([^<]*+(?:<(?!/?span)[^<]*+)*)</span>')
 # Between two lines of one passage.
 JOINT = re.compile(r'</span>(?: <br class="cut">|<br>)<span class="cited" id="[^"]*">')
 TAG = re.compile(r"<[^<>]*>")

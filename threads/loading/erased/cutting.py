@@ -30,7 +30,7 @@ from threads.words.dates import read_date
 
 MAILS = ("mbox", "eml")
 # Between pieces: a tag, raw or as JSON escapes it, a line's end, a string's end.
-BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC](?:(?!\\u003[cCeE]).){0,5000}+\\u003[eE]|\\[nrt"]|[\n\r"]')
+BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC](?:[^\\\n]|\\(?!u003[cCeE])){0,5000}\\u003[eE]|\\[nrt"]|[\n\r"]')
 # Plain text has no tags: a line is a piece.
 LINE_ENDS = re.compile(rb"[\n\r]")
 # What stands before the words of a line that quotes.

@@ -32,7 +32,7 @@ FULL = re.compile(
     rb"|, {1,3}\d{1,2} {1,3}[A-Z][a-z]{2} {1,3}\d{4} {1,3}\d{1,2}:\d\d(?::\d\d)?)"
     rb"(?: [+-]\d{4}| [A-Z]{1,5}| \([A-Za-z ]{1,40}\)| remote from \S{1,200}){0,2}\s{0,9}?\n"
 )
-FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,8}:[^\n]*+\n(?:[ \t][^\n]*+\n)*+")
+FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,8}:[^\n]*+\n(?:[ \t][^\n]*+\n)*")
 TELLING = frozenset(
     b"from to cc date subject message-id in-reply-to references reply-to sender received return-path delivered-to "
     b"mime-version content-type list-id x-original-to envelope-to".split()

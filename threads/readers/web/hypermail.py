@@ -31,7 +31,7 @@ HIDDEN_AT = "_at_"
 # What newer ones repeat above the text, and the links that some set below it.
 HEADS = frozenset("headers head".split())
 HEAD_IDS = frozenset("from date subject received to cc message-id reply-to".split())
-SIGNED_PRE = re.compile(r"<pre[^>]{0,200}>\s{0,9}(-- ?\n(?:(?!</?pre\b).)*+)</pre>", re.DOTALL | re.IGNORECASE)
+SIGNED_PRE = re.compile(r"<pre[^>]{0,200}>\s{0,9}(-- ?\n[^<]*+(?:<(?!/?pre\b)[^<]*+)*)</pre>", re.IGNORECASE)
 ONLY_PRE = re.compile(r"\s*(?:<a [^>]{0,300}></a>\s*)?<pre\b[^>]*+>(.*)</pre>\s*", re.DOTALL | re.IGNORECASE)
 
 
