@@ -27,6 +27,7 @@ from threads.reconstruct.quotes import QuoteMatch
 from threads.reconstruct.segment import MODEL as BOUNDARIES
 from threads.reconstruct.types import Paragraph
 from threads.words.kinds import Kind
+from threads.words.sentences import SENTENCE_END
 
 MODEL = read_model(Path(__file__).with_name("quote_weights.json"))
 # A quote less likely than this is shown open, as a repetition: it is worse to hide own words than to leave a quote open.
@@ -38,7 +39,6 @@ MANY, SHORT_QUOTE, FAR = 8, 10, 40
 LONG_PAGE, RARE = 200, 25
 # Marks that code, rows and paths are full of, and sentences are not.
 SYMBOL = re.compile(r"[{}\[\]()<>=;_/\\|#$%&*+~^@:]")
-STOP = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u06d4\u0964][\s\"'\u201d\u2019)*_]*$")
 # As long as this a line is a sentence, however it ends; below so many tokens it is a short one.
 LONG_LINE, SHORT_LINE = 60, 5
 AROUND = 3
@@ -117,7 +117,7 @@ def is_talk(paragraphs: Sequence[Paragraph]) -> bool:
     if len(paragraphs) < FEWEST_ROWS:
         return True
     worded = [paragraph for paragraph in paragraphs if _is_worded(paragraph)]
-    sentences = sum(bool(STOP.search(paragraph.text.strip()[-8:])) for paragraph in worded)
+    sentences = sum(bool(SENTENCE_END.search(paragraph.text.strip()[-8:])) for paragraph in worded)
     return sentences >= LEAST_TALK * len(paragraphs) or 2 * len(worded) > len(paragraphs)
 
 
@@ -257,7 +257,7 @@ def _run_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[st
 def _words_cues(paragraph: Paragraph) -> list[str]:
     text = paragraph.text.strip()
     cues = [f"holds {_called(_symbols(text), SYMBOLS, 'many')} symbols", f"is {paragraph.shape}"]
-    if STOP.search(text[-8:]):
+    if SENTENCE_END.search(text[-8:]):
         cues.append("ends a sentence")
     if text[:1].islower():
         cues.append("begins in lower case")
@@ -271,7 +271,7 @@ def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
     cues = []
     if last + 1 < len(page.paragraphs):
         below = page.paragraphs[last + 1].text.strip()
-        is_said = bool(STOP.search(below[-8:])) or len(below) >= LONG_LINE
+        is_said = bool(SENTENCE_END.search(below[-8:])) or len(below) >= LONG_LINE
         cues.append("a sentence stands below" if is_said else "no sentence stands below")
         cues.append(f"the line below holds {_called(_symbols(below), SYMBOLS, 'many')} symbols")
     else:
@@ -281,7 +281,7 @@ def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
         cues.append(f"the line above holds {_called(_symbols(above), SYMBOLS, 'many')} symbols")
         if above.endswith((":", "\uff1a")):
             cues.append("a colon leads up to it")
-        elif not STOP.search(above[-8:]) and len(above) < LONG_LINE:
+        elif not SENTENCE_END.search(above[-8:]) and len(above) < LONG_LINE:
             cues.append("no sentence stands above")
     around = [*page.paragraphs[max(0, first - AROUND) : first], *page.paragraphs[last + 1 : last + 1 + AROUND]]
     short = sum(len(paragraph.tokens) < SHORT_LINE for paragraph in around)

@@ -23,7 +23,6 @@
     today, yesterday, just_now          days and moments that count from when a page was shown
     ago_before, ago_after      stand by a distance in time: vor 3 Tagen, 3 days ago
     date_joins, clock_ends     stand within a date, or right behind a time of day: 3 de mayo, 10:38 Uhr
-    date_leads                 right before a date that ends a line: am 3. Mai
     one, about                 before a unit of time, as a number does: an hour ago, about an hour ago
     and                        between names
     units                      of time, by their English names

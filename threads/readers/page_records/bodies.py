@@ -7,15 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 
-from threads.readers.page_records.citations import ANSWERS
+from threads.readers.page_records.citations import plain_words
 from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import BODY, EDIT, NO_BODY, is_named, says
 from threads.readers.page_records.page_moments import is_moment
 from threads.readers.page_records.record_groups import Sight, keys_of
 from threads.readers.page_records.slots import PageRecord
+from threads.words.subjects import plain_subject
 
 STATED_BODY = ("text", "articleBody", "commentText", "reviewBody")
-WORDS = re.compile(r"\w+")
 LONGEST_TITLE = 250
 # What people or programs type above a signature.
 RULE = re.compile(r"^[_=*~-]{5,}$")
@@ -218,13 +218,13 @@ def _fields(page: PageTree, records: list[PageRecord]) -> set[tuple[int, int]]:
 
 def _titles(page: PageTree, records: list[PageRecord]) -> set[str]:
     """Texts that say no more than the title of the page does: programs write it above each post."""
-    title = " ".join(WORDS.findall(page.title.lower()))
+    title = plain_words(page.title)
     return {
         leaf.text
         for record in records
         for leaf in record.leaves
         if 3 < len(leaf.text) <= LONGEST_TITLE
-        and (said := " ".join(WORDS.findall(ANSWERS.sub("", leaf.text).lower())))
+        and (said := plain_words(plain_subject(leaf.text)))
         and said in title
         and len(said) * 3 > len(title)
     }

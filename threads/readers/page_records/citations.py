@@ -15,7 +15,7 @@ from lxml import etree
 from threads.readers.page_records.dom import BLANK, Node, PageTree, settable, words_of
 from threads.readers.page_records.hints import CHROME, DIGITS, NO_QUOTE, QUOTE, is_named, is_quote, is_signature, parts
 from threads.readers.web.statements import DROP, ROLE, SOURCE
-from threads.words.vocabulary import either
+from threads.words.subjects import plain_subject
 
 CITE = frozenset("attribution citetitle quotetitle quoteheader quoteauthor quotename quoteby postedby quoter forumquoter"
                  " quotetop citation quoteuser".split())  # fmt: skip
@@ -33,8 +33,6 @@ SAYS = re.compile(
     re.IGNORECASE,
 )
 LONGEST_CITE = 140
-# What programs put before the title of a topic, in the title of an answer.
-ANSWERS = re.compile(rf"^(?:{either('answers')})\s{{0,2}}:\s{{0,3}}", re.IGNORECASE)
 WORDS = re.compile(r"\w+")
 MOST_ABOVE = 3
 LOOKED_AT = 16
@@ -103,13 +101,15 @@ def drop_title(page: PageTree, body: Node) -> None:
         if not node.prose + node.linked:
             continue
         words = words_of(node.element, LONGEST_CITE)
-        said = _plain(ANSWERS.sub("", words))
-        if ANSWERS.match(words) and said and said in _plain(page.title) and not (body.element.text or "").strip():
+        title = plain_subject(words)
+        said = plain_words(title) if title != words else ""
+        if said and said in plain_words(page.title) and not (body.element.text or "").strip():
             node.element.set(ROLE, DROP)
         return
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """The words of a title, as titles are compared."""
     return " ".join(WORDS.findall(text.lower()))
 
 

@@ -6,8 +6,8 @@ import re
 
 from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
+from threads.words.subjects import ANSWER
 from threads.words.vocabulary import folded
-from threads.words.vocabulary import words as vocabulary_words
 
 NAME_WORDS, NAME_LENGTH = 5, 60
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
@@ -16,10 +16,6 @@ NAME_BEHIND_ADDRESS = re.compile(r"^[\w.+-]{1,64}@[\w.-]{1,80}\s{1,3}[(\[](?P<na
 ADDRESS_ALONE = re.compile(r"^<?(?P<name>[\w.+-]{1,64}@[\w-]{1,60}(?:\.[\w-]{1,60}){1,5})>?$")
 ARROW = re.compile(
     r"(?P<child>\S.{0,60}?)\s*[\u25b6\u25ba\u25b8\u2192\u21a9\u21aa\u21b7\u2794\u2798-\u27be\u276f]\ufe0e?\ufe0f?\s*@?(?P<name>\S.{0,60})$"
-)
-# What follows is the title of a thread, as on the pages of a user.
-TITLE = re.compile(
-    rf"^(?:{'|'.join(map(re.escape, vocabulary_words('answers')))})(?:\[\d+\])?\s?[:\uff1a]", re.IGNORECASE
 )
 # What is told of the author behind the name: "elzbet Posts: 222"; and a value behind its label.
 COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
@@ -45,7 +41,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if match := NAME_BEHIND_ADDRESS.match(text.strip()):
         text = match["name"]
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", text).strip()))
-    if TITLE.match(text):
+    if ANSWER.match(text):  # the title of a thread, as on the pages of a user
         return None
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from threads.reconstruct.classify import ATTRIBUTION
 from threads.words.date_places import DateKind, DatePlace, find_dates
+from threads.words.sentences import SENTENCE_END
 from threads.words.vocabulary import words
 
 LINK_NUMBER = re.compile(r"\[\d{1,4}\]")
@@ -32,7 +33,6 @@ WORD = re.compile(r"[^\W_]+(?:['\u2019._-][^\W_]+)*")
 MENU = re.compile(r"\s[|\u00b7\u2022]\s?|\t")
 # What text browsers draw between the cells of a table.
 CELLS = "\u2502"
-SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f\u0964][\"'\u201d\u2019)\u300d]*$")
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
 # A page whose lines are no longer is set at a width; a line is full that reaches so much of it.

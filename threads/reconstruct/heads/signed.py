@@ -28,7 +28,7 @@ TELLS, LONGEST = re.compile(r"\d{4}|\d[:.h時时]\d\d"), 400
 ZONE = re.compile(r"\s{0,3}(?:\([^()]{1,8}\)|[A-Z]{3,5})?[.\s]{0,3}$")
 # What stands between the name and the date: "(talk | contribs)", a comma, "on".
 LINKS = re.compile(r"\s{0,3}[(\uff08](?P<inside>[^()\uff08\uff09]{1,60})[)\uff09]\s{0,3}$")
-LEADS = re.compile(rf"[\s,;:]{{1,3}}(?:(?:{either('date_leads')})\s{{0,3}})?$")
+LEADS = re.compile(rf"[\s,;:]{{1,3}}(?:(?i:at|{either('attribution_opens')})\s{{0,3}})?$")
 DASH = re.compile(r"(?:^|\s|(?<=[.!?\u3002)]))(?:\u2014|\u2013|--|-|~)\s{0,3}(?P<name>[^\u2014\u2013~\n]{1,60})$")
 AFTER_SENTENCE = re.compile(
     r"(?:^|[.!?\u2026\u3002\uff01\uff1f:)])\s{0,3}(?P<name>[^.!?\u2026\u3002\uff01\uff1f:()]{1,60})$"

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from threads.reconstruct.heads.cues import COUNTED, WRITTEN_BY, is_of_members, is_row_of_buttons
 from threads.reconstruct.heads.name_words import EDGES, NAME_WORDS, name_in
-from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, SENTENCE_END, Row
+from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, Row
 from threads.words.date_places import DateKind, DatePlace
+from threads.words.sentences import SENTENCE_END
 from threads.words.vocabulary import whole_words
 
 # A post's head is not further over its words than this many rows.
