@@ -51,7 +51,7 @@ def read_unread(
     another. What cannot be read is put ``aside``.
     """
     aside = Aside() if aside is None else aside
-    changes = Changes()
+    changes, growth = Changes(), bulk.Growth()
     done = total = 0
     actions = actions_in_force(archive)
     while True:
@@ -70,6 +70,7 @@ def read_unread(
         for group, reading in zip(groups, readings, strict=True):
             changed, quarantined = store_or_set_aside(archive, group, reading, asking)
             changes += changed
+            growth.add(changed.as_mapping()["posts"]["added"])
             aside.documents.update(quarantined)
             done += len(group.documents)
             yield done, total, changes

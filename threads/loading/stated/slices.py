@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from threads.loading import bulk
 from threads.loading.changes import Changes
 from threads.loading.erased.tombstones import watch_of
 from threads.loading.faults import is_outside
@@ -114,6 +115,7 @@ class Loader:
         self._since = 0 if self._unfinished else newest_post()
         self._units = self._held_bytes = 0
         self._pool: Pool | None = None
+        self._growth = bulk.Growth()
 
     def add(self, path: Path, name: str, reader: StatedReader, *, is_passing: bool = False) -> None:
         """Take a document. If its file ``is_passing``, a small one is held in memory, a large one loaded at once."""
@@ -204,6 +206,7 @@ class Loader:
         for task, outcome in zip(tasks, pool.imap(load, tasks, RESCUE), strict=True):
             self.tally.add(outcome)
             done += len(task.units)
+            self._growth.add(len(task.units))
             self._on_progress("loading records", done, len(units))
 
     def _pool_for(self, units: int) -> Pool:
