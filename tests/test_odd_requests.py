@@ -61,8 +61,21 @@ def is_answered(response) -> bool:
 
 
 @pytest.fixture
-def parameters(client, monkeypatch, rows) -> list[tuple[str, str]]:
-    """Each of our addresses with each parameter that it reads, as found by asking it."""
+def parameters(client, monkeypatch, rows, known_parameters) -> list[tuple[str, str]]:
+    """Each of our addresses with each parameter that it reads."""
+    if not known_parameters:
+        known_parameters.extend(read_parameters(client, monkeypatch, rows))
+    return [(filled(route, lambda _, name: rows[name]), parameter) for route, parameter in known_parameters]
+
+
+@pytest.fixture(scope="session")
+def known_parameters() -> list[tuple[str, str]]:
+    """Routes with parameters, filled by the first test that asks for them."""
+    return []
+
+
+def read_parameters(client, monkeypatch, rows) -> list[tuple[str, str]]:
+    """Each of our routes with each parameter that it reads, as found by asking it."""
     read: list[str] = []
     found = set()
     with monkeypatch.context() as patch:
@@ -70,10 +83,9 @@ def parameters(client, monkeypatch, rows) -> list[tuple[str, str]]:
         for route in (*OURS, "d/<int:stated>/"):
             for headers in ({}, HTMX):
                 read.clear()
-                address = filled(route, lambda _, name: rows[name])
-                client.get(address, headers=headers)
+                client.get(filled(route, lambda _, name: rows[name]), headers=headers)
                 # page_view looks for what was searched, whatever the page; that is one reading.
-                found |= {(address, name) for name in read if name != "q" or read.count("q") > 1}
+                found |= {(route, name) for name in read if name != "q" or read.count("q") > 1}
     return sorted(found)
 
 
