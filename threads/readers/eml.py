@@ -16,13 +16,32 @@ FORMAT = "eml"
 TELLING = ("message-id", "date", "from", "received", "return-path", "mime-version", "subject")
 ENOUGH = 3
 MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
+# Headers that programs write and people do not copy: what has one is a mail, whatever it holds.
+OF_PROGRAMS = ("message-id", "received", "return-path", "mime-version", "content-type", "delivered-to")
+# A page of posts has so many heads, each under an empty line or a rule.
+HEADS_OF_PAGE = 3
+UNDER_NOTHING = rb"(?:\n[^\w\n]{0,200}\n)"
 
 
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins with the headers of a mail; where the path says mail, one of them anywhere in its head is enough."""
     stated = Head(parted(_opening(head))[0])
     count = sum(1 for name in TELLING if stated.get(name))
-    return count >= 1 if _is_mail_path(path) else count >= ENOUGH and stated.has_any()
+    if _is_mail_path(path):
+        return count >= 1
+    return count >= ENOUGH and stated.has_any() and not _is_page_of_posts(head)
+
+
+def _is_page_of_posts(head: bytes) -> bool:
+    """Whether the first two headers come again and again, as on a page that says so of each post; a mail has one head."""
+    text = _opening(head)
+    fields, _ = parted(text)
+    names = [line.split(b":")[0].rstrip() for line in fields.splitlines() if line[:1].strip()][:2]
+    if len(names) < 2 or any(Head(fields).get(name) for name in OF_PROGRAMS):
+        return False
+    first, second = map(re.escape, names)
+    again = re.compile(UNDER_NOTHING + first + rb"[ \t]{0,9}:[^\n]*+\n" + second + rb"[ \t]{0,9}:")
+    return sum(1 for _ in again.finditer(text)) >= HEADS_OF_PAGE - 1
 
 
 def _opening(head: bytes) -> bytes:
