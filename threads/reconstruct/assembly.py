@@ -98,7 +98,7 @@ def _document(findings: Findings, number: int, keys: Mapping[Spot, str]) -> Docu
         lines = [_as_before(line, page.held) for line in lines]
     if page.rendering:
         lines = sorted([*lines, *_rendered(page)], key=lambda line: line.first_line)
-    author = page.furniture.author
+    author = page.author
     hint = findings.hints.get(page.document)
     if author and hint and hint.author:
         author = replace(author, name=hint.author)
@@ -277,8 +277,10 @@ def _copies(findings: Findings) -> dict[str, dict[int, set[int]]]:
 def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Mapping[int, set[int]]) -> PostReading:
     page = findings.pages[draft.page]
     lines = tuple(_lines_of(page, draft.paragraphs))
-    hint = findings.hints.get(author_page) if author_page else None
     head = page.heads.posts[draft.head] if page.heads and draft.head is not None else None
+    if head and head.author and author_page != page.document:
+        author_page = None  # its own page names somebody
+    name = _shown_author(findings, author_page) or (head.author if head else None)
     again = sorted((findings.pages[number].document, tuple(sorted(numbers))) for number, numbers in copies.items())
     appearances = [AppearanceReading(page.document, lines, is_original=True)]
     appearances.extend(AppearanceReading(document, numbers, is_original=False) for document, numbers in again)
@@ -287,14 +289,24 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
         id=f"{page.record.path}#{draft.ordinal}",
         document=page.document,
         lines=lines,
-        author=hint.author if hint and hint.author else head.author if head else None,
+        author=name,
         author_page=author_page,
         confidence=round(draft.confidence, 3),
         cues=draft.cues,
         appearances=tuple(appearances),
         posted_at=head.posted_at if head else None,
         posted_at_raw=head.date if head else "",
+        aliases=page.heads.aliases.get(name or "", ()) if page.heads else (),
     )
+
+
+def _shown_author(findings: Findings, author_page: str | None) -> str | None:
+    """The name of the one author whose posts a page shows, by who gave the page, or by what it says itself."""
+    if author_page is None:
+        return None
+    hint = findings.hints.get(author_page)
+    shown = next((page.author for page in findings.pages if page.document == author_page), None)
+    return (hint.author if hint else None) or (shown.name if shown else None)
 
 
 def _lines_of(page: Page, indexes: Sequence[int]) -> Iterator[int]:
@@ -349,14 +361,22 @@ def _topic_places(pages: Sequence[Page]) -> dict[int, tuple[int, int]]:
     return places
 
 
+def _stated_title(page: Page, draft: Draft) -> str | None:
+    """What the page calls the thread of a post: by the post's head where it shows several threads, else the page's title over its first."""
+    head = page.heads.posts[draft.head] if page.heads and draft.head is not None else None
+    if head and head.thread:
+        return head.thread
+    return page.title if draft.ordinal == 1 and not (page.heads and page.heads.owner) else None
+
+
 def _title(
     findings: Findings, tree: Tree, drafts: Mapping[str, Draft], absent: Mapping[str, Absent]
 ) -> tuple[str, bool]:
     """The page's own title where the thread opens the page; else the opening words of its first post."""
     first = next((drafts[place.post] for place in tree.places if place.post in drafts), None)
     page = findings.pages[first.page] if first else None
-    if first and page and first.ordinal == 1 and page.title:
-        return page.title[:300], True
+    if first and page and (title := _stated_title(page, first)):
+        return title[:300], True
     if tree.root in absent:
         spot = absent[tree.root].spots[0]
         return opening_words(findings.pages[spot[0]].paragraphs[spot[1]].text, UNTITLED_LENGTH), False

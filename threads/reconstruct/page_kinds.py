@@ -6,7 +6,7 @@ alone. See "Pages that state no structure" in the design.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.reconstruct.edges import SEQUENCE_CONFIDENCE, Absent, Answers
@@ -20,6 +20,7 @@ from threads.words.kinds import Origin
 USUAL_SHARE = 0.4
 # What is said of a page that shows nothing: neither a profile nor an answer.
 UNTOLD = 0.6
+ONE_TITLE = "place not known: its page says that it is of one thread with this"
 PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
 
 
@@ -51,7 +52,8 @@ def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft])
 
 def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) -> PageReading:
     if page.heads:
-        return PageReading(PageKind.CONVERSATION, page.heads.confidence, page.heads.cues)
+        kind = PageKind.COLLECTION if page.heads.owner else PageKind.CONVERSATION
+        return PageReading(kind, page.heads.confidence, page.heads.cues)
     answering = sum(parent.get(key) in keys for key in keys)
     if page.rendering and not page.has_profile and not answering:
         return _kind_by_rendering(page)
@@ -92,6 +94,7 @@ def sequence_edges(
     missing_on = _missing_by_page(answers.absent, page_of)
     edges: list[Edge] = []
     openings = _openings_of_topics(pages, shown_on)
+    edges += _edges_in_threads(pages, drafts, settled)
     for number, reading in enumerate(kinds):
         if reading.kind is not PageKind.CONVERSATION or not shown_on[number]:
             continue
@@ -105,6 +108,31 @@ def sequence_edges(
                 Edge(key, opening, Origin.SEQUENCE, SEQUENCE_CONFIDENCE, is_primary=True, evidence=PLACE_NOT_KNOWN)
             )
     return edges
+
+
+def _edges_in_threads(pages: Sequence[Page], drafts: Sequence[Draft], settled: set[str]) -> list[Edge]:
+    """On a page that shows posts of several threads, those of one title hang under the first of them, in the order of their dates."""
+    first: dict[tuple[int, str], Draft] = {}
+    edges: list[Edge] = []
+    for _, draft, title in sorted(_titled(pages, drafts), key=lambda each: each[0]):
+        opening = first.setdefault((draft.page, title), draft)
+        if opening is not draft and draft.key not in settled:
+            settled.add(draft.key)
+            edges.append(
+                Edge(draft.key, opening.key, Origin.SEQUENCE, SEQUENCE_CONFIDENCE, is_primary=True, evidence=ONE_TITLE)
+            )
+    return edges
+
+
+def _titled(pages: Sequence[Page], drafts: Sequence[Draft]) -> Iterator[tuple[tuple[bool, str, int], Draft, str]]:
+    """The posts whose heads name their threads, each with its date, where all of its page have one, and its place."""
+    for draft in drafts:
+        heads = pages[draft.page].heads
+        head = heads.posts[draft.head] if heads and draft.head is not None else None
+        if heads and head and head.thread:
+            moment = head.posted_at if all(post.posted_at for post in heads.posts) else None
+            order = (moment is None, moment.isoformat() if moment else "", draft.ordinal)
+            yield order, draft, head.thread.casefold()
 
 
 def topics_of(pages: Sequence[Page]) -> dict[str, list[int]]:

@@ -15,7 +15,7 @@ from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
 from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
-from threads.reconstruct.types import Paragraph
+from threads.reconstruct.types import AuthorReading, Paragraph
 from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
 from threads.records import Held, TextRecord
 
@@ -61,7 +61,14 @@ class Page:
 
     @property
     def has_profile(self) -> bool:
-        return self.furniture.author is not None
+        """Whether it shows the posts of one author, whom it may name."""
+        return self.author is not None
+
+    @property
+    def author(self) -> AuthorReading | None:
+        if self.heads and self.heads.owner:
+            return AuthorReading(self.heads.owner, self.heads.aliases.get(self.heads.owner, ()))
+        return self.furniture.author
 
     @property
     def rank(self) -> tuple[int, bool, int, str]:

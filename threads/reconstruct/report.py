@@ -124,6 +124,7 @@ class _Reporter:
             "first_line": post.first_line,
             "last_line": post.last_line,
             "author": post.author,
+            **({"aliases": list(post.aliases)} if post.aliases else {}),
             "date": _date_of(post),
             "confidence": post.confidence,
             "cues": list(post.cues),

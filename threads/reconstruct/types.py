@@ -124,6 +124,7 @@ class PostReading:
     stated: Statement | None = None  # what the format states of it, where it states anything
     posted_at: datetime | None = None  # what a head on its page says, in the page's own zone
     posted_at_raw: str = ""
+    aliases: tuple[str, ...] = ()  # other names that its page states of its author
 
     @property
     def first_line(self) -> int:

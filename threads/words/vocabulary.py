@@ -8,6 +8,7 @@
     spoken                     how a person begins, and no label does: hallo
     formulas                   what everybody says in the same few words, so that it quotes nobody
     aliases                    what stands before another name of an author: auch bekannt als
+    known_as                   between two names of an author: Ada, also known as ada77
     describes                  how people describe themselves: mitglied seit
     not_names                  words that no alias is
     common                     words that tell no topic
@@ -34,6 +35,8 @@
     member_since, edited, clock_says    before a date that is not a post's: joined, last edited, the time now is
     levels                     before the number of how deep an answer stands
     page_ends                  in the lines that end a page: powered by
+    posts_of, posts_behind     before and behind the name of whose posts a page shows: posts by Ada, Ada's posts
+    topic_labels               before the title of the thread that a post is of: Topic: The chimney
 
 Words of `..._within` may be a part of a longer word. Those of `replies_whole` may not, though their language is joined.
 English patterns with a grammar of their own ("3 comments") are in the modules that ask them.

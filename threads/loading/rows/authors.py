@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from threads.loading.stale.corrections import Corrections
@@ -62,7 +62,10 @@ def _of_post(post: PostReading, pages: Mapping[str, Writer], spelling_of: Mappin
         return writer_of(post.stated.author, post.stated.author_id, post.key)
     if post.author_page:
         return pages[post.author_page]
-    return _named(post.author, spelling_of) if post.author else Writer(post.key, "")
+    if not post.author:
+        return Writer(post.key, "")
+    aliases = tuple((post.document, alias[:NAME_LENGTH]) for alias in post.aliases)
+    return replace(_named(post.author, spelling_of), aliases=aliases)
 
 
 def writer_of(author: str, author_id: str, post: str) -> Writer:
@@ -81,9 +84,9 @@ def _of_page(document: DocumentReading, stated: str, spelling_of: Mapping[str, s
     aliases = tuple(
         (document.document, alias[:NAME_LENGTH]) for alias in dict.fromkeys(author.aliases) if alias.strip()
     )
-    if stated and author.name in (None, "", stated):  # a hint may have named it already
-        writer = _named(stated, spelling_of)
-        return Writer(writer.key, writer.name, aliases)
+    name = stated if stated and author.name in (None, "", stated) else "" if stated else author.name
+    if name:  # a hint may have named it already, or the page itself
+        return replace(_named(name, spelling_of), aliases=aliases)
     return Writer(_key("page", document.document), (author.name or "")[:NAME_LENGTH], aliases)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from threads.reconstruct.heads.aliases import aliases_in_heads
 from threads.reconstruct.heads.chats import chat_heads
 from threads.reconstruct.heads.claims import learnt_heads
 from threads.reconstruct.heads.front_matter import front_heads
@@ -16,6 +17,7 @@ from threads.reconstruct.heads.quoted_names import attributions_in
 from threads.reconstruct.heads.rows import listed_links, rows_of, without_addresses, without_links
 from threads.reconstruct.heads.signed import signed_heads
 from threads.reconstruct.heads.topics import topic_page
+from threads.reconstruct.heads.user_pages import user_heads
 
 # The end of a quote in BBCode, behind its words.
 BBCODE_TAIL = re.compile(r"\[/quote\]\s*$", re.IGNORECASE)
@@ -33,7 +35,7 @@ def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) ->
     listed = listed_links(lines)
     plain = [without_addresses(line) for line in ([without_links(line) for line in lines] if listed else lines)]
     rows = rows_of(plain, listed)
-    heads = chat_heads(plain, rows) or signed_heads(rows) or learnt_heads(rows) or front_heads(rows)
+    heads = chat_heads(plain, rows) or user_heads(rows) or signed_heads(rows) or learnt_heads(rows) or front_heads(rows)
     if heads is None:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}
@@ -47,6 +49,7 @@ def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) ->
         starts={**heads.starts, **quoted.starts},
         attributions=quoted.names,
         labels=quoted.labels,
+        aliases=aliases_in_heads(heads, rows),
         page=topic_page(plain),
     )
     left = list(_left(plain, heads))

@@ -354,7 +354,9 @@ class _Reading:
             above = at + offset if self.is_footed or not at else at + offset - 1
             owner.update((row.number, above) for row in self.segments[at].upper_rows)
         for named_row, at in self._name_rows():
-            owner.setdefault(named_row.number, at + offset)
+            owner[named_row.number] = at + offset
+            between = self.segments[at].upper_rows if not self.is_footed else ()
+            owner.update((row.number, at + offset) for row in between if row.index > named_row.index)
         named = {row.number for row, _ in self._name_rows()}
         for row in self.rows:
             if row.number not in words or row.number in named:

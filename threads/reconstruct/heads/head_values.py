@@ -14,7 +14,8 @@ class StatedHead:
     """What the page says of one post. ``first`` and ``last`` are the lines between which its words stand.
 
     ``author`` is None where the page names nobody, ``date`` the words as they stand; ``posted_at`` the moment, where
-    they tell the day. ``number`` is the post's own on its page, ``indent`` the column at which its head begins.
+    they tell the day. ``number`` is the post's own on its page, ``indent`` the column at which its head begins. ``thread``
+    is the title of its thread, where the page shows posts of several.
     """
 
     first: int
@@ -25,6 +26,7 @@ class StatedHead:
     number: int | None = None
     answers: StatedAnswer | None = None
     indent: int = 0
+    thread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class Heads:
     """A page's heads and feet. ``chrome`` maps a line to the post, counted from 0, or to None where it is the page's.
 
     ``starts`` has the column at which the words begin of lines that a head opens, as those of a chat; ``attributions``
-    lines that name who is quoted below, with the name. ``title`` is the page's, where it states one.
+    lines that name who is quoted below, with the name. ``title`` is the page's, where it states one, ``owner`` the person
+    whose posts it shows, where it shows those of one.
     """
 
     posts: tuple[StatedHead, ...]
@@ -45,6 +48,10 @@ class Heads:
     title: str | None = None
     page: int | None = None  # which of its topic's it is, where that has several
     is_chat: bool = False
+    owner: str | None = None
+    aliases: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # other names of an author, where it states any
 
     @property
     def topic(self) -> str | None:

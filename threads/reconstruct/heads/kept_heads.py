@@ -27,6 +27,7 @@ def written_heads(heads: Heads, going: Collection[int]) -> dict[str, Any]:
         if not all(line in going for line in lines_of.get(at) or range(post.first, post.last + 1))
     ]
     number_of = {at: number for number, at in enumerate(staying)}
+    names = {heads.posts[at].author for at in staying}
     posts = []
     for at in staying:
         post = heads.posts[at]
@@ -43,6 +44,8 @@ def written_heads(heads: Heads, going: Collection[int]) -> dict[str, Any]:
         "starts": [[line, start] for line, start in heads.starts.items() if line not in going],
         "attributions": [[line, name] for line, name in heads.attributions.items() if line not in going],
         "labels": sorted(heads.labels.difference(going)),
+        "owner": heads.owner if staying else None,
+        "aliases": [[name, list(others)] for name, others in heads.aliases.items() if name in names],
     }
 
 
@@ -69,5 +72,6 @@ def heads_before(kept: Mapping[str, Any]) -> Heads:
             "starts": dict(kept["starts"]),
             "attributions": dict(kept["attributions"]),
             "labels": frozenset(kept["labels"]),
+            "aliases": {name: tuple(others) for name, others in kept.get("aliases", ())},
         }
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
-from threads.reconstruct.heads.name_words import EDGES, NUMBER, bare, child_of_arrow, name_in
+from threads.reconstruct.heads.name_words import CALLED, EDGES, NUMBER, bare, child_of_arrow, name_in
 from threads.reconstruct.heads.rows import ANSWERS, Row
 
 # A page may leave out the name of one post in ten.
@@ -24,7 +24,7 @@ ALONE, ALWAYS_ONE = "alone", 0.8
 # What stands behind these tells a post or a machine, and names nobody.
 IDS = ("id", "no", "no.", "nr", "uid", "ip", "post", "msg", *ANSWERS)
 # What stands in brackets is a name only if nothing beside it is: "Ada Vik (ada77)".
-INSIDE = 0.6
+INSIDE = 1.2
 ADDED = RANKS | COUNTED
 # The place of a slot whose rows stand under a foot and name who wrote what follows; the first so near over its words.
 OFFSET, MOST_OFFSET = "offset above", 14
@@ -36,6 +36,8 @@ AS_FAR = 0.6
 NEXT, NEAR_WORDS = "next", 4
 # "Ada[sage]": what a board keeps in the field of the address; the hundredths of a second behind a time.
 GLUED_BRACKETS, FRACTION = re.compile(r"(?<=[^\s\[\]])\[[^\[\]]{1,40}\]"), re.compile(r"^\.\d{1,6}")
+# "Ada (aka ada77)": what else somebody is called, in brackets.
+ALSO = re.compile(rf"\s{{0,3}}[(\[]\s{{0,3}}{CALLED}[^()\[\]]{{0,60}}[)\]]", re.IGNORECASE)
 # "0012Ada": the number of a post, as long at each.
 NUMBER_LENGTH, NUMBERED = 4, re.compile(r"^\d{4}(?=[^\s\d:.,/-])|^0\d{3}(?=\S)")
 # Signs that part what stands in a line. What is none of them may be a part of a name.
@@ -74,7 +76,9 @@ def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
         values = tuple(name_in(text, keeps_numbers=not numbered) for text, _ in texts)
         has_cue = sum(cue for _, cue in texts) >= LITERAL * len(runs)
         side, nth = place
-        inside = sum(f"({value})" in row.text for row, value in zip(group.rows, values, strict=True))
+        inside = sum(
+            f"({value})" in row.text or f"[{value}]" in row.text for row, value in zip(group.rows, values, strict=True)
+        )
         distance = 0.1 * nth + (INSIDE if inside >= LITERAL * len(runs) else 0)
         yield Slot(("anchor", side, nth), _plain(values), group.rows, distance, has_cue)
     if group.is_dated:
@@ -106,7 +110,7 @@ def _runs(
     """What stands in an anchor between its literals, by side of the date and how far from it, with whether a cue is near."""
     date = head_date(row) if group.is_dated else None
     left, right = (row.text[: date.start], row.text[date.end :]) if date else ("", row.text)
-    left, right = GLUED_BRACKETS.sub("", left), FRACTION.sub("", right)
+    left, right = ALSO.sub("", GLUED_BRACKETS.sub("", left)), ALSO.sub("", FRACTION.sub("", right))
     left = left[NUMBER_LENGTH:] if is_numbered else left
     found: dict[tuple[str, int], tuple[str, bool]] = {}
     parts = list(PARTING.split(child_of_arrow(left)))[::-1]

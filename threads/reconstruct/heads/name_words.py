@@ -7,7 +7,7 @@ import re
 from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
 from threads.words.subjects import ANSWER
-from threads.words.vocabulary import folded
+from threads.words.vocabulary import either, folded
 
 NAME_WORDS, NAME_LENGTH = 5, 60
 ADDRESS = re.compile(r"\s{0,3}[<(\[]\s*[^\s<>()\[\]]{1,80}(?:@|\s(?:at|\(at\))\s)[^<>()\[\]]{1,80}[>)\]]?\s*$")
@@ -23,6 +23,9 @@ LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
 # "#12 Ada", "12. Ada", as text browsers number what a page lists.
 ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
 HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{2,40}$")
+# What leads from a name to another of the same person.
+CALLED = rf"(?:{either('known_as')})(?!\w)"
+ALSO_CALLED = re.compile(rf"(?:^|(?<=\w)[\s(\[,]{{1,4}}){CALLED}.*$", re.IGNORECASE)
 BRACKETS = re.compile(r"(?<=[^\s(\[])\s+\([^()]{1,60}\)$")
 USER = re.compile(r"^/?u/(?=\S)")
 NUMBER = re.compile(r"^(?:no\.?|nr\.?|\u2116)?[#+\-\u2212]?\d[\d.,:]*(?:[kms%h]|ms|st|nd|rd|th|x)?$", re.IGNORECASE)
@@ -40,7 +43,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
         return match["name"]
     if match := NAME_BEHIND_ADDRESS.match(text.strip()):
         text = match["name"]
-    text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", text).strip()))
+    text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
     if ANSWER.match(text):  # the title of a thread, as on the pages of a user
         return None
     cue = opens_with(text, WRITTEN_BY)
