@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import groupby
 
 from threads.reconstruct.heads import read_heads
+from threads.reconstruct.heads.front_matter import begins_one_post
 from threads.reconstruct.heads.topics import topic_page
 from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.types import Paragraph
@@ -34,7 +35,8 @@ def fingerprints(record: TextRecord) -> frozenset[int]:
     """Every fingerprint of a record, as signed 64-bit integers; pages of one topic share one."""
     lines = record.lines
     values = {value for paragraph in paragraphs_of(lines) for value in paragraph_fingerprints(paragraph)}
-    if topic_page(lines) is not None and (heads := read_heads(lines)[0]) and heads.topic:
+    may_be_of_topic = topic_page(lines) is not None or begins_one_post(lines)
+    if may_be_of_topic and (heads := read_heads(lines)[0]) and heads.topic:
         values.add(value_of((TOPIC, heads.topic)))
     return frozenset(values)
 

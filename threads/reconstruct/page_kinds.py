@@ -136,20 +136,28 @@ def _titled(pages: Sequence[Page], drafts: Sequence[Draft]) -> Iterator[tuple[tu
 
 
 def topics_of(pages: Sequence[Page]) -> dict[str, list[int]]:
-    """The pages of each topic that several pages show, the first page first."""
+    """The pages of each topic that several pages show, the first page first; those of one post each if one of them answers."""
     found: dict[str, list[int]] = {}
     for number, page in enumerate(pages):
         if page.heads and page.heads.topic:
             found.setdefault(page.heads.topic, []).append(number)
     return {
-        topic: sorted(numbers, key=lambda number: (_topic_page(pages[number]), number))
+        topic: sorted(numbers, key=lambda number: _topic_place(pages[number], number))
         for topic, numbers in found.items()
-        if len(numbers) > 1
+        if len(numbers) > 1 and any(_may_go_on(pages[number]) for number in numbers)
     }
 
 
-def _topic_page(page: Page) -> int:
-    return (page.heads.page if page.heads else None) or 0
+def _may_go_on(page: Page) -> bool:
+    return bool(page.heads and (page.heads.page or page.heads.is_answer))
+
+
+def _topic_place(page: Page, number: int) -> tuple[int, bool, str, int]:
+    """By the number of the page, or by the date of its one post, the one that answers nobody first."""
+    if page.heads is None or not page.heads.is_alone:
+        return (page.heads.page if page.heads else None) or 0, False, "", number
+    moment = page.heads.posts[0].posted_at
+    return 0, page.heads.is_answer, moment.isoformat() if moment else "", number
 
 
 def _openings_of_topics(pages: Sequence[Page], shown_on: Sequence[Mapping[str, None]]) -> dict[int, str]:

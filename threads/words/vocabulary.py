@@ -4,7 +4,8 @@
     answers                    what mail programs put before a subject: Re, AW
     months                     twelve lists of a month's names, as dates have them
     labels                     what a page calls its own parts, alone on a line: accueil
-    page, page_of              Seite 3 von 12
+    page, page_of, pages       Seite 3 von 12; Seiten: 1 [2] 3
+    page_behind, pages_in_all  behind the number of a page, before how many there are: 3 oldal
     spoken                     how a person begins, and no label does: hallo
     formulas                   what everybody says in the same few words, so that it quotes nobody
     aliases                    what stands before another name of an author: auch bekannt als

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from threads.reconstruct.heads.answers import StatedAnswer
+from threads.words.subjects import plain_subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Heads:
     title: str | None = None
     page: int | None = None  # which of its topic's it is, where that has several
     is_chat: bool = False
+    is_alone: bool = False  # whether the page is one post
     owner: str | None = None
     aliases: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
@@ -55,8 +57,15 @@ class Heads:
 
     @property
     def topic(self) -> str | None:
-        """What pages of one topic share."""
-        return " ".join(self.title.casefold().split()) if self.title and self.page else None
+        """What pages of one topic share: its title, where they are numbered, or are one post each."""
+        if not self.title or not (self.page or self.is_alone):
+            return None
+        return " ".join((plain_subject(self.title) if self.is_alone else self.title).casefold().split())
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether the title of a post that is a page of its own says that it answers."""
+        return self.is_alone and self.title is not None and plain_subject(self.title) != self.title.strip()
 
     def post_at(self, line: int) -> int | None:
         """The post, counted from 0, among whose words a line stands."""
