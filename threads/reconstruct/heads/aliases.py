@@ -42,7 +42,7 @@ def aliases_in_heads(heads: Heads, rows: Sequence[Row]) -> dict[str, tuple[str, 
     for author, row in near:
         for alias in _said(row.text):
             found.setdefault(author, []).append(alias)
-    for author, alias in _beside(near):
+    for author, alias in (*_beside(near), *_full_names(near)):
         found.setdefault(author, []).append(alias)
     writers = {post.author.casefold() for post in heads.posts if post.author}
     return {
@@ -98,6 +98,20 @@ def _beside(near: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, str]]:
         return
     if _are_handles(pairs.values()) or _are_alike(pairs):
         yield from pairs.items()
+
+
+def _full_names(near: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, str]]:
+    """Two words or three as people are called, behind a handle: "ada77 Ada Vik"."""
+    for author, row in near:
+        rest = row.text[len(author) + 1 :] if row.text.startswith(f"{author} ") else ""
+        words = rest.split()
+        if (
+            len(words) in (2, 3)
+            and HANDLE.match(author)
+            and all(word[0].isupper() for word in words)
+            and _may_be_name(rest)
+        ):
+            yield author, rest
 
 
 def _may_be_name(text: str) -> bool:

@@ -33,6 +33,8 @@ COMES, FILLS = 0.3, 0.7
 COMES_LONG = 0.6
 # A sentence may be one that most posts quote.
 COMES_SAID = 0.9
+# What comes as it is at so many posts is nobody's name.
+EVERYWHERE = 0.8
 # So must words without a sign or a number.
 COMES_PLAIN = 0.95
 # What stands over a value and is no button, as "Reply" and "Offline" are.
@@ -95,6 +97,17 @@ class Blocks:
             for row in piece.rows
             if row.text.rstrip(":\uff1a ").casefold() in VALUE_LABELS
         )
+
+    @cached_property
+    def everywhere(self) -> frozenset[str]:
+        """The lines that come as they are at nearly every post, as buttons do."""
+        inner = self.segments[1:-1]
+        near = (
+            {row.text for row in (*piece.rows[:LONGEST_SIDE], *piece.rows[-LONGEST_SIDE:]) if not row.is_prose}
+            for piece in inner
+        )
+        counts = Counter(text for texts in near for text in texts)
+        return frozenset(text for text, count in counts.items() if count >= max(4, EVERYWHERE * len(inner)))
 
     @cached_property
     def lower_gaps(self) -> list[dict[tuple[str, int], Row]]:
@@ -306,13 +319,14 @@ def _add_outer(found: dict[tuple[str, int], Row], block: Sequence[Row], beyond: 
         found.setdefault((f"under {block[-1].alike if block else '^'}", 0), beyond[0])
 
 
-def _by_gap(rows: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:
+def _by_gap(block: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:
     """The rows of one post alone by the side of a shared row on which they stand, and which of those they are."""
     found: dict[tuple[str, int], Row] = {}
-    for gap in _gaps(rows, shared):
+    for gap in _gaps(block, shared):
         under, over = gap.sides
-        for nth, row in enumerate(gap.rows):
+        rows = [row for row in gap.rows if any(map(str.isalpha, row.text))]  # a number names nobody
+        for nth, row in enumerate(rows):
             found.setdefault((under, nth), row)
-        for nth, row in enumerate(reversed(gap.rows)):
+        for nth, row in enumerate(reversed(rows)):
             found.setdefault((over, nth), row)
     return found

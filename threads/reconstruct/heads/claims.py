@@ -26,13 +26,14 @@ from threads.reconstruct.heads.groups import (
     AnchorGroup,
     dated_groups,
     head_date,
+    is_month_alone,
     undated_groups,
 )
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
-from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words
+from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words, with_short_names
 from threads.reconstruct.heads.post_ends import (
     without_days,
     without_folds,
@@ -109,7 +110,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
     """A group judged: None where its dates are all one, or nothing at it holds names."""
     if group.key[0] == DateKind.DAY:
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
-        if len(set(dates)) < 2:
+        if len(set(dates)) < 2 and not all(map(is_month_alone, dates)):
             return None
         if repeats_dates(group, rows):
             return None
@@ -121,6 +122,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         return None
     if group.key == BARE and not (are_several(named.slot.values) and open_posts(blocks, rows)):
         return None
+    named = with_short_names(named, rows)
     names_there = sum(value is not None for value in named.slot.values)
     return Template(
         blocks,

@@ -17,6 +17,7 @@ SEPARATORS = re.compile(r"\s*[|\u00b7\u2022/\u203a\u2039\u00ab\u00bb>,;\t]\s*|\s
 WRITTEN_BY, SAYS = folded("written_by"), folded("says") | folded("wrote")
 BUTTONS, COUNTED, RANKS = folded("buttons") | folded("labels"), folded("counted"), folded("ranks")
 SINCE, EDITED, REPLYING, CLOCK = folded("member_since"), folded("edited"), folded("in_reply_to"), folded("clock_says")
+TOPIC_DATES = folded("topic_dates")
 UNFOLDS = folded("unfolds")
 VERBS = frozenset(word for phrase in WRITTEN_BY for word in phrase.split()[:-1])
 QUOTED = folded("quote_from") | folded("quote_labels")

@@ -14,7 +14,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from threads.reconstruct.heads.cues import BUTTONS, COUNTED, GREETINGS, RANKS, SAYS, SINCE, WRITTEN_BY, is_of_members
+from threads.reconstruct.heads.cues import (
+    BUTTONS,
+    COUNTED,
+    GREETINGS,
+    RANKS,
+    SAYS,
+    SINCE,
+    TOPIC_DATES,
+    WRITTEN_BY,
+    is_of_members,
+)
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row, count_words
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.vocabulary import either
@@ -27,6 +37,7 @@ WORDS_BESIDE = 14
 TEXT_BETWEEN = 0.6
 # Words that this share of a group has are its template's.
 LITERAL, ALWAYS = 0.6, 0.92
+NUMBER = re.compile(r"\d+")
 PIECE = re.compile(r"[^\W_]+(?:['\u2019._@\-][^\W_]+)*|_+[^\W_]*|[^\w\s]")
 MOST_GROUPS = 8
 # What stands beside a date alone in its line.
@@ -42,6 +53,10 @@ CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$|^[)\]};]|://\S{0,200}\d{4}[-
 STATEMENT, PROGRAM = re.compile(r"\w\([^()]{0,200}\)|[{};]$|\):$|^(?:return|import)\b"), 0.3
 # "(12 Jan 2012) Ada wrote: the kettle" quotes.
 QUOTES = re.compile(rf"\b(?:{either('wrote')})\s?:\s(?:\S{{1,40}}\s){{3}}", re.IGNORECASE)
+# The moment of what is quoted: "Ada wrote: (arrow) 3 May 2012, 10:38", "(3 May 2012, 10:38) Ada wrote:".
+QUOTED_AT = re.compile(r"[:\uff1a]\s?\u2191|^\(.*[:\uff1a]$")
+# Of so many lines that tell a day those with a month alone are no anchors: they list months.
+MONTHS_ALONE = 0.3
 NEVER_ALONE = GREETINGS.union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 LITERALS = frozenset().union(WRITTEN_BY, SAYS, BUTTONS, COUNTED, RANKS) - {"a"}
 
@@ -84,8 +99,7 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     """Groups of lines that are alike beside their dates, the largest first."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        is_labelled = row.index > 0 and is_of_members(rows[row.index - 1].text) and not rows[row.index - 1].dates
-        if _may_be_head(row) and not is_labelled:
+        if _may_be_head(row) and not (row.index and _labels(rows[row.index - 1])):
             place = head_date(row)
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
@@ -97,6 +111,11 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
     return _worthy(joined, rows)
+
+
+def _labels(above: Row) -> bool:
+    """Whether a row says that the date under it is a member's or the topic's."""
+    return not above.dates and (is_of_members(above.text) or above.text.casefold().rstrip(": \uff1a") in TOPIC_DATES)
 
 
 def _of_all_kinds(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
@@ -148,7 +167,7 @@ def _by_label(key: tuple[str, ...], found: Sequence[Row]) -> Iterator[AnchorGrou
 def _may_be_head(row: Row) -> bool:
     if len(row.text) > LONGEST_HEAD or not row.dates or row.is_quoting or is_of_members(row.text):
         return False
-    if CODE.search(row.text) or QUOTES.search(row.without_dates):
+    if CODE.search(row.text) or QUOTES.search(row.without_dates) or QUOTED_AT.search(row.text):
         return False
     return count_words(row.without_dates) <= WORDS_BESIDE and not row.is_prose
 
@@ -209,6 +228,8 @@ def _bare_names(rows: Sequence[Row]) -> list[Row]:
     ]
     counts = Counter(row.text for row in likely)
     back = [row for row in likely if counts[row.text] > 1 and _heads_text(row, rows, counts)]
+    if back and all(row.text.startswith("@") for row in back):
+        return [row for row in likely if row.text.startswith("@") and _heads_text(row, rows, counts)]
     apart = sum(_is_apart(row, rows) for row in back)
     if len(back) < FEWEST or apart < ALWAYS * len(back):
         return back
@@ -253,9 +274,29 @@ def _undated_shape(text: str) -> Iterator[str]:
 
 def _worthy(groups: list[AnchorGroup], rows: Sequence[Row]) -> list[AnchorGroup]:
     """Those that come often enough, with text between most neighbours; the largest first."""
-    found = [group for group in groups if len(group.rows) >= FEWEST and _has_text_between(group, rows)]
+    likely = (_of_days(group) for group in groups)
+    found = [group for group in likely if len(group.rows) >= FEWEST and _has_text_between(group, rows)]
     found.sort(key=lambda group: (-len(group.rows), group.rows[0].index, group.key))
     return found[:MOST_GROUPS]
+
+
+def _of_days(group: AnchorGroup) -> AnchorGroup:
+    """A group of days without the few months among them."""
+    if group.key[0] != DateKind.DAY:
+        return group
+    days = [row for row in group.rows if not _is_month(row)]
+    months = len(group.rows) - len(days)
+    return AnchorGroup(group.key, tuple(days)) if 0 < months <= MONTHS_ALONE * len(group.rows) else group
+
+
+def _is_month(row: Row) -> bool:
+    place = head_date(row)
+    return place is not None and place.kind is DateKind.DAY and is_month_alone(row.text[place.start : place.end])
+
+
+def is_month_alone(date: str) -> bool:
+    """Whether a date has a month and a year alone: "Oct 2012"."""
+    return len(NUMBER.findall(date)) < 2
 
 
 def _has_text_between(group: AnchorGroup, rows: Sequence[Row]) -> bool:

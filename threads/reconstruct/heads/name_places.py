@@ -64,6 +64,7 @@ def slots_of(blocks: Blocks) -> Iterator[Slot]:
     yield from _slots_behind_labels(blocks)
     yield from _slots_at_ends(blocks)
     yield from _slots_at_offsets(blocks)
+    yield from _slots_under_buttons(blocks)
 
 
 def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
@@ -242,12 +243,7 @@ def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
 
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
     values = _plain(
-        tuple(
-            name_in(child_of_arrow(row.text))
-            if row and not row.is_prose and row.index not in blocks.valued and not CODE.search(row.text)
-            else None
-            for row in rows
-        )
+        tuple(name_in(child_of_arrow(row.text)) if row and _may_name(row, blocks) else None for row in rows)
     )
     cued = sum(
         bool(row and (opens_with(row.text, WRITTEN_BY) or row.text.casefold().split()[-1].strip(":") in SAYS))
@@ -257,6 +253,12 @@ def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], b
     distance = sorted(spans)[len(spans) // 2] if spans else 9
     penalty = 3 if side == "under" else 0
     return Slot((side, place[0], place[1]), values, rows, distance + penalty, cued >= LITERAL * len(rows))
+
+
+def _may_name(row: Row, blocks: Blocks) -> bool:
+    if row.is_prose or row.index in blocks.valued or CODE.search(row.text):
+        return False
+    return row.text not in blocks.everywhere
 
 
 def _slots_behind_labels(blocks: Blocks) -> Iterator[Slot]:
@@ -300,14 +302,27 @@ def _slots_at_offsets(blocks: Blocks) -> Iterator[Slot]:
                 yield from (_slots_above if side in OVER else _slots_below)(side, ("", offset), short, blocks)
 
 
+def _slots_under_buttons(blocks: Blocks) -> Iterator[Slot]:
+    """The first words under a line that comes at nearly every post, where the rest of a profile is now longer, now shorter."""
+    for text in sorted(blocks.everywhere):
+        found = []
+        for piece in blocks.segments[:-1]:
+            place = next((at for at in range(len(piece.rows) - 1, -1, -1) if piece.rows[at].text == text), None)
+            rest = piece.rows[place + 1 :] if place is not None else ()
+            row = next((row for row in rest[:2] if any(map(str.isalpha, row.text))), None)
+            found.append(row if row and row.is_short and not row.dates and not row.is_quoting else None)
+        if sum(row is not None for row in found) >= FILLED * len(found):
+            yield from _slots_above("above", (f"under {text}", -1), tuple(found), blocks)
+
+
 def _unsaid(rows: Sequence[Row]) -> int:
     """How many rows there are before one in which somebody says something."""
     return next((place for place, row in enumerate(rows[:MOST_OFFSET]) if row.is_prose), min(len(rows), MOST_OFFSET))
 
 
 def _first_said(rows: Sequence[Row]) -> Row | None:
-    """The first row that is not the day of what follows."""
-    return next((row for row in rows[:3] if not row.says_day), None)
+    """The first row that is neither the day of what follows nor a number alone."""
+    return next((row for row in rows[:3] if not row.says_day and any(map(str.isalpha, row.text))), None)
 
 
 def _plain(values: tuple[str | None, ...]) -> tuple[str | None, ...]:

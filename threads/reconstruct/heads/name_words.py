@@ -22,6 +22,12 @@ COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
 LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
 # "#12 Ada", "12. Ada", as text browsers number what a page lists.
 ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
+# "Ada says: post author", what a blog adds behind the name of who wrote the article.
+BADGED = re.compile(
+    rf"^(?P<name>\S.{{0,40}}?)\s(?:{'|'.join(sorted(map(re.escape, SAYS), key=lambda word: (-len(word), word)))})\s?[:\uff1a]"
+    r"\s\S{2,20}(?:\s\S{1,20}){0,2}$",
+    re.IGNORECASE,
+)
 HANDLE = re.compile(r"(?<=\S)\s+@[\w.-]{2,40}$")
 # What leads from a name to another of the same person.
 CALLED = rf"(?:{either('known_as')})(?!\w)"
@@ -41,9 +47,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     """The name in what fills a slot, if it can be one."""
     if match := ADDRESS_ALONE.match(text.strip()):
         return match["name"]
-    if match := NAME_BEHIND_ADDRESS.match(text.strip()):
-        text = match["name"]
-    text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
+    text = _without_additions(text)
     if ANSWER.match(text):  # the title of a thread, as on the pages of a user
         return None
     cue = opens_with(text, WRITTEN_BY)
@@ -66,6 +70,15 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if NOT_IN_NAMES.search(name) or LABELLED.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
+
+
+def _without_additions(text: str) -> str:
+    """A text without what programs add to a name: an address, a number, another name, a badge."""
+    if match := NAME_BEHIND_ADDRESS.match(text.strip()):
+        text = match["name"]
+    text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
+    match = BADGED.match(text)
+    return match["name"] if match else text
 
 
 def _said_at_end(words: list[str]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import RANKS
@@ -49,6 +49,21 @@ def find_names(blocks: Blocks, spoken: Mapping[str, int]) -> NameSlot | None:
     rated.sort(key=lambda named: (named.fitness, named.slot.place), reverse=True)
     best = rated[:MOST_COMPARED]
     return next((named for named in best if not any(_is_told_by(named, other) for other in best)), None)
+
+
+def with_short_names(named: NameSlot, rows: Sequence[Row]) -> NameSlot:
+    """Of "ada77 Ada Vik" the part by which others call somebody: alone before a colon, as over quotes."""
+    called = {row.text[:-1].strip().casefold() for row in rows if row.text[-1] in ":\uff1a" and row.is_short}
+    if not called:
+        return named
+    values = tuple(value and _called(value, called) for value in named.slot.values)
+    return replace(named, slot=replace(named.slot, values=values))
+
+
+def _called(value: str, called: set[str]) -> str:
+    words = value.split()
+    openings = (" ".join(words[:count]) for count in range(len(words) - 1, 0, -1))
+    return next((opening for opening in openings if opening.casefold() in called), value)
 
 
 def _is_told_by(named: NameSlot, other: NameSlot) -> bool:

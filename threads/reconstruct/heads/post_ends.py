@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from threads.reconstruct.heads.cues import COUNTED, EDITED, opens_with, unfolds
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, EDITED, opens_with, unfolds
 from threads.reconstruct.heads.groups import FEWEST
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
@@ -23,6 +23,7 @@ from threads.words.vocabulary import classes, either
 RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 # Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
 ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
+SECTION = re.compile(r"\S\s?\[(?P<button>[^\[\]|]{3,20})(?:\s?\|[^\[\]]{1,40})?\]$")
 PARTS_OF_LIST = re.compile(rf"\s{{0,3}}[,\u3001]\s{{0,3}}|\s(?:{either('and')}|&)\s")
 CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
 
@@ -30,7 +31,7 @@ CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for w
 def without_name(words: Sequence[Row], name: str | None, names: frozenset[str]) -> Sequence[Row]:
     """The words without their author's name alone at either end, when they were changed, and which of ``names`` like them."""
     first, last = 0, len(words)
-    while first < last and (_is_name(words[first], name) or _says_edited(words[first])):
+    while first < last and (_is_name(words[first], name) or _says_edited(words[first]) or _is_section(words[first])):
         first += 1
     while first < last and (
         _is_name(words[last - 1], name) or _says_edited(words[last - 1]) or _praises(words[last - 1], names)
@@ -112,6 +113,12 @@ def _says_something(words: Sequence[Row]) -> bool:
 
 def _is_name(row: Row, name: str | None) -> bool:
     return name is not None and row.text.strip(EDGES).casefold() == name.casefold()
+
+
+def _is_section(row: Row) -> bool:
+    """Whether a row is the title of a section with its button: "Chain [edit]"."""
+    match = SECTION.search(row.text) if not row.is_prose else None
+    return bool(match and match["button"].casefold() in BUTTONS)
 
 
 def _praises(row: Row, names: frozenset[str]) -> bool:

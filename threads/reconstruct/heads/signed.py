@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.head_values import Heads, StatedHead
@@ -33,7 +33,10 @@ DASH = re.compile(r"(?:^|\s|(?<=[.!?\u3002)]))(?:\u2014|\u2013|--|-|~)\s{0,3}(?P
 AFTER_SENTENCE = re.compile(
     r"(?:^|[.!?\u2026\u3002\uff01\uff1f:)])\s{0,3}(?P<name>[^.!?\u2026\u3002\uff01\uff1f:()]{1,60})$"
 )
-SECTION = re.compile(r"\[[^\[\]]{2,40}\]$")
+SECTION = re.compile(r"\[[^\[\]]{2,40}\]$|^={2,6}[^=\n].{0,200}={2,6}$")
+# What stands for a link in the source of a wiki: [[User talk:Ada|talk]], [[User:Ada]], {{unsigned|Ada|3 May 2011}}.
+WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|:]{1,40}:)?(?P<page>[^\[\]|]{1,80})(?:\|(?P<shown>[^\[\]]{1,80}))?\]\]")
+UNSIGNED = re.compile(r"\{\{[^{}|]{1,40}\|(?P<name>[^{}|]{1,60})\|(?P<date>[^{}|]{4,60})\}\}")
 MOST_WORDS = 4
 # A signature is broken over no more lines.
 MOST_ROWS = 3
@@ -51,6 +54,7 @@ class Signature:
 
 def signed_heads(rows: Sequence[Row]) -> Heads | None:
     """The heads of a page whose posts are signed where their words end; None where it has no such posts."""
+    rows = [replace(row, text=_as_shown(row.text)) if row.text[-1] in ")}" else row for row in rows]
     signatures = _alike(_signatures(rows))
     if len(signatures) < FEWEST:
         return None
@@ -67,6 +71,13 @@ def signed_heads(rows: Sequence[Row]) -> Heads | None:
     if said < SAYS * len(bodies):
         return None
     return _heads(rows, signatures, names, bodies)
+
+
+def _as_shown(text: str) -> str:
+    """The source of a wiki as its reader sees it."""
+    if "{{" in text:
+        text = UNSIGNED.sub(r"-- \g<name> \g<date>", text)
+    return WIKI_LINK.sub(lambda match: match["shown"] or match["page"], text) if "[[" in text else text
 
 
 def _heads(
@@ -140,11 +151,13 @@ def _date_at_end(text: str) -> DatePlace | None:
 
 
 def _alike(found: Sequence[Signature]) -> list[Signature]:
-    """Those with the link that most have; without such a link those that a dash opens."""
+    """Those with the link that most have, and those without one that a dash opens."""
     links = Counter(signature.links for signature in found if signature.links)
-    if links and (most := links.most_common(1)[0])[1] >= FEWEST:
-        return [signature for signature in found if signature.links == most[0]]
-    return [signature for signature in found if not signature.links and DASH.search(signature.before)]
+    most = links.most_common(1)[0] if links else ("", 0)
+    dashed = [signature for signature in found if not signature.links and DASH.search(signature.before)]
+    if most[1] + len(dashed) < FEWEST or not most[1]:
+        return dashed
+    return [signature for signature in found if signature.links == most[0] or signature in dashed]
 
 
 def _names(signatures: Sequence[Signature]) -> list[str | None]:

@@ -24,7 +24,7 @@ BEHIND = re.compile(
 )
 # The pages one after the other, of which one is set apart.
 LISTED = re.compile(
-    rf"(?<!\w)(?:{either('pages')})\s?[:\uff1a(]\s?(?P<list>(?:[\[(]?\d{{1,4}}[\])]?|\.\.\.|\u2026|[,|\u00b7-])(?:\s{{1,3}}(?:[\[(]?\d{{1,4}}[\])]?|\.\.\.|\u2026|[,|\u00b7-]))*+)",
+    rf"(?<!\w)(?:{either('pages')})\s?[:\uff1a(]\s?(?P<list>(?:[\[(]?\d{{1,4}}[\])]?|\.\.\.|\u2026|[,|\u00b7-])(?:\s{{1,3}}(?:[\[(]?\d{{1,4}}[\])]?|\.\.\.|\u2026|[,|\u00b7-])){{0,40}})",
     re.IGNORECASE,
 )
 OWN, NUMBER = re.compile(r"[\[(](\d{1,4})[\])]"), re.compile(r"\d{1,4}")
