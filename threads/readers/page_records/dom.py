@@ -35,6 +35,8 @@ UNREAD = frozenset(
 BLANK = re.compile(r"\s+")
 UNSETTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 COMMENTS_READ = 20
+# Elements that state a moment, and how deep in a button they lie.
+MOMENTS, MOST_IN_BUTTON = ("datePublished", "dateCreated"), 6
 ORDINALS = ("st", "nd", "rd", "th")
 DAY = re.compile(r"\d(?:st|nd|rd|th)$")
 
@@ -159,7 +161,7 @@ def _lay_out(page: PageTree, root: etree._Element) -> None:
             if comments <= COMMENTS_READ and (found := SAVED_FROM.search(element.text or "")):
                 page.found.setdefault("saved", found[1] if "://" in found[1] else "http://" + found[1])
         elif event == "start":
-            node = _node(element, len(nodes), above, paths)
+            node = _node(element, nodes, above, paths)
             nodes.append(node)
             _look_at_head(page, node)
             if not node.is_unread:
@@ -177,22 +179,35 @@ def _lay_out(page: PageTree, root: etree._Element) -> None:
             _add(leaves, element.tail, above, len(nodes) - 1)
 
 
-def _node(element: etree._Element, number: int, above: Node | None, paths: dict[tuple[int, str], int]) -> Node:
+def _node(element: etree._Element, nodes: list[Node], above: Node | None, paths: dict[tuple[int, str], int]) -> Node:
     tag = element.tag if isinstance(element.tag, str) else "?"
     attributes = dict(element.items())
     parent = above.number if above else -1
     path = paths.setdefault((above.path if above else -1, tag), len(paths))
-    node = Node(element, tag, attributes, tuple(attributes.get("class", "").split()[:12]), number, parent, path)
+    classes = tuple(attributes.get("class", "").split()[:12])
+    node = Node(element, tag, attributes, classes, len(nodes), parent, path)
     node.id = attributes.get("id", "")
     node.is_linked = tag == "a" or (above is not None and above.is_linked)
     style = attributes.get("style", "")
+    is_inside = above is not None and above.is_unread and tag != "body" and not _is_moment_on_button(node, nodes)
     node.is_unread = (
-        tag in UNREAD
-        or (above is not None and above.is_unread and tag != "body")
-        or "hidden" in attributes
-        or (bool(style) and HIDDEN.search(style) is not None)
+        tag in UNREAD or is_inside or "hidden" in attributes or (bool(style) and HIDDEN.search(style) is not None)
     )
     return node
+
+
+def _is_moment_on_button(node: Node, nodes: list[Node]) -> bool:
+    """Whether an element states a moment on a button, as where the whole date shows under the mouse."""
+    if node.tag != "time" and node.attributes.get("itemprop") not in MOMENTS:
+        return False
+    for number in range(MOST_IN_BUTTON):
+        outer = nodes[node.parent]
+        if outer.tag == "button":
+            return not nodes[outer.parent].is_unread
+        if not outer.is_unread or number + 1 == MOST_IN_BUTTON or outer.parent < 0:
+            return False
+        node = outer
+    return False
 
 
 def _add(leaves: list[Leaf], text: str | None, node: Node, after: int) -> None:

@@ -35,6 +35,8 @@ EDIT = frozenset("lastedit lastedited editedby edited".split())
 CHROME = frozenset("nav navigation menu breadcrumb breadcrumbs sidebar footer pagination pager toolbar related similar"
                    " share".split())  # fmt: skip
 NOTICE = frozenset("notice notices warning alert announcement important noscript cookie banner".split())
+# What stands before who edited a post, and when.
+EDITED = tuple(sorted(folded("edited")))
 # What stands alone before a name, and what on a button.
 WRITTEN_BY, BUTTONS = folded("written_by"), folded("buttons", "labels", "in_reply_to")
 PROFILE_LINK = re.compile(

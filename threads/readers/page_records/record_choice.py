@@ -38,6 +38,8 @@ LEAST_OF_FRAME = 0.15
 NEARLY_ALL = 0.9
 # The only post of a page has so many characters at least.
 LEAST_WORDS = 20
+# Words that call posts and their bodies alike.
+WORDS_OF = frozenset(("post", "message", "comment", "reply"))
 # Of so many elements in it it is asked whether they are its body.
 MOST_INNER = 300
 
@@ -130,12 +132,21 @@ def is_marked(sight: Sight, spans: list[RecordSpan]) -> bool:
 
 
 def are_called_posts(page: PageTree, spans: list[RecordSpan]) -> bool:
-    """Whether most records are numbered or called as posts are."""
+    """Whether most records are numbered or called as posts are, or hold what is called the words of one."""
     called = 0
     for span in spans:
         pair = (page.nodes[span.first], page.nodes[span.member])
-        called += any(POST_ID.match(node.id) or is_named(node.classes, POST, NO_POST) for node in pair)
+        called += any(POST_ID.match(node.id) or is_named(node.classes, POST, NO_POST) for node in pair) or any(
+            node.parent == span.first and any(_is_words_of_post(name) for name in node.classes)
+            for node in page.nodes[span.first + 1 : min(span.last, span.first + MOST_INNER) + 1]
+        )
     return called * 2 > len(spans)
+
+
+def _is_words_of_post(name: str) -> bool:
+    """Whether a class is called "post-body", "commentText" and the like."""
+    words = parts(name)
+    return bool(words & (POST - BODY) or words & WORDS_OF) and bool(words & (BODY - POST)) and not words & NO_BODY
 
 
 def lone_record(sight: Sight) -> list[RecordSpan]:

@@ -21,8 +21,11 @@ from threads.readers.page_records.hints import (
     AUTHOR,
     DATE,
     DIGITS,
+    EDITED,
     NO_AUTHOR,
     NO_DATE,
+    NO_POST,
+    POST,
     PROFILE_LINK,
     WRITTEN_BY,
     is_named,
@@ -38,7 +41,11 @@ CELLS = frozenset(("table", "tr", "td"))
 LOOKS = ("colspan", "bgcolor", "width", "valign")
 # What a group must hold of the prose of its page to be looked at.
 LEAST_SHARE = 0.1
+# One whose elements are called posts, or numbered as such, may stand on a page that says much else.
+CALLED_SHARE = 0.2
 LONGEST_NAME = 60
+# What says who wrote has so few elements; so many texts behind "edited" say who did it, and when.
+MOST_SIGNED, BEHIND_EDITED = 60, 3
 
 
 @dataclass(slots=True)
@@ -60,6 +67,7 @@ class Sight:
     moments: list[int] = field(default_factory=list)
     foreign: set[int] = field(default_factory=set)
     signed: set[int] = field(default_factory=set)
+    edited: set[int] = field(default_factory=set)  # elements that say who edited a post, and when
     afters: list[int] = field(default_factory=list)
     linked: list[bool] = field(default_factory=list)
 
@@ -78,7 +86,7 @@ def sight_of(page: PageTree) -> Sight:
         number = node.number
         if number > quoted_to and (is_quote(node) or (node.tag == "table" and label_above(node) is not None)):
             quoted_to = node.last
-        if number > signed_to and is_signature(node):
+        if number > signed_to and is_signature(node) and not _says_who(page, node):
             signed_to = node.last
         if number <= signed_to:
             sight.signed.add(number)
@@ -91,6 +99,7 @@ def sight_of(page: PageTree) -> Sight:
             sight.dates.append(number)
         if is_name_element(node):
             sight.names.append(number)
+    sight.edited = set(_edited(page))
     sight.names = sorted({*sight.names, *_introduced(sight)})
     sight.moments = [leaf.after for leaf in page.leaves if leaf.owner not in sight.foreign and is_moment(leaf.text)]
     return sight
@@ -106,6 +115,35 @@ def _introduced(sight: Sight) -> Iterator[int]:
             and leaf.owner not in sight.foreign
         ):
             yield leaf.owner
+
+
+def _says_who(page: PageTree, node: Node) -> bool:
+    """Whether an element that is called a signature holds a date and a person: it says who wrote, as on sites of questions."""
+    near = page.nodes[node.number + 1 : min(node.last, node.number + MOST_SIGNED) + 1]
+    is_dated = any(is_date_element(inner) for inner in near)
+    return is_dated and any(
+        inner.tag == "a" and PROFILE_LINK.search(inner.attributes.get("href", "")[:300]) for inner in near
+    )
+
+
+def _edited(page: PageTree) -> Iterator[int]:
+    """The elements behind words such as "edited" and "last edited by": a moment and a name."""
+    for at, leaf in enumerate(page.leaves):
+        if len(leaf.text) > LONGEST_NAME or not opens_edited(leaf.text):
+            continue
+        names = moments = 0
+        for other in page.leaves[at : at + BEHIND_EDITED]:
+            is_time = is_moment(other.text)
+            if (is_time and moments) or (not is_time and other is not leaf and names):
+                break
+            moments, names = moments + is_time, names + (not is_time and other is not leaf)
+            yield other.owner
+
+
+def opens_edited(text: str) -> bool:
+    """Whether a text begins with a word that says that something was edited."""
+    low = text.casefold().lstrip(" ([*")
+    return any(low.startswith(word) and not low[len(word) : len(word) + 1].isalpha() for word in EDITED)
 
 
 def is_date_element(node: Node) -> bool:
@@ -148,7 +186,7 @@ def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
             if at + 1 == len(numbers) or page.nodes[number].last < numbers[at + 1]
         ]
         prose = sum(page.nodes[number].prose for number in inner)
-        if len(inner) > 1 and prose >= least:
+        if len(inner) > 1 and prose >= least * (CALLED_SHARE if _is_called(key) else 1):
             ranked.append((prose, key, inner))
         if len(inner) < len(numbers) and key[0] != "/":
             # Answers lie in what they answer.
@@ -157,6 +195,10 @@ def groups_of(page: PageTree) -> Iterator[tuple[str, list[int]]]:
     ranked.sort(key=lambda group: (-group[0], group[1]))
     for _, key, found in ranked[:MOST_GROUPS]:
         yield key, found
+
+
+def _is_called(key: str) -> bool:
+    return key[0] != "/" and is_named((key.rpartition(".")[2] if "." in key else key.partition("#")[2],), POST, NO_POST)
 
 
 def keys_of(node: Node) -> tuple[str, ...]:

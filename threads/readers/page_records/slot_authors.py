@@ -42,6 +42,8 @@ MOST_INTRODUCING = 3
 # "Ada (not verified)".
 IN_BRACKETS = re.compile(r"\([^()]{0,40}\)")
 FIGURES = re.compile(r"[#\d.,/%+\s-]+")
+# "Threads: 23", as is counted beside a name.
+COUNT = re.compile(r"[^\W\d][^:\uff1a\d]{0,30}[:\uff1a]\s{0,3}[\d.,\s]{1,15}[kKmM%]?")
 # In a line that says who wrote and when: pieces of dates, and the words between.
 OF_STAMP = re.compile(r"\d{1,4}(?:st|nd|rd|th|[ap]m|h\d{0,2}|[:./-][\d:./-]{0,12}(?:[ap]m)?)?$", re.IGNORECASE)
 BETWEEN = frozenset(
@@ -117,6 +119,8 @@ def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
     """Note all that may be a name in a record."""
     page = sight.page
     for node in head_nodes(sight, record):
+        if node.number in sight.edited:
+            continue
         if is_name_element(node) and (name := name_of(words_of(node.element, 2 * LONGEST_NAME))):
             slots[slot_of(page, node, "named")].setdefault(at, Filling(name, node))
             # One element may have a class more than the next: the moderator's.
@@ -125,6 +129,8 @@ def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
         if name := _stated_name(page, node):
             slots["stated"].setdefault(at, Filling(name, node))
     for leaf in record.leaves:
+        if leaf.owner in sight.edited:
+            continue
         if not record.is_in_body(leaf.owner) and (name := name_of(leaf.text)):
             slots[slot_of_leaf(page, leaf)].setdefault(at, Filling(name, page.nodes[leaf.owner]))
         elif not record.is_in_body(leaf.owner) and (name := introduced_name(leaf.text)):
@@ -148,7 +154,13 @@ def name_of(text: str) -> str:
     if not 0 < len(name) <= LONGEST_NAME or len(name.split()) > MOST_WORDS or is_moment(name):
         return ""
     bare = name.strip("[]()#0123456789.: ").casefold()
-    return name if any(map(str.isalnum, name)) and bare not in BUTTONS and not FIGURES.fullmatch(name) else ""
+    return (
+        name
+        if any(map(str.isalnum, name))
+        and bare not in BUTTONS
+        and not (FIGURES.fullmatch(name) or COUNT.fullmatch(name))
+        else ""
+    )
 
 
 def _without_phrases(text: str) -> str:

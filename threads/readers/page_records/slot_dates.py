@@ -16,6 +16,8 @@ from threads.words.dates import read_date
 # What a slot that is in every record, and has another text in each, is worth by that alone.
 LEAST_WORTH = 2.0
 LONGEST = 120
+# What has no year, or fewer characters, is no whole date; an address may hold one.
+SHORTEST, YEAR = 8, re.compile(r"^(?!\w{2,10}:/|/)(?:.*\W)?(?:19|20)\d\d(?:\W|T|$)")
 # Where elements state a moment for programs; seconds since 1970 too.
 STATED = ("datetime", "data-timestamp", "data-time", "title", "content")
 STAMP_LENGTHS = (10, 13)
@@ -54,11 +56,12 @@ def find_dates(sight: Sight, records: list[PageRecord]) -> None:
 def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
     """Note all that may be a date in a record."""
     for node in head_nodes(sight, record):
-        if is_date_element(node) and (text := moment_of(node)):
+        if node.number not in sight.edited and is_date_element(node) and (text := moment_of(node)):
             slots[slot_of(sight.page, node, "named")].setdefault(at, Filling(text, node))
     for leaf in record.leaves:
-        if not record.is_in_body(leaf.owner) and is_moment(leaf.text):
-            filling = Filling(leaf.text.strip(AROUND), sight.page.nodes[leaf.owner])
+        if leaf.owner not in sight.edited and not record.is_in_body(leaf.owner) and is_moment(leaf.text):
+            owner = sight.page.nodes[leaf.owner]
+            filling = Filling(whole_date(owner) or leaf.text.strip(AROUND), owner)
             slots[slot_of_leaf(sight.page, leaf)].setdefault(at, filling)
 
 
@@ -95,7 +98,15 @@ def moment_of(node: Node) -> str:
         if value and (is_stamp or read_date(value)):
             return value
     text = words_of(node.element, LONGEST) if node.prose + node.linked <= LONGEST else ""
-    return text if is_moment(text) else ""
+    return (whole_date(node) or text) if is_moment(text) else ""
+
+
+def whole_date(node: Node) -> str:
+    """The date that shows under the mouse where the page says "1 year ago", whatever program of its own writes it there."""
+    for value in node.attributes.values():
+        if SHORTEST <= len(value) <= LONGEST and YEAR.search(value) and read_date(value):
+            return value.strip()
+    return ""
 
 
 def _worth(key: str, fillings: dict[int, Filling], count: int) -> float:
