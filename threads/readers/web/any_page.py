@@ -20,12 +20,14 @@ from threads.readers.page_records.record_choice import (
 )
 from threads.readers.page_records.record_groups import RecordSpan, Sight, sight_of
 from threads.readers.page_records.slots import PageRecord
-from threads.readers.web.page import units
+from threads.readers.web.embedded import embedded_posts
+from threads.readers.web.item_posts import posts_in_data
+from threads.readers.web.page import read_page, units
 from threads.readers.web.site import head_of
-from threads.readers.web.statements import WebPost, written
+from threads.readers.web.statements import WebPost, parsed, written
 from threads.records import Facts, Parsed
 
-__all__ = ["ARTICLE", "FORMAT", "claims", "parse", "units"]
+__all__ = ["ARTICLE", "FORMAT", "claims", "parse", "parse_shown", "states_posts", "units"]
 
 FORMAT = "html"
 ARTICLE = "article"
@@ -43,6 +45,9 @@ OPENING = re.compile(
     r"^\s{0,999}(?:<\?xml[^<>]{0,300}>|<!--(?:(?!-->).){0,2000}-->|\s){0,9}(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+DATA = re.compile(
+    r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:DiscussionForumPosting|SocialMediaPosting|QAPage|Question|Comment)"'
+)
 TAGS = re.compile(r"</(?:p|div|td|li|a|body|html|span|table|title)\s{0,9}>", re.IGNORECASE)
 
 
@@ -54,14 +59,35 @@ def claims(path: str, head: bytes) -> bool:
     return path.lower().endswith(SUFFIXES) and TAGS.search(text) is not None
 
 
+def states_posts(text: str) -> bool:
+    """Whether a page states posts in JSON-LD."""
+    return "ld+json" in text and DATA.search(text) is not None
+
+
 def parse(raw: bytes) -> Parsed | str:
-    """Read the posts of a page; one without posts is an article."""
+    """Read the posts of a page, those that it shows, or states in its data where it shows fewer; one without posts is an article."""
+    shown = parse_shown(raw)
+    if isinstance(shown, str) or not states_posts(head_of(raw)):
+        return shown
+    page = read_page(raw)
+    drafts = [] if isinstance(page, str) else posts_in_data(page)
+    is_article = shown.posts[0].facts.get("type") == ARTICLE
+    is_more = len(drafts) > (0 if is_article else len(shown.posts))
+    return parsed(page, drafts) if is_more and not isinstance(page, str) else shown
+
+
+def parse_shown(raw: bytes) -> Parsed | str:
+    """Read the posts that a page shows, and those of the data for its own scripts."""
     page = read_dom(raw)
     if isinstance(page, str):
         return page
     place = place_of(page, raw)
     sight = sight_of(page)
-    if records := records_on(sight):
+    records = records_on(sight)
+    embedded = embedded_posts(page, place, records)
+    if embedded:
+        return written(embedded, base=page.address)
+    if records:
         return written(posts_of(sight, records, place), base=page.address, foot=foot_of(page, records), is_typed=True)
     facts: Facts = {"type": ARTICLE}
     article = WebPost(id=place.thread, body=article_html(page), title=place.title, url=page.address, facts=facts)
@@ -82,7 +108,7 @@ def records_on(sight: Sight) -> list[PageRecord]:
         if is_template(sight, records) and not is_list(sight, records):
             return with_opening(sight, records)
     records = records_of(sight, lone_record(sight))
-    return records if records and is_template(sight, records) and not says_links(records[0]) else []
+    return records if records and is_template(sight, records) and not says_links(sight, records[0]) else []
 
 
 def is_second_choice(sight: Sight, spans: list[RecordSpan]) -> bool:
@@ -123,9 +149,13 @@ def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     return len(targets) > MOST_DATED * len(records) and len(set(targets)) > MOST_DATED * len(targets)
 
 
-def says_links(record: PageRecord) -> bool:
-    """Whether the words of a record are those of links, as in the first row of a list of topics."""
-    return record.body is not None and record.body.linked > record.body.prose
+def says_links(sight: Sight, record: PageRecord) -> bool:
+    """Whether the words of a record are those of links, as in the first row of a list of topics; what it quotes may link."""
+    said = {True: 0, False: 0}
+    for leaf in record.leaves:
+        if record.is_in_body(leaf.owner):
+            said[sight.page.nodes[leaf.owner].is_linked] += len(leaf.text)
+    return said[True] > said[False]
 
 
 def links_of(sight: Sight, record: PageRecord) -> list[tuple[str, str]]:
