@@ -278,11 +278,12 @@ class _RowMaker(RowPlan):
 
 
 def _line_entry(run: RunReading) -> LineEntry:
-    """A run as the document page needs it: its role, how sure, and for duplicates what they repeat."""
+    """A run as the document page needs it: its role, how sure, and for copies and own words said again what they repeat."""
     original = None
-    if run.role == Role.DUPLICATE and run.source:
-        key, _, ordinal = run.source.place.document.partition("#")
-        original = Original(key, run.source.place.line, run.source.kind.value, int(ordinal) + 1 if ordinal else None)
+    source = run.source if run.role == Role.DUPLICATE else run.repeats[0] if run.repeats else None
+    if source:
+        key, _, ordinal = source.place.document.partition("#")
+        original = Original(key, source.place.line, source.kind.value, int(ordinal) + 1 if ordinal else None)
     return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original, run.head_of)
 
 
