@@ -278,3 +278,21 @@ def test_a_list_counts_no_further_than_a_person_pages(admin_client, archive):
     counting = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
     assert counting
     assert all("LIMIT 10000" in each for each in counting)
+
+
+def test_corrections_of_lines_are_listed_with_the_way_to_the_line_and_undone(admin_client, archive):
+    bees = models.Document.objects.get(path="bees.txt")
+    wall = models.Document.objects.get(path="wall.txt")
+    curating.begin_post(document=bees, line=3, by=None)
+    curating.join_post(document=wall, line=3, by=None)
+    curating.mark_quote(document=bees, line=1, is_quote=False, by=None)
+    last = curating.mark_quote(document=bees, line=1, is_quote=True, source=(wall, 5), by=None)
+
+    listed = admin_client.get(address(last, "changelist")).content.decode()
+
+    assert f'A post begins at <a href="/d/{bees.pk}/?line=3#L3">line 3 of document {bees.pk}</a>' in listed
+    assert f'No post begins at <a href="/d/{wall.pk}/?line=3#L3">' in listed
+    assert f"line 1 of document {bees.pk}</a> is no quote" in listed
+    assert f"line 1 of document {bees.pk}</a> quotes line 5 of another document" in listed
+    act(admin_client, "undo", last, confirmed="yes")
+    assert not models.Quote.objects.filter(post__appearances__record__document=bees).exists()

@@ -8,7 +8,7 @@ from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_
 from threads.loading.erased.gaps import held_in
 from threads.loading.parsing import record_of
 from threads.loading.stale.affected import mark_unread
-from threads.loading.stale.by_hand import BEGINNINGS
+from threads.loading.stale.told_lines import BEGINNINGS
 from threads.models import Appearance, CuratorAction, Document, Quote, Record
 from threads.reconstruct.normalise import paragraphs_of
 from threads.words.kinds import Role

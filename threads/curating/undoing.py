@@ -8,8 +8,8 @@ from threads.curating.author_corrections import author_named
 from threads.curating.base import Kind, RefusedError, exclusive, hex_key, stored_under, target_of
 from threads.curating.post_corrections import apply_hidden, line_above
 from threads.loading.stale.affected import mark_around, mark_unread
-from threads.loading.stale.by_hand import BEGINNINGS
 from threads.loading.stale.corrections import OF_LINES, corrections, current_keys
+from threads.loading.stale.told_lines import BEGINNINGS
 from threads.models import Alias, Archive, Author, CuratorAction, Document, Post, Redirect
 
 

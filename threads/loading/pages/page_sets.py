@@ -18,8 +18,8 @@ from threads.loading.pages.stated_copies import StatedPosts
 from threads.loading.parsing import record_of
 from threads.loading.stale import affected
 from threads.loading.stale.affected import Group
-from threads.loading.stale.by_hand import by_hand, documents_of
 from threads.loading.stale.corrections import actions_in_force, posts_of
+from threads.loading.stale.told_lines import by_hand, documents_of
 from threads.loading.stated.rereading import read_stale
 from threads.loading.workers.pools import imap
 from threads.loading.workers.tasks import SET, Task, read_task

@@ -15,9 +15,9 @@ from typing import Any
 from django.db import transaction
 
 from threads.loading.bulk import execute, fetch
-from threads.loading.stale.by_hand import quoting_by_hand
 from threads.loading.stale.corrections import joined_keys
 from threads.loading.stale.holders import documents_under, threads_of_documents
+from threads.loading.stale.told_lines import quoting_by_hand
 from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS

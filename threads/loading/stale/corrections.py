@@ -18,7 +18,7 @@ RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
 # Corrections that readings respect; the others take effect when they are made.
 READ = (HIDE, MOVE, RENAME, MERGE)
-# Those of lines of pages, which reading itself respects: by_hand.py.
+# Those of lines of pages, which reading itself respects: told_lines.py.
 OF_LINES = (CuratorAction.Kind.BEGIN_POST, CuratorAction.Kind.JOIN_POST, CuratorAction.Kind.MARK_QUOTE)
 
 
