@@ -86,7 +86,7 @@ class Statement(NamedTuple):
     ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
     ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
-    opening post. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
+    opening post. ``opening`` is the id of that, where the format states that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
     worth keeping.
     """
 
@@ -103,6 +103,7 @@ class Statement(NamedTuple):
     url: str = ""
     marks: tuple[Mark, ...] = ()
     facts: Facts = NOTHING
+    opening: str = ""
 
 
 @dataclass(frozen=True)

@@ -82,10 +82,11 @@ class ThreadAccount:
     quotes_unsourced: int
     documents: tuple[Document, ...]
     erased: int = 0
+    by_hand: int = 0  # replies that people put where they stand
 
     @property
     def replies(self) -> int:
-        return self.declared + self.inferred + self.place_unknown
+        return self.declared + self.inferred + self.place_unknown + self.by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,10 +265,10 @@ def _bar(characters: int) -> int:
 def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> ThreadAccount:
     origins = Counter(line.origin for line in outline if line.origin)
     kinds = Counter(dict(_QUOTE_KINDS.rows(user, thread=thread.id)))
-    declared = sum(origins[origin] for origin in BY_DECLARATION)
     return ThreadAccount(
-        declared=declared,
-        inferred=origins.total() - declared - origins["sequence"],
+        declared=origins["declared"],
+        by_hand=origins["curated"],
+        inferred=origins.total() - sum(origins[origin] for origin in (*BY_DECLARATION, "sequence")),
         place_unknown=origins["sequence"],
         doubtful_boundaries=sum(line.is_boundary_doubtful for line in outline),
         missing=sum(line.is_missing and not line.is_erased for line in outline),

@@ -26,6 +26,7 @@ from threads.templatetags.display import folded, how_sure, in_a_hundred, marked,
 if TYPE_CHECKING:
     from django.template import Context
 
+    from threads.selectors.set_by_hand import SetByHand
     from threads.selectors.shown_posts import Answer, Named, ShownPost
     from threads.selectors.stated import Attachment, Stated
     from threads.selectors.thread import OutlineLine, ThreadPage
@@ -94,7 +95,7 @@ def _item(post: ShownPost, manner: Manner) -> str:
     return (
         f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n'
         f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="{label}" tabindex="-1">\n'
-        f"{_boundary(post) if post.is_boundary_doubtful else ''}"
+        f"{_boundary(post) if post.is_boundary_doubtful or post.is_begun_by_hand else ''}"
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
@@ -120,7 +121,8 @@ def _numbered(post: ShownPost) -> str:
 
 
 def _circumstances(post: ShownPost, missing: str) -> str:
-    return f"{_state(post, missing)}{_answer(post.answer) if post.answer else ''}{_date(post)}"
+    answer = _answer(post.answer, post.by_hand) if post.answer else _on_its_own(post.by_hand)
+    return f"{_state(post, missing)}{answer}{_date(post)}"
 
 
 def _author(post: ShownPost) -> str:
@@ -140,7 +142,7 @@ def _state(post: ShownPost, missing: str) -> str:
     return "".join(f' <span class="state">{state}</span>' for state in states if state)
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: Answer, by_hand: SetByHand | None = None) -> str:
     """Say whom a post answers, and why that is thought."""
     if answer.is_place_unknown:
         under = (
@@ -152,10 +154,33 @@ def _answer(answer: Answer) -> str:
         to = " <span>to a post that is not shown</span>"
     else:
         to = f" <span>to {_link(answer.to, is_here=answer.is_here)}</span>"
+    if answer.is_set_by_hand:
+        return f"{to}{_evidence('set by hand', f'{_who(by_hand)} {_before(answer)}')}"
     if not answer.is_inferred:
         return to
     reasons = f": {escape(answer.evidence)}" if answer.evidence else ""
     return f"{to}{_evidence(how_sure(answer.confidence), f'From {origin_words(answer.origin)}{reasons}.{_others(answer)}')}"
+
+
+def _on_its_own(by_hand: SetByHand | None) -> str:
+    if by_hand is None:
+        return ""
+    return _evidence("opens a thread, set by hand", f"{_who(by_hand)} It was read as an answer before.")
+
+
+def _who(by_hand: SetByHand | None) -> str:
+    if by_hand is None:
+        return "A person put it here."
+    day = f"{by_hand.on.day} {MONTHS[by_hand.on.month]} {by_hand.on.year}"
+    reason = f": {escape(by_hand.reason)}" if by_hand.reason else ""
+    return f"{escape(by_hand.by) or 'A person'} put it here on {day}{reason}."
+
+
+def _before(answer: Answer) -> str:
+    if answer.before is None:
+        return "It was read as answering nobody before."
+    post, origin, confidence = answer.before
+    return f"It was read as answering {_link(post)} before, by {origin_words(origin)}: {in_a_hundred(confidence)}."
 
 
 def _link(post: Named, *, is_here: bool = False) -> str:
@@ -174,6 +199,9 @@ def _evidence(words: str, reasons: str, kinds: str = "evidence") -> str:
 
 
 def _boundary(post: ShownPost) -> str:
+    """Say how sure it is that a post begins here, or that a person said so."""
+    if post.is_begun_by_hand:
+        return f"{_evidence('begins here: set by hand', 'A person said that a post begins with these lines.', 'evidence boundary')}\n"
     cues = escape("; ".join(post.cues)) or "none that are strong"
     reasons = f"Cues: {cues}. Else these lines belong to the post before them."
     words = f"a post may not begin here: {how_sure(post.confidence)}"
