@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,6 +48,8 @@ class Named:
     id: int
     number: int
     author: str  # empty for an unknown author
+    label: str = ""  # what it is called where its number says nothing
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class ShownPostRow(NamedTuple):
     thread__title: str
     parent__number: int | None
     parent__is_hidden: bool | None
+    parent__is_missing: bool | None
     parent__author__name: str | None
     parent__author__is_placeholder: bool | None
     length: int
@@ -327,6 +330,7 @@ def _answer(row: ShownPostRow, edges: Sequence[ShownEdgeRow], here: frozenset[in
     parent = named(
         row.parent_id, row.parent__number or 0, row.parent__author__name or "", row.parent__author__is_placeholder
     )
+    parent = replace(parent, is_missing=bool(row.parent__is_missing))
     return Answer(
         origin=primary.origin if primary else Origin.DECLARED,
         confidence=primary.confidence if primary else 1.0,

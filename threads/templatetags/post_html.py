@@ -56,7 +56,7 @@ class Manner:
 def post_list(posts: Sequence[ShownPost], fold: str, focus: int | None = None, words: Sequence[str] = ()) -> SafeString:
     """Write the items of a list of posts."""
     manner = Manner(fold, focus, words, any(post.is_named for post in posts))
-    return mark_safe("".join(_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
+    return mark_safe("".join(post_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
 
 
 @register.simple_tag(takes_context=True)
@@ -66,7 +66,7 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     query.pop("fold", None)
     address = f"?{query.urlencode()}{'&' if query else ''}"
     manner = Manner(fold, None, (), page.has_names, address, page.folded)
-    return mark_safe("".join(_item(post, manner) for post in page.posts))  # noqa: S308 - as above
+    return mark_safe("".join(post_item(post, manner) for post in page.posts))  # noqa: S308 - as above
 
 
 @register.simple_tag
@@ -87,13 +87,14 @@ def _url(name: str, id_: int) -> str:
     return f"{before}{id_}{after}"
 
 
-def _item(post: ShownPost, manner: Manner) -> str:
+def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
+    """Write one post as an item of a list, ``before`` its article."""
     is_focus = post.id == manner.focus
     html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
     kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
     label, byline = (f"b{post.id} n{post.id}", _named(post)) if manner.has_names else (f"b{post.id}", _numbered(post))
     return (
-        f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n'
+        f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n{before}'
         f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="{label}" tabindex="-1">\n'
         f"{_boundary(post) if post.is_boundary_doubtful or post.is_begun_by_hand else ''}"
         f'<header class="byline">{byline}</header>\n'
@@ -185,7 +186,9 @@ def _before(answer: Answer) -> str:
 
 def _link(post: Named, *, is_here: bool = False) -> str:
     href = f"#p{post.id}" if is_here else _url("post", post.id)
-    name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
+    name = escape(post.label)
+    if not name:
+        name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
     return f'<a href="{href}" data-parent>{name}</a>'
 
 
