@@ -94,7 +94,15 @@ def archive(request: HttpRequest, slug: str, year: int | None = None, month: int
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     number = number_in(request, "page", 1)
-    page = selectors.archive_page(request.user, slug, month=first_day, page=number, visits=_visits(request))
+    order = request.GET.get("sort", "")
+    page = selectors.archive_page(
+        request.user,
+        slug,
+        month=first_day,
+        page=number,
+        visits=_visits(request),
+        order=order if order in selectors.ORDERS else selectors.ORDERS[0],
+    )
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
 
 
