@@ -40,7 +40,7 @@ VARIANTS = {
     "threads:thread": ("?view=flat", "?view=once", "?page=all", "?page=2", "?fold=1,2"),
     "threads:post": ("?context=0", "?context=50", f"?q={BESIDE}"),
     "threads:post_source": (f"?passage={BESIDE}",),
-    "threads:document": ("?line=1", "?line=2", "?page=2"),
+    "threads:document": ("?line=1", "?line=2", "?page=2", "?view=lines", "?post=1"),
     "threads:quoted": ("?page=2",),
     "threads:search": SEARCHES,
     "threads:search_atom": SEARCHES,

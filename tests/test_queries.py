@@ -46,6 +46,7 @@ def rows(request, db):
         [(archive.id, post_id, posts[0], document.id, 1, 0, n, n, 0, 0, 9, "exact", 0.9)
          for n, post_id in enumerate(posts[1:], 2)],
     )  # fmt: skip
+    mailbox = _mailbox(archive, posts)
     opening = thread.posts.filter(position=0)
     opening.update(quoted_count=length - 1)
     models.ImportRun.objects.create(archive=archive)
@@ -54,9 +55,28 @@ def rows(request, db):
         "archive": archive,
         "thread": thread,
         "document": document,
+        "mailbox": mailbox,
         "post": opening.get(),
         "author": opening.get().author,
     }
+
+
+def _mailbox(archive: models.Archive, posts: list[int]) -> models.Document:
+    """A document of as many records, on each of which one of the posts stands."""
+    mailbox = factories.document(archive, "A peal.", path="bells.mbox", form="mbox")
+    records = bulk.reserve_ids(models.Record, len(posts))
+    mailbox.records.all().delete()
+    bulk.insert(
+        models.Record,
+        ("id", "archive_id", "document_id", "ordinal", "raw", "lines"),
+        [(id_, archive.id, mailbox.id, n, b"A peal.", []) for n, id_ in enumerate(records)],
+    )
+    bulk.insert(
+        models.Appearance,
+        ("archive_id", "post_id", "record_id", "first_line", "last_line", "is_original"),
+        [(archive.id, post_id, record, 1, 1, True) for post_id, record in zip(posts, records, strict=True)],
+    )
+    return mailbox
 
 
 def _many_threads(archive: models.Archive, count: int) -> None:
@@ -91,6 +111,12 @@ def pages(rows) -> list[str]:
         rows["author"].get_absolute_url(),
         f"/p/{rows['post'].id}/?context=20&q=peal",
         f"/d/{rows['document'].id}/?line=3",
+        f"/d/{rows['document'].id}/?view=lines",
+        f"/d/{rows['document'].id}/?page=2",
+        f"/d/{rows['document'].id}/?post={rows['post'].id}",
+        f"/d/{rows['mailbox'].id}/",
+        f"/d/{rows['mailbox'].id}/?page=2",
+        f"/d/{rows['mailbox'].id}/?view=lines",
         "/a/wall/",
         "/a/wall/?page=2",
         "/a/wall/2001/1/",

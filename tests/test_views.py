@@ -189,7 +189,7 @@ def test_a_document_page_leads_from_a_line_to_its_post(client):
     post = factories.post(factories.thread(archive), "The small one.")
     factories.appearance(post, document, 1, 1)
 
-    shown = page(client, document.get_absolute_url())
+    shown = page(client, f"{document.get_absolute_url()}?view=lines")
 
     assert f'<a href="{post.get_absolute_url()}">Post 1' in shown
     assert "<b>0</b> unaccounted for" in shown
@@ -300,10 +300,13 @@ def test_a_page_number_can_be_anything(client, value):
         post.thread.get_absolute_url(),
         archive.get_absolute_url(),
         document.get_absolute_url(),
+        f"{document.get_absolute_url()}?view=lines",
         "/search/",
     ):
         page(
-            client, address, query_params={"page": value, "line": value, "context": value, "q": "one", "thread": value}
+            client,
+            address,
+            query_params={"page": value, "line": value, "post": value, "context": value, "q": "one", "thread": value},
         )
 
 
@@ -324,6 +327,7 @@ def test_no_page_has_an_inline_style_or_script(client):
         archive.get_absolute_url(),
         thread.get_absolute_url(),
         document.get_absolute_url(),
+        f"{document.get_absolute_url()}?view=lines",
         "/search/?q=peal",
         "/help/",
     ):

@@ -3,6 +3,7 @@
     [1, 1, "chrome", 0.85, null]                                     first line, last line, role, how sure
     [4, 6, "duplicate", 0.98, ["9f2c...", 12, "exact", null]]        and of copies where the original stands
     [7, 8, "chrome", 0.96, null, 9]                                  and of heads the line at which their post begins
+    [9, 9, "body", 0.9, ["9f2c...", 2, "exact", null]]               and of own words that stand elsewhere too, where
 
 The original of line 4 is then line 12 of the document with that key, of line 6 its line 14. A number in the last place is
 the record's, from 1, in a stated document. This module alone knows the places.

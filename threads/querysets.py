@@ -12,6 +12,18 @@ if TYPE_CHECKING:
     Visitor = AbstractBaseUser | AnonymousUser
 
 
+# In lists that no date orders, conversations come before posts that stand alone.
+ALONE_LAST = models.Case(models.When(post_count__gt=1, then=0), default=1, output_field=models.IntegerField())
+# Lists of threads by what a visitor chooses; the first is what holds until then.
+ORDERS = {
+    "latest": (models.F("last_posted_at").desc(nulls_last=True), ALONE_LAST, "place", "id"),
+    "longest": ("-length", "place", "id"),
+    "quoted": ("-quoted_count", ALONE_LAST, "place", "id"),
+    "replies": ("-post_count", "-quoted_count", "place", "id"),
+    "document": ("place", "id"),
+}
+
+
 def sees_everything(user: Visitor) -> bool:
     """Staff read archives before they are published; nobody else does."""
     return bool(user.is_authenticated and user.is_active and getattr(user, "is_staff", False))
@@ -51,8 +63,12 @@ class ThreadQuerySet(InArchiveQuerySet):
         return seen if sees_everything(user) else seen.filter(is_hidden=False)
 
     def latest_first(self) -> Self:
-        """Dated threads by their last post, undated ones after them in the order of their documents."""
-        return self.order_by(models.F("last_posted_at").desc(nulls_last=True), "place", "id")
+        """Dated threads by their last post; undated ones after them, conversations first, in the order of their documents."""
+        return self.in_order("latest")
+
+    def in_order(self, name: str) -> Self:
+        """Threads as one of ``ORDERS`` has them."""
+        return self.order_by(*ORDERS[name])
 
 
 class PostQuerySet(InArchiveQuerySet):

@@ -86,7 +86,7 @@ class Statement(NamedTuple):
     ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
     ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
-    opening post. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
+    opening post. ``opening`` is the id of that, where the format states that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
     worth keeping.
     """
 
@@ -103,6 +103,7 @@ class Statement(NamedTuple):
     url: str = ""
     marks: tuple[Mark, ...] = ()
     facts: Facts = NOTHING
+    opening: str = ""
 
 
 @dataclass(frozen=True)
@@ -184,12 +185,28 @@ class Held:
         return [line for line, role in self.roles.items() if role == "quote"]
 
 
+# What is quoted and stands in no document that we know.
+NOWHERE = ("", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """What people say of the lines of a page: that a post begins there or none does, that one is a quote or is none.
+
+    A quote has the document and the line that it was taken from, or NOWHERE; a line that is no quote has None.
+    """
+
+    begins: Mapping[int, bool] = field(default_factory=dict)
+    quotes: Mapping[int, tuple[str, int] | None] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What the person who imports knows and the document does not say; and how it was read before."""
+    """What people know and the document does not say; and how it was read before."""
 
     author: str | None = None
     held: Held | None = None
+    by_hand: ByHand | None = None
 
 
 def split_lines(text: str) -> list[str]:

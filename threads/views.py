@@ -94,7 +94,15 @@ def archive(request: HttpRequest, slug: str, year: int | None = None, month: int
     except (ValueError, OverflowError) as error:
         raise Http404 from error
     number = number_in(request, "page", 1)
-    page = selectors.archive_page(request.user, slug, month=first_day, page=number, visits=_visits(request))
+    order = request.GET.get("sort", "")
+    page = selectors.archive_page(
+        request.user,
+        slug,
+        month=first_day,
+        page=number,
+        visits=_visits(request),
+        order=order if order in selectors.ORDERS else selectors.ORDERS[0],
+    )
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
 
 
@@ -206,14 +214,27 @@ def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse
 
 @page_view
 def document(request: HttpRequest, document_id: int) -> HttpResponse:
-    """Show a document line by line."""
+    """Show a document as it runs; line by line where a line, or that view, is asked for."""
     number = number_in(request, "page", 1)
     line, record = (number_in(request, name, 0, most=PLACE_MOST) or None for name in ("line", "record"))
+    if line is None and record is None and request.GET.get("view") != "lines":
+        return _reading(request, document_id, number)
     if selectors.is_stated(request.user, document_id):
         page = selectors.records_page(request.user, document_id, page=number, record=record)
     else:
         page = selectors.document_page(request.user, document_id, page=number, line=line)
     return render(request, "threads/document.html", {"page": page})
+
+
+def _reading(request: HttpRequest, document_id: int, number: int) -> HttpResponse:
+    page = selectors.reading_page(
+        request.user,
+        document_id,
+        page=number,
+        post=number_in(request, "post", 0, most=ID_MOST) or None,
+        visits=_visits(request),
+    )
+    return _visited(request, page.document.archive_id, render(request, "threads/reading.html", {"page": page}))
 
 
 @page_view

@@ -207,6 +207,15 @@
   document.addEventListener("htmx:responseError", () => say("This could not be shown. Follow the link instead."));
   document.addEventListener("htmx:sendError", () => say("The site did not answer. Try again."));
 
+  // An old address of a line (#L12) leads to the table of lines, where it stands by itself.
+  const lines = document.querySelector("[data-lines]");
+  function toLine() {
+    const place = /^#(?:L(\d+)|R(\d+)(?:-L\d+)?)$/.exec(location.hash);
+    if (lines && place) location.replace(`${lines.dataset.lines}?${place[1] ? `line=${place[1]}` : `record=${place[2]}`}${location.hash}`);
+  }
+  addEventListener("hashchange", toLine);
+  toLine();
+
   function labelSwitch() {
     const button = document.querySelector("[data-keys-switch]");
     if (!button) return;

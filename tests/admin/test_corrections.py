@@ -278,3 +278,44 @@ def test_a_list_counts_no_further_than_a_person_pages(admin_client, archive):
     counting = [query["sql"] for query in queries if "COUNT(" in query["sql"]]
     assert counting
     assert all("LIMIT 10000" in each for each in counting)
+
+
+def test_corrections_of_lines_are_listed_with_the_way_to_the_line_and_undone(admin_client, archive):
+    bees = models.Document.objects.get(path="bees.txt")
+    wall = models.Document.objects.get(path="wall.txt")
+    curating.begin_post(document=bees, line=3, by=None)
+    curating.join_post(document=wall, line=3, by=None)
+    curating.mark_quote(document=bees, line=1, is_quote=False, by=None)
+    last = curating.mark_quote(document=bees, line=1, is_quote=True, source=(wall, 5), by=None)
+
+    listed = admin_client.get(address(last, "changelist")).content.decode()
+
+    assert f'A post begins at <a href="/d/{bees.pk}/?line=3#L3">line 3 of document {bees.pk}</a>' in listed
+    assert f'No post begins at <a href="/d/{wall.pk}/?line=3#L3">' in listed
+    assert f"line 1 of document {bees.pk}</a> is no quote" in listed
+    assert f"line 1 of document {bees.pk}</a> quotes line 5 of another document" in listed
+    act(admin_client, "undo", last, confirmed="yes")
+    assert not models.Quote.objects.filter(post__appearances__record__document=bees).exists()
+
+
+def test_what_was_set_by_hand_says_so_with_what_was_read_before_and_to_staff_who_and_why(admin_client, client, archive):
+    save(admin_client, post_of(ANSWER), parent=post_of(BEES).pk, reason="She said so.")
+    answer = post_of(ANSWER)
+
+    seen, by_staff = page(client, answer), page(admin_client, answer)
+
+    assert "set by hand" in seen
+    assert "A person put it here on" in seen
+    assert "It was read as answering" in seen
+    assert "She said so." not in seen
+    assert "admin put it here on" in by_staff
+    assert "She said so." in by_staff
+    edge = models.ReplyEdge.objects.get(child=answer, is_primary=True)
+    assert client.get(f"/p/{answer.pk}.json").json()["origin"] == edge.origin == "curated"
+    assert "1 of 2 replies was put where it stands by people" in " ".join(page(client, answer.thread).split())
+
+
+def test_a_post_that_was_put_on_its_own_says_so(admin_client, client, archive):
+    save(admin_client, post_of(ANSWER), parent="")
+
+    assert "opens a thread, set by hand" in page(client, post_of(ANSWER).thread)

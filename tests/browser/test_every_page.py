@@ -43,6 +43,7 @@ def addresses(exchange) -> dict[str, str]:
         "post": post.get_absolute_url(),
         "author": post.author.get_absolute_url(),
         "document": exchange["document"].get_absolute_url(),
+        "lines": f"{exchange['document'].get_absolute_url()}?view=lines",
         "quoted": "/quoted/",
         "search": "/search/",
         "hits": "/search/?q=elsewhere",

@@ -65,6 +65,7 @@ def test_endless_words_stay_within_every_kind_of_page(page: Page, stretched):
     addresses = ["/", "/a/stretched/", "/a/stretched/2009/2/", "/a/stretched/documents/", "/quoted/"]
     addresses += [thread.get_absolute_url(), f"{thread.get_absolute_url()}?view=once", post.get_absolute_url()]
     addresses += [post.author.get_absolute_url(), stretched["document"].get_absolute_url()]
+    addresses.append(f"{stretched['document'].get_absolute_url()}?view=lines")
     addresses += [f"/search/?q={'w' * 200}+{'author:' + 'x' * 40}", "/search/?q=has:quote"]
 
     assert [fault for address in addresses for fault in too_wide(page, address)] == []
@@ -103,7 +104,7 @@ def test_a_document_keeps_its_columns_whatever_stands_in_them(page: Page, live_s
     archive = factories.archive("The Bell Tower", slug="bells")
     document = factories.document(archive, f"The tenor came down.\n{MARKED * 4}\n")
     page.set_viewport_size({"width": 1280, "height": 800})
-    page.goto(document.get_absolute_url())
+    page.goto(f"{document.get_absolute_url()}?view=lines")
 
     assert page.locator(".line-margin").last.bounding_box()["width"] == 352
     assert page.locator("table").bounding_box()["width"] <= 1216

@@ -77,7 +77,7 @@ def private_addresses(archive: Archive) -> Iterator[str]:
     for author in Author.objects.filter(**own):
         yield from (f"/u/{author.pk}/", author.get_absolute_url(), f"/u/{author.pk}.atom")
     for pk in Document.objects.filter(**own).values_list("pk", flat=True):
-        yield from (f"/d/{pk}/", f"/d/{pk}/raw", f"/d/{pk}/?line=2", f"/d/{pk}/?record=1")
+        yield from (f"/d/{pk}/", f"/d/{pk}/raw", f"/d/{pk}/?view=lines", f"/d/{pk}/?line=2", f"/d/{pk}/?record=1")
 
 
 def some(addresses: Iterable[str], share: float) -> list[str]:

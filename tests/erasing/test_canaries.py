@@ -63,7 +63,7 @@ def addresses() -> Iterator[str]:
     for author in models.Author.objects.all():
         yield from (author.get_absolute_url(), f"/u/{author.pk}.atom")
     for document in models.Document.objects.values_list("pk", flat=True):
-        yield from (f"/d/{document}/", f"/d/{document}/raw")
+        yield from (f"/d/{document}/", f"/d/{document}/?view=lines", f"/d/{document}/raw")
     yield from (f"{page}?q={query}" for query in SEARCHES for page in ("/search/", "/search.atom"))
 
 

@@ -234,7 +234,7 @@ def test_a_thread_of_nothing_else_is_gone(client, tmp_path):
 
 def test_the_document_shows_its_gaps(client, erased, tmp_path):
     document = models.Document.objects.get()
-    page = client.get(document.get_absolute_url()).content.decode()
+    page = client.get(f"{document.get_absolute_url()}?view=lines").content.decode()
     assert "Record 2, erased on" in page
     assert "Record 3, without 1 line erased on" in page
     assert "but for what was erased from it" in page
@@ -242,7 +242,7 @@ def test_the_document_shows_its_gaps(client, erased, tmp_path):
     (tmp_path / "page.txt").write_text(f"Before it stood this.\n\n{SAID}\n\nAfter it came that.\n")
     run(tmp_path / "page.txt")
 
-    page = client.get(models.Document.objects.get(form="text").get_absolute_url()).content.decode()
+    page = client.get(f"{models.Document.objects.get(form='text').get_absolute_url()}?view=lines").content.decode()
     assert "1 line was erased here on" in page
 
 

@@ -227,6 +227,16 @@ def texts(folder: Path) -> list[object]:
     return [folder]
 
 
+def answers(folder: Path) -> list[object]:
+    """Ten lines of which somebody said whether a post begins there, and where the weights go."""
+    told = [
+        {"asks": "boundary", "document": "ab", "line": n, "answer": n % 2 == 0, "cues": ["asks something", "says I"]}
+        for n in range(10)
+    ]
+    (folder / "answers.jsonl").write_text("".join(f"{json.dumps(each)}\n" for each in told))
+    return [folder / "answers.jsonl", folder / "weights.json"]
+
+
 class Toy(NamedTuple):
     """What a program is given, and some of what it then prints."""
 
@@ -235,6 +245,7 @@ class Toy(NamedTuple):
 
 
 TOYS = {
+    "accuracy.answer_training": Toy(("8 answers to learn from", "before: right", "after: right"), answers),
     "accuracy.discourse_topics": Toy(("posts by JSON 3, stored 3", "quotes that name a post 1", "folds"), topics),
     "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "not installed", "reached"), forum_pages),
     "accuracy.forums": Toy(("jetty", "users: unsourced recall", "false duplicates", "reached", "missed"), forums),

@@ -280,3 +280,17 @@ def test_a_post_that_does_not_begin_with_the_record_is_set_all_the_same() -> Non
     assert "not mine" not in html
     assert html.startswith('<p dir="auto">one <a href="http://a.example"')
     assert '<span class="cited" id="q9-4-4">two</span>' in html
+
+
+def test_own_words_that_another_post_holds_too_stand_open_beside_a_link() -> None:
+    texts = ["The wall stands.", "", "So it does.", "", "And the pier."]
+
+    html = render(texts, [LineRun(Role.BODY, 1, 5)], repeats={1: ADA, 3: ADA, 5: BRUNO})
+
+    assert html == (
+        '<p dir="auto">The wall stands.</p>\n'
+        '<aside class="mark said-too">also in <a href="/p/7/">Ada <span class="number">2</span></a></aside>\n'
+        '<p dir="auto">So it does.</p>\n'
+        '<p dir="auto">And the pier.</p>\n'
+        '<aside class="mark said-too">also in <a href="/p/8/">Bruno <span class="number">3</span></a></aside>'
+    )

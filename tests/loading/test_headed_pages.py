@@ -67,7 +67,7 @@ def test_the_words_of_a_chat_begin_behind_its_heads(tmp_path: Path) -> None:
 def test_the_document_page_says_whose_head_a_line_is(tmp_path: Path, client) -> None:
     given(tmp_path, page=PAGE)
 
-    answer = client.get(Document.objects.get().get_absolute_url(), follow=True).content.decode()
+    answer = client.get(f"{Document.objects.get().get_absolute_url()}?view=lines").content.decode()
 
     assert "head of post 3" in answer
     assert "the line \u201cPost by name \u00bb date\u201d comes 4 times" in answer

@@ -319,7 +319,7 @@ def test_a_hidden_post_is_not_read_on_pages(client, forum: Path, ropes: Path) ->
     run(ropes)
     Archive.objects.update(is_published=True)
     document = Document.objects.get(path="ropes.txt")
-    shown_page = client.get(document.get_absolute_url()).content.decode()
+    shown_page = client.get(f"{document.get_absolute_url()}?view=lines").content.decode()
 
     assert "fairlead" in shown_page
     assert "buy new ones" not in shown_page
@@ -357,7 +357,10 @@ def test_pages_show_each_post_and_posts_list_their_pages(client, forum: Path, ro
     post = Post.objects.get(stated_id="7/3")
     document = Document.objects.get(path="ropes.txt")
 
-    assert f'Again, <a href="/p/{post.pk}/">post 3' in client.get(document.get_absolute_url()).content.decode()
+    assert (
+        f'Again, <a href="/p/{post.pk}/">post 3'
+        in client.get(f"{document.get_absolute_url()}?view=lines").content.decode()
+    )
     assert "ropes.txt" in client.get(post.get_absolute_url()).content.decode()
 
 
@@ -379,7 +382,7 @@ def _stop(*_: object) -> None:
 
 def test_a_line_of_a_page_leads_to_the_line_that_it_shows(client, forum: Path, ropes: Path) -> None:
     run(forum, ropes, "--publish", archive="quay")
-    shown = client.get(f"/d/{Document.objects.get(path='ropes.txt').pk}/").content.decode()
+    shown = client.get(f"/d/{Document.objects.get(path='ropes.txt').pk}/?view=lines").content.decode()
 
     links = re.findall(r'href="(/d/\d+/[^"#]*)#(R1-L\d+)"', html.unescape(shown))
 

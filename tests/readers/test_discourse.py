@@ -218,3 +218,12 @@ def test_fields_of_other_kinds_than_expected_count_for_nothing() -> None:
 
 def test_an_empty_part_of_a_topic_holds_no_post() -> None:
     assert parse(b'{"post_stream": {"posts": []}, "id": 12}') == discourse.Parsed()
+
+
+def test_a_parent_that_is_null_says_that_the_topic_is_answered_and_a_missing_one_says_nothing() -> None:
+    opening, to_topic, to_post = parsed(
+        topic(post(1, reply_to_post_number=None), post(2, reply_to_post_number=None), post(3, reply_to_post_number=2))
+    ).posts
+    unsaid = {name: value for name, value in post(4).items() if name != "reply_to_post_number"}
+
+    assert [each.opening for each in (opening, to_topic, to_post, only(topic(unsaid)))] == ["", "12/1", "", ""]

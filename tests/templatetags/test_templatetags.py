@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import RequestFactory
 
+from threads.selectors.set_by_hand import SetByHand
 from threads.selectors.shown_posts import Answer, Named, ShownPost, Stand
 from threads.selectors.stated import Attachment, Stated
 from threads.selectors.thread import OutlineLine
@@ -118,10 +119,29 @@ def test_a_declared_answer_leads_to_its_parent_and_needs_no_reason() -> None:
     to = ' <span>to <a href="/p/5/" data-parent><bdi>Ada</bdi> 2</a></span>'
 
     assert f"</h2>{to} <time" in byline(answer=answer(origin="declared", evidence="x"))
-    assert f"</h2>{to.replace('/p/5/', '#p5')} <time" in byline(answer=answer(origin="curated", is_here=True))
+    assert f"</h2>{to.replace('/p/5/', '#p5')} <time" in byline(answer=answer(origin="declared", is_here=True))
     assert ' <span>to <a href="/p/6/" data-parent>post 3</a></span>' in byline(
         answer=answer(origin="declared", to=BRUNO)
     )
+
+
+def test_an_answer_set_by_hand_says_who_set_it_when_and_what_was_read_before() -> None:
+    by_hand = SetByHand(datetime(2021, 3, 4, tzinfo=UTC), "<dalia>", "he said so & I heard it")
+    set_there = answer(origin="curated", before=(ADA, "quote", 0.88))
+
+    html = byline(answer=set_there, by_hand=by_hand)
+
+    assert (
+        '<details class="evidence"><summary>set by hand</summary><p>&lt;dalia&gt; put it here on 4 March 2021: he said so'
+        ' &amp; I heard it. It was read as answering <a href="/p/5/" data-parent><bdi>Ada</bdi> 2</a> before, by a quote: 88'
+        " in 100.</p></details>"
+    ) in html
+    assert "A person put it here on 4 March 2021." in byline(
+        answer=set_there, by_hand=replace(by_hand, by="", reason="")
+    )
+    alone = byline(answer=None, by_hand=by_hand)
+    assert "<summary>opens a thread, set by hand</summary>" in alone
+    assert "It was read as answering nobody before." in byline(answer=answer(origin="curated"), by_hand=by_hand)
     assert "</h2> <span>to a post that is not shown</span> <time" in byline(answer=answer(origin="declared", to=None))
 
 

@@ -100,7 +100,16 @@ def _sentence(action: models.CuratorAction) -> str:
         Kind.PUBLISH: "{} published" if value.get("is_published", True) else "{} unpublished",
         Kind.FORGET: "Document {} forgotten",
         Kind.ERASE_POST: "{} erased",
+        Kind.BEGIN_POST: "A post begins at {}",
+        Kind.JOIN_POST: "No post begins at {}",
+        Kind.MARK_QUOTE: _quote_sentence(value),
     }[Kind(action.kind)]
+
+
+def _quote_sentence(value: dict[str, Any]) -> str:
+    if not value.get("is_quote"):
+        return "{} is no quote"
+    return "{} quotes {}" if value.get("source") else "{} quotes what is not here"
 
 
 def _links(action: models.CuratorAction) -> tuple[str, ...]:
@@ -115,6 +124,10 @@ def _links(action: models.CuratorAction) -> tuple[str, ...]:
         return (format_html('<a href="{}">{}</a>', action.archive.get_absolute_url(), action.archive),)
     if kind == Kind.FORGET:
         return (str(value.get("path", "")),)
+    if kind in (Kind.BEGIN_POST, Kind.JOIN_POST, Kind.MARK_QUOTE):
+        source = value.get("source") if value.get("is_quote") else None
+        there = (_cited_line(source, action),) if source else ()
+        return (_line(value), *there)
     post = _post(value.get("id"), value.get("words"))
     if kind == Kind.CHANGE_PARENT and value.get("parent"):
         return post, _post(value.get("parent_id"), value.get("parent_words"))
@@ -127,6 +140,18 @@ def _author(number: int | None, name: object = None) -> str:
         return "An author"
     label = f"{name} (author {number})" if name else f"Author {number}"
     return format_html('<a href="{}">{}</a>', reverse("threads:author_by_id", args=[number]), label)
+
+
+def _line(value: dict[str, Any]) -> str:
+    """Link to a line of a document by the number that the document had when it was corrected."""
+    line, number = value["line"], value["id"]
+    address = f"{reverse('threads:document', args=[number])}?line={line}#L{line}"
+    return format_html('<a href="{}">line {} of document {}</a>', address, line, number)
+
+
+def _cited_line(source: dict[str, Any], action: models.CuratorAction) -> str:
+    where = "" if source["document"] == bytes(action.key).hex() else " of another document"
+    return f"line {source['line']}{where}"
 
 
 def _post(number: int | None, words: object = None) -> str:

@@ -9,6 +9,7 @@ from threads.curating.archives import Consequences, consequences, forget_documen
 from threads.curating.author_corrections import NameTakenError, check_merge, check_name, merge_authors, rename_author
 from threads.curating.base import RefusedError
 from threads.curating.erasing import Erasing, consequences_of, erase, erase_post, of_author, sweep_up
+from threads.curating.line_corrections import SaidError, begin_post, join_post, mark_quote
 from threads.curating.post_corrections import change_parent, check_parent, hide_post, show_post
 from threads.curating.reread import Reread, read_again
 from threads.curating.undoing import undo
@@ -19,6 +20,8 @@ __all__ = [
     "NameTakenError",
     "RefusedError",
     "Reread",
+    "SaidError",
+    "begin_post",
     "change_parent",
     "check_merge",
     "check_name",
@@ -29,6 +32,8 @@ __all__ = [
     "erase_post",
     "forget_document",
     "hide_post",
+    "join_post",
+    "mark_quote",
     "merge_authors",
     "of_author",
     "publish",

@@ -7,9 +7,10 @@ from typing import Any
 from threads.curating.author_corrections import author_named
 from threads.curating.base import Kind, RefusedError, exclusive, hex_key, stored_under, target_of
 from threads.curating.post_corrections import apply_hidden, line_above
-from threads.loading.stale.affected import mark_around
-from threads.loading.stale.corrections import corrections, current_keys
-from threads.models import Alias, Archive, Author, CuratorAction, Post, Redirect
+from threads.loading.stale.affected import mark_around, mark_unread
+from threads.loading.stale.corrections import OF_LINES, corrections, current_keys
+from threads.loading.stale.told_lines import BEGINNINGS
+from threads.models import Alias, Archive, Author, CuratorAction, Document, Post, Redirect
 
 
 def undo(*, action: CuratorAction) -> None:
@@ -25,6 +26,7 @@ def undo(*, action: CuratorAction) -> None:
             Kind.MERGE_AUTHORS: _merge,
             Kind.CHANGE_PARENT: _move,
             Kind.HIDE_POST: _hiding,
+            **dict.fromkeys(OF_LINES, _line),
         }.get(Kind(action.kind))
         if take_back is not None:
             take_back(action)
@@ -32,7 +34,10 @@ def undo(*, action: CuratorAction) -> None:
 
 def later_word(action: CuratorAction) -> CuratorAction | None:
     """The latest correction in force that says something else of the same, made after this one."""
-    same = CuratorAction.objects.filter(archive=action.archive_id, kind=action.kind, key=action.key, is_undone=False)
+    kinds = BEGINNINGS if action.kind in BEGINNINGS else (action.kind,)
+    same = CuratorAction.objects.filter(archive=action.archive_id, kind__in=kinds, key=action.key, is_undone=False)
+    if action.kind in OF_LINES:
+        same = same.filter(value__line=action.value["line"])
     last = same.order_by("made_at", "id").last()
     return None if last is None or (last.made_at, last.pk) <= (action.made_at, action.pk) else last
 
@@ -117,6 +122,10 @@ def _hiding(action: CuratorAction) -> None:
     post = target_of(Post, action)
     if post is not None:
         apply_hidden(post, is_hidden=hex_key(post.key) in corrections(action.archive, {}).hidden)
+
+
+def _line(action: CuratorAction) -> None:
+    mark_unread(Document.objects.filter(archive=action.archive, key=action.key).values_list("id", flat=True))
 
 
 def _move(action: CuratorAction) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Collate
 
-from threads.exporting.marks import Roles, marks_of, public_id
+from threads.exporting.marks import Roles, marks_of, public_id, repeats_of
 from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge
 from threads.records import split_lines
 
@@ -62,6 +62,7 @@ def _words_of(post: str) -> list[str]:
 
 def _post(post: Post, roles: Roles) -> dict[str, Any]:
     text, marks, signature = _signed(post.text, marks_of(post, roles))
+    repeats = repeats_of(post, roles)
     return {
         "version": VERSION,
         "id": public_id(post),
@@ -92,6 +93,7 @@ def _post(post: Post, roles: Roles) -> dict[str, Any]:
         **({"signature": signature} if signature else {}),
         "appearances": [_appearance(each) for each in post.appearances.all()],
         "quotes": [_quote(each) for each in post.quotes.all()],
+        **({"repeats": repeats} if repeats else {}),
         "replies_to": [_edge(each) for each in post.edges.all()],
     }
 

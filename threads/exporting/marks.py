@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from threads.line_entries import Original
 from threads.models import Post, Quote, Record
 from threads.readers import parse_unit
 from threads.records import Parsed, split_lines
@@ -18,12 +19,25 @@ class Roles:
     def __init__(self) -> None:
         self._record: int | None = None
         self._roles: dict[int, str] = {}
+        self._said_again: list[tuple[int, Original]] = []
 
     def of(self, record: Record) -> Mapping[int, str]:
-        if record.pk != self._record:
-            self._record = record.pk
-            self._roles = {line: entry.role for entry in record.entries for line in entry.lines}
+        self._read(record)
         return self._roles
+
+    def said_again(self, record: Record) -> Sequence[tuple[int, Original]]:
+        """The lines of a record that are somebody's own and stand elsewhere too, and where."""
+        self._read(record)
+        return self._said_again
+
+    def _read(self, record: Record) -> None:
+        if record.pk == self._record:
+            return
+        self._record = record.pk
+        entries = record.entries
+        self._roles = {line: entry.role for entry in entries for line in entry.lines}
+        said = [entry for entry in entries if entry.role == "body" and entry.original]
+        self._said_again = [(line, place) for each in said for line in each.lines if (place := each.original_of(line))]
 
 
 def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
@@ -35,6 +49,20 @@ def marks_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
         source = cited_id(quote_at.get(line)) if role == "quote" else ""
         _add(marks, {"first_line": number, "last_line": number, "role": role, "source": source}, texts)
     return marks
+
+
+def repeats_of(post: Post, roles: Roles) -> list[dict[str, Any]]:
+    """The post's own lines that stand elsewhere too while no quote is proven, in the order of its record."""
+    stood = [each for each in post.appearances.all() if each.is_original]
+    if not stood:
+        return []
+    record = stood[0].record
+    spans = [(each.first_line, each.last_line) for each in stood if each.record_id == record.pk]
+    return [
+        {"line": line, "kind": place.kind, "source": {"document": place.document, "line": place.line}}
+        for line, place in roles.said_again(record)
+        if any(first <= line <= last for first, last in spans)
+    ]
 
 
 def marked_lines(post: Post, roles: Roles) -> Iterator[tuple[int, int, str]]:

@@ -182,6 +182,11 @@ def marks_html(marks: Iterable[QuotedMark]) -> list[str]:
     ]
 
 
+def said_too(post: Mention) -> str:
+    """The note beside somebody's own words that another post holds as well."""
+    return f'<aside class="mark said-too">also in <a href="{post.url}">{post.html}</a></aside>'
+
+
 def marked(text: str, marks: Iterable[QuotedMark], *, skip: int = 0, is_code: bool = False) -> str:
     """A line of somebody's own, with what others quote of it marked."""
     spans = [(mark.start, mark.end, f'<span class="cited" id="{mark.anchor}">', "</span>") for mark in marks]

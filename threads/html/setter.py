@@ -29,6 +29,8 @@ NO_PROSE = re.compile(r"^(?: {4}|\t|\s{0,3}(?:[-*\u2022]|\d{1,3}[.)])\s)", re.MU
 _NEWLINE = "\n"
 Marks = Mapping[int, Sequence[QuotedMark]]
 NO_MARKS: Marks = {}
+Repeats = Mapping[int, Mention]
+NO_REPEATS: Repeats = {}
 
 
 class LineEnds(Enum):
@@ -79,10 +81,15 @@ def new_spans(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[int, 
 
 
 def render(
-    texts: Sequence[str], runs: Sequence[LineRun], marks: Marks = NO_MARKS, line_ends: LineEnds = LineEnds.TYPED
+    texts: Sequence[str],
+    runs: Sequence[LineRun],
+    marks: Marks = NO_MARKS,
+    line_ends: LineEnds = LineEnds.TYPED,
+    repeats: Repeats = NO_REPEATS,
 ) -> SafeString:
-    """Turn a post into html. ``texts`` are the lines of its record, ``marks`` are by line."""
-    return mark_safe("\n".join(_Setter(texts, runs, marks, line_ends).parts()))  # noqa: S308 (all parts are escaped)
+    """Turn a post into html. ``texts`` are the lines of its record; ``marks``, and the posts that say the same, are by line."""
+    setter = _Setter(texts, runs, marks, line_ends, repeats)
+    return mark_safe("\n".join(setter.parts()))  # noqa: S308 (all parts are escaped)
 
 
 def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
@@ -92,13 +99,22 @@ def render_missing(texts: Sequence[str], marks: Marks = NO_MARKS) -> SafeString:
 
 
 class _Setter:
-    def __init__(self, texts: Sequence[str], runs: Sequence[LineRun], marks: Marks, line_ends: LineEnds) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        runs: Sequence[LineRun],
+        marks: Marks,
+        line_ends: LineEnds,
+        repeats: Repeats = NO_REPEATS,
+    ) -> None:
         self.texts = texts
         self.runs = [run for run in runs if any(map(str.strip, texts[run.first_line - 1 : run.last_line]))]
         self.marks = marks
+        self.repeats = repeats
         self.are_paragraphs = line_ends is LineEnds.PARAGRAPH
         self.is_typed = line_ends is LineEnds.TYPED
         self.last_quoters: set[tuple[Mention, str]] = set()
+        self.last_said: list[Mention] = []
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
@@ -106,7 +122,7 @@ class _Setter:
         for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
             runs = list(group)
             lines = self._filled(runs)
-            self.last_quoters = set()
+            self.last_quoters, self.last_said = set(), []
             if role == Role.QUOTE:
                 yield self._quote(runs, lines, introduction)
                 introduction = []
@@ -296,6 +312,19 @@ class _Setter:
         return f"<{shape}>\n{_NEWLINE.join(items)}\n</{shape}>"
 
     def _marks(self, lines: Iterable[int]) -> list[str]:
+        """Who quotes a paragraph, and who says it too."""
+        if not self.repeats:
+            return self._quoters(lines)
+        lines = list(lines)
+        return [*self._quoters(lines), *self._said_too(lines)]
+
+    def _said_too(self, lines: Iterable[int]) -> Iterator[str]:
+        """The posts that say the same, each beside the first of the paragraphs that follow each other in it."""
+        posts = list(dict.fromkeys(self.repeats[line] for line in lines if line in self.repeats))
+        yield from (folds.said_too(post) for post in posts if post not in self.last_said)
+        self.last_said = posts
+
+    def _quoters(self, lines: Iterable[int]) -> list[str]:
         """Who quotes a paragraph; in mails, only where the paragraph above has other quoters."""
         marks = [mark for line in lines for mark in self.marks.get(line, ())] if self.marks else []
         quoters = {quoter for mark in marks for quoter in mark.by}

@@ -47,6 +47,10 @@ class CuratorAction(models.Model):
         PUBLISH = "publish"
         FORGET = "forget"
         ERASE_POST = "erase_post"
+        # Of a line of a page of text; ``value`` has the line.
+        BEGIN_POST = "begin_post", "A post begins here"
+        JOIN_POST = "join_post", "No post begins here"
+        MARK_QUOTE = "mark_quote", "A quote or not"
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="actions")
     kind = models.CharField(max_length=13, choices=Kind)

@@ -14,7 +14,14 @@ from django.utils.text import slugify
 
 from threads.models.fields import SLUG_LENGTH, HtmlField, choices_of, confidence_field, key_field
 from threads.models.source import BESIDE, Archive, Document, Record
-from threads.querysets import InArchiveQuerySet, PostQuerySet, QuoteQuerySet, ReplyEdgeQuerySet, ThreadQuerySet
+from threads.querysets import (
+    ALONE_LAST,
+    InArchiveQuerySet,
+    PostQuerySet,
+    QuoteQuerySet,
+    ReplyEdgeQuerySet,
+    ThreadQuerySet,
+)
 from threads.words.kinds import Kind, Origin
 
 NAME_LENGTH = 200
@@ -99,6 +106,10 @@ class Thread(models.Model):
     post_count = models.PositiveIntegerField(default=0)
     author_count = models.PositiveIntegerField(default=0)  # with a name; posts without a known author may be many's
     missing_count = models.PositiveIntegerField(default=0)
+    length = models.PositiveIntegerField(default=0, db_default=0)  # characters of its posts' own words
+    quoted_count = models.PositiveIntegerField(
+        default=0, db_default=0
+    )  # posts that quote its posts, each as often as it does
     first_posted_at = models.DateTimeField(null=True, blank=True)
     last_posted_at = models.DateTimeField(null=True, blank=True)
 
@@ -107,10 +118,14 @@ class Thread(models.Model):
     class Meta:
         constraints = (models.UniqueConstraint(fields=["archive", "key"], name="thread_key_unique"),)
         indexes = (
-            models.Index("archive", F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest"),
+            models.Index(
+                "archive", F("last_posted_at").desc(nulls_last=True), ALONE_LAST, "place", "id", name="thread_latest"
+            ),
             models.Index(fields=["archive"], name="thread_stale", condition=Q(is_stale=True)),
             models.Index(fields=["archive", "stated_key"], name="thread_stated", condition=Q(stated_key__isnull=False)),
-            models.Index(F("last_posted_at").desc(nulls_last=True), "place", "id", name="thread_latest_of_all"),
+            models.Index(
+                F("last_posted_at").desc(nulls_last=True), ALONE_LAST, "place", "id", name="thread_latest_of_all"
+            ),
         )
 
     def __str__(self) -> str:

@@ -106,6 +106,8 @@ def _write(builder: Builder, post: _Post) -> None:
     elif raw := words(fields, "raw"):
         write_raw(builder, raw, thread, post.site)
     number = integer(fields.get("reply_to_post_number"))
+    # A null says that the topic is answered; where the field is not there, nothing is said.
+    is_to_topic = "reply_to_post_number" in fields and not number and post.place != 1
     posted_at, posted_at_raw = moment(fields.get("created_at"))
     author = words(fields, "username")
     builder.end(
@@ -122,6 +124,7 @@ def _write(builder: Builder, post: _Post) -> None:
             title=_title(post),
             url=_address(post),
             facts=_facts(post),
+            opening=f"{thread}/1" if is_to_topic else "",
         )
     )
 

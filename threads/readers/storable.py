@@ -32,12 +32,15 @@ def clean(text: str) -> str:
 
 def _statement(stated: Statement) -> Statement:
     result = stated
-    words = (stated.id, stated.thread, stated.author, stated.author_id, stated.posted_at_raw, stated.title, stated.url)
+    words = (
+        stated.id, stated.thread, stated.author, stated.author_id, stated.posted_at_raw, stated.title, stated.url,
+        stated.opening,
+    )  # fmt: skip
     if not "".join((*words, *stated.parents, *(mark.source for mark in stated.marks))).isprintable():
-        id_, thread, author, author_id, posted_at_raw, title, url = map(writable, words)
+        id_, thread, author, author_id, posted_at_raw, title, url, opening = map(writable, words)
         result = result._replace(
             id=id_, thread=thread, author=author, author_id=author_id, posted_at_raw=posted_at_raw, title=title,
-            url=url, parents=tuple(map(writable, stated.parents)), marks=tuple(map(_mark, stated.marks)),
+            url=url, opening=opening, parents=tuple(map(writable, stated.parents)), marks=tuple(map(_mark, stated.marks)),
         )  # fmt: skip
     if stated.facts:
         result = result._replace(facts=_fact(stated.facts, 0))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from threads.reconstruct.assembly import Findings, write_reading
+from threads.reconstruct.by_hand import quotes_by_hand, with_hints
 from threads.reconstruct.edges import find_answers, without_cycles
 from threads.reconstruct.headed_edges import with_stated
 from threads.reconstruct.library import Library, without_chance
@@ -43,7 +44,8 @@ def reconstruct(
     ]
     pages.sort(key=lambda page: page.rank)
     links = without_chance(Library(pages, common).links(), pages)
-    pages, drafts = draft_posts(pages, links)
+    told, links = quotes_by_hand(with_hints(pages, hint_of), links)
+    pages, drafts = draft_posts(told, links)
     answers = with_stated(pages, drafts, find_answers(pages, links, drafts))
     kinds = read_kinds(pages, links, drafts, answers)
     edges = without_cycles([*answers.edges, *sequence_edges(pages, links, drafts, answers, kinds)])

@@ -38,6 +38,7 @@ class CitedParagraph:
     kind: Kind
     confidence: float
     via: Spot | None
+    is_told: bool = False  # by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,25 @@ def _cited(pages: Sequence[Page], links: Links, draft: Draft, spot: Spot) -> Cit
         source = links.root((spot[0], citation.source), pages)
         via = (spot[0], citation.via) if citation.via is not None else None
         direct = CitedParagraph(
-            draft.key, spot, source, citation.start, citation.end, citation.kind, citation.confidence, via
+            draft.key,
+            spot,
+            source,
+            citation.start,
+            citation.end,
+            citation.kind,
+            citation.confidence,
+            via,
+            citation.is_told,
         )
         return _to_root(links, direct)
     link = links.quotes.get(spot)
     if link is None:
         return None
-    sure = round(0.95 * link.identity, 3)
-    return _to_root(links, CitedParagraph(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None))
+    sure = 1.0 if link.is_told else round(0.95 * link.identity, 3)
+    return _to_root(
+        links,
+        CitedParagraph(draft.key, spot, link.target, link.start, link.end, link.kind, sure, None, link.is_told),
+    )
 
 
 def _to_root(links: Links, citation: CitedParagraph) -> CitedParagraph:
@@ -131,7 +143,8 @@ def _quote_edges(
         latest = max(here or by_parent, key=lambda key: order[key], default=None)
         for parent, quotes in by_parent.items():
             words = max(quote.end - quote.start for quote in quotes)
-            sure = next(value for least, value in CALIBRATION if words >= least)
+            is_told = any(quote.is_told for quote in quotes)
+            sure = 1.0 if is_told else next(value for least, value in CALIBRATION if words >= least)
             confidence = round(sure * max(q.confidence for q in quotes) * (1.0 if parent == latest else 0.5), 3)
             edges.append(Edge(draft.key, parent, Origin.QUOTE, confidence, parent == latest, _evidence(pages, quotes)))
     return edges
@@ -145,7 +158,8 @@ def _evidence(pages: Sequence[Page], quotes: Sequence[CitedParagraph]) -> str:
     count = paragraph.token_ends[last] - paragraph.token_starts[best.start] if paragraph.tokens else 0
     more = f" and {len(quotes) - 1} more" if len(quotes) > 1 else ""
     where = f" of {pages[best.source[0]].record.path}" if best.source[0] != best.spot[0] else ""
-    return f"{count} characters of line {paragraph.first_line}{where}{more}"
+    told = ", a quote set by hand" if any(quote.is_told for quote in quotes) else ""
+    return f"{count} characters of line {paragraph.first_line}{where}{more}{told}"
 
 
 def _absent(pages: Sequence[Page], loose: Mapping[str, Sequence[Spot]]) -> list[Absent]:

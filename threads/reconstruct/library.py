@@ -53,6 +53,7 @@ class Link:
     end: int
     kind: Kind
     identity: float
+    is_told: bool = False  # by a person
 
 
 @dataclass(frozen=True, slots=True)

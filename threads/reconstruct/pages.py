@@ -17,7 +17,7 @@ from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
 from threads.reconstruct.types import AuthorReading, Paragraph
 from threads.reconstruct.unsourced import find_unsourced, is_cut_quote, shortens
-from threads.records import Held, TextRecord
+from threads.records import ByHand, Held, TextRecord
 
 # The same words closing or opening this many posts of one page are nobody's quote: a signature, a footer, a habit.
 BOILERPLATE_REPEATS = 5
@@ -46,6 +46,7 @@ class Page:
     repeats: Mapping[int, QuoteMatch] = field(
         default_factory=dict
     )  # words that stand above too, and no quote is proven
+    by_hand: ByHand | None = None
 
     @property
     def document(self) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from itertools import pairwise, takewhile
 
 from threads.reconstruct.boundary_features import plain_cues
+from threads.reconstruct.by_hand import SET_BY_HAND, beginnings_by_hand, said_by_hand
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.repeats import is_talk, settle
@@ -78,8 +79,9 @@ def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Pag
         return page
     # A second rendering that leaves out the quotes shows what is none.
     own = frozenset(page.second.originals.values()) if page.second.shown else frozenset()
-    settled = settle(paragraphs, page.quotes, plain, proven=page.second.shown, own=own)
-    return replace(page, quotes=settled.quotes, repeats=settled.repeats) if settled.repeats else page
+    proven = {*page.second.shown, *(index for index, quote in page.quotes.items() if quote.is_told)}
+    settled = settle(paragraphs, page.quotes, plain, proven=proven, own=own)
+    return replace(page, quotes=settled.quotes, repeats={**page.repeats, **settled.repeats})
 
 
 def _drafts_of(
@@ -93,6 +95,7 @@ def _drafts_of(
     sure.update(_after_cuts(page, kept))
     sure.update(_headed(page, kept))
     sure.update(_held(page, kept))
+    sure.update(beginnings_by_hand(page, kept))
     used: Counter[str] = Counter()
     paragraphs = [page.paragraphs[index] for index in kept]
     pieces = segment(paragraphs, quoted, boundaries=weighed(plain, quoted), sure=sure)
@@ -102,7 +105,7 @@ def _drafts_of(
         used[opening] += 1
         key = sha256("\0".join(("post", page.document, opening, str(used[opening]))).encode()).hexdigest()
         head = _head_of(page, indexes[0])
-        known = _known_beginning(page, indexes[0]) or _stated_beginning(page, head)
+        known = _told(page, indexes[0]) or _known_beginning(page, indexes[0]) or _stated_beginning(page, head)
         yield Draft(key, number, ordinal, indexes, *(known or (piece.confidence, piece.cues)), head)
 
 
@@ -120,6 +123,10 @@ def _head_of(page: Page, index: int) -> int | None:
 
 def _stated_beginning(page: Page, head: int | None) -> tuple[float, tuple[str, ...]] | None:
     return (page.heads.confidence, page.heads.cues) if page.heads and head is not None else None
+
+
+def _told(page: Page, index: int) -> tuple[float, tuple[str, ...]] | None:
+    return (1.0, (SET_BY_HAND,)) if said_by_hand(page, index) else None
 
 
 def _headed(page: Page, kept: Sequence[int]) -> dict[int, bool]:

@@ -65,6 +65,7 @@ class QuoteMatch:
     via: int | None = None
     repeats: int | None = None
     reason: str = ""
+    is_told: bool = False  # by a person
 
 
 def find_quotes(

@@ -4,9 +4,10 @@ Every function starts from what the visitor may see (visible_to in querysets.py)
 where there is nothing to show.
 """
 
-from threads.selectors.archive import archive_page, documents_page
+from threads.selectors.archive import ORDERS, archive_page, documents_page
 from threads.selectors.author import author_page, moved_author
 from threads.selectors.document import document_page, document_raw, is_stated
+from threads.selectors.document_reading import reading_page
 from threads.selectors.document_records import records_page
 from threads.selectors.entries import Entry
 from threads.selectors.erased import ErasedError, not_here
@@ -18,6 +19,7 @@ from threads.selectors.quoted import quoted_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
+    "ORDERS",
     "VIEWS",
     "Entry",
     "ErasedError",
@@ -40,6 +42,7 @@ __all__ = [
     "post_page",
     "post_raw",
     "quoted_page",
+    "reading_page",
     "records_page",
     "run_page",
     "source_page",

@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from threads import querysets
 from threads.models import Archive, Document, Thread
 from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 THREADS_A_PAGE = 30
 DOCUMENTS_A_PAGE = 100
 DOCUMENTS_BESIDE = 6
+ORDERS = tuple(querysets.ORDERS)
 # More are shown a year a line.
 MONTHS_LISTED = 24
 
@@ -47,6 +49,7 @@ class ArchivePage:
     month: date | None
     documents: tuple[Document, ...]
     activity: Activity | None
+    order: str = "latest"
 
     @property
     def has_many_months(self) -> bool:
@@ -67,7 +70,13 @@ class DocumentsPage:
 
 
 def archive_page(
-    user: Visitor, slug: str, *, month: date | None = None, page: int = 1, visits: Visits | None = None
+    user: Visitor,
+    slug: str,
+    *,
+    month: date | None = None,
+    page: int = 1,
+    visits: Visits | None = None,
+    order: str = "latest",
 ) -> ArchivePage:
     """Six queries, and two for what came since the last visit. An undated thread belongs to no month and stands after the dated ones."""
     archive = get_object_or_404(Archive.objects.visible_to(user), slug=slug)
@@ -81,7 +90,7 @@ def archive_page(
         threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lte=_end(month))
     pages = paging(page, total, THREADS_A_PAGE)
     start = (pages.number - 1) * THREADS_A_PAGE
-    rows = threads.select_related("archive").latest_first()[start : start + THREADS_A_PAGE]
+    rows = threads.select_related("archive").in_order(order)[start : start + THREADS_A_PAGE]
     documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
@@ -91,6 +100,7 @@ def archive_page(
         month=month,
         documents=tuple(documents[:DOCUMENTS_BESIDE]),
         activity=activities(user, [archive]).get(archive.id),
+        order=order,
     )
 
 

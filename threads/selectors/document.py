@@ -58,7 +58,7 @@ class DocumentPage:
 def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int | None = None) -> DocumentPage:
     """A document of one record. ``line`` asks for the page that holds it."""
     document = shown_document(user, document_id)
-    records = list(document.records.order_by("ordinal").only("id", "ordinal", "lines", "erased"))
+    records = list(document.records.order_by("ordinal").only("id", "document", "ordinal", "lines", "erased"))
     if line is not None:
         page = (line - 1) // LINES_A_PAGE + 1
     pages = paging(page, document.line_count, LINES_A_PAGE)

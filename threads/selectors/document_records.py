@@ -53,7 +53,7 @@ def records_page(user: Visitor, document_id: int, *, page: int = 1, record: int 
     records = list(
         document.records.filter(ordinal__gte=first, ordinal__lt=first + RECORDS_A_PAGE)
         .order_by("ordinal")
-        .only("id", "ordinal", "lines", "refusal", "erased")
+        .only("id", "document", "ordinal", "lines", "refusal", "erased")
     )
     stretches = stretches_of(user, records, "text")
     quotes = quotes_of(user, document, stretches)

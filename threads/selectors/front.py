@@ -45,6 +45,7 @@ class Ledger:
     missing: int
     quotes: int
     unsourced: int
+    by_hand: int = 0  # replies that people put where they stand
 
     @property
     def sourced(self) -> int:
@@ -153,11 +154,11 @@ def _counted_ledger(user: Visitor) -> Ledger:
     first, *others = (rows.annotate(n=Count("id")).order_by() for rows in tables)
     counts = {(table, kind): count for table, kind, count in first.union(*others, all=True)}
     origins = {kind: count for (table, kind), count in counts.items() if table == "edge"}
-    declared = sum(origins.get(origin, 0) for origin in BY_DECLARATION)
     place_unknown = origins.get("sequence", 0)
     return Ledger(
-        declared=declared,
-        inferred=sum(origins.values()) - declared - place_unknown,
+        declared=origins.get("declared", 0),
+        by_hand=origins.get("curated", 0),
+        inferred=sum(origins.values()) - sum(origins.get(origin, 0) for origin in BY_DECLARATION) - place_unknown,
         place_unknown=place_unknown,
         missing=counts.get(("missing", ""), 0),
         quotes=sum(count for (table, _kind), count in counts.items() if table == "quote"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,6 +17,7 @@ from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
+from threads.selectors.set_by_hand import SetByHand, moves_by_hand
 from threads.selectors.stated import NOTHING, Stated, accepted_in, is_other_subject, stated_of
 from threads.words.kinds import Origin
 
@@ -35,6 +36,8 @@ DEEPEST = 8
 SURE_BOUNDARY = 0.7
 # Names whose addresses are kept at hand: a page says few names many times.
 SLUGS_KEPT = 4096
+# What stands for the cues of a post that a person said begins here.
+BEGUN_BY_HAND = ("set by hand",)
 BY_DECLARATION = (Origin.DECLARED, Origin.CURATED)
 
 
@@ -45,6 +48,8 @@ class Named:
     id: int
     number: int
     author: str  # empty for an unknown author
+    label: str = ""  # what it is called where its number says nothing
+    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,13 @@ class Answer:
     to: Named | None  # None where the visitor may not see the parent
     is_here: bool  # the parent stands on the same page
     others: tuple[tuple[Named, float], ...] = ()
+    before: tuple[Named, str, float] | None = (
+        None  # of one set by hand: whom it was read to answer, by what, how surely
+    )
+
+    @property
+    def is_set_by_hand(self) -> bool:
+        return self.origin == Origin.CURATED
 
     @property
     def is_inferred(self) -> bool:
@@ -97,6 +109,7 @@ class ShownPost:
     is_new: bool = False  # since the last visit
     is_folded: bool = False  # what stands below it is left out
     erased_on: date | None = None  # of a post without words, which is here for those that answer it
+    by_hand: SetByHand | None = None  # who put it where it stands
 
     @property
     def is_named(self) -> bool:
@@ -109,6 +122,10 @@ class ShownPost:
     @property
     def is_boundary_doubtful(self) -> bool:
         return not self.is_missing and self.confidence < SURE_BOUNDARY
+
+    @property
+    def is_begun_by_hand(self) -> bool:
+        return self.cues == BEGUN_BY_HAND
 
 
 class ShownPostRow(NamedTuple):
@@ -140,6 +157,7 @@ class ShownPostRow(NamedTuple):
     thread__title: str
     parent__number: int | None
     parent__is_hidden: bool | None
+    parent__is_missing: bool | None
     parent__author__name: str | None
     parent__author__is_placeholder: bool | None
     length: int
@@ -175,7 +193,7 @@ def with_shown_columns(posts: QuerySet[Post]) -> QuerySet[Post]:
 def shown_posts(
     rows: Sequence[ShownPostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
 ) -> tuple[ShownPost, ...]:
-    """At most three queries whatever the number."""
+    """At most three queries whatever the number, and one more where people put some in their places."""
     around = _Surroundings(rows, user)
     positions = [row.position for row in rows]
     return tuple(
@@ -205,6 +223,7 @@ def shown_posts(
             branch=bisect_right(positions, row.last_descendant) - n if is_nested else 0,
             is_new=row.id in new,
             erased_on=erased_on(row.facts, is_missing=row.is_missing),
+            by_hand=around.moves.get(row.id),
         )
         for n, row in enumerate(rows, 1)
     )
@@ -222,6 +241,15 @@ class _Surroundings:
         self.titles = {row.id: row.title for row in rows if row.title}
         self.accepted = accepted_in(row.facts for row in rows)
         self.sees_everything = sees_everything(user)
+        moved = [row.id for row in rows if self._is_moved(row)]
+        self.moves = moves_by_hand(user, moved) if moved else {}
+
+    def _is_moved(self, row: ShownPostRow) -> bool:
+        """Whether a post may stand where a person put it: under another, or on its own though it was read to answer one."""
+        edges = self.edges.get(row.id)
+        if not edges:
+            return False
+        return edges[0].origin == Origin.CURATED or (row.parent_id is None and not row.is_missing)
 
     def answer(self, row: ShownPostRow) -> Answer | None:
         return _answer(row, self.edges.get(row.id, ()), self.ids, all_seen=self.sees_everything)
@@ -302,6 +330,7 @@ def _answer(row: ShownPostRow, edges: Sequence[ShownEdgeRow], here: frozenset[in
     parent = named(
         row.parent_id, row.parent__number or 0, row.parent__author__name or "", row.parent__author__is_placeholder
     )
+    parent = replace(parent, is_missing=bool(row.parent__is_missing))
     return Answer(
         origin=primary.origin if primary else Origin.DECLARED,
         confidence=primary.confidence if primary else 1.0,
@@ -309,7 +338,13 @@ def _answer(row: ShownPostRow, edges: Sequence[ShownEdgeRow], here: frozenset[in
         to=parent if all_seen or not row.parent__is_hidden else None,
         is_here=row.parent_id in here,
         others=tuple((edge.parent, edge.confidence) for edge in edges if edge.parent_id != row.parent_id),
+        before=_before(edges) if primary and primary.origin == Origin.CURATED else None,
     )
+
+
+def _before(edges: Sequence[ShownEdgeRow]) -> tuple[Named, str, float] | None:
+    """The likeliest of what was read; the first edge is the one set by hand."""
+    return next(((edge.parent, edge.origin, edge.confidence) for edge in edges[1:]), None)
 
 
 def named(post_id: int, number: int, name: str, is_placeholder: bool | None) -> Named:  # noqa: FBT001 - as in the rows

@@ -12,6 +12,7 @@ from django.db.models.functions import Left, Length
 from django.http import Http404
 
 from threads.models import Document, Post, Quote, Thread
+from threads.selectors.collected import InCollection, in_collection
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.paging import Paging, paging
@@ -82,10 +83,11 @@ class ThreadAccount:
     quotes_unsourced: int
     documents: tuple[Document, ...]
     erased: int = 0
+    by_hand: int = 0  # replies that people put where they stand
 
     @property
     def replies(self) -> int:
-        return self.declared + self.inferred + self.place_unknown
+        return self.declared + self.inferred + self.place_unknown + self.by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ class ThreadPage:
     length: int
     is_flat: bool
     folded: tuple[int, ...] = ()  # numbers of the posts whose branches are left out
+    place: InCollection | None = None  # in a document of posts that do not answer each other
 
     @property
     def has_quotes(self) -> bool:
@@ -125,7 +128,7 @@ def thread_page(
     folded: Collection[int] = (),
     visits: Visits | None = None,
 ) -> ThreadPage:
-    """At most ten queries, however long the thread: a page is a range of positions. ``folded`` are posts' numbers."""
+    """At most eleven queries, however long the thread: a page is a range of positions. ``folded`` are posts' numbers."""
     thread, length = _thread_and_length(user, thread_id)
     is_flat = view == "flat"
     can_show_all = length <= POSTS_AT_ONCE
@@ -137,16 +140,18 @@ def thread_page(
     posts = _unfolded(all_here, folded)
     needs_reading = can_show_all and pages.is_needed
     outline = _outline(user, thread, posts) if needs_reading else _outline_of(all_here, posts)
+    account = _account(user, thread, outline) if can_show_all else None
     return ThreadPage(
         thread=thread,
         view=view,
         paging=pages,
         posts=posts,
         outline=outline,
-        account=_account(user, thread, outline) if can_show_all else None,
+        account=account,
         length=length,
         is_flat=is_flat,
         folded=tuple(post.number for post in posts if post.is_folded),
+        place=in_collection(user, thread.id, account.documents, posts) if account else None,
     )
 
 
@@ -264,10 +269,10 @@ def _bar(characters: int) -> int:
 def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> ThreadAccount:
     origins = Counter(line.origin for line in outline if line.origin)
     kinds = Counter(dict(_QUOTE_KINDS.rows(user, thread=thread.id)))
-    declared = sum(origins[origin] for origin in BY_DECLARATION)
     return ThreadAccount(
-        declared=declared,
-        inferred=origins.total() - declared - origins["sequence"],
+        declared=origins["declared"],
+        by_hand=origins["curated"],
+        inferred=origins.total() - sum(origins[origin] for origin in (*BY_DECLARATION, "sequence")),
         place_unknown=origins["sequence"],
         doubtful_boundaries=sum(line.is_boundary_doubtful for line in outline),
         missing=sum(line.is_missing and not line.is_erased for line in outline),
@@ -283,7 +288,8 @@ def _account(user: Visitor, thread: Thread, outline: Sequence[OutlineLine]) -> T
 
 
 def _documents(user: Visitor, thread: Thread) -> tuple[Document, ...]:
-    return tuple(Document(id=id_, path=path) for id_, path in _DOCUMENTS.rows(user, thread=thread.id))
+    rows = _DOCUMENTS.rows(user, thread=thread.id)
+    return tuple(Document(id=id_, path=path, kind=kind) for id_, path, kind in rows)
 
 
 _QUOTE_KINDS = Compiled(
@@ -300,7 +306,7 @@ _DOCUMENTS = Compiled(
         Document.objects.visible_to(user)
         .filter(records__appearances__post__thread_id=Given("thread"))
         .order_by("path")
-        .values_list("id", "path")
+        .values_list("id", "path", "kind")
         .distinct()[:DOCUMENTS_SHOWN]
     )
 )

@@ -26,6 +26,7 @@ from threads.templatetags.display import folded, how_sure, in_a_hundred, marked,
 if TYPE_CHECKING:
     from django.template import Context
 
+    from threads.selectors.set_by_hand import SetByHand
     from threads.selectors.shown_posts import Answer, Named, ShownPost
     from threads.selectors.stated import Attachment, Stated
     from threads.selectors.thread import OutlineLine, ThreadPage
@@ -55,7 +56,7 @@ class Manner:
 def post_list(posts: Sequence[ShownPost], fold: str, focus: int | None = None, words: Sequence[str] = ()) -> SafeString:
     """Write the items of a list of posts."""
     manner = Manner(fold, focus, words, any(post.is_named for post in posts))
-    return mark_safe("".join(_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
+    return mark_safe("".join(post_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
 
 
 @register.simple_tag(takes_context=True)
@@ -65,7 +66,7 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     query.pop("fold", None)
     address = f"?{query.urlencode()}{'&' if query else ''}"
     manner = Manner(fold, None, (), page.has_names, address, page.folded)
-    return mark_safe("".join(_item(post, manner) for post in page.posts))  # noqa: S308 - as above
+    return mark_safe("".join(post_item(post, manner) for post in page.posts))  # noqa: S308 - as above
 
 
 @register.simple_tag
@@ -86,15 +87,16 @@ def _url(name: str, id_: int) -> str:
     return f"{before}{id_}{after}"
 
 
-def _item(post: ShownPost, manner: Manner) -> str:
+def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
+    """Write one post as an item of a list, ``before`` its article."""
     is_focus = post.id == manner.focus
     html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
     kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
     label, byline = (f"b{post.id} n{post.id}", _named(post)) if manner.has_names else (f"b{post.id}", _numbered(post))
     return (
-        f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n'
+        f'<li class="d{post.level}{" inferred" if post.is_inferred else ""}">\n{before}'
         f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="{label}" tabindex="-1">\n'
-        f"{_boundary(post) if post.is_boundary_doubtful else ''}"
+        f"{_boundary(post) if post.is_boundary_doubtful or post.is_begun_by_hand else ''}"
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
@@ -120,7 +122,8 @@ def _numbered(post: ShownPost) -> str:
 
 
 def _circumstances(post: ShownPost, missing: str) -> str:
-    return f"{_state(post, missing)}{_answer(post.answer) if post.answer else ''}{_date(post)}"
+    answer = _answer(post.answer, post.by_hand) if post.answer else _on_its_own(post.by_hand)
+    return f"{_state(post, missing)}{answer}{_date(post)}"
 
 
 def _author(post: ShownPost) -> str:
@@ -140,7 +143,7 @@ def _state(post: ShownPost, missing: str) -> str:
     return "".join(f' <span class="state">{state}</span>' for state in states if state)
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: Answer, by_hand: SetByHand | None = None) -> str:
     """Say whom a post answers, and why that is thought."""
     if answer.is_place_unknown:
         under = (
@@ -152,15 +155,40 @@ def _answer(answer: Answer) -> str:
         to = " <span>to a post that is not shown</span>"
     else:
         to = f" <span>to {_link(answer.to, is_here=answer.is_here)}</span>"
+    if answer.is_set_by_hand:
+        return f"{to}{_evidence('set by hand', f'{_who(by_hand)} {_before(answer)}')}"
     if not answer.is_inferred:
         return to
     reasons = f": {escape(answer.evidence)}" if answer.evidence else ""
     return f"{to}{_evidence(how_sure(answer.confidence), f'From {origin_words(answer.origin)}{reasons}.{_others(answer)}')}"
 
 
+def _on_its_own(by_hand: SetByHand | None) -> str:
+    if by_hand is None:
+        return ""
+    return _evidence("opens a thread, set by hand", f"{_who(by_hand)} It was read as an answer before.")
+
+
+def _who(by_hand: SetByHand | None) -> str:
+    if by_hand is None:
+        return "A person put it here."
+    day = f"{by_hand.on.day} {MONTHS[by_hand.on.month]} {by_hand.on.year}"
+    reason = f": {escape(by_hand.reason)}" if by_hand.reason else ""
+    return f"{escape(by_hand.by) or 'A person'} put it here on {day}{reason}."
+
+
+def _before(answer: Answer) -> str:
+    if answer.before is None:
+        return "It was read as answering nobody before."
+    post, origin, confidence = answer.before
+    return f"It was read as answering {_link(post)} before, by {origin_words(origin)}: {in_a_hundred(confidence)}."
+
+
 def _link(post: Named, *, is_here: bool = False) -> str:
     href = f"#p{post.id}" if is_here else _url("post", post.id)
-    name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
+    name = escape(post.label)
+    if not name:
+        name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
     return f'<a href="{href}" data-parent>{name}</a>'
 
 
@@ -174,6 +202,9 @@ def _evidence(words: str, reasons: str, kinds: str = "evidence") -> str:
 
 
 def _boundary(post: ShownPost) -> str:
+    """Say how sure it is that a post begins here, or that a person said so."""
+    if post.is_begun_by_hand:
+        return f"{_evidence('begins here: set by hand', 'A person said that a post begins with these lines.', 'evidence boundary')}\n"
     cues = escape("; ".join(post.cues)) or "none that are strong"
     reasons = f"Cues: {cues}. Else these lines belong to the post before them."
     words = f"a post may not begin here: {how_sure(post.confidence)}"

@@ -19,6 +19,7 @@ from threads.loading.parsing import record_of
 from threads.loading.stale import affected
 from threads.loading.stale.affected import Group
 from threads.loading.stale.corrections import actions_in_force, posts_of
+from threads.loading.stale.told_lines import by_hand, documents_of
 from threads.loading.stated.rereading import read_stale
 from threads.loading.workers.pools import imap
 from threads.loading.workers.tasks import SET, Task, read_task
@@ -65,7 +66,7 @@ def read_unread(
         if groups:
             yield done, total, changes
         stated_posts = StatedPosts(archive) if groups else None
-        asking = partial(_task_or_fault, stated_posts=stated_posts)
+        asking = partial(_task_or_fault, archive=archive, stated_posts=stated_posts)
         readings = imap(read_task, map(asking, groups), workers=min(workers, _worth(groups)), rescue=SET)
         for group, reading in zip(groups, readings, strict=True):
             changed, quarantined = store_or_set_aside(archive, group, reading, asking)
@@ -77,6 +78,7 @@ def read_unread(
         before, actions = actions, actions_in_force(archive)
         if before != actions:
             affected.mark_around(posts_of(archive, before ^ actions))
+            affected.mark_unread(documents_of(archive, before ^ actions))
         elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
             break
     if counts_anyway or changes or total:
@@ -97,14 +99,14 @@ def read_late(slug: str) -> None:
             pass
 
 
-def _task_or_fault(group: Group, stated_posts: StatedPosts | None) -> Task | Fault:
+def _task_or_fault(group: Group, archive: Archive, stated_posts: StatedPosts | None) -> Task | Fault:
     try:
-        return task_of(group, stated_posts)
+        return task_of(archive, group, stated_posts)
     except Exception as error:
         return fault_of(error)
 
 
-def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
+def task_of(archive: Archive, group: Group, stated_posts: StatedPosts | None = None) -> Task:
     """Fetch the documents of a group as readers gave them, and the stated posts that stand on them."""
     record_at = {
         record.document_id: record
@@ -117,8 +119,9 @@ def task_of(group: Group, stated_posts: StatedPosts | None = None) -> Task:
         (tuple(record_of(record_at[pk]) for pk in sorted(part.documents, key=names.__getitem__)), part.common)
         for part in group.parts
     )
+    said = by_hand(archive, names.values())
     hints = {
-        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased))
+        names[pk]: Hints(record.document.stated_author or None, held_in(record.erased), said.get(names[pk]))
         for pk, record in record_at.items()
     }
     every = (record for records, _ in parts for record in records)

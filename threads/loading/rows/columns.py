@@ -56,6 +56,8 @@ class ThreadRow(NamedTuple):
     last_posted_at: datetime | None
     stated_key: bytes | None
     is_stated: bool
+    length: int
+    quoted_count: int
 
 
 class AuthorRow(NamedTuple):

@@ -27,12 +27,13 @@ BLANKS = re.compile(r"\n(?:[^\S\n]*+\n)+")
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The lines of one document as text, and its runs that are not body, by post."""
+    """The lines of one document as text, its runs that are not body, by post, and the posts whose words its lines repeat."""
 
     path: str
     texts: tuple[str, ...]
     line_ends: LineEnds = LineEnds.PARAGRAPH
     runs: Mapping[str | None, Sequence[RunReading]] = field(default_factory=dict)
+    repeats: Mapping[int, str] = field(default_factory=dict)  # a line of somebody's own -> the post that says it too
 
     def text_of(self, line: int) -> str:
         return self.texts[line - 1]
@@ -97,10 +98,20 @@ def pages_of(reconstruction: Reconstruction) -> dict[str, PageText]:
             if run.role != Role.BODY:
                 runs.setdefault(run.post, []).append(run)
         texts = tuple(reconstruction.texts[document.document])
-        pages[document.document] = PageText(document.path, texts, _line_ends(document, texts), runs)
+        pages[document.document] = PageText(
+            document.path, texts, _line_ends(document, texts), runs, dict(_repeats(document))
+        )
     for name in reconstruction.texts.keys() - pages.keys():  # only the words are needed
         pages[name] = PageText("", tuple(reconstruction.texts[name]))
     return pages
+
+
+def _repeats(document: DocumentReading) -> Iterator[tuple[int, str]]:
+    """The lines that say what another post says; within one post nobody needs to be led there."""
+    for run in document.runs:
+        source = run.repeats[0] if run.role == Role.BODY and run.repeats else None
+        if source and source.post and source.post != run.post:
+            yield from ((line, source.post) for line in run.lines)
 
 
 def _line_ends(document: DocumentReading, texts: Sequence[str]) -> LineEnds:

@@ -73,7 +73,14 @@ class _QuoteContext:
         for span in self.spans.get(draft.key, ()):
             marks[span.line].append(self._mark(draft.key, span))
         runs = [self._set(draft.key, piece) for piece in page.pieces(draft.key, draft.lines)]
-        return str(render(page.texts, runs, dict(marks), page.line_ends))
+        return str(render(page.texts, runs, dict(marks), page.line_ends, self._repeats(page, draft)))
+
+    def _repeats(self, page: PageText, draft: PostDraft) -> dict[int, Mention]:
+        """The lines whose words a post that may be named says too."""
+        if not page.repeats:
+            return {}
+        said = {line: page.repeats[line] for line in draft.lines if line in page.repeats}
+        return {line: self.mentions[key] for line, key in said.items() if key in self.mentions.keys() - self.hidden}
 
     def _set(self, key: str, piece: RunReading) -> LineRun:
         """A run as it is set: a list's footer is set like a signature; quotes begin where citations do."""

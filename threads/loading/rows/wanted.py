@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from threads.html.folds import Mention
@@ -39,6 +40,8 @@ from threads.words.openings import UNTITLED_LENGTH, opening_words
 NAMELESS = "post"
 LINE_DIGITS = 8
 RAW_DATE_LENGTH = 200
+# The largest number that the column holds.
+LENGTH_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,8 @@ class _RowMaker(RowPlan):
     def _post_rows(self) -> dict[int, PostRow]:
         mentions = {**self.stored.other_threads, **{key: self._mention(key) for key in self.drafts}}
         html = html_of(self.drafts, self.pages, self.cited, mentions, self.hidden)
-        quoted_counts = self._quoted_counts()
         return {
-            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], quoted_counts[place.post])
+            self.post_ids[place.post]: self._post_row(thread, place, html[place.post], self._quoted_counts[place.post])
             for thread in self.threads
             for place in thread.places
         }
@@ -133,6 +135,7 @@ class _RowMaker(RowPlan):
         name = row_name if writer.key in self.corrections.names else writer.name or row_name
         return Mention(self.post_ids[key], name or NAMELESS, self.numbers[key])
 
+    @cached_property
     def _quoted_counts(self) -> Counter[str]:
         seen = (each for each in self.cited if each.rank == 0 and each.post not in self.hidden)
         pairs = {(each.source_post, each.post) for each in seen if each.source_post}
@@ -162,6 +165,8 @@ class _RowMaker(RowPlan):
             last_posted_at=last,
             stated_key=_stated_key(thread),
             is_stated=self.stored.is_stated,
+            length=min(sum(len(draft.own_text) for draft in posts), LENGTH_MOST),
+            quoted_count=sum(self._quoted_counts[draft.key] for draft in posts),
         )
 
     def _is_missed(self, draft: PostDraft) -> bool:
@@ -278,11 +283,12 @@ class _RowMaker(RowPlan):
 
 
 def _line_entry(run: RunReading) -> LineEntry:
-    """A run as the document page needs it: its role, how sure, and for duplicates what they repeat."""
+    """A run as the document page needs it: its role, how sure, and for copies and own words said again what they repeat."""
     original = None
-    if run.role == Role.DUPLICATE and run.source:
-        key, _, ordinal = run.source.place.document.partition("#")
-        original = Original(key, run.source.place.line, run.source.kind.value, int(ordinal) + 1 if ordinal else None)
+    source = run.source if run.role == Role.DUPLICATE else run.repeats[0] if run.repeats else None
+    if source:
+        key, _, ordinal = source.place.document.partition("#")
+        original = Original(key, source.place.line, source.kind.value, int(ordinal) + 1 if ordinal else None)
     return LineEntry(run.first_line, run.last_line, run.role.value, run.confidence, original, run.head_of)
 
 

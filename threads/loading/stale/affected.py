@@ -17,6 +17,7 @@ from django.db import transaction
 from threads.loading.bulk import execute, fetch
 from threads.loading.stale.corrections import joined_keys
 from threads.loading.stale.holders import documents_under, threads_of_documents
+from threads.loading.stale.told_lines import quoting_by_hand
 from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
@@ -175,7 +176,7 @@ def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
 
 def _closure(archive: Archive, documents: set[int]) -> set[int]:
     """Follow links until nothing new is found."""
-    pairs = _joined_by_hand(archive)
+    pairs = _joined_by_hand(archive) + quoting_by_hand(archive)
     closed: set[int] = set()
     frontier = documents
     while frontier:
@@ -189,6 +190,7 @@ def _closure(archive: Archive, documents: set[int]) -> set[int]:
 def _groups(archive: Archive, documents: list[int]) -> list[Group]:
     parameters = _parameters(archive, documents)
     links = [link for (link,) in fetch(LINKS, parameters)]
+    links += [pair for pair in quoting_by_hand(archive) if not set(pair).isdisjoint(documents)]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
     for document, value in fetch(COMMON, parameters):
         common_of[document].add(value)

@@ -18,6 +18,8 @@ RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
 # Corrections that readings respect; the others take effect when they are made.
 READ = (HIDE, MOVE, RENAME, MERGE)
+# Those of lines of pages, which reading itself respects: told_lines.py.
+OF_LINES = (CuratorAction.Kind.BEGIN_POST, CuratorAction.Kind.JOIN_POST, CuratorAction.Kind.MARK_QUOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def current_keys(archive: Archive) -> dict[str, str]:
 
 def actions_in_force(archive: Archive) -> frozenset[int]:
     """The ids of corrections in force that readings respect; a later difference was made or undone since."""
-    actions = CuratorAction.objects.filter(archive=archive, kind__in=READ, is_undone=False)
+    actions = CuratorAction.objects.filter(archive=archive, kind__in=(*READ, *OF_LINES), is_undone=False)
     return frozenset(actions.values_list("id", flat=True))
 
 

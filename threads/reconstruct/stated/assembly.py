@@ -39,6 +39,7 @@ EVIDENCE = {
     Origin.DECLARED: "the document states it",
     Origin.SEQUENCE: "in the same thread; whom it answers is not stated",
 }
+TO_OPENING = "the document states that it answers the topic itself"
 
 Order = tuple[datetime, str, int, str, int, str]
 
@@ -91,17 +92,22 @@ def _together(posts: Mapping[str, StatedPost], woven: Weave) -> Iterable[list[St
 
 
 def _edges(findings: _Findings) -> Iterator[Edge]:
-    """Who is answered: as stated, else the author of the latest quote, proven before named, else the opening post."""
+    """Who is answered: as stated, else the author of the latest quote, proven before named, else the opening post.
+
+    A post that is stated to answer its topic and quotes one of its posts answers that one in the tree: its format has no
+    other way of saying so.
+    """
     for key, post in findings.posts.items():
         known = _quotes_of(findings, post)
         parent = findings.woven.parents.get(key)
         primary = parent
-        if parent is None or key in findings.woven.sequence:
+        if parent is None or key in findings.woven.sequence or key in findings.woven.to_opening:
             proven = [source for source, known_by in known.items() if known_by[0] == Origin.QUOTE]
             primary = _latest(findings, key, proven) or _latest(findings, key, known) or parent
         if parent is not None and (parent not in known or key not in findings.woven.sequence):
             origin, confidence = _origin(findings, key)
-            known = {parent: (origin, confidence, EVIDENCE[origin])} | {
+            evidence = TO_OPENING if key in findings.woven.to_opening else EVIDENCE[origin]
+            known = {parent: (origin, confidence, evidence)} | {
                 source: known_by for source, known_by in known.items() if source != parent
             }
         for source, (origin, confidence, evidence) in known.items():

@@ -23,6 +23,7 @@ class Weave:
     parents: Mapping[str, str]
     missing: Mapping[str, str]
     sequence: frozenset[str]  # posts without a stated parent of their own, placed by others or by order
+    to_opening: frozenset[str] = frozenset()  # posts that are stated to answer their thread as a whole
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
@@ -43,6 +44,7 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
     present = {post.key: post for post in ordered}
     forest = _Forest()
     names: dict[str, str] = {}
+    to_opening: set[str] = set()
     implied: list[tuple[str, str]] = []
     for post in ordered:
         chain = ancestors_of(post)
@@ -50,6 +52,8 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
         keys = [key for key, _ in chain]
         if keys:
             forest.put(post.key, keys[0])
+        elif (opening := _opening(post)) in present and forest.put(post.key, opening):
+            to_opening.add(post.key)
         for child, above in pairwise(keys):
             if child in present:
                 implied.append((child, above))
@@ -63,7 +67,13 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
     _prune(parent, present, stated)
     sequence = _gather(parent, ordered, present) | (parent.keys() & present.keys()) - stated
     mentioned = dict.fromkeys((*parent, *parent.values()))
-    return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence)
+    missing = {key: names[key] for key in mentioned if key not in present}
+    return Weave(parent, missing, sequence, frozenset(to_opening))
+
+
+def _opening(post: StatedPost) -> str:
+    """The opening post that one answers because its format states nobody else; it is no reason to miss that post."""
+    return key_of_id(post.stated.opening) if post.stated.opening else ""
 
 
 class _Forest:

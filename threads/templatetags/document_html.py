@@ -1,0 +1,49 @@
+"""A document as it runs -> html: its posts, and folded between them the lines that are no post's. Everything is escaped."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from threads.templatetags.post_html import Manner, post_item
+
+if TYPE_CHECKING:
+    from threads.selectors.document_reading import DocumentPost, FoldedLines, ReadingPage
+
+register = template.Library()
+
+HIDDEN = '<li class="d0"><p class="note">A post stands here that has been hidden.</p></li>\n'
+
+
+@register.simple_tag
+def document_posts(page: ReadingPage, fold: str) -> SafeString:
+    """Write the posts of a page of a document as items of a list."""
+    manner = Manner(fold, None, (), page.has_names)
+    after = _furniture(page.after) if page.after else ""
+    return mark_safe("".join(_piece(each, manner) for each in page.posts) + after)  # noqa: S308 - all is escaped
+
+
+def _piece(each: DocumentPost, manner: Manner) -> str:
+    before = _furniture(each.before) if each.before else ""
+    if each.post is None:
+        return before + HIDDEN
+    # Addresses of lines from when this page was a table lead to the post that holds them.
+    anchors = "".join(f'<i id="L{line}"></i>' for line in each.lines)
+    places = f'<div class="line-places">{anchors}</div>\n' if anchors else ""
+    copy = '<p class="note">The original of this post stands in another document.</p>\n' if each.is_copy else ""
+    return before + post_item(each.post, manner, places + copy)
+
+
+def _furniture(furniture: FoldedLines) -> str:
+    count = len(furniture.lines)
+    what = ", ".join(furniture.kinds)
+    lines = "".join(
+        f'<li value="{line}" id="L{line}"><span dir="auto">{escape(text)}</span></li>' for line, text in furniture.lines
+    )
+    return (
+        f'<li class="d0 furniture"><details><summary><span>{count} line{"" if count == 1 else "s"}, {what}:</span> '
+        f'<q dir="auto">{escape(furniture.words)}</q></summary><ol>{lines}</ol></details></li>\n'
+    )
