@@ -15,8 +15,8 @@ FORMAT = "mmdf"
 NO_MAIL = "not a mail of an MMDF mailbox: no line of four control characters (^A) begins it"
 # The one that closes a mail may be followed by the one that opens the next.
 BEGINS = re.compile(rb"^\x01{4}\r?\n(?!\x01{4}|\Z)", re.MULTILINE)
-OPENING = re.compile(rb"\s{0,64}(?:\x01{4}\r?\n)++")
-CLOSING = re.compile(rb"(?:\n\x01{4}\r?)+\s*\Z")
+OPENING = re.compile(rb"\s{0,64}(?:\x01{4}\r?\n)+")
+CLOSING = re.compile(rb"(?:\n\x01{4}\r?)+\s{0,64}\Z")
 
 
 def claims(path: str, head: bytes) -> bool:
