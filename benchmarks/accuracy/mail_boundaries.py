@@ -32,7 +32,7 @@ PROSE = (
 )  # fmt: skip
 
 
-class Mail(NamedTuple):
+class MadeMail(NamedTuple):
     """A mail in the making: its head, its body, and who and when its separator names."""
 
     head: str
@@ -45,7 +45,7 @@ class Mail(NamedTuple):
         return f"{self.head}\n\n{self.body}"
 
 
-def mail(draw: random.Random, number: int, *, is_protected: bool) -> Mail:
+def mail(draw: random.Random, number: int, *, is_protected: bool) -> MadeMail:
     name = draw.choice(NAMES)
     day, hour = draw.randrange(1, 29), draw.randrange(24)
     clock, year = f"{hour:02}:{draw.randrange(60):02}:{draw.randrange(60):02}", draw.randrange(1986, 2024)
@@ -63,7 +63,7 @@ def mail(draw: random.Random, number: int, *, is_protected: bool) -> Mail:
     if draw.random() < 0.1:
         fields.append(f'Content-Type: multipart/mixed; boundary="b{number}"')
         body = f"--b{number}\n\n{body}\n--b{number}\nContent-Type: message/rfc822\n\n{pasted(draw)}\n--b{number}--\n"
-    return Mail("\n".join(fields), body, f"{name}@example.org", f"{weekday} {month} {day:2} {clock} {year}")
+    return MadeMail("\n".join(fields), body, f"{name}@example.org", f"{weekday} {month} {day:2} {clock} {year}")
 
 
 def words(draw: random.Random, count: int) -> str:
@@ -96,57 +96,57 @@ def quoted(body: str, signs: str) -> str:
     return re.sub(f"^(?={signs}From )", ">", body, flags=re.MULTILINE)
 
 
-def in_mailbox(each: Mail, separator: str, body: str, *, head: str = "", gap: str = "\n") -> bytes:
+def in_mailbox(each: MadeMail, separator: str, body: str, *, head: str = "", gap: str = "\n") -> bytes:
     return f"{separator}\n{each.head}{head}\n\n{body}{gap}".encode()
 
 
-def usual(each: Mail) -> str:
+def usual(each: MadeMail) -> str:
     return f"From {each.sender} {each.moment}"
 
 
-def with_length(each: Mail, body: str) -> bytes:
+def with_length(each: MadeMail, body: str) -> bytes:
     return in_mailbox(each, usual(each), body, head=f"\nContent-Length: {len(body)}")
 
 
-def babyl_mail(each: Mail) -> bytes:
+def babyl_mail(each: MadeMail) -> bytes:
     return f"\x1f\f\n1,,\n{each.head}\n\n*** EOOH ***\n{each.text}".encode()
 
 
-def mmdf_mail(each: Mail) -> bytes:
+def mmdf_mail(each: MadeMail) -> bytes:
     line = "\1\1\1\1\n"
     return f"{line}{each.text}{line}".encode()
 
 
-class Form(NamedTuple):
+class MailboxForm(NamedTuple):
     """How a mailbox is written: mail by mail, and whether pasted mails are protected."""
 
-    write: Callable[[Mail], bytes]
+    write: Callable[[MadeMail], bytes]
     is_protected: bool = False
     reader: StatedReader = mbox
 
 
 FORMS = {
-    "mboxo": Form(lambda m: in_mailbox(m, usual(m), quoted(m.body, "")), is_protected=True),
-    "mboxrd": Form(lambda m: in_mailbox(m, usual(m), quoted(m.body, ">*")), is_protected=True),
-    "mboxcl": Form(lambda m: with_length(m, quoted(m.body, "")), is_protected=True),
-    "mboxcl2": Form(lambda m: with_length(m, m.body), is_protected=True),
-    "nothing quoted": Form(lambda m: in_mailbox(m, usual(m), m.body)),
-    "no blank line": Form(lambda m: in_mailbox(m, usual(m), m.body, gap="")),
-    "CRLF": Form(lambda m: in_mailbox(m, usual(m), m.body).replace(b"\n", b"\r\n")),
-    "CR": Form(lambda m: in_mailbox(m, usual(m), m.body).replace(b"\n", b"\r")),
-    "Pipermail": Form(lambda m: in_mailbox(m, f"From {m.sender.replace('@', ' at ')}  {m.moment}", m.body)),
-    "Takeout": Form(lambda m: in_mailbox(m, "From 1844347792267117879@xxx", quoted(m.body, "")), is_protected=True),
-    "Takeout, dated": Form(lambda m: in_mailbox(m, f"From -18443@xxx {m.moment[:-4]}+0000 {m.moment[-4:]}", m.body)),
-    "Mozilla": Form(lambda m: in_mailbox(m, f"From - {m.moment}", m.body)),
-    "Eudora": Form(lambda m: in_mailbox(m, f"From ???@??? {m.moment}", m.body).replace(b"\n", b"\r\n")),
-    "Unix of 1986": Form(lambda m: in_mailbox(m, f"From vax!{m.sender} {m.moment[:-8]} MET DST 86 remote from pier", m.body)),
-    "MMDF": Form(mmdf_mail, is_protected=True, reader=mmdf),
-    "Babyl": Form(babyl_mail, is_protected=True, reader=babyl),
-    "rnews": Form(lambda m: f"#! rnews {len(m.text)}\n{m.text}".encode(), is_protected=True, reader=rnews),
+    "mboxo": MailboxForm(lambda m: in_mailbox(m, usual(m), quoted(m.body, "")), is_protected=True),
+    "mboxrd": MailboxForm(lambda m: in_mailbox(m, usual(m), quoted(m.body, ">*")), is_protected=True),
+    "mboxcl": MailboxForm(lambda m: with_length(m, quoted(m.body, "")), is_protected=True),
+    "mboxcl2": MailboxForm(lambda m: with_length(m, m.body), is_protected=True),
+    "nothing quoted": MailboxForm(lambda m: in_mailbox(m, usual(m), m.body)),
+    "no blank line": MailboxForm(lambda m: in_mailbox(m, usual(m), m.body, gap="")),
+    "CRLF": MailboxForm(lambda m: in_mailbox(m, usual(m), m.body).replace(b"\n", b"\r\n")),
+    "CR": MailboxForm(lambda m: in_mailbox(m, usual(m), m.body).replace(b"\n", b"\r")),
+    "Pipermail": MailboxForm(lambda m: in_mailbox(m, f"From {m.sender.replace('@', ' at ')}  {m.moment}", m.body)),
+    "Takeout": MailboxForm(lambda m: in_mailbox(m, "From 1844347792267117879@xxx", quoted(m.body, "")), is_protected=True),
+    "Takeout, dated": MailboxForm(lambda m: in_mailbox(m, f"From -18443@xxx {m.moment[:-4]}+0000 {m.moment[-4:]}", m.body)),
+    "Mozilla": MailboxForm(lambda m: in_mailbox(m, f"From - {m.moment}", m.body)),
+    "Eudora": MailboxForm(lambda m: in_mailbox(m, f"From ???@??? {m.moment}", m.body).replace(b"\n", b"\r\n")),
+    "Unix of 1986": MailboxForm(lambda m: in_mailbox(m, f"From vax!{m.sender} {m.moment[:-8]} MET DST 86 remote from pier", m.body)),
+    "MMDF": MailboxForm(mmdf_mail, is_protected=True, reader=mmdf),
+    "Babyl": MailboxForm(babyl_mail, is_protected=True, reader=babyl),
+    "rnews": MailboxForm(lambda m: f"#! rnews {len(m.text)}\n{m.text}".encode(), is_protected=True, reader=rnews),
 }  # fmt: skip
 
 
-class Count(NamedTuple):
+class CutCount(NamedTuple):
     """What came of one form."""
 
     found: int
@@ -159,7 +159,7 @@ class Count(NamedTuple):
         return self.found >= LEAST_FOUND * self.there and self.false <= MOST_FALSE * self.there and not self.undoubted
 
 
-def count(form: Form, written: Sequence[bytes]) -> Count:
+def count(form: MailboxForm, written: Sequence[bytes]) -> CutCount:
     """Cut the mailbox that these mails make; places in it tell which units they are."""
     content = b"".join(written)
     ends, at = {}, 0
@@ -175,7 +175,7 @@ def count(form: Form, written: Sequence[bytes]) -> Count:
             false += not missed
             undoubted += missed if not (isinstance(parsed, Parsed) and parsed.doubt) else 0
         at += len(unit)
-    return Count(found, len(written), false, undoubted)
+    return CutCount(found, len(written), false, undoubted)
 
 
 def main() -> None:
