@@ -121,6 +121,10 @@ def codec(label: str) -> str:
 def _strict(content: bytes, name: str) -> str | None:
     try:
         return content.decode(name)
+    except UnicodeDecodeError as error:
+        # A letter that was cut off at the end says nothing against the rest.
+        is_cut = name == "utf-8" and error.reason == "unexpected end of data" and error.start > 0
+        return content[: error.start].decode(name) + "\ufffd" if is_cut else None
     except (UnicodeError, ValueError):
         return None
 
