@@ -18,6 +18,10 @@ PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https
 LONGEST_ALTERNATIVE = 300
 
 
+# Formats whose records are mails: their bytes hold the addresses of all who wrote and were written to.
+MAIL_FORMATS = frozenset({"mbox", "mmdf", "babyl", "rnews", "emlx", "eml"})
+
+
 class AttachedFile(TypedDict, total=False):
     """A file that came with a post; its bytes stay in the record."""
 
@@ -35,6 +39,7 @@ class Facts(TypedDict, total=False):
 
     attachments: Sequence[AttachedFile]
     list: str  # the id of the mailing list
+    within: str  # the title of the digest that it came in
     name: str  # the author's full name, where ``author`` is a user name
     coauthors: Sequence[str]  # names of who else wrote it
     edited_at: str | int | None  # when it was last changed, as written in the source
@@ -111,11 +116,13 @@ class Parsed:
     """What a unit of a document says: its text, and the posts that stand in it, in order.
 
     ``people`` are names by author id, for formats that keep them apart from the posts. A unit may hold no post at all.
+    ``doubt`` says what it holds that its reader may have taken for something else.
     """
 
     text: str = ""
     posts: tuple[Statement, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
+    doubt: str = ""
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

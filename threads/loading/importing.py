@@ -134,6 +134,7 @@ class Summary:
                 "resumed": self.resumed,
             },
             "records": dict(sorted(self.stated.records.items())),
+            "doubts": dict(sorted(self.stated.doubts.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
             "without_posts": [{"path": path, "read_as": what} for path, what in self.postless],

@@ -9,14 +9,18 @@ from collections.abc import Iterator
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from threads.readers import (
+    babyl,
     convokit,
     discourse,
     eml,
+    emlx,
     forum_magnum,
     hacker_news,
     jsonl,
     mbox,
+    mmdf,
     reddit,
+    rnews,
     stack_exchange,
     text,
 )
@@ -127,6 +131,9 @@ PAGES: tuple[StatedReader, ...] = (phpbb, smf, vbulletin, hypermail, mhonarc, pi
 # All formats that state their posts, the surest first; they are asked before text.
 STATED: tuple[StatedReader, ...] = (
     mbox,
+    mmdf,
+    babyl,
+    rnews,
     discourse,
     forum_magnum,
     reddit,
@@ -135,6 +142,7 @@ STATED: tuple[StatedReader, ...] = (
     jsonl,
     convokit,
     *PAGES[:-1],
+    emlx,
     eml,
     any_page,
 )

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from threads.readers import tar
-from threads.readers.files import NO_ROOM, open_regular, reason_of
+from threads.readers.files import MAIL_FOLDERS, NO_ROOM, open_regular, reason_of
+from threads.readers.foreign import refusal_of
 from threads.readers.tar import ByteSource
 from threads.readers.unpacking import (
     COMPRESSIONS,
@@ -47,7 +48,6 @@ ZIP_DOCUMENTS = frozenset(
     ".docx .xlsx .pptx .odt .ods .odp .epub .jar .war .apk .xpi .whl .kmz .cbz .docm .xlsm .vsdx .ipa".split()
 )
 BOMB = f"more than {RATIO} times as large as packed, as only bombs are; unpack it yourself"
-FOREIGN = ((b"7z\xbc\xaf\x27\x1c", "7z"), (b"Rar!\x1a\x07", "RAR"), (b"MSCF", "CAB"), (b"!<arch>\n", "ar"))
 TAR_SHORTHANDS = {".tgz": ".tar", ".tbz": ".tar", ".tbz2": ".tar", ".txz": ".tar", ".tzst": ".tar"}
 SUFFIXES = tuple(suffix for compression in COMPRESSIONS for suffix in compression.suffixes)
 SPOOL_PREFIX = "spooled-"
@@ -78,10 +78,11 @@ def open_documents(
 
 def is_container(name: str, head: bytes) -> bool:
     """Tell from its first bytes whether a file is compressed, packed, or packed in a way that is not read."""
+    if refusal_of(name, head):
+        return True
     if head.startswith(ZIP_MAGIC):
         return Path(name).suffix.lower() not in ZIP_DOCUMENTS
-    is_foreign = any(head.startswith(magic) for magic, _ in FOREIGN)
-    return is_foreign or compression_of(head) is not None or tar.is_tar(head[:HEAD])
+    return compression_of(head) is not None or tar.is_tar(head[:HEAD])
 
 
 def clear_spool(spool: Path) -> int:
@@ -121,12 +122,12 @@ class _Opening:
         with open_regular(path) as stream:
             head = stream.read(HEAD)
             stream.seek(0)
-            foreign = next((kind for magic, kind in FOREIGN if head.startswith(magic)), "")
+            foreign = refusal_of(name, head)
             compression = compression_of(head)
             is_zip = head.startswith(ZIP_MAGIC) and Path(name).suffix.lower() not in ZIP_DOCUMENTS
             is_tar = not (foreign or compression or is_zip) and tar.is_tar(head)
             if foreign:
-                yield Refusal(name, f"{foreign} archives are not read; unpack it, or pack it as zip or tar")
+                yield Refusal(name, foreign)
             elif not (compression or is_zip or is_tar):
                 yield from self._plain(path, name, os.fstat(stream.fileno()).st_size)
             elif depth > NESTED:
@@ -297,9 +298,14 @@ def refused_name(name: str) -> str:
 
 
 def is_hidden(name: str) -> bool:
-    """Whether a name or a folder in it begins with a dot, or is what macOS adds to a zip."""
+    """Whether a name or a folder in it begins with a dot, or is what macOS adds to a zip.
+
+    A folder of mail may be called ".Sent": it holds ``cur`` and ``new``.
+    """
     parts = name.replace("\\", "/").split("/")
-    return any(part == "__MACOSX" or (part.startswith(".") and part not in (".", "..")) for part in parts)
+    dotted = [part for part in parts if part.startswith(".") and part not in (".", "..")]
+    is_of_mail = len(parts) > 2 and parts[-2] in MAIL_FOLDERS and dotted == [parts[-3]]
+    return "__MACOSX" in parts or (bool(dotted) and not is_of_mail)
 
 
 def inner_name(name: str) -> str:

@@ -25,7 +25,7 @@ UNDER_NOTHING = rb"(?:\n[^\w\n]{0,200}\n)"
 
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins with the headers of a mail; where the path says mail, one of them anywhere in its head is enough."""
-    stated = Head(parted(_opening(head))[0])
+    stated = Head(parted(_inside(head)[1])[0])
     count = sum(1 for name in TELLING if stated.get(name))
     if _is_mail_path(path):
         return count >= 1
@@ -44,8 +44,10 @@ def _is_page_of_posts(head: bytes) -> bool:
     return sum(1 for _ in again.finditer(text)) >= HEADS_OF_PAGE - 1
 
 
-def _opening(head: bytes) -> bytes:
-    return normal(head).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+def _inside(raw: bytes) -> tuple[bytes, bytes]:
+    """A mail, and the line of a mailbox that it was saved with."""
+    separator, mail = boxes.without_separator(raw) or (b"", raw)
+    return separator, normal(mail).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
 
 
 def _is_mail_path(path: str) -> bool:
@@ -73,13 +75,12 @@ def parse(raw: bytes) -> Parsed | str:
     """Read a mail; a separator from a mailbox that it was saved with is no part of it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    separator, mail = boxes.without_separator(raw) or (b"", raw)
-    return message.read_mail(_opening(mail), separator)
+    separator, mail = _inside(raw)
+    return message.read_mail(mail, separator)
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
     """The id and the parents of a mail as ``parse`` states them, many times faster."""
     if len(raw) >= boxes.LARGEST:
         return "", ()
-    parts = boxes.without_separator(raw)
-    return identity.outline(_opening(parts[1] if parts else raw))
+    return identity.outline(_inside(raw)[1])

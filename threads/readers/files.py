@@ -22,6 +22,8 @@ DEFAULT_LIMIT = 20_000_000
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 # The system is at its limit, not a file at fault: no memory, no more open files.
 NOTHING_LEFT = frozenset({errno.ENOMEM, errno.EMFILE, errno.ENFILE})
+# What a folder of a Maildir holds beside what is still on its way.
+MAIL_FOLDERS = frozenset({"cur", "new"})
 GLOB_MARKS = frozenset("*?[")
 NOT_REGULAR = "not a regular file; devices, pipes and sockets are not read"
 LINKED = "a link to a folder, skipped"
@@ -120,7 +122,10 @@ def _add_folder(folder: str, files: FileList, seen: set[str]) -> None:
 
 
 def _walk(folder: str, files: FileList) -> Iterator[str]:
-    """Every file below a folder, sorted, without the hidden ones; folders may lie thousands deep."""
+    """Every file below a folder, sorted, without the hidden ones; folders may lie thousands deep.
+
+    A Maildir calls its folders ".Sent" or ".Lists.tides"; these are not hidden.
+    """
     waiting = [folder]
     while waiting:
         parent = waiting.pop()
@@ -130,13 +135,22 @@ def _walk(folder: str, files: FileList) -> Iterator[str]:
         except OSError as error:
             files.refusals.append(Refusal(parent, f"unreadable: {reason_of(error)}"))
             continue
-        hidden = [entry for entry in inside if entry.name.startswith(".")]
-        shown = [entry for entry in inside if not entry.name.startswith(".")]
+        is_hidden = [entry.name.startswith(".") and not _is_of_mail(entry) for entry in inside]
+        hidden = [entry for entry, is_out in zip(inside, is_hidden, strict=True) if is_out]
+        shown = [entry for entry, is_out in zip(inside, is_hidden, strict=True) if not is_out]
         folders = {entry.path: entry.is_symlink() for entry in shown if _is_folder(entry)}
         files.skipped.extend(Refusal(entry.path, "hidden, skipped") for entry in hidden)
         files.skipped.extend(Refusal(path, LINKED) for path, is_link in folders.items() if is_link)
         waiting += [path for path, is_link in reversed(folders.items()) if not is_link]
         yield from (entry.path for entry in shown if entry.path not in folders)
+
+
+def _is_of_mail(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder of a Maildir, which holds mails that were read and mails that were not."""
+    try:
+        return entry.is_dir(follow_symlinks=False) and set(os.listdir(entry.path)) >= MAIL_FOLDERS  # noqa: PTH208
+    except OSError:
+        return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from threads.readers.mail import boxes, identity, message
+from threads.readers.mail.separators import Verdict, judged
 from threads.records import Parsed
 
 FORMAT = "mbox"
+HOLDS_HEADS = "lines that look like heads of other mails"
+MAY_BE_WORDS = "a first line that may be words of the mail before"
 NO_SEPARATOR = 'not a mail of a mailbox: it does not begin with a line such as "From ada Thu Jan  2 10:00:00 2020"'
 
 
@@ -27,7 +31,19 @@ def parse(raw: bytes) -> Parsed | str:
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     parts = boxes.without_separator(raw)
-    return message.read_mail(parts[1], parts[0], is_munged=True) if parts else NO_SEPARATOR
+    if parts is None:
+        return NO_SEPARATOR
+    parsed = message.read_mail(parts[1], parts[0], is_munged=True)
+    return parsed if isinstance(parsed, str) else replace(parsed, doubt=_doubt(raw))
+
+
+def _doubt(raw: bytes) -> str:
+    """What may be wrong with where this mail begins and ends."""
+    if boxes.doubts(raw):
+        return HOLDS_HEADS
+    text = boxes.with_lf(raw) if boxes.has_cr_alone(raw) else raw
+    verdict = judged(text, text.index(b"From "), is_after_blank=True, is_patch_series=True)
+    return MAY_BE_WORDS if verdict == Verdict.LIKELY else ""
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:

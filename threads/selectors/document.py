@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Document, Record
 from threads.querysets import sees_everything
-from threads.records import split_lines
+from threads.records import MAIL_FORMATS, split_lines
 from threads.selectors.document_lines import (
     ROLES,
     ShownRun,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
 # Their bytes hold everybody's mail addresses: pages leave those out, a file cannot.
-MAIL = ("mbox", "eml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def is_stated(user: Visitor, document_id: int) -> bool:
 
 def is_raw_shown(user: Visitor, document: Document) -> bool:
     """Whether a visitor may have a document's bytes: those of mail are for staff alone."""
-    return sees_everything(user) or document.form not in MAIL
+    return sees_everything(user) or document.form not in MAIL_FORMATS
 
 
 def document_raw(user: Visitor, document_id: int) -> tuple[Document, Iterator[bytes]]:

@@ -86,6 +86,7 @@ class Outcome:
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     left: set[int] = field(default_factory=set)  # threads that could not be read again, and are as they were
     gaps: int = 0  # records that were let in without passages that were erased before
+    doubts: Counter[str] = field(default_factory=Counter)  # what readers doubt of new records, and of how many
 
     def add(self, other: Outcome) -> None:
         self.changes += other.changes
@@ -96,6 +97,7 @@ class Outcome:
         self.lost |= other.lost
         self.left |= other.left
         self.gaps += other.gaps
+        self.doubts += other.doubts
 
 
 @dataclass(slots=True)
@@ -114,6 +116,7 @@ class _BatchState:
     erased: dict[str, dict[str, Any]] = field(default_factory=dict)  # what was taken out on the way in
     people: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
+    doubts: Counter[str] = field(default_factory=Counter)
 
 
 def load_whole(task: BatchTask) -> Outcome:
@@ -188,6 +191,7 @@ def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
         if isinstance(parsed, Parsed):
             state.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
             state.people.update(parsed.people)
+            state.doubts.update([parsed.doubt] if parsed.doubt else ())
 
 
 def _parsed(form: str, raw: bytes) -> Parsed | Fault:
@@ -290,7 +294,8 @@ def _store(archive: Archive, task: BatchTask, state: _BatchState) -> Outcome:
     lines_read = sum(len(post.lines) for post in state.posts)
     authors = {*wanted.authors, *(row.author_id for row in stored.posts.values())}
     with_gaps = sum(1 for gap in state.erased.values() if not is_whole(gap))
-    return Outcome(changes, Counter(_fates(state)), authors, doubtful, lines_read, state.lost, gaps=with_gaps)
+    fates = Counter(_fates(state))
+    return Outcome(changes, fates, authors, doubtful, lines_read, state.lost, gaps=with_gaps, doubts=state.doubts)
 
 
 def _write_records(

@@ -66,6 +66,7 @@ class Tally:
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     gaps: int = 0  # records without passages that were erased before
     left_out: int = 0  # documents that were erased as a whole
+    doubts: Counter[str] = field(default_factory=Counter)  # what new records hold that may have been misread
 
     @property
     def documents(self) -> set[int]:
@@ -78,6 +79,7 @@ class Tally:
         self.doubtful |= outcome.doubtful
         self.lost |= outcome.lost
         self.gaps += outcome.gaps
+        self.doubts += outcome.doubts
 
     def concern(self, authors: set[int]) -> None:
         """Remember whose posts were read, until they are so many that all may as well be counted."""

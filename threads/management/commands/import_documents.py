@@ -103,6 +103,9 @@ class Command(BaseCommand):
         records = ", ".join(f"{count:,} {fate}" for fate, count in sorted(summary.stated.records.items()) if count)
         if records:
             self.stdout.write(f"{counted(summary.stated.records.total(), 'record')}: {records}")
+        for doubt, count in sorted(summary.stated.doubts.items()):
+            holds = "holds" if count == 1 else "hold"
+            self.stdout.write(f"{counted(count, 'mail')} {holds} {doubt}")
         self._print_erased(summary)
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
         if summary.line_count or not summary.stated.documents:

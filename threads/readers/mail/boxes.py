@@ -1,8 +1,7 @@
 """A mailbox of any size -> its mails, byte for byte; and a mail's bytes without what the mailbox put around them.
 
-A mail begins at a line "From somebody ... 2024" after a blank line, if the line after it looks like a header. Some
-archives write no blank line; then it takes a whole date, and a head with two fields that only mails have. The
-Content-Length of mboxcl and mboxcl2 is not believed: one wrong length, and many are, would swallow other mails.
+``separators`` judges each line "From ...". Two things overrule it: a Content-Length that ends exactly at a separator or
+at the end of the file, and a multipart that is still open there and goes on below. So a raw mail within a mail stays in it.
 """
 
 from __future__ import annotations
@@ -11,58 +10,178 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from threads.readers.mail.separators import GIT, HEAD_LOOKAHEAD, LOOKAHEAD, Verdict, judged
+
 CHUNK = 4 << 20
 # A mail of this size is cut, so that memory stays bounded; no part of it is read as a mail.
 LARGEST = 64 << 20
-# The separator and the name of the header after it are never longer.
-LOOKAHEAD = 1024
-# Within so much of a head two telling fields stand: programs write Received and Return-Path before all else.
-HEAD_LOOKAHEAD = 16_384
-SEPARATOR = re.compile(rb"From \S{1,320} [^\n]{0,120}?\d{4}[^\n]{0,80}\n(?:[!-9;-~]{1,80}[ \t]{0,8}:|>From |\r?\n)")
-OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}From \S{1,320} [^\n]{0,200}(?:\n|\Z)")
-# What follows a separator without headers must at least be sure to be one: "Thu Jan  1 00:00:00 1970".
-BARE = re.compile(
-    rb"From \S{1,320} +[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)? [^\n]{0,20}\d{4}\r?\n\r?\n"
-)
-# A separator that says by itself that it is one: "From ada at example.org  Mon Mar  3 10:00:00 2003", with or without a
-# zone, or the date as mails write it. Git begins each patch with the same date, and a blank line before it.
-FULL = re.compile(
-    rb"From (?![0-9a-f]{40} Mon Sep 17 00:00:00 2001)\S{1,320} [^\n]{0,120}?[A-Z][a-z]{2}(?:"
-    rb" {1,3}[A-Z][a-z]{2} {1,3}\d{1,2} {1,3}\d{1,2}:\d\d(?::\d\d)? [^\n]{0,20}?\d{4}"
-    rb"|, {1,3}\d{1,2} {1,3}[A-Z][a-z]{2} {1,3}\d{4} {1,3}\d{1,2}:\d\d(?::\d\d)?)"
-    rb"(?: [+-]\d{4}| [A-Z]{1,5}| \([A-Za-z ]{1,40}\)| remote from \S{1,200}){0,2}\s{0,9}?\n"
-)
-FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]{0,8}:[^\n]*+\n(?:[ \t][^\n]*+\n)*")
-TELLING = frozenset(
-    b"from to cc date subject message-id in-reply-to references reply-to sender received return-path delivered-to "
-    b"mime-version content-type list-id x-original-to envelope-to".split()
-)
-ENOUGH = 2
+# So far ahead the boundary of an open multipart is looked for, and the end of a head.
+WINDOW = 256 << 10
+FROM = b"\nFrom "
+OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,64}>?From (?=\S)[^\r\n]{1,520}(?:\r\n|\r|\n|\Z)")
 MUNGED = re.compile(rb"^>(?=>*From )", re.MULTILINE)
+BOUNDARY = re.compile(rb"\bboundary=(?:\"([^\"\r\n]{1,200})\"|([^\s;\"]{1,200}))", re.IGNORECASE)
+LENGTH = re.compile(rb"^content-length:[ \t]{0,9}(\d{1,9})[ \t]{0,9}\r?$", re.IGNORECASE | re.MULTILINE)
+LINE_ENDS = 4
 
 
 def cut(stream: BinaryIO) -> Iterator[bytes]:
     """Yield mails with their separators; what stands before the first one is yielded alone."""
-    buffer = b""
-    scanned = 0
-    while chunk := stream.read(CHUNK):
-        buffer += chunk
-        # Only where a whole separator is sure to be held, so that the size of chunks does not matter.
-        safe = max(0, len(buffer) - LOOKAHEAD - HEAD_LOOKAHEAD)
+    return _Cutting(stream).mails()
+
+
+class _Cutting:
+    """The cutting of one mailbox. Places are offsets into ``text``, which begins where the current mail does.
+
+    ``text`` are the bytes with a line end that can be searched for: those of ``raw``, but for files with CR alone.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._raw = self._text = b""
+        self._offset = 0  # of these in the stream
+        self._scanned = 0
+        self._has_cr_alone = self._is_patch_series = False
+        self._mail = _Mail(b"", 0)
+
+    def mails(self) -> Iterator[bytes]:
+        # Only where all that is looked at is sure to be held, so that the size of chunks does not matter.
+        while self._read():
+            yield from self._cut(max(0, len(self._text) - WINDOW - LOOKAHEAD - HEAD_LOOKAHEAD))
+        yield from self._cut(len(self._text))
+        yield from _pieces(self._raw)
+
+    def _read(self) -> bool:
+        chunk = self._stream.read(CHUNK)
+        if not self._offset and not self._raw:
+            self._has_cr_alone = has_cr_alone(chunk)
+        self._raw += chunk
+        self._text = with_lf(self._raw) if self._has_cr_alone else self._raw
+        return bool(chunk)
+
+    def _cut(self, safe: int) -> Iterator[bytes]:
+        """The mails that end before ``safe``."""
         start = 0
-        for place in _beginnings(buffer, scanned, safe):
-            yield from _pieces(buffer[start:place])
+        for place in self._beginnings(safe):
+            yield from _pieces(self._raw[start:place])
             start = place
         while safe - start > LARGEST:
-            yield buffer[start : start + LARGEST]
+            yield self._raw[start : start + LARGEST]
             start += LARGEST
-        buffer = buffer[start:]
-        scanned = max(0, safe - start)
-    start = 0
-    for place in _beginnings(buffer, scanned, len(buffer)):
-        yield from _pieces(buffer[start:place])
-        start = place
-    yield from _pieces(buffer[start:])
+        self._scanned = max(0, safe - start)
+        self._raw = self._raw[start:]
+        self._text = self._text[start:] if self._has_cr_alone else self._raw
+        self._offset += start
+        self._mail.moved(start)
+
+    def _beginnings(self, safe: int) -> Iterator[int]:
+        """The places up to ``safe`` at which a mail begins, other than where nothing stands before it."""
+        if not self._offset and not self._scanned:
+            self._open(0)
+        newline = self._text.find(FROM, max(0, self._scanned - 1), safe + 4)
+        while newline >= 0:
+            place = newline + 1
+            if self._begins(newline):
+                self._open(place)
+                yield place
+            newline = self._text.find(FROM, place, safe + 4)
+
+    def _begins(self, newline: int) -> bool:
+        place = newline + 1
+        if newline < LOOKAHEAD and not self._offset and self._text[:newline].isspace():
+            return False
+        is_after_blank = self._text.endswith((b"\n", b"\n\r"), 0, newline)
+        verdict = judged(self._text, place, is_after_blank=is_after_blank, is_patch_series=self._is_patch_series)
+        if verdict < Verdict.LIKELY:
+            return False
+        return place >= self._length_end() and not self._mail.is_open_at(self._text, place)
+
+    def _open(self, place: int) -> None:
+        """Remember what the head of the mail that begins at ``place`` says of where it ends."""
+        if not self._offset and not place:
+            self._is_patch_series = GIT.match(self._text.lstrip()[:LOOKAHEAD]) is not None
+        self._mail = _Mail(self._text, place)
+
+    def _length_end(self) -> int:
+        """Where the current mail ends by its Content-Length, if a separator or nothing stands there; else its beginning."""
+        mail = self._mail
+        if mail.length and not mail.is_length_checked:
+            mail.is_length_checked = True
+            end = mail.body + mail.length
+            mail.length_end = end if mail.length < LARGEST and _is_end(self._look(end - 1)) else 0
+        return mail.length_end
+
+    def _look(self, place: int) -> bytes:
+        """The bytes from ``place`` on, as many as tell whether a mail begins there."""
+        size = LINE_ENDS + LOOKAHEAD + HEAD_LOOKAHEAD
+        if place + size <= len(self._text) or not self._stream.seekable():
+            return self._text[place : place + size]
+        here = self._stream.tell()
+        self._stream.seek(self._offset + place)
+        pieces: list[bytes] = []
+        while size and (piece := self._stream.read(size)):
+            pieces.append(piece)
+            size -= len(piece)
+        self._stream.seek(here)
+        content = b"".join(pieces)
+        return with_lf(content) if self._has_cr_alone else content
+
+
+class _Mail:
+    """What a mail's head says of its end: its Content-Length, and the boundary of its parts."""
+
+    def __init__(self, text: bytes, start: int) -> None:
+        end, self.body = _head_end(text, start, start + WINDOW)
+        head = text[start:end]
+        length = LENGTH.search(head) if b"ength:" in head else None
+        boundary = BOUNDARY.search(head) if b"oundary=" in head or b"OUNDARY=" in head else None
+        self.length = int(length[1]) if length else 0
+        self.length_end = 0
+        self.is_length_checked = False
+        self._boundary = (boundary[1] or boundary[2]) if boundary else b""
+        self._closing = b"\n--" + self._boundary + b"--"
+        self._is_closed = False
+        self._searched = self.body  # for the end of the multipart
+        self._next, self._none_before = -1, 0  # where the boundary stands next, up to where it does not
+
+    def moved(self, by: int) -> None:
+        self.body -= by
+        self.length_end -= by
+        self._searched = max(0, self._searched - by)
+        self._next -= by
+        self._none_before -= by
+
+    def is_open_at(self, text: bytes, place: int) -> bool:
+        """Whether a multipart of this mail is open at ``place`` and goes on below, before anything names its boundary."""
+        if not self._boundary or self._is_closed:
+            return False
+        self._is_closed = text.find(self._closing, max(0, self._searched - 1), place) >= 0
+        self._searched = max(0, place - len(self._closing))
+        if self._is_closed:
+            return False
+        if self._next < place and self._none_before < place + WINDOW:
+            self._next = text.find(self._boundary, max(place, self._none_before - len(self._boundary)), place + WINDOW)
+            self._none_before = self._next if self._next >= 0 else place + WINDOW
+        return self._next >= place and text[self._next - 3 : self._next] == b"\n--"
+
+
+def _head_end(text: bytes, start: int, stop: int) -> tuple[int, int]:
+    """Where a head ends, and where its body begins; where it began if no blank line is near."""
+    end = text.find(b"\n\n", start, stop)
+    carried = text.find(b"\n\r\n", start, stop if end < 0 else end)
+    if carried >= 0:
+        return carried, carried + 3
+    return (end, end + 2) if end >= 0 else (start, start)
+
+
+def _is_end(content: bytes) -> bool:
+    """Whether the first line ends a mailbox, or a separator follows it, with a blank line between them or without."""
+    if content[:1] != b"\n" and content[1:2] not in (b"\n", b"\r"):
+        return False
+    rest = content[1:].lstrip(b"\r\n")
+    if len(content) - len(rest) > LINE_ENDS + 1:
+        return False
+    return not rest or (rest.startswith(b"From ") and judged(rest, 0, is_after_blank=True) >= Verdict.LIKELY)
 
 
 def _pieces(mail: bytes) -> Iterator[bytes]:
@@ -70,56 +189,41 @@ def _pieces(mail: bytes) -> Iterator[bytes]:
         yield mail[start : start + LARGEST]
 
 
-def _beginnings(buffer: bytes, start: int, stop: int) -> Iterator[int]:
-    """The places from ``start`` up to ``stop`` at which a mail begins, other than where nothing stands before it."""
-    newline = buffer.find(b"\nFrom ", max(0, start - 1), stop + 4)
-    while newline >= 0:
-        place = newline + 1
-        if _is_separator(buffer, place) if _is_after_blank(buffer, newline) else _is_unmistakable(buffer, place):
-            yield place
-        newline = buffer.find(b"\nFrom ", place, stop + 4)
+def has_cr_alone(content: bytes) -> bool:
+    """Whether lines end in CR alone, as on old Macs."""
+    return b"\r" in content and b"\n" not in content[:HEAD_LOOKAHEAD]
 
 
-def _is_after_blank(buffer: bytes, newline: int) -> bool:
-    """Tell whether the line that ends here is blank and something stands before it."""
-    blank = buffer.endswith((b"\n", b"\n\r"), 0, newline)
-    return blank and not (newline < LOOKAHEAD and buffer[:newline].isspace())
-
-
-def _is_separator(buffer: bytes, place: int) -> bool:
-    m = SEPARATOR.match(buffer, place, place + LOOKAHEAD)
-    if m is None:
-        return False
-    return buffer[m.end() - 1 : m.end()] != b"\n" or BARE.match(buffer, place, place + LOOKAHEAD) is not None
-
-
-def _is_unmistakable(buffer: bytes, place: int) -> bool:
-    """Whether a mail begins here without a blank line: by the date, and the head that follows.
-
-    Words may contain a separator, but hardly ever a head below it. A mail taken for words is lost.
-    """
-    separator = FULL.match(buffer, place, place + LOOKAHEAD)
-    if separator is None or (place < LOOKAHEAD and buffer[:place].isspace()):
-        return False
-    at = separator.end()
-    stop = min(len(buffer), place + HEAD_LOOKAHEAD)
-    names: set[bytes] = set()
-    while len(names) < ENOUGH and (field := FIELD.match(buffer, at, stop)):
-        names.update({field[1].lower()} & TELLING)
-        at = field.end()
-    return len(names) == ENOUGH
+def with_lf(content: bytes) -> bytes:
+    """Lines that end in CR alone as lines that end in LF; nothing moves."""
+    return content.replace(b"\r", b"\n")
 
 
 def opens_mailbox(head: bytes) -> bool:
     """Tell whether bytes begin as a mailbox does."""
+    head = with_lf(head) if has_cr_alone(head) else head
     m = OPENING.match(head)
-    return m is not None and _is_separator(head, head.index(b"From "))
+    if m is None:
+        return False
+    verdict = judged(head, head.index(b"From "), is_after_blank=True, is_patch_series=True)
+    return verdict >= Verdict.LIKELY
 
 
 def without_separator(raw: bytes) -> tuple[bytes, bytes] | None:
     """Part a mail of a mailbox into its separator and itself, or None where it has no separator."""
     m = OPENING.match(raw)
     return (m.group().strip(), raw[m.end() :]) if m else None
+
+
+def doubts(mail: bytes) -> bool:
+    """Whether a mail as it was cut holds lines that look like the heads of others."""
+    text = with_lf(mail) if has_cr_alone(mail) else mail
+    newline = text.find(FROM)
+    while newline >= 0:
+        if judged(text, newline + 1, is_after_blank=text.endswith((b"\n", b"\n\r"), 0, newline)):
+            return True
+        newline = text.find(FROM, newline + 1)
+    return False
 
 
 def unmunged(body: bytes) -> bytes:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import codecs
 from functools import lru_cache
 
-import charset_normalizer
+from threads.readers.mail.guessing import guessed, japanese
 
-# Enough for a guess; its cost grows with every byte more.
-GUESSED_BYTES = 8_192
 # Labels that mean a larger charset than they name, or that Python knows by another name.
 MEANT = {
     "ascii": "utf-8",
@@ -24,6 +22,10 @@ MEANT = {
     "x-gbk": "gbk",
     "ks_c_5601-1987": "euc_kr",
     "ks_c_5601": "euc_kr",
+    "cp50220": "iso2022_jp",
+    "cp50221": "iso2022_jp",
+    "cp50222": "iso2022_jp",
+    "iso-2022-jp-ms": "iso2022_jp",
     "x-sjis": "cp932",
     "windows-31j": "cp932",
     "tis-620": "cp874",
@@ -50,7 +52,9 @@ STATEFUL = (
 )
 # Codecs that are no charset of anybody's mail.
 NEVER = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined", "mbcs", "oem"}
-NEVER_GUESSED = ["utf_7", "utf_16", "utf_16_le", "utf_16_be", "utf_32", "utf_32_le", "utf_32_be", "idna", "punycode"]
+# How a text in Japanese begins that needs no bytes above 127.
+ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(I")
+JAPANESE = ("utf-8", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_jp_2004")
 WESTERN = ("cp125", "iso8859", "latin", "mac", "koi8", "cp437", "cp85", "cp86")
 # One broken character in this many is damage on the way, not a wrong label.
 DAMAGED_ONE_IN = 100
@@ -59,6 +63,11 @@ DAMAGED_ONE_IN = 100
 def decoded(content: bytes, label: str = "") -> str:
     """The text of bytes by their label; if that is wrong, by UTF-8, by a guess, and at last as Windows' western one."""
     name = codec(label)
+    if b"\x1b" in content and (not name or name in JAPANESE) and any(escape in content for escape in ESCAPES):
+        text = _strict(content, name if name.startswith("iso2022") else "iso2022_jp")
+        text = japanese(content) if text is None else text
+        if text is not None:
+            return text
     if name == "utf-8" or (content.isascii() and not name.startswith(STATEFUL)):
         text = _strict(content, "utf-8")
         if text is not None:
@@ -75,8 +84,8 @@ def _seen_through(content: bytes, name: str) -> str:
     for charset in (WIDER.get(name, name), "utf-8"):
         if charset and (text := _damaged(content, charset)) is not None:
             return text
-    guess = charset_normalizer.from_bytes(content[:GUESSED_BYTES], cp_exclusion=NEVER_GUESSED).best()
-    if guess and (text := _damaged(content, guess.encoding)) is not None:
+    guess = guessed(content)
+    if guess and (text := _damaged(content, guess)) is not None:
         return text
     return content.decode("cp1252", "replace")
 
@@ -84,6 +93,8 @@ def _seen_through(content: bytes, name: str) -> str:
 def transliterated(content: bytes, label: str) -> str | None:
     """The text of bytes whose label can be believed, else of UTF-8, else None."""
     name = codec(label)
+    if name.startswith("iso2022_jp") and (text := _strict(content, name) or japanese(content)):
+        return text
     for charset in (name, "utf-8", WIDER.get(name)):
         if charset and (text := _strict(content, charset)) is not None:
             return text
@@ -110,6 +121,10 @@ def codec(label: str) -> str:
 def _strict(content: bytes, name: str) -> str | None:
     try:
         return content.decode(name)
+    except UnicodeDecodeError as error:
+        # A letter that was cut off at the end says nothing against the rest.
+        is_cut = name == "utf-8" and error.reason == "unexpected end of data" and error.start > 0
+        return content[: error.start].decode(name) + "\ufffd" if is_cut else None
     except (UnicodeError, ValueError):
         return None
 

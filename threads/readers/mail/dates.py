@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 
-from threads.words.dates import credible
+from threads.words.dates import credible, read_date
 
 MONTHS = {name: i + 1 for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split())}
 USUAL = re.compile(
@@ -16,6 +16,9 @@ USUAL = re.compile(
 SEPARATOR_DATE = re.compile(r"([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))? (?:[A-Z+\-\d]{2,6} )?(\d{4})")
 # The library takes any number for a year.
 YEAR = re.compile(r"\b(?:19|20|21)\d\d\b|[A-Za-z]{3}[ -]\d\d\b(?!:)")
+FULL_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
+# Programs that added 1900 to the year, or did not: "3 Jan 100" is of 2000.
+SHORT_OF_1900 = re.compile(r"(?<=[A-Za-z]{3}[ -])1[0-4]\d(?= +\d{1,2}:)")
 # No header's date is longer; what is, is not read.
 LONGEST = 200
 
@@ -24,7 +27,8 @@ def date_of(value: str) -> datetime | None:
     """The moment that a Date header states, or None."""
     m = USUAL.match(value)
     if m is None:
-        return _odd(value[:LONGEST])
+        value = SHORT_OF_1900.sub(lambda year: str(1900 + int(year[0])), value[:LONGEST])
+        return _odd(value)
     day, month, year, hour, minute, second, sign, ahead, minutes = m.groups()
     offset = timedelta(hours=int(ahead), minutes=int(minutes))
     zone = timezone(-offset if sign == "-" else offset)
@@ -42,6 +46,8 @@ def _odd(value: str) -> datetime | None:
     """The moment that any other writing of a date means; two figures for a year between 50 and 69 mean nothing."""
     try:
         parts = parsedate_tz(value)
+        if parts is None and FULL_YEAR.search(value):
+            return read_date(value)
         if parts is None or not YEAR.search(value) or not 1970 <= parts[0] < 2050:
             return None
         zone = timezone(timedelta(seconds=parts[9] or 0))

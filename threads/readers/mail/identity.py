@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from threads.readers.mail.headers import Head, normal, parted, unfolded
+from threads.readers.mail.list_digests import may_be_digest
 from threads.records import writable
 
 # A chain of answers is long; what an import needs of it are the nearest.
@@ -15,7 +16,9 @@ BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """A mail's id and its parents, from its head alone."""
+    """A mail's id and its parents, from its head alone; nothing of one that may hold other posts."""
+    if may_be_digest(raw):
+        return "", ()
     return identity(Head(parted(normal(raw))[0]))
 
 

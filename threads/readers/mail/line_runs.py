@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from threads.readers.building import BODY
+from threads.readers.mail.armour import taken_off
 from threads.readers.mail.attributions import header_block, introduces, may_announce, stands_alone
 from threads.readers.mail.endings import footer_begins, signature_ends
 from threads.readers.mail.lines import Lines
@@ -29,7 +30,11 @@ class Passage(NamedTuple):
 
 def passages(lines: Lines) -> Iterator[Passage]:
     """Give every line its role."""
+    frames = list(taken_off(*lines))
     marking = _Marking(*lines)
+    for frame in frames:
+        marking.mark(frame.start, frame.stop, CHROME)
+        marking.own[frame.start : frame.stop] = [""] * len(frame)
     marking.mark_footers()
     marking.mark_attributions()
     marking.mark_unmarked()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from threads.readers.building import Builder
@@ -10,8 +11,9 @@ from threads.readers.mail.boxes import LARGEST, unmunged
 from threads.readers.mail.dates import arrived_at, date_of
 from threads.readers.mail.headers import Head, normal, parted, readable, unfolded
 from threads.readers.mail.identity import identity
-from threads.readers.mail.line_runs import passages
+from threads.readers.mail.line_runs import ATTRIBUTION, QUOTE, passages
 from threads.readers.mail.lines import Lines, lines_of
+from threads.readers.mail.list_digests import may_be_digest, plain_digest
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.people import author_of
 from threads.records import Facts, Parsed, Statement, writable
@@ -33,38 +35,55 @@ def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) ->
         return NO_HEAD
     try:
         content = content_of(stated, unmunged(body) if is_munged else body)
-        return _post(stated, content, separator)
+        return _posts(raw, stated, content, separator)
     except RecursionError:
         return TOO_DEEP
 
 
-def _post(head: Head, content: Content, separator: bytes) -> Parsed:
-    charset = charset_of(head)
+def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed:
+    """The post of a mail, and those of the mails in it, if it is a digest."""
+    builder = Builder()
+    title = _title(head, charset_of(head))
+    mails: list[tuple[Head, Sequence[Text]]] = []
+    if may_be_digest(raw):
+        mails = [(inner, content_of(inner, body).texts) for inner, body in content.mails]
+        is_plain = not mails and len(content.texts) == 1 and not content.texts[0].is_html
+        if digest := plain_digest(content.texts[0].text) if is_plain else None:
+            content.texts[0].text = digest.preface
+            mails = [(inner, (Text(words),)) for inner, words in digest.mails]
     own, parents = identity(head)
+    builder.begin()
+    _write_all(builder, content.texts)
+    builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
+    for number, (inner, texts) in enumerate(mails, 1):
+        id_, parents = identity(inner)
+        id_ = id_ or (f"{own}/{number}" if own else "")
+        builder.begin()
+        _write_all(builder, texts)
+        builder.end(_statement(inner, id_, parents, b"")._replace(facts={"within": title}))
+    return builder.parsed()
+
+
+def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes) -> Statement:
+    charset = charset_of(head)
     name, address = author_of(head, charset)
     date = readable(head.get("date"), charset)
     posted_at = date_of(date)
-    builder = Builder()
-    builder.begin()
-    for i, part in enumerate(content.texts):
-        if i:
-            builder.write("")
-        _write(builder, part)
-    builder.end(
-        Statement(
-            id=own,
-            first_line=0,
-            last_line=0,
-            parents=parents,
-            author=name,
-            author_id=address,
-            posted_at=posted_at or _arrived_at(head, separator),
-            posted_at_raw="" if posted_at else writable(date)[:LONGEST_RAW_DATE],
-            title=writable(" ".join(readable(head.get("subject"), charset).split()))[:LONGEST_TITLE],
-            facts=_facts(head, content),
-        )
+    return Statement(
+        id=own,
+        first_line=0,
+        last_line=0,
+        parents=parents,
+        author=name,
+        author_id=address,
+        posted_at=posted_at or _arrived_at(head, separator),
+        posted_at_raw="" if posted_at else writable(date)[:LONGEST_RAW_DATE],
+        title=_title(head, charset),
     )
-    return builder.parsed()
+
+
+def _title(head: Head, charset: str) -> str:
+    return writable(" ".join(readable(head.get("subject"), charset).split()))[:LONGEST_TITLE]
 
 
 def _arrived_at(head: Head, separator: bytes) -> datetime | None:
@@ -84,12 +103,27 @@ def _facts(head: Head, content: Content) -> Facts:
     return facts
 
 
+def _write_all(builder: Builder, texts: Sequence[Text]) -> None:
+    for i, part in enumerate(texts):
+        if i:
+            builder.write("")
+        _write(builder, part)
+
+
 def _write(builder: Builder, part: Text) -> None:
+    """Write a part; the words of a mail within a mail are quoted, however its writer came by them."""
     part.text = writable(part.text)
+    if part.is_heading:
+        builder.write(part.text, ATTRIBUTION)
+        return
     words, depths = _from_html(part.text) if part.is_html else lines_of(part)
     blank = next((i for i, text in enumerate(words) if text.strip() or depths[i]), 0)
     for passage in passages((words[blank:], depths[blank:])):
-        builder.write_lines(passage.lines, passage.role, depth=passage.depth)
+        if part.level:
+            depth = part.level + (passage.depth if passage.role == QUOTE else 0)
+            builder.write_lines(passage.lines, QUOTE, depth=depth)
+        else:
+            builder.write_lines(passage.lines, passage.role, depth=passage.depth)
 
 
 def _from_html(html: str) -> Lines:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import binascii
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from threads.readers.mail.calendars import words_of_calendar
 from threads.readers.mail.charsets import decoded
+from threads.readers.mail.embedded import without_files
+from threads.readers.mail.envelopes import enclosed, signed_content
 from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
+from threads.readers.mail.headings import heading_of
+from threads.readers.mail.marked_text import ENRICHED, plain_of_enriched, unmarked
+from threads.readers.mail.plain_stubs import is_stub
+from threads.readers.mail.transfer import size_of, transferred
 from threads.records import AttachedFile, writable
 
 # Deeper nesting and more parts than these are hostile; what lies beyond is listed as one attachment.
@@ -17,12 +24,16 @@ DEEPEST, MOST_PARTS = 20, 1_000
 LONGEST_NAME = 255
 PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*+"|[^;\s]*+)')
 DELIMITER_END = re.compile(rb"(--)?[ \t]*+(?:\n|\Z)")
-SPACES = b" \t\n\r"
 # Text that is meant for programs.
 NOT_FOR_READING = frozenset(
     "calendar vcard x-vcard directory css csv rtf xml javascript x-python x-shellscript".split()
 )
-NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+SIGNED = frozenset(("application/pkcs7-mime", "application/x-pkcs7-mime"))
+OUTLOOK = frozenset(("application/ms-tnef", "application/vnd.ms-tnef"))
+MAILS = frozenset(("message/rfc822", "message/global", "message/news"))
+# What programs write before the first part.
+FILLER = re.compile(rb"multi-?part|MIME", re.IGNORECASE)
+LONGEST_AROUND = 100_000
 
 
 @dataclass(slots=True)
@@ -33,6 +44,8 @@ class Text:
     is_html: bool = False
     is_flowed: bool = False
     drops_space: bool = False
+    level: int = 0  # of the mail within the mail that it stands in
+    is_heading: bool = False  # who wrote that, and when
 
 
 @dataclass(slots=True)
@@ -41,13 +54,18 @@ class Content:
 
     texts: list[Text] = field(default_factory=list)
     attachments: list[AttachedFile] = field(default_factory=list)
+    mails: list[tuple[Head, bytes]] = field(default_factory=list)  # those of a digest
+    last_resort: list[Text] = field(default_factory=list)  # read if there is nothing else
     count: int = 0
+    level: int = 0
 
 
 def content_of(head: Head, body: bytes) -> Content:
     """Read the parts of a mail."""
     content = Content()
     _read(head, body, content, 0)
+    if not any(part.text.strip() for part in content.texts):
+        content.texts += content.last_resort
     return content
 
 
@@ -62,21 +80,94 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
     main, _, minor = kind.partition("/")
     content.count += 1
     if main == "multipart" and depth < DEEPEST and content.count < MOST_PARTS:
-        parts = _parts(body, parameters.get("boundary", ""))
+        boundary = parameters.get("boundary", "")
+        parts = _parts(body, boundary)
         if parts is not None:
+            before, after = _around(body, boundary) if depth == 0 else (b"", b"")
+            _add_words(before, content)
             _read_parts(minor, parts, content, depth)
+            _add_words(after, content)
             return
         kind, main, minor = "text/plain", "text", "plain"
     disposition, fields = _parameters(head.get("content-disposition"))
     is_text = main == "text" and minor not in NOT_FOR_READING
     is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, fields)))
     if is_text and not is_attached:
-        text = decoded(_transferred(head, body), parameters.get("charset", ""))
-        is_flowed = parameters.get("format", "").lower() == "flowed"
-        drops = parameters.get("delsp", "").lower() == "yes"
-        content.texts.append(Text(text, minor == "html", is_flowed, drops))
-    else:
+        _add_text(decoded(transferred(head, body), parameters.get("charset", "")), minor, parameters, content)
+    elif not (kind in SIGNED and _read_signed(head, body, content, depth)):
         content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
+        if kind in MAILS:
+            _read_mail(head, body, content, depth)
+        elif kind in OUTLOOK:
+            _read_envelope(transferred(head, body), content)
+        elif kind == "text/calendar":
+            words = words_of_calendar(decoded(transferred(head, body), parameters.get("charset", "")))
+            content.last_resort.append(Text(words, level=content.level))
+
+
+def _add_text(text: str, minor: str, parameters: Mapping[str, str], content: Content) -> None:
+    is_flowed = parameters.get("format", "").lower() == "flowed"
+    drops = parameters.get("delsp", "").lower() == "yes"
+    is_html = minor == "html"
+    if minor in ENRICHED:
+        text = plain_of_enriched(text)
+    elif not is_html:
+        text, is_html, is_eudora = unmarked(text)
+        is_flowed = is_flowed or is_eudora
+    if not is_html:
+        text, files = without_files(text)
+        content.attachments += files
+    content.texts.append(Text(text, is_html, is_flowed, drops, content.level))
+
+
+def _add_words(words: bytes, content: Content) -> None:
+    """What stands before the first part or after the last, unless a program wrote it."""
+    if words.strip() and not FILLER.search(words[:LONGEST_AROUND]):
+        content.texts.append(Text(decoded(words[:LONGEST_AROUND]).strip("\n"), level=content.level))
+
+
+def _around(body: bytes, boundary: str) -> tuple[bytes, bytes]:
+    """What stands before the first delimiter and after the closing one."""
+    body = b"\n" + body
+    delimiter = b"\n--" + boundary.encode("utf-8", "replace")
+    first, last = body.find(delimiter), body.rfind(delimiter)
+    end = DELIMITER_END.match(body, last + len(delimiter))
+    return body[:first], body[end.end() :] if end and end[1] else b""
+
+
+def _read_signed(head: Head, body: bytes, content: Content, depth: int) -> bool:
+    """Read what an S/MIME envelope signs; tell whether it could be."""
+    inside = signed_content(transferred(head, body)) if depth < DEEPEST else None
+    if inside is None:
+        return False
+    inner, words = parted(inside.replace(b"\r\n", b"\n"))
+    _read(Head(inner), words, content, depth + 1)
+    return True
+
+
+def _read_mail(head: Head, body: bytes, content: Content, depth: int) -> None:
+    """Read a mail within a mail: who wrote it and when, then its words, one level deeper."""
+    if depth >= DEEPEST or content.count >= MOST_PARTS:
+        return
+    inner, words = parted(transferred(head, body).lstrip(b"\n"))
+    stated = Head(inner)
+    heading = heading_of(stated)
+    if not heading:
+        return
+    content.level += 1
+    content.texts.append(Text(heading, level=content.level, is_heading=True))
+    _read(stated, words, content, depth + 1)
+    content.level -= 1
+
+
+def _read_envelope(envelope: bytes, content: Content) -> None:
+    """List what Outlook packed together; its plain words are read if there are no others."""
+    if inside := enclosed(envelope):
+        files = ((writable(decoded(name))[:LONGEST_NAME], size) for name, size in inside.files)
+        content.attachments += [
+            {"name": name, "type": "application/octet-stream", "size": size} for name, size in files
+        ]
+        content.last_resort.append(Text(decoded(inside.text), level=content.level))
 
 
 def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) -> None:
@@ -87,13 +178,21 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
             content.attachments.append({"name": "", "type": "multipart/mixed", "size": sum(map(len, parts[i:]))})
             break
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
-        content_of_part = Content(count=content.count)
-        _read(_part_head(head, minor), body, content_of_part, depth + 1)
+        content_of_part = Content(count=content.count, level=content.level)
+        stated = _part_head(head, minor)
+        if minor == "digest" and not content.level and _parameters(stated.get("content-type"))[0] in MAILS:
+            inner, words = parted(body.lstrip(b"\n"))
+            content.mails.append((Head(inner), words))
+            content.count += 1
+            continue
+        _read(stated, body, content_of_part, depth + 1)
         content.count = content_of_part.count
         contents.append(content_of_part)
     alternatives = _chosen(contents) if minor == "alternative" else contents
     for content_of_part in contents:
         content.attachments += content_of_part.attachments
+        content.last_resort += content_of_part.last_resort
+        content.mails += content_of_part.mails
     for content_of_part in alternatives:
         content.texts += content_of_part.texts
 
@@ -110,11 +209,21 @@ def _part_head(head: bytes, minor: str) -> Head:
 
 def _chosen(contents: list[Content]) -> list[Content]:
     """The alternative to be read: plain text, unless it is empty; else HTML; else whatever has words."""
+    plain = next(
+        (each for each in contents if any(not part.is_html and part.text.strip() for part in each.texts)), None
+    )
+    rich = next((each for each in contents if any(part.is_html for part in each.texts)), None)
+    if plain and rich and plain is not rich and is_stub(_words(plain), _words(rich)):
+        return [rich]
     for is_html in (False, True):
         for each in contents:
             if any(part.is_html == is_html and part.text.strip() for part in each.texts):
                 return [each]
     return contents[:1]
+
+
+def _words(content: Content) -> str:
+    return "\n".join(part.text for part in content.texts)
 
 
 def _parts(body: bytes, boundary: str) -> list[bytes] | None:
@@ -187,35 +296,4 @@ def _attachment(kind: str, head: Head, body: bytes, name: str) -> AttachedFile:
         inner = Head(parted(body)[0])
         name = readable(inner.get("subject")) or name
     name = name.replace("\\", "/").rpartition("/")[2] if kind != "message/rfc822" else name
-    return {"name": writable(name)[:LONGEST_NAME], "type": writable(kind)[:100], "size": _size(head, body)}
-
-
-def _size(head: Head, body: bytes) -> int:
-    """The size of an attachment's content, without decoding what is large."""
-    if _encoding(head) != b"base64":
-        return len(_transferred(head, body))
-    code = body.translate(None, SPACES)
-    return len(code) * 3 // 4 - (len(code) - len(code.rstrip(b"=")))
-
-
-def _encoding(head: Head) -> bytes:
-    value = head.get("content-transfer-encoding")
-    return unfolded(value).lower() if value else b""
-
-
-def _transferred(head: Head, body: bytes) -> bytes:
-    """The bytes that were sent as others; what is broken is kept as far as it goes."""
-    encoding = _encoding(head)
-    if encoding == b"quoted-printable":
-        return binascii.a2b_qp(body)
-    if encoding != b"base64":
-        return body
-    # A list that knows no MIME adds its footer after the end of the code.
-    end = body.find(b"=")
-    added = body[end:].lstrip(b"= \t\n") if end >= 0 else b""
-    added = added if NOT_BASE64.search(added) else b""
-    code = (body[:end] if added else body).translate(None, SPACES)
-    try:
-        return binascii.a2b_base64(code + b"=" * (-len(code.rstrip(b"=")) % 4)) + (b"\n" + added if added else b"")
-    except binascii.Error:
-        return body
+    return {"name": writable(name)[:LONGEST_NAME], "type": writable(kind)[:100], "size": size_of(head, body)}

@@ -11,6 +11,11 @@ from threads.records import writable
 USUAL = re.compile(r'^"?([^"<>,;()\\]*?)"?\s*<([^<>\s,]+@[^<>\s,]+)>$')
 # How pipermail writes it: "ada at example.org (Ada)".
 AT = re.compile(r"^([^\s<>(]{1,100}) (?:at|AT|\[at\]) ([\w.-]{1,200})(?: \((.{0,200})\))?$")
+# How Google Groups and Mailman put a list in the place of an author, also where no field names the list.
+QUOTED_VIA = re.compile(r"^'?([^']{1,100})'(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
+# "ada!tides!mcvax (Ada Quill)", and an address without brackets: "Ada Quill" ada@example.org
+COMMENTED = re.compile(r"^(\S{1,200}) {1,3}\(([^()]{1,200})\)$")
+UNBRACKETED = re.compile(r'^(?:"([^"<>]{1,200})"|\(([^()]{1,200})\)) {1,3}([^\s<>@]{1,200}@[^\s<>@]{1,200})$')
 VIA = re.compile(r"^(.+?)(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
 # Commas that should have been quoted do not hide the only address.
@@ -23,10 +28,12 @@ def author_of(head: Head, charset: str = "") -> tuple[str, str]:
     value = head.get("from") or head.get("sender")
     name, address = name_and_address(value, charset)
     m = VIA.match(name) if " via " in name else None
-    if m and _is_list(address, head):
+    quoted = QUOTED_VIA.match(name) if m else None
+    m = quoted or m
+    if m and (quoted or _is_list(address, head)):
         # A list that sends in its own name keeps the author's address in Reply-To, if at all.
         _, own = name_and_address(head.get("x-original-from") or head.get("reply-to"), charset)
-        return m[1].strip("'\" "), "" if _is_list(own, head) else own
+        return m[1].strip("'\" "), "" if own == address or _is_list(own, head) else own
     return name, address
 
 
@@ -56,6 +63,10 @@ def shown(name: str, address: str) -> str:
 
 def _odd(text: str) -> tuple[str, str]:
     """What the library makes of it; a name is all that it leaves where it finds no address."""
+    if m := COMMENTED.match(text):
+        return m[2], m[1]
+    if m := UNBRACKETED.match(text):
+        return m[1] or m[2], m[3]
     if text.count("<") == 1 and (m := BRACKETED.match(text)):
         return m[1].strip(' "'), m[2]
     try:

@@ -1,0 +1,53 @@
+"""Mailboxes of MMDF, in which a line of four control characters stands before and after each mail -> a unit a mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from threads.readers.mail import boxes, identity, message
+from threads.readers.mail.pieces import cut_before
+from threads.readers.mail.separators import LOOKAHEAD
+from threads.records import Parsed
+
+FORMAT = "mmdf"
+NO_MAIL = "not a mail of an MMDF mailbox: no line of four control characters (^A) begins it"
+# The one that closes a mail may be followed by the one that opens the next.
+BEGINS = re.compile(rb"^\x01{4}\r?\n(?!\x01{4}|\Z)", re.MULTILINE)
+OPENING = re.compile(rb"\s{0,64}(?:\x01{4}\r?\n)+")
+CLOSING = re.compile(rb"(?:\n\x01{4}\r?)+\s{0,64}\Z")
+
+
+def claims(path: str, head: bytes) -> bool:
+    """Claim what begins with the line that opens a mail."""
+    return OPENING.match(head) is not None
+
+
+def units(stream: BinaryIO) -> Iterator[bytes]:
+    """Cut a mailbox into its mails, each with the lines around it."""
+    return cut_before(stream, BEGINS)
+
+
+def parse(raw: bytes) -> Parsed | str:
+    """Read a mail without the lines around it."""
+    if len(raw) >= boxes.LARGEST:
+        return message.TOO_LARGE
+    separator, mail = _inside(raw)
+    return NO_MAIL if mail is None else message.read_mail(mail, separator)
+
+
+def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+    _, mail = _inside(raw) if len(raw) < boxes.LARGEST else (b"", None)
+    return ("", ()) if mail is None else identity.outline(mail)
+
+
+def _inside(raw: bytes) -> tuple[bytes, bytes | None]:
+    """A mail, and a line "From ..." that may stand before it as well."""
+    opening = OPENING.match(raw)
+    if opening is None:
+        return b"", None
+    closing = CLOSING.search(raw, max(opening.end() - 1, len(raw) - LOOKAHEAD))
+    mail = raw[opening.end() : closing.start() + 1 if closing else len(raw)]
+    return boxes.without_separator(mail) or (b"", mail)
