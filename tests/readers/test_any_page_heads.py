@@ -1,6 +1,6 @@
 """Who wrote a post and when, where programs of today put it: beside counts, under edits, on buttons, in attributes, nowhere."""
 
-from tests.readers.test_any_page_kinds import NAMES, TEXTS, listed, shown
+from tests.helpers.listed_posts import NAMES, TEXTS, listed, shown
 from threads.readers import parse_unit
 
 WHOLE = list(zip(NAMES, TEXTS, strict=True))

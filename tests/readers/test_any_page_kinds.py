@@ -1,41 +1,11 @@
 """What pages of many programs have in common, and trips up whoever reads them: a kind a test."""
 
+from tests.helpers.listed_posts import NAMES, TEXTS, listed, shown
 from threads.readers import parse_unit
-
-
-def shown(html):
-    """Who wrote and the words of each post of a page, or nothing if it is an article."""
-    parsed = parse_unit("html", f"<!doctype html><html><body>{html}</body></html>".encode())
-    assert not isinstance(parsed, str), parsed
-    return [(post.author, own_words(parsed, post)) for post in parsed.posts if post.facts.get("type") != "article"]
-
-
-def own_words(parsed, post):
-    marked = {line for mark in post.marks for line in range(mark.first_line, mark.last_line + 1)}
-    numbers = (number for number in range(post.first_line, post.last_line + 1) if number not in marked)
-    return " ".join(" ".join(parsed.lines[number - 1] for number in numbers).split())
-
 
 ARTICLE = (
     "<p>The weir was built of oak, and every third plank of it was replaced before the flood of the spring.</p>" * 6
 )
-NAMES = ("Gudrun", "Halvor", "Ysolde", "Pim")
-TEXTS = (
-    "Oak holds under water, I would not worry.",
-    "The third plank was larch, as my uncle told it.",
-    "Larch or oak, it leaks on the mill side.",
-    "Then caulk it with moss.",
-)
-
-
-def listed(template):
-    """The template once for each post, with its number, its name and its words."""
-    return "".join(
-        template.format(number=at + 40, day=at + 1, name=name, text=text)
-        for at, (name, text) in enumerate(zip(NAMES, TEXTS, strict=True))
-    )
-
-
 BLOG_COMMENT = (
     '<li id="comment-{number}" class="comment depth-1"><div class="comment-author"><b class="fn">{name}</b> says:</div>'
     '<time datetime="2012-05-0{day}T10:00:00+00:00">May {day}</time><div class="comment-content"><p>{text}</p></div></li>'

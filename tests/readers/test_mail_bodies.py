@@ -4,34 +4,10 @@ import base64
 
 import pytest
 
+from tests.helpers.mail_parts import attached, multipart, read, text_of
 from tests.helpers.seconds import at_most
-from threads.readers import eml, mbox
+from threads.readers import mbox
 from threads.readers.mail import mime
-
-
-def read(head: str, body: bytes | str):
-    body = body.encode() if isinstance(body, str) else body
-    parsed = eml.parse(b"From: Ada <ada@example.org>\n" + head.encode() + b"\n\n" + body)
-    assert not isinstance(parsed, str), parsed
-    return parsed
-
-
-def text_of(head: str, body: bytes | str) -> str:
-    return read(head, body).text
-
-
-def attached(head: str, body: bytes | str) -> list[tuple[str, str, int]]:
-    listed = read(head, body).posts[0].facts.get("attachments", [])
-    return [(one["name"], one["type"], one["size"]) for one in listed]
-
-
-def multipart(kind: str, *parts: str) -> tuple[str, str]:
-    body = "".join(f"--cut\n{part}\n" for part in parts)
-    return (
-        f'Content-Type: multipart/{kind}; boundary="cut"',
-        f"This is a multi-part message in MIME format.\n{body}--cut--\n",
-    )
-
 
 PLAIN = "Content-Type: text/plain\n\nPlain words."
 RUSSIAN = "Прилив сегодня запаздывает на час, и никто не знает почему. Лодки ждут у причала."

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from tests.readers.test_mail_bodies import attached, multipart, read, text_of
+from tests.helpers.mail_parts import attached, multipart, read, text_of
 from threads.readers import eml
 from threads.readers.mail.envelopes import signed_content
 

@@ -34,7 +34,7 @@ def claims(path: str, head: bytes) -> bool:
 
 def _is_page_of_posts(head: bytes) -> bool:
     """Whether the first two headers come again and again, as on a page that says so of each post; a mail has one head."""
-    text = _opening(head)
+    text = _inside(head)[1]
     fields, _ = parted(text)
     names = [line.split(b":")[0].rstrip() for line in fields.splitlines() if line[:1].strip()][:2]
     if len(names) < 2 or any(Head(fields).get(name) for name in OF_PROGRAMS):
