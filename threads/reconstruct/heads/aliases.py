@@ -30,7 +30,7 @@ SAID = re.compile(
 BESIDE = re.compile(
     r"\s{0,3}(?:[(\[]\s{0,3}@?(?P<inside>[^()\[\]@]{2,40}?)\s{0,3}[)\]]|(?:[\u00b7\u2022|,]\s)?@(?P<handle>[\w.-]{2,40}))"
 )
-HANDLE = re.compile(r"^[^\W\d_].*[\d_]|^[a-z\u0430-\u044f][^\s]*$")
+HANDLE = re.compile(r"^[^\W\d_].*[\d_]|^[a-zа-я][^\s]*$")
 LETTERS = re.compile(r"[^\W\d_]+")
 SHARED = 3
 
