@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.headed_pages import PAGE, given
-from threads.models import Document, Post, ReplyEdge, Thread
+from threads.models import Alias, Document, Post, ReplyEdge, Thread
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +80,35 @@ def test_the_same_import_again_changes_nothing(tmp_path: Path) -> None:
     given(folder)
 
     assert list(Post.objects.order_by("pk").values()) == before
+
+
+USER_PAGE = "Posts by Ada Vik (ada77)\nHome | Search\n\n" + "\n".join(
+    f"{title}\n{day} March 2012, 10:38\n{said}\n"
+    for day, (title, said) in enumerate(
+        (
+            ("The lantern on the jetty", "It has gone out again, and nobody knows who keeps the key of it."),
+            ("Oil of nuts", "My father pressed it himself, in the loft beside the broken tiller."),
+            ("The lantern on the jetty", "Somebody has trimmed the wick, and it burns as it did last summer."),
+            ("A spare glass", "There is one in the loft, wrapped in a sail that is past mending."),
+        ),
+        3,
+    )
+)
+
+
+def test_a_page_of_one_persons_posts_makes_a_thread_of_each_title(tmp_path: Path, client) -> None:
+    given(tmp_path, page=USER_PAGE)
+
+    assert {post.author.name for post in Post.objects.all()} == {"Ada Vik"}
+    assert [(thread.title, thread.post_count) for thread in Thread.objects.order_by("title")] == [
+        ("A spare glass", 1), ("Oil of nuts", 1), ("The lantern on the jetty", 2),
+    ]  # fmt: skip
+    answer = client.get(Document.objects.get().get_absolute_url(), follow=True).content.decode()
+    assert "Post 1, opens <bdi>Oil of nuts</bdi>" in answer
+
+
+def test_what_else_an_author_is_called_is_an_alias_by_which_posts_are_found(tmp_path: Path, client) -> None:
+    given(tmp_path, page=PAGE.replace("Post by Ada", "Post by Ada (aka Brunhilde)"))
+
+    assert {(alias.author.name, alias.name) for alias in Alias.objects.all()} == {("Ada", "Brunhilde")}
+    assert "Ada" in client.get("/search/", {"q": "author:brunhilde"}).content.decode()

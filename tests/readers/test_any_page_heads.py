@@ -93,3 +93,42 @@ def test_short_posts_are_found_on_a_page_that_says_much_else():
     )
 
     assert shown(f'<div class="pod">{html}</div><div class="consent">{FILLING}</div>') == WHOLE
+
+
+def asked(cell, number, name, text, signature):
+    return (
+        f'<div class="post-layout"><div class="{cell} post-layout--right"><div class="s-prose js-post-body"><p>{text}</p></div>{signature}</div>'
+        f'<div class="post-layout--right js-post-comments-component"><ul><li id="comment-{number}" class="comment js-comment">'
+        f'<span class="comment-copy">Is it so, {name}?</span> – <a class="comment-user" href="/users/9/una">Una</a>'
+        f'<span title="2012-06-0{number} 10:00:00Z" class="relativetime-clean">Jun {number}</span></li></ul>'
+        '<a class="comments-link">Add a comment</a></div></div>'
+    )
+
+
+def test_questions_answers_and_the_comments_between_them_are_posts():
+    posts = [
+        asked(
+            "postcell" if not at else "answercell",
+            at + 1,
+            name,
+            text,
+            f'<div class="post-signature"><div class="user-action-time">{"answered" if at else "asked"} '
+            f'<span title="2012-05-0{at + 1} 10:00:00Z" class="relativetime">May {at + 1}</span></div>'
+            f'<div class="user-details"><a href="/users/{at}/x">{name}</a></div></div>',
+        )
+        for at, (name, text) in enumerate(WHOLE)
+    ]
+
+    found = shown("".join(posts))
+
+    assert found[::2] == WHOLE
+    assert found[1::2] == [("Una", f"Is it so, {name}?") for name in NAMES]
+
+
+def test_a_name_under_words_is_found_where_one_post_is_drawn_in_another_way():
+    html = listed(
+        '<div class="comment" id="comment-{number}"><div class="content">{text}</div><div class="foot">'
+        '<a class="author" href="/u/{name}">{name}</a> <time datetime="2012-05-0{day}T10:00:00Z">May {day}</time></div></div>'
+    ).replace('<a class="author" href="/u/Pim">Pim</a>', '<section><i>staff</i><b class="username">Pim</b></section>')
+
+    assert shown(html) == WHOLE

@@ -133,3 +133,19 @@ def test_what_a_page_shows_goes_before_its_data_where_that_says_no_more():
 )
 def test_other_data_holds_no_posts(script):
     assert posts_on(script) == []
+
+
+@pytest.mark.parametrize("form", ["html", "schema.org"])
+def test_questions_that_nobody_asked_are_no_posts(form):
+    faq = {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {"@type": "Question", "name": text, "acceptedAnswer": {"@type": "Answer", "text": text}} for text in WORDS
+        ],
+    }
+    ld = data(faq, 'type="application/ld+json"')
+    page = f"<html><title>Help</title><body><p>Ask us.</p>{ld}</body></html>"
+
+    [article] = parse_unit(form, page.encode()).posts
+
+    assert article.facts["type"] == "article"

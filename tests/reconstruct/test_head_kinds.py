@@ -123,3 +123,17 @@ def test_names_behind_an_at_sign_open_comments_without_dates() -> None:
 
     assert authors(document) == list(names)
     assert body_of(document, text) == list(SAID)
+
+
+def test_the_subject_that_heads_name_is_the_title() -> None:
+    heads = [
+        f"From: {name}\nDate: 2012-03-0{day} 10:38\nSubject: {'Re: ' if day > 3 else ''}The lantern\n"
+        for day, name in enumerate(WRITERS, 3)
+    ]
+    text = page_of(heads)
+
+    heads_read = read_heads(text.split("\n"))[0]
+
+    assert heads_read
+    assert heads_read.title == "The lantern"
+    assert authors(read(text)) == list(WRITERS)

@@ -94,6 +94,7 @@ class ShownRun:
     refusal: str = ""  # why the record is in quarantine
     anchor: str = "L"  # how the address of a line begins
     erased: tuple[Gap, ...] = ()  # what was taken out: of a record of many, or here and nothing else is
+    opens: str = ""  # the title of the thread that the post opens, where it is stated
 
     @property
     def is_boundary_doubtful(self) -> bool:
@@ -127,6 +128,8 @@ def stretches_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mappi
             "post__author__name",
             "post__author__is_placeholder",
             "post__thread__is_hidden",
+            "post__thread__title",
+            "post__thread__is_title_stated",
             *(f"post__{text}" for text in texts),
         )
         .order_by("record_id", "first_line")
@@ -295,6 +298,7 @@ def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], re
         record=record,
         lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if is_withheld else tuple(lines),
         is_withheld=is_withheld,
+        opens=post.thread.title if post.number == 1 and post.thread.is_title_stated and not is_withheld else "",
     )
 
 

@@ -14,7 +14,8 @@ from threads.readers.page_records.record_groups import RecordSpan, joined, keys_
 class Program(NamedTuple):
     """A program: elements that are on its pages alone, the one at which a record begins, those that hold bodies.
 
-    ``is_run`` where a record is several siblings, of which that element is the first.
+    ``is_run`` where a record is several siblings, of which that element is the first; ``others`` begin records of other
+    kinds, as comments between answers.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Program(NamedTuple):
     record: str
     bodies: tuple[str, ...] = ()
     is_run: bool = False
+    others: tuple[str, ...] = ()
 
 
 PROGRAMS = (
@@ -39,6 +41,13 @@ PROGRAMS = (
     Program("FluxBB, PunBB", ("div.blockpost", "div.postmsg"), "div.blockpost", ("div.postmsg",)),
     Program("MyBB", ("div.post_body", "div.post_author"), "div.post", ("div.post_body",)),
     Program("Something Awful", ("table.post", "td.postbody"), "table.post", ("td.postbody",)),
+    Program(
+        "Stack Exchange",
+        ("div.postcell", "div.user-details"),
+        "div.postcell",
+        ("div.js-post-body", "span.comment-copy"),
+        others=("div.answercell", "li.js-comment"),
+    ),
     Program("GreaterWrong", ("div.comment-meta", "div.comment-body"), "div.comment", ("div.comment-body",)),
 )
 
@@ -52,10 +61,11 @@ def program_of(page: PageTree) -> tuple[Program, list[RecordSpan]] | None:
     for program in PROGRAMS:
         if not all(sign in keys for sign in program.signs) or program.record not in keys:
             continue
+        numbers = sorted(number for key in (program.record, *program.others) for number in keys.get(key, ()))
         members = [
             number
-            for at, number in enumerate(keys[program.record])
-            if at + 1 == len(keys[program.record]) or page.nodes[number].last < keys[program.record][at + 1]
+            for number, following in zip(numbers, [*numbers[1:], len(page.nodes)], strict=True)
+            if page.nodes[number].last < following
         ]
         spans = [RecordSpan(number, page.nodes[number].last, number) for number in members]
         if program.is_run:

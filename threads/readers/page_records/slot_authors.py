@@ -76,9 +76,10 @@ def find_authors(sight: Sight, records: list[PageRecord]) -> None:
         for at, (name, node) in slots[key].items():
             if not records[at].author:
                 records[at].author, records[at].author_node = _inner_name(page, name, node)
+    below = sum(_is_below(record) for record in records) * 2 > sum(record.author_node is not None for record in records)
     for record in records:
         if not record.author:
-            _find_odd_author(sight, record)
+            _find_odd_author(sight, record, is_below=below)
     if not any(record.author for record in records):
         names = [name_beside(record.posted) for record in records]
         for record, name in zip(records, names, strict=True) if all(names) else ():
@@ -199,12 +200,18 @@ def _inner_name(page: PageTree, name: str, node: Node) -> Filling:
     return Filling(name, node)
 
 
-def _find_odd_author(sight: Sight, record: PageRecord) -> None:
-    """The author of a record that is drawn in another way than the rest: the first that is called one."""
-    first, last = bisect_left(sight.names, record.span.first), bisect_right(sight.names, record.head_end)
-    for number in sight.names[first:last]:
+def _is_below(record: PageRecord) -> bool:
+    """Whether the name stands under the words."""
+    return record.author_node is not None and record.body is not None and record.author_node.number > record.body.last
+
+
+def _find_odd_author(sight: Sight, record: PageRecord, *, is_below: bool) -> None:
+    """The author of a record that is drawn in another way than the rest: the first that is called one, where names stand."""
+    start = record.body.last + 1 if is_below and record.body else record.span.first
+    end = record.span.last if is_below else record.head_end
+    for number in sight.names[bisect_left(sight.names, start) : bisect_right(sight.names, end)]:
         node = sight.page.nodes[number]
-        if name := name_of(words_of(node.element, 2 * LONGEST_NAME)):
+        if number not in sight.edited and (name := name_of(words_of(node.element, 2 * LONGEST_NAME))):
             record.author, record.author_node = _inner_name(sight.page, name, node)
             return
 

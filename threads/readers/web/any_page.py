@@ -71,6 +71,8 @@ def parse(raw: bytes) -> Parsed | str:
         return shown
     page = read_page(raw)
     drafts = [] if isinstance(page, str) else posts_in_data(page)
+    if sum(bool(draft.author) for draft in drafts) <= HALF * len(drafts):
+        return shown  # questions that a firm asks and answers itself
     is_article = shown.posts[0].facts.get("type") == ARTICLE
     is_more = len(drafts) > (0 if is_article else len(shown.posts))
     return parsed(page, drafts) if is_more and not isinstance(page, str) else shown

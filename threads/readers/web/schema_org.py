@@ -35,8 +35,9 @@ def parse(raw: bytes) -> Parsed | str:
     if isinstance(page, str):
         return page
     drafts, is_marked = posts_of_items(page)
-    if not drafts:
-        return "none of its posts in schema.org's words has a text; save the page as its source shows it"
+    if not any(draft.author or draft.posted for draft in drafts):
+        # Questions that nobody asked are those that a firm answers itself.
+        return "none of its posts in schema.org's words has a text and an author; save the page as its source shows it"
     return parsed(page, drafts) if is_marked else _all_shown(raw, parsed(page, drafts))
 
 

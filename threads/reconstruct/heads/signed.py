@@ -218,4 +218,5 @@ def _first_words(rows: Sequence[Row], first: Signature) -> int:
 
 def _title(rows: Sequence[Row], bodies: Sequence[Sequence[Row]]) -> str | None:
     first = next((body[0].index for body in bodies if body), 0)
-    return SECTION.sub("", rows[first - 1].text).strip()[:200] or None if first else None
+    over = (SECTION.sub("", row.text).strip()[:200] for row in rows[max(0, first - 2) : first][::-1])
+    return next((text for text in over if text), None)

@@ -19,7 +19,8 @@ from threads.reconstruct.heads.name_words import EDGES, NAME_WORDS, name_in
 from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, MENU, Row
 from threads.words.date_places import DateKind, DatePlace
 from threads.words.sentences import SENTENCE_END
-from threads.words.vocabulary import whole_words
+from threads.words.subjects import plain_subject
+from threads.words.vocabulary import folded, whole_words
 
 # A post's head is not further over its words than this many rows.
 NEAR = 8
@@ -32,6 +33,8 @@ HEADER, NAMES_ASKED = 60, 500
 COME, LONGEST_ENDING, DESCRIBES_ITSELF = 0.5, 40, 12
 # What a page says of itself is no longer: "Welcome, guest. Please log in."
 DESCRIBES = 24
+# What stands before the title at each post: "Subject:", "Thema:".
+TITLES = folded("topic_labels") | {"subject", "title"}
 PAGE_END = re.compile(
     rf"\bcopyright\b|\u00a9|{whole_words('page_ends')}",
     re.IGNORECASE,
@@ -155,8 +158,11 @@ def _counts(row: Row) -> bool:
 
 
 def title_of(rows: Sequence[Row], over: Sequence[Row], names: frozenset[str]) -> str | None:
-    """The page's title: what most posts answer as "Re: ...", else the row nearest over the first head that can be one."""
+    """The page's title: what most posts answer as "Re: ...", or name behind "Subject:", else the row nearest over the first head that can be one."""
     answered = Counter(row.label[1] for row in rows if row.label and row.label[0] in ANSWERS)
+    answered = answered or Counter(
+        plain_subject(row.label[1]) for row in rows if row.label and row.label[0] in TITLES and not row.is_prose
+    )
     if answered:
         title, count = answered.most_common(1)[0]
         if count >= 2:
