@@ -297,7 +297,7 @@ def _loose(
     for line, text in enumerate(texts, 1):
         role = told.get(line, "")
         if text.strip() and (role in READ_AS or not role) and not (line in held and role == "duplicate"):
-            yield line, READ_AS.get(role, "unaccounted for")
+            yield line, READ_AS.get(role, "not read as anything")
 
 
 def _furniture(lines: Sequence[tuple[int, str]], texts: Sequence[str]) -> FoldedLines:

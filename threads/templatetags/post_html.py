@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from threads.html.addresses import as_stored
 from threads.selectors.stated import NOTHING
 from threads.templatetags.display import folded, how_sure, in_a_hundred, marked, origin_words
+from threads.templatetags.reasons import cue_words, evidence_words
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+# A name that no head gives: the page has it among what it says of its author.
+OF_ITSELF = "as the page says of itself"
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -127,11 +130,12 @@ def _circumstances(post: ShownPost, missing: str) -> str:
 
 
 def _author(post: ShownPost) -> str:
-    name = f"<bdi>{escape(post.author)}</bdi>" if post.author else "Erased" if post.erased_on else "Unknown author"
+    known_as = post.author or post.alias
+    name = f"<bdi>{escape(known_as)}</bdi>" if known_as else "Erased" if post.erased_on else "Unknown author"
     if post.has_author_page:
         name = f'<a href="{_url("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
-    heading = f'<h2 class="author{"" if post.author else " placeholder"}" id="b{post.id}">{name}</h2>'
-    return f"{heading} <span>alias <bdi>{escape(post.alias)}</bdi></span>" if post.alias else heading
+    heading = f'<h2 class="author{"" if known_as else " placeholder"}" id="b{post.id}">{name}</h2>'
+    return f"{heading} <span>{OF_ITSELF}</span>" if post.alias and not post.author else heading
 
 
 def _state(post: ShownPost, missing: str) -> str:
@@ -159,7 +163,7 @@ def _answer(answer: Answer, by_hand: SetByHand | None = None) -> str:
         return f"{to}{_evidence('set by hand', f'{_who(by_hand)} {_before(answer)}')}"
     if not answer.is_inferred:
         return to
-    reasons = f": {escape(answer.evidence)}" if answer.evidence else ""
+    reasons = f": {escape(evidence_words(answer.evidence))}" if answer.evidence else ""
     return f"{to}{_evidence(how_sure(answer.confidence), f'From {origin_words(answer.origin)}{reasons}.{_others(answer)}')}"
 
 
@@ -205,8 +209,7 @@ def _boundary(post: ShownPost) -> str:
     """Say how sure it is that a post begins here, or that a person said so."""
     if post.is_begun_by_hand:
         return f"{_evidence('begins here: set by hand', 'A person said that a post begins with these lines.', 'evidence boundary')}\n"
-    cues = escape("; ".join(post.cues)) or "none that are strong"
-    reasons = f"Cues: {cues}. Else these lines belong to the post before them."
+    reasons = f"What speaks for it or against it: {escape(cue_words(post.cues))}. Else these lines belong to the post before them."
     words = f"a post may not begin here: {how_sure(post.confidence)}"
     return f"{_evidence(words, reasons, 'evidence boundary')}\n"
 
@@ -252,7 +255,7 @@ def _stated(stated: Stated) -> str:
     about = (
         [f'about <a href="{escape(stated.link)}" rel="{OUTWARD}">{escape(stated.link_host)}</a>'] if stated.link else []
     )
-    stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">as it stood</a>'] if stated.url else []
+    stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">the original page</a>'] if stated.url else []
     notes = "; ".join([*about, *map(escape, stated.notes), *stood])
     return attachments + (f'<p class="notes">{notes}</p>\n' if notes else "")
 
