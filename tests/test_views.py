@@ -95,16 +95,14 @@ def test_a_doubtful_boundary_shows_its_cues(client):
 
 def test_a_missing_post_stands_in_its_place_and_says_so(client):
     archive = factories.archive()
-    missing = factories.post(
-        factories.thread(archive), is_missing=True, html='<p class="gap">[gap]</p><p>What is left.</p>'
-    )
-    factories.quote(factories.answer(missing), missing)
+    missing = factories.post(factories.thread(archive), is_missing=True, html="<p>What is left.</p>")
+    for _ in range(2):
+        factories.quote(factories.answer(missing), missing)
 
     shown = page(client, missing.thread.get_absolute_url())
 
     assert "missing post, opens the thread" in shown
-    assert "[gap]" in shown
-    assert "What follows is what 1 other post quotes of it" in shown
+    assert "What follows is what 2 other posts quote of it; the rest is lost." in shown
 
 
 FOLDED = '<details class="quote"><summary>folded</summary></details>'

@@ -182,8 +182,8 @@ def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
 
 
 def test_a_missing_post_says_what_stands_in_its_place() -> None:
-    assert "What follows is what 1 other post quotes of it, in brackets" in shown(is_missing=True, quoted_count=1)
-    assert "What follows is what 2 other posts quote of it, in brackets" in shown(is_missing=True, quoted_count=2)
+    assert "What follows is what 1 other post quotes of it; the rest is lost." in shown(is_missing=True, quoted_count=1)
+    assert "What follows is what 2 other posts quote of it; the rest is lost." in shown(is_missing=True, quoted_count=2)
     assert '<p class="note">This post stands in no document' not in shown()
 
 

@@ -234,8 +234,8 @@ def _missing_note(post: ShownPost) -> str:
         )
     by = "1 other post quotes" if post.quoted_count == 1 else f"{post.quoted_count} other posts quote"
     return (
-        f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it, '
-        "in brackets what is lost.</p>\n"
+        f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it; the rest is lost.'
+        "</p>\n"
     )
 
 
