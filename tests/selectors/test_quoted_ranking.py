@@ -54,10 +54,13 @@ def test_the_depth_of_one_thread_does_not_count_against_threads_and_authors() ->
     quoted(deep, 1, 5)
     quoted(wide, 3, 1)
     quoted(handed_on, 4, 2, via=deep)
+    quoted(factories.post(thread, "Hi All,"), 5, 1)
 
     passages = selectors.quoted_page(VISITOR).passages
 
-    assert [(each.post.pk, each.threads, each.authors) for each in passages] == [(wide.pk, 3, 3), (deep.pk, 1, 5)]
+    assert [(each.post.pk, each.threads, each.authors) for each in passages] == [
+        (wide.pk, 3, 3), (deep.pk, 1, 5), (thread.posts.get(text="Hi All,").pk, 5, 5)
+    ]  # fmt: skip
     lead = selectors.front_page(VISITOR).lead
     assert (lead.post.pk, lead.threads, lead.authors) == (wide.pk, 3, 3)
 

@@ -14,7 +14,7 @@ from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import QuotedPassage, passages, quoted_posts, top_quoted
-from threads.selectors.quoted_ranking import widely_quoted
+from threads.selectors.quoted_ranking import is_telling, widely_quoted
 from threads.selectors.shown_posts import BY_DECLARATION
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
         latest=lists[: len(latest)],
         longest=lists[len(latest) :],
         lead=_lead(widely_quoted(user, [passage for passage in passages if not passage.post.is_missing])),
-        missing=tuple(passage for passage in passages if passage.post.is_missing),
+        missing=tuple(each for each in passages if each.post.is_missing and is_telling(each.words)),
         ledger=overview.ledger,
         activities=activities(user, archives),
     )
@@ -123,7 +123,8 @@ def _outstanding(user: Visitor, overview: Overview) -> tuple[QuotedPassage, ...]
 
 
 def _lead(found: Sequence[QuotedPassage]) -> QuotedPassage | None:
-    """The first of a readable length, or else the first."""
+    """The first of a readable length, or else the first; what says nothing by itself never leads."""
+    found = [passage for passage in found if is_telling(passage.words)]
     readable = (passage for passage in found if len(passage.words.split()) in LEAD_WORDS)
     return next(readable, found[0] if found else None)
 

@@ -1,4 +1,4 @@
-"""Passages that others quote -> in the order of how many threads and authors quote them, without what says nothing by itself.
+"""Passages that others quote -> in the order of how many threads and authors quote them; what says nothing by itself comes last.
 
 A passage that one long thread hands down from answer to answer is quoted once by each who took it from the post itself.
 """
@@ -65,11 +65,12 @@ def _ranking(user: Visitor) -> list[tuple[int, int, int]]:
 
 
 def widely_quoted(user: Visitor, found: Iterable[QuotedPassage]) -> list[QuotedPassage]:
-    """Those that say something by themselves, the most widely quoted first. One query."""
-    telling = {each.post.pk: each for each in found if is_telling(each.words)}
-    reach = _REACH.rows(user, sources=list(telling)) if telling else []
-    reach.sort(key=lambda row: (-row[1], -row[2], -row[3], row[0]))
-    return [replace(telling[pk], threads=threads, authors=authors) for pk, threads, authors, _ in reach]
+    """The most widely quoted first, what says nothing by itself last. One query."""
+    by_post = {each.post.pk: each for each in found}
+    reach = _REACH.rows(user, sources=list(by_post)) if by_post else []
+    mute = {pk: not is_telling(each.words) for pk, each in by_post.items()}
+    reach.sort(key=lambda row: (mute[row[0]], -row[1], -row[2], -row[3], row[0]))
+    return [replace(by_post[pk], threads=threads, authors=authors) for pk, threads, authors, _ in reach]
 
 
 _REACH = Compiled(

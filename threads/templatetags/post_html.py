@@ -85,7 +85,8 @@ def _address(name: str) -> tuple[str, str]:
     return before, after
 
 
-def _url(name: str, id_: int) -> str:
+def url_of(name: str, id_: int) -> str:
+    """Give the address of what has an id, by the name of its page."""
     before, after = _address(name)
     return f"{before}{id_}{after}"
 
@@ -111,15 +112,13 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
 
 
 def _named(post: ShownPost) -> str:
-    number = (
-        f'<a class="number" id="n{post.id}" href="{_url("post", post.id)}" aria-label="post {post.number}, permalink">'
-    )
+    number = f'<a class="number" id="n{post.id}" href="{url_of("post", post.id)}" aria-label="post {post.number}, permalink">'
     missing = "" if not post.is_missing else "erased" if post.erased_on else "missing post"
     return f"{_author(post)}{_circumstances(post, missing)}{number}{post.number}</a>"
 
 
 def _numbered(post: ShownPost) -> str:
-    link = f'<a class="number" href="{_url("post", post.id)}">Post {post.number}</a>'
+    link = f'<a class="number" href="{url_of("post", post.id)}">Post {post.number}</a>'
     missing = "" if not post.is_missing else "erased" if post.erased_on else "missing"
     return f'<h2 class="author placeholder" id="b{post.id}">{link}</h2>{_circumstances(post, missing)}'
 
@@ -133,7 +132,7 @@ def _author(post: ShownPost) -> str:
     known_as = post.author or post.alias
     name = f"<bdi>{escape(known_as)}</bdi>" if known_as else "Erased" if post.erased_on else "Unknown author"
     if post.has_author_page:
-        name = f'<a href="{_url("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
+        name = f'<a href="{url_of("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
     heading = f'<h2 class="author{"" if known_as else " placeholder"}" id="b{post.id}">{name}</h2>'
     return f"{heading} <span>{OF_ITSELF}</span>" if post.alias and not post.author else heading
 
@@ -189,7 +188,7 @@ def _before(answer: Answer) -> str:
 
 
 def _link(post: Named, *, is_here: bool = False) -> str:
-    href = f"#p{post.id}" if is_here else _url("post", post.id)
+    href = f"#p{post.id}" if is_here else url_of("post", post.id)
     name = escape(post.label)
     if not name:
         name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
@@ -229,7 +228,7 @@ def _missing_note(post: ShownPost) -> str:
     if post.erased_on:
         day = post.erased_on
         return (
-            f'<p class="note">This post was <a href="{_url("post", post.id)}">erased on {day.day} {MONTHS[day.month]}'
+            f'<p class="note">This post was <a href="{url_of("post", post.id)}">erased on {day.day} {MONTHS[day.month]}'
             f" {day.year}</a>. What answers it is kept.</p>\n"
         )
     by = "1 other post quotes" if post.quoted_count == 1 else f"{post.quoted_count} other posts quote"
@@ -267,14 +266,14 @@ def _attachment(file: Attachment) -> str:
 
 
 def _actions(post: ShownPost) -> str:
-    raw = f'<a href="{_url("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
+    raw = f'<a href="{url_of("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
     lines = ""
     if post.lines:
         stand = post.lines
         place = (
             f"?line={stand.line}#L{stand.line}" if stand.record is None else f"?record={stand.record}#R{stand.record}"
         )
-        address = f"{_url('document', stand.document)}{place}"
+        address = f"{url_of('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
     return lines if post.is_missing else raw + lines
 
@@ -296,7 +295,7 @@ def _branch(post: ShownPost, manner: Manner) -> str:
 
 
 def _outline_line(line: OutlineLine) -> str:
-    href = f"#p{line.id}" if line.is_here else _url("post", line.id)
+    href = f"#p{line.id}" if line.is_here else url_of("post", line.id)
     kinds = f"{' inferred' if line.is_inferred else ''}{' missing-line' if line.is_missing else ''}"
     name = escape(line.author or line.words) or ("erased" if line.is_erased else "unknown")
     return (
