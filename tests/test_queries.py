@@ -109,6 +109,7 @@ def pages(rows) -> list[str]:
         thread,
         *views_of_thread,
         rows["author"].get_absolute_url(),
+        f"{rows['author'].get_absolute_url()}?view=excerpts&year=2009",
         f"/p/{rows['post'].id}/?context=20&q=peal",
         f"/d/{rows['document'].id}/?line=3",
         f"/d/{rows['document'].id}/?view=lines",

@@ -202,8 +202,15 @@ def post_source(request: HttpRequest, post_id: int) -> HttpResponse:
 @page_view
 def author(request: HttpRequest, author_id: int, slug: str = "") -> HttpResponse:
     """Show an author's names and posts."""
+    view = request.GET.get("view", "")
     try:
-        page = selectors.author_page(request.user, author_id, page=number_in(request, "page", 1))
+        page = selectors.author_page(
+            request.user,
+            author_id,
+            page=number_in(request, "page", 1),
+            view=view if view in selectors.AUTHOR_VIEWS else selectors.AUTHOR_VIEWS[0],
+            year=number_in(request, "year", 0) or None,
+        )
     except Http404:
         # For now: the two may be parted again, and browsers keep a permanent redirect for good.
         return redirect(selectors.moved_author(request.user, author_id))

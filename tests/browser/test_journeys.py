@@ -69,7 +69,7 @@ def test_a_search_leads_to_the_passage(reader: Page, exchange, has_scripts, size
 
 def test_a_line_of_a_document_leads_to_its_post_and_back(reader: Page, exchange):
     reader.goto(f"{exchange['document'].get_absolute_url()}?view=lines")
-    expect(reader.get_by_text("0 unaccounted for")).to_be_visible()
+    expect(reader.get_by_text("every line with words is accounted for")).to_be_visible()
     reader.get_by_role("link", name="Post 2, Bruno").click()
     expect(reader).to_have_url(re.compile(exchange["citing"].get_absolute_url()))
     reader.locator(".focus").get_by_role("link", name=re.compile("^lines")).click()

@@ -149,7 +149,7 @@ def test_a_quote_without_a_source_stays_open_and_says_why() -> None:
     assert html == (
         '<div class="quote unsourced">\n<p class="attribution" dir="auto">Ada wrote:</p>\n<blockquote>\n'
         '<p dir="auto">one</p>\n</blockquote>\n'
-        '<p class="quote-source">quoted; no document of this archive holds the source</p>\n</div>'
+        '<p class="quote-source">from a post that is not here</p>\n</div>'
     )
 
 
@@ -158,7 +158,7 @@ def test_a_quote_of_a_hidden_post_says_that_it_is_known_and_stands_apart_from_on
 
     assert html.count('<div class="quote unsourced">') == 2
     assert "quoted; its source is in this archive, and is not shown" in html.partition("two")[0]
-    assert "no document of this archive" in html.partition("two")[2]
+    assert "from a post that is not here" in html.partition("two")[2]
 
 
 def test_a_signature_is_one_paragraph_with_its_line_ends() -> None:

@@ -62,7 +62,7 @@ def test_the_byline_names_the_author_the_date_and_the_permalink() -> None:
 def test_an_author_without_a_page_is_no_link_and_one_without_a_name_is_unknown() -> None:
     assert '<h2 class="author" id="b7"><bdi>Chen</bdi></h2>' in byline(has_author_page=False)
     assert '<h2 class="author placeholder" id="b7"><a href="/u/9/chen/">Unknown author</a></h2>' in byline(author="")
-    assert "</h2> <span>alias <bdi>cc</bdi></span>" in byline(author="", alias="cc")
+    assert "<bdi>cc</bdi></a></h2> <span>as the page says of itself</span>" in byline(author="", alias="cc")
 
 
 def test_posts_of_nobody_who_is_named_are_called_by_their_numbers() -> None:
@@ -78,10 +78,11 @@ def test_posts_of_nobody_who_is_named_are_called_by_their_numbers() -> None:
 
 
 def test_names_and_dates_that_anybody_wrote_are_text() -> None:
-    html = byline(author=EVIL, author_slug=EVIL, alias=EVIL, posted_at=None, posted_at_raw=EVIL)
+    html = byline(author=EVIL, author_slug=EVIL, posted_at=None, posted_at_raw=EVIL)
+    by_alias = byline(author="", alias=EVIL)
 
-    assert EVIL not in html
-    assert html.count(ESCAPED) == 4
+    assert EVIL not in html + by_alias
+    assert (html.count(ESCAPED), by_alias.count(ESCAPED)) == (3, 1)
     assert f" <span>dated “{ESCAPED}”</span> " in html
 
 
@@ -173,7 +174,7 @@ def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
 
     assert (
         '<details class="evidence boundary"><summary>a post may not begin here: more likely than not, 69 in 100</summary>'
-        f"<p>Cues: a date; {ESCAPED}. Else these lines belong to the post before them.</p></details>\n<header"
+        f"<p>What speaks for it or against it: a date; {ESCAPED}. Else these lines belong to the post before them.</p></details>\n<header"
     ) in html
     assert "none that are strong" in shown(confidence=0.69)
     assert "none that are strong" not in shown(confidence=0.7)
@@ -181,8 +182,8 @@ def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
 
 
 def test_a_missing_post_says_what_stands_in_its_place() -> None:
-    assert "What follows is what 1 other post quotes of it, in brackets" in shown(is_missing=True, quoted_count=1)
-    assert "What follows is what 2 other posts quote of it, in brackets" in shown(is_missing=True, quoted_count=2)
+    assert "What follows is what 1 other post quotes of it; the rest is lost." in shown(is_missing=True, quoted_count=1)
+    assert "What follows is what 2 other posts quote of it; the rest is lost." in shown(is_missing=True, quoted_count=2)
     assert '<p class="note">This post stands in no document' not in shown()
 
 
@@ -203,7 +204,7 @@ def test_what_came_with_a_post_is_listed_below_it() -> None:
     ) in html
     assert (
         f'<p class="notes">{ESCAPED}; karma 3; '
-        '<a href="https://example.org/?a=1&amp;b=2" rel="nofollow noopener noreferrer">as it stood</a></p>\n'
+        '<a href="https://example.org/?a=1&amp;b=2" rel="nofollow noopener noreferrer">the original page</a></p>\n'
     ) in html
 
 

@@ -25,7 +25,7 @@ HAS_WORD = re.compile(r"[^\W_]")
 # The least faithful line of a fold speaks for it.
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
-NOWHERE = "quoted; no document of this archive holds the source"
+NOWHERE = "from a post that is not here"
 # A visitor learns that the source was found, not whose or where it is.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
 

@@ -139,14 +139,14 @@ class _Setter:
 
     def passages(self) -> Iterator[str]:
         """The passages of a missing post, in order."""
-        gap = '<p class="gap">[gap]</p>'
-        yield gap
-        for block in self._blocks(self._filled(self.runs)):
+        gap = '<p class="gap">[what stood here is lost]</p>'
+        for n, block in enumerate(self._blocks(self._filled(self.runs))):
+            if n:
+                yield gap
             texts = [self.texts[line - 1] for line in block]
             is_code = len(block) > 1 and may_be_shaped(texts) and bool(shaped_lines(texts, [False] * len(texts)))
             yield self._code([block]) if is_code else self._paragraph(block)
             yield from self._marks(block)
-            yield gap
 
     def _filled(self, runs: Iterable[LineRun]) -> list[int]:
         texts = self.texts

@@ -5,6 +5,7 @@ where there is nothing to show.
 """
 
 from threads.selectors.archive import ORDERS, archive_page, documents_page
+from threads.selectors.author import VIEWS as AUTHOR_VIEWS
 from threads.selectors.author import author_page, moved_author
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.document_reading import reading_page
@@ -19,6 +20,7 @@ from threads.selectors.quoted import quoted_page
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
+    "AUTHOR_VIEWS",
     "ORDERS",
     "VIEWS",
     "Entry",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -17,6 +17,8 @@ from threads.records import MAIL_FORMATS, split_lines
 from threads.selectors.document_lines import (
     ROLES,
     ShownRun,
+    ShownSource,
+    Stretch,
     lines_of,
     quotes_of,
     readings_of,
@@ -65,8 +67,9 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     records_here = records
     texts = _texts(document, records_here)
     stretches = stretches_of(user, records_here)
+    numbers = _number(stretches.values())
     quotes = {
-        line: sources_here
+        line: [_renumbered(source, numbers) for source in sources_here]
         for group in quotes_of(user, document, stretches).values()
         for line, sources_here in group.items()
     }
@@ -93,6 +96,19 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
         is_raw_shown=is_raw_shown(user, document),
         has_gaps=any(record.erased for record in records),
     )
+
+
+def _number(groups: Iterable[Sequence[Stretch]]) -> dict[int, int]:
+    """Number the posts in the order of the document, as it is read: most of a collection are the first of their threads."""
+    numbers: dict[int, int] = {}
+    for stretch in (each for group in groups for each in group):
+        stretch.post.number = numbers.setdefault(stretch.post.pk, len(numbers) + 1)
+    return numbers
+
+
+def _renumbered(source: ShownSource, numbers: Mapping[int, int]) -> ShownSource:
+    post = source.post
+    return source._replace(post=replace(post, number=numbers[post.id])) if post and post.id in numbers else source
 
 
 def shown_document(user: Visitor, document_id: int) -> Document:

@@ -15,6 +15,7 @@ from threads.querysets import sees_everything
 from threads.records import split_lines
 from threads.selectors.document import is_raw_shown, shown_document
 from threads.selectors.fresh import Visits, new_posts
+from threads.selectors.lone_missing import NOT_HERE
 from threads.selectors.shown_posts import (
     OUTLINE_WORDS,
     Answer,
@@ -37,7 +38,7 @@ QUOTED = re.compile(
     r'<span class="quote-account"><b>(?P<name>[^<]*)<span class="number">\d+</span></b>(?P<rest>.*?<blockquote cite="/p/(?P<id>\d+)/">)',
     re.DOTALL,
 )
-NAMELESS, ELSEWHERE, NOT_HERE = "post ", "a post elsewhere", "a post that is not here"
+NAMELESS, ELSEWHERE = "post ", "a post elsewhere"
 FURNITURE_WORDS = 60
 READ_AS = {"chrome": "page furniture", "profile": "what the page says of its author", "duplicate": "said again"}
 
@@ -297,7 +298,7 @@ def _loose(
     for line, text in enumerate(texts, 1):
         role = told.get(line, "")
         if text.strip() and (role in READ_AS or not role) and not (line in held and role == "duplicate"):
-            yield line, READ_AS.get(role, "unaccounted for")
+            yield line, READ_AS.get(role, "not read as anything")
 
 
 def _furniture(lines: Sequence[tuple[int, str]], texts: Sequence[str]) -> FoldedLines:

@@ -39,7 +39,13 @@ class Entry:
 
     @property
     def heading(self) -> str:
-        return self.thread.title if self.thread.is_title_stated else self.opening or self.thread.title
+        is_told = self.thread.is_title_stated or self.is_opening_missing  # then by the first post that is there
+        return self.thread.title if is_told else self.opening or self.thread.title
+
+    @property
+    def is_led_by_missing(self) -> bool:
+        """Whether a missing post opens it that is shown; what one quote alone has kept stands in that quote."""
+        return self.is_opening_missing and self.thread.missing_count > 0
 
     @property
     def others(self) -> int:

@@ -13,7 +13,8 @@ from threads.querysets import sees_everything
 from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
-from threads.selectors.passages import QuotedPassage, passages, top_quoted
+from threads.selectors.passages import QuotedPassage, passages, quoted_posts, top_quoted
+from threads.selectors.quoted_ranking import is_telling, widely_quoted
 from threads.selectors.shown_posts import BY_DECLARATION
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ SINGLE_POSTS_SHOWN = 8
 MISSING_SHOWN = 3
 # By fewer quotes, no passage stands out.
 LEAD_QUOTED = 2
-# Of so many, the most quoted passage opens the page, one of a readable length (in words) first.
-LEADS_WEIGHED = 4
+# Of so many, the most widely quoted passage opens the page, one of a readable length (in words) first.
+LEADS_WEIGHED = 12
 LEAD_WORDS = range(8, 41)
 # A count over every edge and quote takes longer than a page may; an import makes it new at once.
 STANDING_LASTS_S = 300
@@ -86,7 +87,7 @@ class FrontPage:
 
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
-    """At most nine queries, six while what was counted holds; two more for who was here before."""
+    """At most ten queries, seven while what was counted holds; two more for who was here before."""
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
     lists = entries([*latest, *longest], user, visits)
@@ -96,8 +97,8 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
         archives=archives,
         latest=lists[: len(latest)],
         longest=lists[len(latest) :],
-        lead=_lead(passages),
-        missing=tuple(passage for passage in passages if passage.post.is_missing),
+        lead=_lead(widely_quoted(user, [passage for passage in passages if not passage.post.is_missing])),
+        missing=tuple(each for each in passages if each.post.is_missing and is_telling(each.words)),
         ledger=overview.ledger,
         activities=activities(user, archives),
     )
@@ -115,21 +116,17 @@ def _threads(user: Visitor) -> tuple[list[Thread], list[Thread]]:
 
 def _outstanding(user: Visitor, overview: Overview) -> tuple[QuotedPassage, ...]:
     """The most quoted passages and the missing posts, as far as they are still seen."""
-    posts = list(
-        Post.objects.visible_to(user)
-        .filter(pk__in=overview.outstanding)
-        .select_related("author", "thread", "archive")
-        .defer("text", "bigrams", "search")
-        .order_by("-quoted_count", "id")
-    )
+    posts = list(quoted_posts(user, overview.outstanding).order_by("-quoted_count", "id"))
     lead = [post for post in posts if not post.is_missing and post.quoted_count >= LEAD_QUOTED][:LEADS_WEIGHED]
     missing = [post for post in posts if post.is_missing and post.own_text][:MISSING_SHOWN]
     return passages([*lead, *missing], user)
 
 
-def _lead(passages: Sequence[QuotedPassage]) -> QuotedPassage | None:
-    leads = [passage for passage in passages if not passage.post.is_missing]
-    return max(leads, key=lambda passage: (len(passage.words.split()) in LEAD_WORDS, passage.count), default=None)
+def _lead(found: Sequence[QuotedPassage]) -> QuotedPassage | None:
+    """The first of a readable length, or else the first; what says nothing by itself never leads."""
+    found = [passage for passage in found if is_telling(passage.words)]
+    readable = (passage for passage in found if len(passage.words.split()) in LEAD_WORDS)
+    return next(readable, found[0] if found else None)
 
 
 def _overview(user: Visitor, archives: Sequence[Archive]) -> Overview:

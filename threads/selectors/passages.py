@@ -18,6 +18,8 @@ from threads.words.openings import opening_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.db.models import QuerySet
+
     from threads.querysets import Visitor
 
 # The longest passage that a list shows.
@@ -38,6 +40,8 @@ class QuotedPassage:
     post: Post
     words: str
     count: int
+    threads: int = 0  # in how many threads it is quoted, and by how many authors, where that was counted
+    authors: int = 0
 
 
 class QuoterCount(NamedTuple):
@@ -50,9 +54,13 @@ class QuoterCount(NamedTuple):
 
 def most_quoted(user: Visitor, *, at_most: int) -> list[Post]:
     """Posts that others quote, missing ones among them, most quoted first."""
-    ids = top_quoted(user, {None: at_most})
-    posts = Post.objects.visible_to(user).filter(pk__in=ids).select_related("author", "thread", "archive")
-    return list(posts.defer("text", "bigrams", "search").order_by("-quoted_count", "id")[:at_most])
+    return list(quoted_posts(user, top_quoted(user, {None: at_most})).order_by("-quoted_count", "id")[:at_most])
+
+
+def quoted_posts(user: Visitor, ids: Iterable[int]) -> QuerySet[Post]:
+    """Posts with what a list of passages shows of them."""
+    posts = Post.objects.visible_to(user).filter(pk__in=list(ids)).select_related("author", "thread", "archive")
+    return posts.defer("text", "bigrams", "search")
 
 
 def top_quoted(user: Visitor, at_most: Mapping[bool | None, int]) -> list[int]:

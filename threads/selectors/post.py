@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirect, Thread, Tombstone
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
+from threads.selectors.lone_missing import without_alone
 from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, with_shown_columns
 from threads.selectors.thread import page_of
 
@@ -74,13 +75,15 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     answers = _answers(ANSWERS_SHOWN + 1 if context else 1).rows(user, thread=post.thread_id, post=post.id)
     here_and_after = [ShownPostRow(*row) for row in answers]
     nearest = before[:context][::-1]
-    posts = shown_posts([*nearest, *here_and_after], user)
+    rows = [*nearest, *here_and_after]
+    posts = without_alone(shown_posts(rows, user), rows, keep=post.id)
+    at = next(n for n, each in enumerate(posts) if each.id == post.id)
     alike = _alike(user, post) if post.stated_id else ()
     return PostPage(
         thread=post.thread,
-        before=posts[: len(nearest)],
-        post=posts[len(nearest)],
-        after=posts[len(nearest) + 1 :],
+        before=posts[:at],
+        post=posts[at],
+        after=posts[at + 1 :],
         is_cut_before=len(before) > context,
         context=context,
         quoted_by=_quoted_by(user, post),
@@ -92,7 +95,7 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
-        searched=f"{SEARCHED_CHARACTERS:,}" if posts[len(nearest)].length > SEARCHED_CHARACTERS else "",
+        searched=f"{SEARCHED_CHARACTERS:,}" if posts[at].length > SEARCHED_CHARACTERS else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery
 from django.db.models.functions import Left, Length
@@ -15,6 +15,7 @@ from threads.models import Document, Post, Quote, Thread
 from threads.selectors.collected import InCollection, in_collection
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
+from threads.selectors.lone_missing import OutlineRow, without_alone, without_alone_lines
 from threads.selectors.paging import Paging, paging
 from threads.selectors.shown_posts import (
     BY_DECLARATION,
@@ -28,7 +29,7 @@ from threads.selectors.shown_posts import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from threads.querysets import Visitor
 
@@ -39,10 +40,6 @@ VIEWS = ("nested", "flat", "once")
 # Characters of own text up to which an outline's bar has one, two or three of its four lengths.
 BAR_STEPS = (120, 400, 1200)
 DOCUMENTS_SHOWN = 12
-OUTLINE_COLUMNS = (
-    "id", "number", "depth", "author__name", "author__is_placeholder", "length", "words", "is_missing", "confidence",
-    "best__origin", "facts__erased_on",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +133,9 @@ def thread_page(
     pages = Paging(1, 1, is_all=True) if whole else paging(page, length, POSTS_A_PAGE)
     rows = _rows(user, thread, (0, length) if whole else pages, is_flat=is_flat)
     new = new_posts([row.id for row in rows], thread.archive_id, visits) if visits else ()
-    all_here = shown_posts(rows, user, is_nested=not is_flat, new=new)
-    posts = _unfolded(all_here, folded)
+    every = shown_posts(rows, user, is_nested=not is_flat, new=new)
+    all_here = without_alone(every, rows, is_nested=not is_flat)
+    posts = without_alone(_unfolded(every, folded), rows, is_nested=not is_flat) if folded else all_here
     needs_reading = can_show_all and pages.is_needed
     outline = _outline(user, thread, posts) if needs_reading else _outline_of(all_here, posts)
     account = _account(user, thread, outline) if can_show_all else None
@@ -220,23 +218,23 @@ def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> 
             best=FilteredRelation("edges", condition=Q(edges__is_primary=True)),
         )
         .order_by("position")
-        .values_list(*OUTLINE_COLUMNS)
+        .values_list(*OutlineRow._fields)
     )
     return tuple(
         OutlineLine(
-            id=id_,
-            number=number,
+            id=row.id,
+            number=row.number,
             level=min(depth, DEEPEST),
-            author="" if is_placeholder else name,
-            words=words if is_placeholder else "",
-            bar=_bar(length),
-            is_missing=is_missing,
-            origin=origin or "",
-            is_boundary_doubtful=not is_missing and confidence < SURE_BOUNDARY,
-            is_here=id_ in here,
-            is_erased=is_missing and bool(erased),
+            author="" if row.author__is_placeholder else row.author__name,
+            words=row.words if row.author__is_placeholder else "",
+            bar=_bar(row.length),
+            is_missing=row.is_missing,
+            origin=row.best__origin or "",
+            is_boundary_doubtful=not row.is_missing and row.confidence < SURE_BOUNDARY,
+            is_here=row.id in here,
+            is_erased=row.is_missing and bool(row.facts__erased_on),
         )
-        for id_, number, depth, name, is_placeholder, length, words, is_missing, confidence, origin, erased in rows
+        for row, depth in without_alone_lines(OutlineRow(*row) for row in cast("Iterable[tuple]", rows))
     )
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from threads.templatetags.post_html import Manner, post_item
+from threads.templatetags.post_html import Manner, post_item, url_of
 
 if TYPE_CHECKING:
+    from threads.selectors.author import AuthorPage
     from threads.selectors.document_reading import DocumentPost, FoldedLines, ReadingPage
+    from threads.selectors.shown_posts import ShownPost
 
 register = template.Library()
 
@@ -24,6 +26,18 @@ def document_posts(page: ReadingPage, fold: str) -> SafeString:
     manner = Manner(fold, None, (), page.has_names)
     after = _furniture(page.after) if page.after else ""
     return mark_safe("".join(_piece(each, manner) for each in page.posts) + after)  # noqa: S308 - all is escaped
+
+
+@register.simple_tag
+def author_posts(page: AuthorPage, fold: str) -> SafeString:
+    """Write the posts of an author whole, each with the way to its thread."""
+    manner = Manner(fold, None, (), has_names=True)
+    pieces = (post_item(post, manner, _in_thread(post, page.titles[post.id])) for post in page.whole)
+    return mark_safe("".join(pieces))  # noqa: S308 - as above
+
+
+def _in_thread(post: ShownPost, title: str) -> str:
+    return f'<p class="note in-thread">in <a href="{url_of("post", post.id)}"><bdi>{escape(title)}</bdi></a></p>\n'
 
 
 def _piece(each: DocumentPost, manner: Manner) -> str:

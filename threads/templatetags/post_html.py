@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString, mark_safe
 from threads.html.addresses import as_stored
 from threads.selectors.stated import NOTHING
 from threads.templatetags.display import folded, how_sure, in_a_hundred, marked, origin_words
+from threads.templatetags.reasons import cue_words, evidence_words
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+# A name that no head gives: the page has it among what it says of its author.
+OF_ITSELF = "as the page says of itself"
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -82,7 +85,8 @@ def _address(name: str) -> tuple[str, str]:
     return before, after
 
 
-def _url(name: str, id_: int) -> str:
+def url_of(name: str, id_: int) -> str:
+    """Give the address of what has an id, by the name of its page."""
     before, after = _address(name)
     return f"{before}{id_}{after}"
 
@@ -108,15 +112,13 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
 
 
 def _named(post: ShownPost) -> str:
-    number = (
-        f'<a class="number" id="n{post.id}" href="{_url("post", post.id)}" aria-label="post {post.number}, permalink">'
-    )
+    number = f'<a class="number" id="n{post.id}" href="{url_of("post", post.id)}" aria-label="post {post.number}, permalink">'
     missing = "" if not post.is_missing else "erased" if post.erased_on else "missing post"
     return f"{_author(post)}{_circumstances(post, missing)}{number}{post.number}</a>"
 
 
 def _numbered(post: ShownPost) -> str:
-    link = f'<a class="number" href="{_url("post", post.id)}">Post {post.number}</a>'
+    link = f'<a class="number" href="{url_of("post", post.id)}">Post {post.number}</a>'
     missing = "" if not post.is_missing else "erased" if post.erased_on else "missing"
     return f'<h2 class="author placeholder" id="b{post.id}">{link}</h2>{_circumstances(post, missing)}'
 
@@ -127,11 +129,12 @@ def _circumstances(post: ShownPost, missing: str) -> str:
 
 
 def _author(post: ShownPost) -> str:
-    name = f"<bdi>{escape(post.author)}</bdi>" if post.author else "Erased" if post.erased_on else "Unknown author"
+    known_as = post.author or post.alias
+    name = f"<bdi>{escape(known_as)}</bdi>" if known_as else "Erased" if post.erased_on else "Unknown author"
     if post.has_author_page:
-        name = f'<a href="{_url("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
-    heading = f'<h2 class="author{"" if post.author else " placeholder"}" id="b{post.id}">{name}</h2>'
-    return f"{heading} <span>alias <bdi>{escape(post.alias)}</bdi></span>" if post.alias else heading
+        name = f'<a href="{url_of("author_by_id", post.author_id)}{escape(post.author_slug)}/">{name}</a>'
+    heading = f'<h2 class="author{"" if known_as else " placeholder"}" id="b{post.id}">{name}</h2>'
+    return f"{heading} <span>{OF_ITSELF}</span>" if post.alias and not post.author else heading
 
 
 def _state(post: ShownPost, missing: str) -> str:
@@ -159,7 +162,7 @@ def _answer(answer: Answer, by_hand: SetByHand | None = None) -> str:
         return f"{to}{_evidence('set by hand', f'{_who(by_hand)} {_before(answer)}')}"
     if not answer.is_inferred:
         return to
-    reasons = f": {escape(answer.evidence)}" if answer.evidence else ""
+    reasons = f": {escape(evidence_words(answer.evidence))}" if answer.evidence else ""
     return f"{to}{_evidence(how_sure(answer.confidence), f'From {origin_words(answer.origin)}{reasons}.{_others(answer)}')}"
 
 
@@ -185,7 +188,7 @@ def _before(answer: Answer) -> str:
 
 
 def _link(post: Named, *, is_here: bool = False) -> str:
-    href = f"#p{post.id}" if is_here else _url("post", post.id)
+    href = f"#p{post.id}" if is_here else url_of("post", post.id)
     name = escape(post.label)
     if not name:
         name = f"<bdi>{escape(post.author)}</bdi> {post.number}" if post.author else f"post {post.number}"
@@ -205,8 +208,7 @@ def _boundary(post: ShownPost) -> str:
     """Say how sure it is that a post begins here, or that a person said so."""
     if post.is_begun_by_hand:
         return f"{_evidence('begins here: set by hand', 'A person said that a post begins with these lines.', 'evidence boundary')}\n"
-    cues = escape("; ".join(post.cues)) or "none that are strong"
-    reasons = f"Cues: {cues}. Else these lines belong to the post before them."
+    reasons = f"What speaks for it or against it: {escape(cue_words(post.cues))}. Else these lines belong to the post before them."
     words = f"a post may not begin here: {how_sure(post.confidence)}"
     return f"{_evidence(words, reasons, 'evidence boundary')}\n"
 
@@ -226,13 +228,13 @@ def _missing_note(post: ShownPost) -> str:
     if post.erased_on:
         day = post.erased_on
         return (
-            f'<p class="note">This post was <a href="{_url("post", post.id)}">erased on {day.day} {MONTHS[day.month]}'
+            f'<p class="note">This post was <a href="{url_of("post", post.id)}">erased on {day.day} {MONTHS[day.month]}'
             f" {day.year}</a>. What answers it is kept.</p>\n"
         )
     by = "1 other post quotes" if post.quoted_count == 1 else f"{post.quoted_count} other posts quote"
     return (
-        f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it, '
-        "in brackets what is lost.</p>\n"
+        f'<p class="note">This post stands in no document of the archive. What follows is what {by} of it; the rest is lost.'
+        "</p>\n"
     )
 
 
@@ -252,7 +254,7 @@ def _stated(stated: Stated) -> str:
     about = (
         [f'about <a href="{escape(stated.link)}" rel="{OUTWARD}">{escape(stated.link_host)}</a>'] if stated.link else []
     )
-    stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">as it stood</a>'] if stated.url else []
+    stood = [f'<a href="{escape(stated.url)}" rel="{OUTWARD}">the original page</a>'] if stated.url else []
     notes = "; ".join([*about, *map(escape, stated.notes), *stood])
     return attachments + (f'<p class="notes">{notes}</p>\n' if notes else "")
 
@@ -264,14 +266,14 @@ def _attachment(file: Attachment) -> str:
 
 
 def _actions(post: ShownPost) -> str:
-    raw = f'<a href="{_url("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
+    raw = f'<a href="{url_of("post_raw", post.id)}" aria-label="raw text of post {post.number}">raw</a> '
     lines = ""
     if post.lines:
         stand = post.lines
         place = (
             f"?line={stand.line}#L{stand.line}" if stand.record is None else f"?record={stand.record}#R{stand.record}"
         )
-        address = f"{_url('document', stand.document)}{place}"
+        address = f"{url_of('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
     return lines if post.is_missing else raw + lines
 
@@ -293,7 +295,7 @@ def _branch(post: ShownPost, manner: Manner) -> str:
 
 
 def _outline_line(line: OutlineLine) -> str:
-    href = f"#p{line.id}" if line.is_here else _url("post", line.id)
+    href = f"#p{line.id}" if line.is_here else url_of("post", line.id)
     kinds = f"{' inferred' if line.is_inferred else ''}{' missing-line' if line.is_missing else ''}"
     name = escape(line.author or line.words) or ("erased" if line.is_erased else "unknown")
     return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from threads.loading.bulk import reserve_ids
@@ -48,8 +49,9 @@ class RowPlan(WithStubs):
         self.thread_ids = self._thread_ids()
         self.writers = self._writers()
         self.author_rows, self.known_authors, self.author_ids = self._authors()
-        self.numbers = self._numbers()
         self.cited = citations_of(self.drafts, self.pages, stored.other_threads.keys())
+        self.alone = self._alone()
+        self.numbers = self._numbers()
         self.hidden = self.corrections.hidden | only_quoted_by(self.corrections.hidden, self.drafts, self.cited)
 
     # Who keeps which id
@@ -142,7 +144,21 @@ class RowPlan(WithStubs):
         return AuthorRow(pk, self.archive.pk, bytes.fromhex(writer.key), name, is_placeholder=not name)
 
     def _numbers(self) -> dict[str, int]:
-        return {post: number for thread in self.threads for post, number in numbers_of(thread, self._place).items()}
+        return {
+            post: number
+            for thread in self.threads
+            for post, number in numbers_of(thread, self._place, self.alone).items()
+        }
+
+    def _alone(self) -> frozenset[str]:
+        """Missing posts that one post answers and no second one quotes; ``selectors/lone_missing.py`` tells them by the same."""
+        missing = {key for key, draft in self.drafts.items() if draft.is_missing and not draft.erased_on}
+        answers = Counter(parent for parent in self.parents.values() if parent in missing)
+        quoters: dict[str, set[str]] = {}
+        for each in self.cited:
+            if each.rank == 0 and each.source_post in missing:
+                quoters.setdefault(each.source_post, set()).add(each.post)
+        return frozenset(key for key in missing if answers[key] == 1 and len(quoters.get(key, ())) <= 1)
 
     def _known_id(self, key: str) -> int:
         return self.stored.other_threads[key].post_id if key in self.stored.other_threads else self.post_ids[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from operator import itemgetter
 
@@ -62,10 +63,16 @@ def curated_edges(
     return (*evidence, *added)
 
 
-def numbers_of(thread: ThreadReading, place_of: Callable[[str], tuple[object, ...]]) -> dict[str, int]:
-    """Count a thread's posts from 1: the opening post, then the others in the order of their documents."""
+def numbers_of(
+    thread: ThreadReading, place_of: Callable[[str], tuple[object, ...]], alone: AbstractSet[str] = frozenset()
+) -> dict[str, int]:
+    """Count a thread's posts from 1: the opening post, then the others in the order of their documents.
+
+    Missing posts that are shown in the quote of their only answer come last: nobody looks for their numbers.
+    """
     root, *others = (place.post for place in thread.places)
     ordered = [root, *sorted(others, key=place_of)]
+    ordered.sort(key=lambda post: post in alone)
     return {post: number for number, post in enumerate(ordered, start=1)}
 
 

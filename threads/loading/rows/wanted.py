@@ -170,12 +170,12 @@ class _RowMaker(RowPlan):
         )
 
     def _is_missed(self, draft: PostDraft) -> bool:
-        """Whether a post is missing, but neither erased nor known from hidden posts alone."""
-        return draft.is_missing and not draft.erased_on and draft.key not in self.hidden
+        """Whether a post is missing and shown as such: not erased, nor known from hidden posts or from one quote alone."""
+        return draft.is_missing and not draft.erased_on and draft.key not in self.hidden | self.alone
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[PostDraft]) -> str:
-        """The title; if that is a hidden post's opening words, those of the first post not hidden."""
-        is_telling = not thread.is_title_stated and thread.key in self.hidden
+        """The title; if that is a hidden or missing post's opening words, those of the first post that is there."""
+        is_telling = not thread.is_title_stated and (thread.key in self.hidden or self.drafts[thread.key].is_missing)
         return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
 
     def _is_named(self, key: str) -> bool:
