@@ -85,13 +85,25 @@ class Mark(NamedTuple):
     source: str = ""
 
 
+class Hint(NamedTuple):
+    """What a post says of its place in a thread, where its format names no parent: enough for a guess, and no more.
+
+    ``exchange_index`` is Exchange's, which goes on from the parent's; ``answers_at`` when the post answered was written.
+    """
+
+    is_reply: bool = False
+    exchange_index: str = ""
+    sent_to: tuple[str, ...] = ()
+    answers_at: datetime | None = None
+
+
 class Statement(NamedTuple):
     """One post as its format states it: all that need not be guessed. Lines count from 1 in the record's text.
 
     ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
     ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
-    opening post. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
+    opening post, unless it comes with a ``hint``: then it is a guess. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
     worth keeping.
     """
 
@@ -108,6 +120,7 @@ class Statement(NamedTuple):
     url: str = ""
     marks: tuple[Mark, ...] = ()
     facts: Facts = NOTHING
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True)

@@ -32,13 +32,13 @@ def test_a_digest_becomes_its_mails(raw):
     assert ada.facts == {"within": digest.title}
     assert parsed.lines[bruno.first_line - 1 : bruno.last_line] == ("Dry them.", "- - -", "Slowly.")
     assert "Oars Digest" not in parsed.text
-    assert eml.outline(raw) == ("", ())
+    assert eml.outline(raw) == ("", (), "")
 
 
 def test_a_digest_in_a_mailbox_has_no_outline_either():
     raw = b"From ada Mon Mar  3 10:00:00 2003\n" + PLAIN
 
-    assert mbox.outline(raw) == ("", ())
+    assert mbox.outline(raw) == ("", (), "")
     assert len(mbox.parse(raw).posts) == 3
 
 

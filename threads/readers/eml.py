@@ -60,8 +60,8 @@ def parse(raw: bytes) -> Parsed | str:
     return message.read_mail(mail, separator)
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     if len(raw) >= boxes.LARGEST:
-        return "", ()
+        return "", (), ""
     return identity.outline(_inside(raw)[1])

@@ -16,6 +16,7 @@ from threads.readers.mail.lines import Lines, lines_of
 from threads.readers.mail.list_digests import may_be_digest, plain_digest
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.people import author_of
+from threads.readers.mail.thread_hints import hint_of
 from threads.records import Facts, Parsed, Statement, writable
 
 LONGEST_TITLE = 2_000
@@ -69,11 +70,14 @@ def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes)
     name, address = author_of(head, charset)
     date = readable(head.get("date"), charset)
     posted_at = date_of(date)
+    thread, hint = hint_of(head, parents)
     return Statement(
         id=own,
         first_line=0,
         last_line=0,
         parents=parents,
+        thread=thread,
+        hint=hint,
         author=name,
         author_id=address,
         posted_at=posted_at or _arrived_at(head, separator),

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from threads.reconstruct.stated.guessing_parents import BY_SUBJECT, Guess, guesses
 from threads.reconstruct.stated.keying import StatedPost, key_of_id
 
 # Ancestors beyond the nearest so many join nothing that the others do not.
@@ -22,7 +23,8 @@ class Weave:
 
     parents: Mapping[str, str]
     missing: Mapping[str, str]
-    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others or by order
+    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others, by order or by a guess
+    guessed: Mapping[str, Guess]  # why they stand where they do, of those placed by a guess
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
@@ -61,9 +63,10 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
     for child, above in implied:
         forest.put(child, above)
     _prune(parent, present, stated)
+    found = {key: guess for key, guess in guesses(ordered, parent).items() if forest.put(key, guess.parent)}
     sequence = _gather(parent, ordered, present) | (parent.keys() & present.keys()) - stated
     mentioned = dict.fromkeys((*parent, *parent.values()))
-    return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence)
+    return Weave(parent, {key: names[key] for key in mentioned if key not in present}, sequence, found)
 
 
 class _Forest:
@@ -132,7 +135,7 @@ def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapp
         thread = post.stated.thread
         above = parent.get(post.key)
         top = post.key if above is None else above if above not in present and above not in parent else None
-        if not thread or top is None:
+        if not thread or top is None or (post.stated.hint and (top != post.key or thread.startswith(BY_SUBJECT))):
             continue
         first = opening.setdefault(thread, top)
         # Nothing was above either when it was met. A missing post of two threads may have come under the other since.
