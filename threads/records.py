@@ -75,7 +75,8 @@ class Mark(NamedTuple):
     """A run of lines that the format itself tells apart: a quote, the line that introduces it, a signature, a footer.
 
     ``role`` is "quote", "attribution", "signature" or "chrome". ``depth`` counts how deep a quote is nested, from 1.
-    ``source`` is the id of the quoted post, where the format names it.
+    ``source`` is the id of the quoted post, where the format names it. ``is_by_place`` is of quotes that no sign marks:
+    they stand below a line that introduces them.
     """
 
     first_line: int
@@ -83,6 +84,7 @@ class Mark(NamedTuple):
     role: str
     depth: int = 1
     source: str = ""
+    is_by_place: bool = False
 
 
 class Hint(NamedTuple):

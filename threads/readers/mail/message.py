@@ -127,7 +127,8 @@ def _write(builder: Builder, part: Text) -> None:
             depth = part.level + (passage.depth if passage.role == QUOTE else 0)
             builder.write_lines(passage.lines, QUOTE, depth=depth)
         else:
-            builder.write_lines(passage.lines, passage.role, depth=passage.depth)
+            by_place = passage.is_by_place
+            builder.write_lines(passage.lines, passage.role, depth=passage.depth, is_by_place=by_place)
 
 
 def _from_html(html: str) -> Lines:

@@ -61,7 +61,7 @@ def read_stated(posts: Sequence[StatedPost], other_threads: Sequence[StatedPost]
     others = {post.key: post for post in other_threads if post.key not in unique}
     runs: dict[str, tuple[RunReading, ...]] = {}
     for thread in _together(unique, woven):
-        words = ThreadWords(thread, woven.parents, others)
+        words = ThreadWords(thread, woven.parents, others, woven.guessed)
         runs.update((post.key, prove(post, words)) for post in thread)
     findings = _Findings(unique, copies, woven, runs)
     edges = tuple(without_cycles(list(_edges(findings))))
