@@ -15,6 +15,7 @@ FORMAT = "eml"
 # Headers that hardly any mail lacks; prose that begins "Note: ..." has none of them.
 TELLING = ("message-id", "date", "from", "received", "return-path", "mime-version", "subject")
 ENOUGH = 3
+BLANK = re.compile(rb"(?:[ \t]{0,2000}\n)+")
 MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
 
 
@@ -28,7 +29,10 @@ def claims(path: str, head: bytes) -> bool:
 def _inside(raw: bytes) -> tuple[bytes, bytes]:
     """A mail, and the line of a mailbox that it was saved with."""
     separator, mail = boxes.without_separator(raw) or (b"", raw)
-    return separator, normal(mail).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+    text = normal(mail).removeprefix(b"\xef\xbb\xbf")
+    # Pages that show a mail's source put spaces before it.
+    blank = BLANK.match(text)
+    return separator, text[blank.end() :] if blank else text
 
 
 def _is_mail_path(path: str) -> bool:

@@ -53,9 +53,11 @@ def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed
             content.texts[0].text = digest.preface
             mails = [(inner, (Text(words),)) for inner, words in digest.mails]
     own, parents = identity(head)
-    builder.begin()
-    _write_all(builder, content.texts)
-    builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
+    # A digest that says nothing itself is no post.
+    if not mails or any(part.text.strip() for part in content.texts):
+        builder.begin()
+        _write_all(builder, content.texts)
+        builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
     for number, (inner, texts) in enumerate(mails, 1):
         id_, parents = identity(inner)
         id_ = id_ or (f"{own}/{number}" if own else "")
