@@ -75,7 +75,8 @@ class Mark(NamedTuple):
     """A run of lines that the format itself tells apart: a quote, the line that introduces it, a signature, a footer.
 
     ``role`` is "quote", "attribution", "signature" or "chrome". ``depth`` counts how deep a quote is nested, from 1.
-    ``source`` is the id of the quoted post, where the format names it.
+    ``source`` is the id of the quoted post, where the format names it. ``is_by_place`` is of quotes that no sign marks:
+    they stand below a line that introduces them.
     """
 
     first_line: int
@@ -83,6 +84,19 @@ class Mark(NamedTuple):
     role: str
     depth: int = 1
     source: str = ""
+    is_by_place: bool = False
+
+
+class Hint(NamedTuple):
+    """What a post says of its place in a thread, where its format names no parent: enough for a guess, and no more.
+
+    ``exchange_index`` is Exchange's, which goes on from the parent's; ``answers_at`` when the post answered was written.
+    """
+
+    is_reply: bool = False
+    exchange_index: str = ""
+    sent_to: tuple[str, ...] = ()
+    answers_at: datetime | None = None
 
 
 class Statement(NamedTuple):
@@ -91,7 +105,8 @@ class Statement(NamedTuple):
     ``id`` is the source's own, unique in its archive (a Message-ID, "topic/post"), empty where there is none.
     ``parents`` are ids of who is answered: the nearest first, then that one's own ancestors. ``thread`` is the id of the
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
-    opening post. ``opening`` is the id of that, where the format states that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
+    opening post, unless it comes with a ``hint``: then it is a guess. ``opening`` is the id of that, where the format states
+    that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
     worth keeping.
     """
 
@@ -109,6 +124,7 @@ class Statement(NamedTuple):
     marks: tuple[Mark, ...] = ()
     facts: Facts = NOTHING
     opening: str = ""
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True)

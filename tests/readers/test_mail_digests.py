@@ -32,13 +32,13 @@ def test_a_digest_becomes_its_mails(raw):
     assert ada.facts == {"within": digest.title}
     assert parsed.lines[bruno.first_line - 1 : bruno.last_line] == ("Dry them.", "- - -", "Slowly.")
     assert "Oars Digest" not in parsed.text
-    assert eml.outline(raw) == ("", ())
+    assert eml.outline(raw) == ("", (), "")
 
 
 def test_a_digest_in_a_mailbox_has_no_outline_either():
     raw = b"From ada Mon Mar  3 10:00:00 2003\n" + PLAIN
 
-    assert mbox.outline(raw) == ("", ())
+    assert mbox.outline(raw) == ("", (), "")
     assert len(mbox.parse(raw).posts) == 3
 
 
@@ -62,8 +62,13 @@ def test_a_mail_that_is_called_no_digest_is_none():
 
 
 def test_whoever_answers_a_digest_sends_it_whole_and_that_is_one_post():
-    raw = PLAIN.replace(b"Subject: Oars Digest", b"Subject: RE: Oars Digest").replace(
-        b"Message-ID: <d@", b"Message-ID: <e@"
-    )
+    raw = PLAIN.replace(b"Subject: Oars Digest", b"Subject: [far] RE: Oars Digest")
+    raw = raw.replace(b"\n\nToday", b"\n\nSubject: Oars Digest\n\nToday")
 
     assert len(eml.parse(raw).posts) == 1
+
+
+def test_a_digest_that_says_nothing_itself_is_no_post():
+    raw = HEAD + b"Content-Type: multipart/digest; boundary=1;\n\n--1\n\n" + ADA + b"\n--1\n\n" + BRUNO + b"\n--1--\n"
+
+    assert [post.author for post in eml.parse(raw).posts] == ["Ada Moor", "Bruno"]

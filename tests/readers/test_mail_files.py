@@ -22,7 +22,7 @@ def read(name: str, content: bytes) -> list[Parsed | str]:
     parsed = [reader.parse(unit) for unit in units]
     for unit, each in zip(units, parsed, strict=True):
         if isinstance(each, Parsed) and each.posts:
-            assert reader.outline(unit) == (each.posts[0].id, each.posts[0].parents)
+            assert reader.outline(unit) == (each.posts[0].id, each.posts[0].parents, each.posts[0].thread)
     return parsed
 
 

@@ -99,7 +99,7 @@ def test_the_outline_of_a_mail_is_what_is_read_of_it(raw):
     for reader, content in ((mbox, mail), (eml, raw)):
         parsed = reader.parse(content)
         if not isinstance(parsed, str):
-            assert reader.outline(content) == (parsed.posts[0].id, parsed.posts[0].parents)
+            assert reader.outline(content) == (parsed.posts[0].id, parsed.posts[0].parents, parsed.posts[0].thread)
 
 
 @pytest.mark.parametrize(

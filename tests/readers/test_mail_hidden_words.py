@@ -242,3 +242,19 @@ def test_a_mail_within_mails_within_mails_ends():
         mail = f"From: Ada\nContent-Type: message/rfc822\n\n{mail}"
 
     assert isinstance(eml.parse(mail.encode()).text, str)
+
+
+@pytest.mark.parametrize("kind", ["text/plain; name=oars.txt", "message/delivery-status"])
+def test_words_that_are_attached_are_read_where_there_are_no_others(kind):
+    part = f"Content-Type: {kind}\nContent-Disposition: attachment\n\nWet: oars"
+
+    assert text_of(*multipart("mixed", part)) == "Wet: oars"
+    assert text_of(*multipart("mixed", "Content-Type: text/plain\n\nSee below.", part)) == "See below."
+
+
+def test_a_mail_below_lines_of_spaces_is_read():
+    """Pages that show the source of a mail put a line of spaces before it, and people save that."""
+    assert (
+        eml.parse(b" " * 300 + b"\n\n" + b"From: Ada\nDate: 3 Mar 2003 10:00\nSubject: Oars\n\nwet").posts[0].author
+        == "Ada"
+    )

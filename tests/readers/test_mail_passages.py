@@ -203,3 +203,36 @@ def test_the_footer_of_a_list_is_furniture(footer):
 
     assert roles(f"Words.\n-- \nAda\n{footer}") == ["b", "s", "s", *["c"] * count]
     assert roles(f"Words.\n{footer}\nMore words of mine, below the footer.\n{'More. ' * 9}\n" + "x\n" * 20)[-1] == "b"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '--- In oars@groups.example, "Ada Moor" <ada@...> wrote:',
+        "Zitat von Ada Moor <ada@example.org>:",
+        "Ada Moor <ada@example.org> wrote on 03/03/2003 10:00:00 AM:",
+        "Ada Moor said:",
+        "At 10:00 AM 3/3/2003 +0100, Ada Moor wrote:",
+        "* Ada Moor <ada@example.org> [030303 10:00]:",
+        "Ada Moor schrieb am 03.03.2003 um 10:00:",
+        "3 марта 2003 г., 10:00, Ada Moor <ada@example.org>\nнаписал(а):",
+        "On Wednesday, March 5,\n2003 at 10:00 AM, Ada Moor\n<ada@example.org\n<mailto:ada@example.org>>\nwrote:",
+    ],
+)
+def test_a_line_of_any_program_introduces_what_is_marked_below_it(line):
+    """yourtempo/tempo-email-parser#3, chatmail/core#2958 and github/email_reply_parser#43 list such lines."""
+    head = b"From: b@example.org\nDate: 3 Mar 2003 10:00 +0000\nSubject: oars\n\n"
+    parsed = eml.parse(head + f"Hello.\n\n{line}\n\n> Who has them?\n\nI do.\n".encode())
+    roles = [(mark.role, mark.last_line) for mark in parsed.posts[0].marks]
+
+    assert roles == [("attribution", 3 + line.count("\n")), ("quote", 5 + line.count("\n"))]
+
+
+@pytest.mark.parametrize(
+    "line", ["What he said:", "I was told this and it says:", "There are two things we said on 3 March:", "He wrote:"]
+)
+def test_a_sentence_of_ones_own_above_a_quote_introduces_none(line):
+    head = b"From: b@example.org\nDate: 3 Mar 2003 10:00 +0000\nSubject: oars\n\n"
+    parsed = eml.parse(head + f"Hello.\n\n{line}\n> Who has them?\n".encode())
+
+    assert [mark.role for mark in parsed.posts[0].marks] == ["quote"]

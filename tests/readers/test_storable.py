@@ -123,7 +123,7 @@ def test_what_comes_of_a_unit_can_be_stored_and_its_outline_names_it_alike(form:
 
 
 def test_a_unit_of_a_reader_without_outlines_is_to_be_parsed() -> None:
-    assert outline_unit("jsonl", b'{"id": "a", "text": "x"}') == ("", ())
+    assert outline_unit("jsonl", b'{"id": "a", "text": "x"}') == ("", (), "")
 
 
 def test_reasons_of_readers_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -120,8 +120,8 @@ class OutliningReader(StatedReader, Protocol):
     Units are gathered into whole threads before they are read. Without an outline, each is parsed for that.
     """
 
-    def outline(self, raw: bytes) -> tuple[str, tuple[str, ...]]:
-        """The id and the parents of a unit's only post, as ``parse`` states them; no id where that takes parsing."""
+    def outline(self, raw: bytes) -> tuple[str, tuple[str, ...], str]:
+        """The id, the parents and the thread of a unit's only post, as ``parse`` states them; no id where that takes parsing."""
 
 
 # In order of precedence; text takes whatever the others leave.
@@ -212,10 +212,10 @@ def is_page(path: str, head: bytes) -> bool:
     return any_page.claims(path, head)
 
 
-def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id of a unit's only post and those of its parents; no id where only ``parse_unit`` can tell them."""
-    id_, parents = OUTLINES[form](raw) if form in OUTLINES else ("", ())
-    return clean(id_), tuple(map(clean, parents))
+def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id of a unit's only post, those of its parents and its thread; no id where only ``parse_unit`` can tell them."""
+    id_, parents, thread = OUTLINES[form](raw) if form in OUTLINES else ("", (), "")
+    return clean(id_), tuple(map(clean, parents)), clean(thread)
 
 
 def read_document(

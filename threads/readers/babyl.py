@@ -49,10 +49,10 @@ def parse(raw: bytes) -> Parsed | str:
     return NO_MAIL if mail is None else message.read_mail(mail)
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     mail = _mail(raw) if len(raw) < boxes.LARGEST else None
-    return ("", ()) if mail is None else identity.outline(mail)
+    return ("", (), "") if mail is None else identity.outline(mail)
 
 
 def _mail(raw: bytes) -> bytes | None:

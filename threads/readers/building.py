@@ -36,19 +36,21 @@ class Builder:
         """Write text of one role, which may be many lines; what is not body is marked."""
         self.write_lines(split_lines(writable(text)) or [""], role, depth=depth, source=source)
 
-    def write_lines(self, lines: Sequence[str], role: str = BODY, *, depth: int = 1, source: str = "") -> None:
+    def write_lines(
+        self, lines: Sequence[str], role: str = BODY, *, depth: int = 1, source: str = "", is_by_place: bool = False
+    ) -> None:
         """Write lines of one role, in which nothing stands that cannot be written."""
         first = len(self.lines) + 1
         self.lines += lines
         if role != BODY:
-            self._mark(Mark(first, len(self.lines), role, depth, source))
+            self._mark(Mark(first, len(self.lines), role, depth, source, is_by_place))
 
     def _mark(self, mark: Mark) -> None:
         """Add a mark, joined to the one before it where nothing tells them apart."""
         last = self._marks[-1] if self._marks else None
-        is_alike = last and (last.role, last.depth, last.source) == (mark.role, mark.depth, mark.source)
+        is_alike = last and last[2:] == mark[2:]
         if last and is_alike and mark.first_line == last.last_line + 1:
-            self._marks[-1] = Mark(last.first_line, mark.last_line, last.role, last.depth, last.source)
+            self._marks[-1] = last._replace(last_line=mark.last_line)
         else:
             self._marks.append(mark)
 

@@ -15,6 +15,7 @@ FORMAT = "eml"
 # Headers that hardly any mail lacks; prose that begins "Note: ..." has none of them.
 TELLING = ("message-id", "date", "from", "received", "return-path", "mime-version", "subject")
 ENOUGH = 3
+BLANK = re.compile(rb"(?:[ \t]{0,2000}\n)+")
 MAILDIR_NAME = re.compile(r"\d{5,20}\.[^/]{1,200}")
 # Headers that programs write and people do not copy: what has one is a mail, whatever it holds.
 OF_PROGRAMS = ("message-id", "received", "return-path", "mime-version", "content-type", "delivered-to")
@@ -47,7 +48,10 @@ def _is_page_of_posts(head: bytes) -> bool:
 def _inside(raw: bytes) -> tuple[bytes, bytes]:
     """A mail, and the line of a mailbox that it was saved with."""
     separator, mail = boxes.without_separator(raw) or (b"", raw)
-    return separator, normal(mail).removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
+    text = normal(mail).removeprefix(b"\xef\xbb\xbf")
+    # Pages that show a mail's source put spaces before it.
+    blank = BLANK.match(text)
+    return separator, text[blank.end() :] if blank else text
 
 
 def _is_mail_path(path: str) -> bool:
@@ -79,8 +83,8 @@ def parse(raw: bytes) -> Parsed | str:
     return message.read_mail(mail, separator)
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     if len(raw) >= boxes.LARGEST:
-        return "", ()
+        return "", (), ""
     return identity.outline(_inside(raw)[1])

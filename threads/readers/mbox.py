@@ -46,7 +46,7 @@ def _doubt(raw: bytes) -> str:
     return MAY_BE_WORDS if verdict == Verdict.LIKELY else ""
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents of a mail as ``parse`` states them, many times faster."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     parts = boxes.without_separator(raw) if len(raw) < boxes.LARGEST else None
-    return identity.outline(parts[1]) if parts else ("", ())
+    return identity.outline(parts[1]) if parts else ("", (), "")

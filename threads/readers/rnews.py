@@ -37,7 +37,7 @@ def parse(raw: bytes) -> Parsed | str:
     return message.read_mail(raw[opening.end() :]) if opening else NO_ARTICLE
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """The id and the parents of an article as ``parse`` states them, many times faster."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The id, the parents and the thread of an article as ``parse`` states them, many times faster."""
     opening = OPENING.match(raw) if len(raw) < boxes.LARGEST else None
-    return identity.outline(raw[opening.end() :]) if opening else ("", ())
+    return identity.outline(raw[opening.end() :]) if opening else ("", (), "")

@@ -170,10 +170,11 @@ def halved_units(units: Sequence[Unit]) -> list[Sequence[Unit]]:
 
 def _outline(form: str, raw: bytes) -> Outline:
     try:
-        id_, parents = outline_unit(form, raw)
+        id_, parents, thread = outline_unit(form, raw)
         if id_:
             near = tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
-            return Outline(len(raw), (_short(key_of_id(id_)),), near)
+            together = (_short(key_of_thread(thread)),) if thread else ()
+            return Outline(len(raw), (_short(key_of_id(id_)),), near + together)
         parsed = parse(form, raw)
         return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
     except Exception as error:

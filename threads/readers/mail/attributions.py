@@ -1,4 +1,4 @@
-"""Lines that introduce a quote: "On Monday Ada wrote:" over up to four lines, and the header blocks of Outlook.
+"""Lines that introduce a quote: "On Monday Ada wrote:" over up to six lines, and the header blocks of Outlook.
 
 On Mon, 2 Mar 2020 at 10:00, Ada Byron         -----Original Message-----
 <ada@example.org> wrote:                       From: Ada
@@ -12,7 +12,7 @@ import re
 
 from threads.words.vocabulary import either
 
-MOST_LINES = 4
+MOST_LINES = 6
 LONGEST = 500
 # Who wrote stands in the end of an attribution.
 LAST = 200
@@ -21,8 +21,9 @@ BLOCK_LINES = 12
 VERBS = either("attribution_verbs")
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:{either('attribution_verbs_within')})", re.IGNORECASE)
 OPENER = re.compile(
-    rf"[\s*\ufeff]*(?:{either('attribution_opens')}|At (?=\d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
-    rf"|[\s*]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}-\d\d)",
+    rf"[\s*\ufeff]*(?:{either('attribution_opens')}|At(?= \d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
+    rf"|[\s*]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}-\d\d"
+    r"|\d{1,2}\.? [^\W\d_]{3,12}\.?,? [12]\d{3})",
     re.IGNORECASE,
 )
 DATED = re.compile(r"[12]\d{3}|\d{1,2}[:.]\d\d|\d{1,2}[./]\d{1,2}")
@@ -32,12 +33,22 @@ NAMED = re.compile(
     rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|van|von|de|der|den|la|di|da|del|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}@\S{{1,80}}),? ){{1,5}}"
     rf"(?:{VERBS}):$"
 )
+# The same with a date behind it: "Ada Byron <address> wrote on 03/03/2003 10:00:00 AM:".
+NAMED_DATED = re.compile(
+    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}@\S{{1,80}}),? ){{1,5}}"
+    rf"(?:{VERBS}|said|says)(?:[ ,][^:]{{0,40}}\d[^\n]{{0,80}})?:$"
+)
+# "* Ada Byron <address> [030303 10:00]:", as some programs for terminals wrote.
+SAID = re.compile(rf"\b(?:{VERBS}|said|says)\b", re.IGNORECASE)
+STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
 )
+# How programs of many languages say "quoting".
+QUOTING = "Quoting|Zitat von|Citando a?|Citazione|Citat från|Citeren|Citação de|Lainaus|Citace|En réponse à"
 # "Ada Byron <address> 于2020年3月2日写道", and how some programs quote.
 LED_BY_NAME = re.compile(
-    rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|Quoting [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
+    rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|(?:{QUOTING}) [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
 )
 LAST_SIGNS = (":", "：")
 
@@ -106,13 +117,14 @@ def _is_full(text: str) -> bool:
 
 
 def _is_named(text: str) -> bool:
-    if LED_BY_NAME.match(text.rstrip(":： ")):
+    if LED_BY_NAME.match(text.rstrip(":： ")) or STARRED.match(text):
         return True
-    m = NAMED.match(text)
+    m = NAMED.match(text) or NAMED_DATED.match(text)
     if m is None:
         return False
-    words = re.findall(r"\w+", text.lower())
-    return bool(words) and not NO_NAMES & set(words[:-1])
+    # Behind the verb stands a date, if anything.
+    words = re.findall(r"\w+", SAID.split(text.lower())[0])
+    return not NO_NAMES & set(words)
 
 
 def may_announce(line: str) -> bool:

@@ -16,6 +16,19 @@ LONGEST_GAP, LONGEST_APART = 2, 60
 # The signature of a patch ends with it.
 VERSION = re.compile(r"\d{1,4}\.\d[\w.-]{0,40}\s{0,4}$")
 
+# Advertisements that lists put between rules: "------ Yahoo! Groups Sponsor ------~-->", and a rule of its kind.
+SPONSOR = re.compile(
+    r"[-=_]{5,60}[ <]{0,3}[^-=_\n]{0,40}(?:sponsor|advertisement)[^-=_\n]{0,40}[-=_]{5,60}[~> -]{0,6}$", re.IGNORECASE
+)
+CLOSING = re.compile(r"[-=_]{20,90}[~> -]{0,6}$")
+LONGEST_SPONSOR = 25
+# Lines with which footers begin that have no rule, and mean nothing else.
+OPENINGS = re.compile(
+    r"Yahoo! Groups Links$|To unsubscribe from this group, send an? e?-?mail to:|Your use of Yahoo! Groups is subject to"
+    r"|Community email addresses:$|==\^=+$|eGroups.com home: |To Post a message, send it to:",
+    re.IGNORECASE,
+)
+
 RULES = "_=-~*#"
 MANAGED = re.compile(
     r"mailing list(?:s)?\b.*|.*/(?:mailman|listinfo|mailinglists?)\b|To unsubscribe\b.*|Unsubscribe\b.*|To UNSUBSCRIBE\b.*"
@@ -31,8 +44,14 @@ def footer_begins(lines: list[str], stop: int) -> int | None:
 
     It is a rule, then few lines; one says how to leave the list, where it lives, or that it is one.
     """
+    if stop and CLOSING.match(lines[stop - 1]):
+        for place in range(stop - 2, max(0, stop - LONGEST_SPONSOR) - 1, -1):
+            if SPONSOR.match(lines[place]):
+                return place
     for place in range(stop - 1, max(0, stop - LONGEST_FOOTER) - 1, -1):
         line = lines[place]
+        if OPENINGS.match(line) and (place == 0 or not lines[place - 1].strip()):
+            return place
         if line[:1] in RULES and line and RULE.match(line):
             is_managed = any(MANAGED.match(below.strip()) for below in lines[place + 1 : stop])
             return place if is_managed else None

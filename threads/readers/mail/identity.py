@@ -6,26 +6,37 @@ import re
 
 from threads.readers.mail.headers import Head, normal, parted, unfolded
 from threads.readers.mail.list_digests import may_be_digest
+from threads.readers.mail.thread_hints import ADDRESS, hint_of
 from threads.records import writable
 
 # A chain of answers is long; what an import needs of it are the nearest.
 MOST_PARENTS = 100
 # The nearest stand at the end of References.
 REFERENCES_READ = 32_768
+ADDRESSED = ("from", "to", "cc", "reply-to")
+LONGEST = 4_096
 BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
-def outline(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """A mail's id and its parents, from its head alone; nothing of one that may hold other posts."""
+def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """A mail's id, its parents and the thread it may belong to, from its head alone; nothing of one that may hold other posts."""
     if may_be_digest(raw):
-        return "", ()
-    return identity(Head(parted(normal(raw))[0]))
+        return "", (), ""
+    head = Head(parted(normal(raw))[0])
+    own, parents = identity(head)
+    return own, parents, hint_of(head, parents)[0]
 
 
 def identity(head: Head) -> tuple[str, tuple[str, ...]]:
     """The id and the parents that a head states."""
     own = _own(head.get("message-id"))
-    return own, _parents(own, head.get("references"), head.get("in-reply-to"))
+    answered = head.get("in-reply-to")
+    chain = _parents(own, head.get("references"), answered)
+    if not chain or b"@" not in answered:
+        return own, chain
+    # Some programs name a person there, who is no post.
+    people = set(ADDRESS.findall(b" ".join(head.get(name)[:LONGEST] for name in ADDRESSED).lower()))
+    return own, tuple(each for each in chain if each.lower().encode() not in people)
 
 
 def _own(value: bytes) -> str:
@@ -45,7 +56,9 @@ def _parents(own: str, references: bytes, in_reply_to: bytes) -> tuple[str, ...]
 
 def _answered(value: bytes) -> list[str]:
     """The ids in In-Reply-To; where words come first ("Message from Ada <address> of <id>"), the last in brackets."""
-    ids = _ids(value)
+    if b"<" not in value and len(value.split()) > 1:
+        return []  # "ada@example.org's message of Monday"
+    ids = [name for name in _ids(value) if b"@" in name or b" " not in name.strip()]
     return [_text(name) for name in (ids if value.lstrip().startswith(b"<") else ids[-1:])]
 
 

@@ -26,6 +26,7 @@ class Passage(NamedTuple):
     lines: list[str]
     role: str
     depth: int
+    is_by_place: bool
 
 
 def passages(lines: Lines) -> Iterator[Passage]:
@@ -39,11 +40,11 @@ def passages(lines: Lines) -> Iterator[Passage]:
     marking.mark_attributions()
     marking.mark_unmarked()
     marking.mark_signatures()
-    roles, depths = marking.roles, marking.depths
+    alike = list(zip(marking.roles, marking.depths, marking.by_place, strict=True))
     first = 0
-    for place in range(1, len(roles) + 1):
-        if place == len(roles) or roles[place] != roles[first] or depths[place] != depths[first]:
-            yield Passage(marking.words[first:place], roles[first], depths[first])
+    for place in range(1, len(alike) + 1):
+        if place == len(alike) or alike[place] != alike[first]:
+            yield Passage(marking.words[first:place], *alike[first])
             first = place
 
 
@@ -55,6 +56,7 @@ class _Marking:
         self.own = [text if not depth else "" for text, depth in zip(words, depths, strict=True)]
         self.roles = [QUOTE if depth else BODY for depth in depths]
         self.depths = [depth or 1 for depth in depths]
+        self.by_place = [False] * len(words)  # quoted by where they stand, without a sign
         self.stop = len(words)
 
     def mark(self, first: int, stop: int, role: str, depth: int = 1) -> None:
@@ -135,6 +137,7 @@ class _Marking:
         if not depth:
             return
         for i in range(first, stop):
+            self.by_place[i] = self.roles[i] != QUOTE
             self.depths[i] = self.depths[i] + depth if self.roles[i] == QUOTE else depth
             self.roles[i] = QUOTE
 

@@ -24,8 +24,9 @@ MIME = re.compile(rb"multipart/digest", re.IGNORECASE)
 MOST_HEAD = 65_536
 END = re.compile(r"\n?End of .{1,200}\n\*{3,}\s*\Z")
 FEWEST_FIELDS = 2
+SUBJECT = re.compile(rb"^subject:([^\n]{0,1000})", re.IGNORECASE | re.MULTILINE)
 # Whoever answers a digest sends it whole: "Re: Oars Digest" is none.
-SUBJECT = re.compile(rb"^subject:[ \t]*+(?![a-z]{2,4}(?:\[\d\])?:)[^\n]{0,500}digest", re.IGNORECASE | re.MULTILINE)
+ANSWERS = re.compile(rb"\b(?:re|aw|sv|tr|fwd?|wg)(?:\[\d{1,3}\])?:", re.IGNORECASE)
 
 
 class PlainDigest(NamedTuple):
@@ -41,7 +42,9 @@ def may_be_digest(raw: bytes) -> bool:
         return False
     if MIME.search(raw):
         return True
-    return SUBJECT.search(raw, 0, MOST_HEAD) is not None and DASHES.search(raw) is not None
+    subject = SUBJECT.search(raw, 0, MOST_HEAD)
+    is_named = subject is not None and b"digest" in subject[1].lower() and not ANSWERS.search(subject[1])
+    return is_named and DASHES.search(raw) is not None
 
 
 def plain_digest(text: str) -> PlainDigest | None:

@@ -16,6 +16,7 @@ from threads.readers.mail.lines import Lines, lines_of
 from threads.readers.mail.list_digests import may_be_digest, plain_digest
 from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.people import author_of
+from threads.readers.mail.thread_hints import hint_of
 from threads.records import Facts, Parsed, Statement, writable
 
 LONGEST_TITLE = 2_000
@@ -52,9 +53,11 @@ def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed
             content.texts[0].text = digest.preface
             mails = [(inner, (Text(words),)) for inner, words in digest.mails]
     own, parents = identity(head)
-    builder.begin()
-    _write_all(builder, content.texts)
-    builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
+    # A digest that says nothing itself is no post.
+    if not mails or any(part.text.strip() for part in content.texts):
+        builder.begin()
+        _write_all(builder, content.texts)
+        builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
     for number, (inner, texts) in enumerate(mails, 1):
         id_, parents = identity(inner)
         id_ = id_ or (f"{own}/{number}" if own else "")
@@ -69,11 +72,14 @@ def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes)
     name, address = author_of(head, charset)
     date = readable(head.get("date"), charset)
     posted_at = date_of(date)
+    thread, hint = hint_of(head, parents)
     return Statement(
         id=own,
         first_line=0,
         last_line=0,
         parents=parents,
+        thread=thread,
+        hint=hint,
         author=name,
         author_id=address,
         posted_at=posted_at or _arrived_at(head, separator),
@@ -123,7 +129,8 @@ def _write(builder: Builder, part: Text) -> None:
             depth = part.level + (passage.depth if passage.role == QUOTE else 0)
             builder.write_lines(passage.lines, QUOTE, depth=depth)
         else:
-            builder.write_lines(passage.lines, passage.role, depth=passage.depth)
+            by_place = passage.is_by_place
+            builder.write_lines(passage.lines, passage.role, depth=passage.depth, is_by_place=by_place)
 
 
 def _from_html(html: str) -> Lines:

@@ -96,7 +96,10 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
         _add_text(decoded(transferred(head, body), parameters.get("charset", "")), minor, parameters, content)
     elif not (kind in SIGNED and _read_signed(head, body, content, depth)):
         content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
-        if kind in MAILS:
+        if is_text or kind == "message/delivery-status":
+            words = decoded(transferred(head, body), parameters.get("charset", ""))
+            content.last_resort.append(Text(words, minor == "html", level=content.level))
+        elif kind in MAILS:
             _read_mail(head, body, content, depth)
         elif kind in OUTLOOK:
             _read_envelope(transferred(head, body), content)

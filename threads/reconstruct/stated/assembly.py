@@ -62,7 +62,7 @@ def read_stated(posts: Sequence[StatedPost], other_threads: Sequence[StatedPost]
     others = {post.key: post for post in other_threads if post.key not in unique}
     runs: dict[str, tuple[RunReading, ...]] = {}
     for thread in _together(unique, woven):
-        words = ThreadWords(thread, woven.parents, others)
+        words = ThreadWords(thread, woven.parents, others, woven.guessed)
         runs.update((post.key, prove(post, words)) for post in thread)
     findings = _Findings(unique, copies, woven, runs)
     edges = tuple(without_cycles(list(_edges(findings))))
@@ -105,9 +105,7 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
             proven = [source for source, known_by in known.items() if known_by[0] == Origin.QUOTE]
             primary = _latest(findings, key, proven) or _latest(findings, key, known) or parent
         if parent is not None and (parent not in known or key not in findings.woven.sequence):
-            origin, confidence = _origin(findings, key)
-            evidence = TO_OPENING if key in findings.woven.to_opening else EVIDENCE[origin]
-            known = {parent: (origin, confidence, evidence)} | {
+            known = {parent: _stated(findings, key)} | {
                 source: known_by for source, known_by in known.items() if source != parent
             }
         for source, (origin, confidence, evidence) in known.items():
@@ -116,6 +114,14 @@ def _edges(findings: _Findings) -> Iterator[Edge]:
         parent = findings.woven.parents.get(key)
         if parent is not None:
             yield Edge(key, parent, *_origin(findings, key), is_primary=True, evidence="an answer to it states so")
+
+
+def _stated(findings: _Findings, key: str) -> tuple[Origin, float, str]:
+    """How a post's place is known that no quote gave it."""
+    if guess := findings.woven.guessed.get(key):
+        return guess.origin, guess.confidence, guess.evidence
+    origin, confidence = _origin(findings, key)
+    return origin, confidence, TO_OPENING if key in findings.woven.to_opening else EVIDENCE[origin]
 
 
 def _origin(findings: _Findings, key: str) -> tuple[Origin, float]:
@@ -168,10 +174,6 @@ def _latest(findings: _Findings, key: str, sources: Iterable[str]) -> str | None
     return None
 
 
-def _worded(post: StatedPost) -> tuple[int, ...]:
-    return tuple(line for line in post.lines if post.texts[line - 1].strip())
-
-
 def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
     again = (AppearanceReading(copy.unit, copy.filled, is_original=False) for copy in copies)
     return PostReading(
@@ -208,7 +210,9 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[RunReading]:
     """The lines of a post that stands here again, each with the line it repeats."""
-    for line, other in zip(_worded(copy), _worded(original), strict=True):
+    added = {line for line in copy.lines if copy.texts[line - 1].strip()} - set(copy.worded_lines)
+    yield from (RunReading(line, line, Role.CHROME, copy.key, STATED) for line in sorted(added))
+    for line, other in zip(copy.worded_lines, original.worded_lines, strict=True):
         place = Place(original.unit, other, 0, len(original.texts[other - 1].rstrip()))
         source = Source((place,), Kind.EXACT, original.key)
         yield RunReading(line, line, Role.DUPLICATE, None, STATED, sources=(source,))

@@ -15,6 +15,7 @@ from threads.records import Parsed, Statement
 
 # "Ada via Tides" is what a list puts in the place of "Ada", so that its mails pass for genuine.
 BY_LIST = " via "
+CHROME = "chrome"
 # Posts without a date stand after those with one.
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
@@ -52,9 +53,21 @@ class StatedPost:
         return _text(self.stated, self.texts)
 
     @cached_property
+    def worded_lines(self) -> tuple[int, ...]:
+        """The numbers of its lines with text, without those that a list added; all of them, if there are no others."""
+        filled = tuple(line for line in self.lines if self.texts[line - 1].strip())
+        added = {
+            line
+            for mark in self.stated.marks
+            if mark.role == CHROME
+            for line in range(mark.first_line, mark.last_line + 1)
+        }
+        return tuple(line for line in filled if line not in added) or filled if added else filled
+
+    @cached_property
     def worded(self) -> tuple[str, ...]:
-        """Its lines with text, without the space at their ends, which programs add and drop."""
-        return tuple(text.rstrip() for text in self.text.split("\n") if text.strip())
+        """These lines without the space at their ends, which programs add and drop."""
+        return tuple(self.texts[line - 1].rstrip() for line in self.worded_lines)
 
     @cached_property
     def words(self) -> list[str]:
@@ -106,8 +119,8 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
     Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
-    author most of them name and no list replaced. Copies may differ in author, date, title and white space, and still are
-    that post, under its key.
+    author most of them name and no list replaced. Copies may differ in author, date, title, white space and the footer of a
+    list, and still are that post, under its key.
     """
     posts = list(posts)
     first_of: dict[str, StatedPost] = {}

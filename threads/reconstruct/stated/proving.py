@@ -15,12 +15,13 @@ are linked to the post that wrote them, however often they were quoted on the wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import NamedTuple
 
 from threads.reconstruct.stated.keying import StatedPost, key_of_id
 from threads.reconstruct.stated.thread_words import ThreadWords
+from threads.reconstruct.stated.unsigned_quotes import released, signed_lines
 from threads.reconstruct.stated.words import Span, Words
 from threads.reconstruct.types import Place, RunReading, Source
 from threads.records import Mark
@@ -52,6 +53,7 @@ class QuotedRun(NamedTuple):
     joined: str
     depth: int
     source: str  # id of the post that the format names
+    is_by_place: bool = False
 
 
 class Piece(NamedTuple):
@@ -71,9 +73,26 @@ def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
         if mark.role != Role.QUOTE
     ]
     for run in runs_of(post):
-        runs += _readings(post, run, finder.find(run))
-    runs += finder.find_unmarked()
+        readings = _readings(post, run, finder.find(run))
+        runs += _without(readings, finder.own_lines(run)) if run.is_by_place else readings
+    if post.key not in thread.guessed:  # what two posts share is no quote where one may not answer the other
+        runs += finder.find_unmarked()
+        runs += finder.find_signed({line for run in runs for line in run.lines})
+    if ending := thread.shared_ending(post.key):
+        runs.append(RunReading(ending[0], ending[-1], Role.CHROME, post.key, PROVEN))
     return tuple(_apart(runs))
+
+
+def _without(readings: Iterable[RunReading], own: set[int]) -> Iterator[RunReading]:
+    """Readings of quotes without the lines that are the author's own."""
+    for run in readings:
+        first = run.first_line
+        for line in sorted(own.intersection(run.lines)):
+            if first < line:
+                yield run._replace(first_line=first, last_line=line - 1)
+            first = line + 1
+        if first <= run.last_line:
+            yield run._replace(first_line=first)
 
 
 def runs_of(post: StatedPost) -> Iterator[QuotedRun]:
@@ -91,14 +110,14 @@ def runs_of(post: StatedPost) -> Iterator[QuotedRun]:
 
 
 def _goes_on(post: StatedPost, before: Mark, mark: Mark) -> bool:
-    if (before.depth, before.source) != (mark.depth, mark.source):
+    if before[2:] != mark[2:]:
         return False
     return not any(text.strip() for text in post.texts[before.last_line : mark.first_line - 1])
 
 
 def _run(post: StatedPost, marks: Sequence[Mark]) -> QuotedRun:
     lines = [line for mark in marks for line in range(mark.first_line, mark.last_line + 1)]
-    return _run_of(post, lines, marks[0].depth, marks[0].source)
+    return _run_of(post, lines, marks[0].depth, marks[0].source)._replace(is_by_place=marks[0].is_by_place)
 
 
 def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> QuotedRun:
@@ -292,6 +311,34 @@ class _SourceFinder:
                     run = _run_of(self.post, range(first, last + 1))
                     self.pieces = []
                     self._cite(run, 0, len(run.lines) - 1, key, source, at)
+                    yield from _readings(self.post, run, self.pieces)
+                    break
+
+    def own_lines(self, run: QuotedRun) -> set[int]:
+        """The lines of a quote without signs that are the author's, once it was looked for. Only where the post is there."""
+        if run.depth > 1 or not self.ancestors or not self.sourced:
+            return set()
+        above = [self.thread.all(key) for key in self.ancestors[:PIECE_ANCESTORS]]
+        sourced = {run.lines[index] for index in self.sourced}
+        words = dict(zip(run.lines, run.words, strict=True))
+
+        def stands(few: str) -> bool:
+            return any(each.find(few) >= 0 for each in above)
+
+        return released(run.lines, words, sourced, self.post.texts, stands)
+
+    def find_signed(self, taken: set[int]) -> Iterator[RunReading]:
+        """Find lines behind another sign than ``>`` that stand in the post answered, as whole lines."""
+        if not self.ancestors:
+            return
+        key = self.ancestors[0]
+        for line, words in signed_lines(self.post, taken):
+            for source in (self.thread.own(key), self.thread.all(key)):
+                at = source.find(words)
+                if at >= 0 and source.holds_whole_lines(at, len(words)):
+                    run = QuotedRun(line, line, [line], [words], words, 1, "")
+                    self.pieces = []
+                    self._cite(run, 0, 0, key, source, at)
                     yield from _readings(self.post, run, self.pieces)
                     break
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from threads.reconstruct.stated.keying import StatedPost
+from threads.reconstruct.stated.unsigned_quotes import ending_of
 from threads.reconstruct.stated.words import Words
 from threads.words.kinds import Role
 
@@ -18,14 +19,20 @@ class ThreadWords:
     """What each post of a thread says itself, and what it says and quotes."""
 
     def __init__(
-        self, posts: Iterable[StatedPost], parents: Mapping[str, str], others: Mapping[str, StatedPost] | None = None
+        self,
+        posts: Iterable[StatedPost],
+        parents: Mapping[str, str],
+        others: Mapping[str, StatedPost] | None = None,
+        guessed: Container[str] = (),
     ) -> None:
+        self.guessed = guessed  # posts whose parents are no more than likely
         self.thread = tuple(posts)
         self.posts = {**(others or {}), **{post.key: post for post in self.thread}}
         self.parents = parents
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
         self._seeds: dict[str, list[str]] | None = None
+        self._endings: dict[str, set[str]] | None = None  # who ends with the same words below a rule
 
     def knows(self, key: str) -> bool:
         return key in self.posts
@@ -63,6 +70,18 @@ class ThreadWords:
             post = self.posts[key]
             self._all[key] = Words(post.lines, post.texts, post.words, post.stated.first_line)
         return self._all[key]
+
+    def shared_ending(self, key: str) -> range:
+        """The lines below and with a post's last rule, if a post of another author of the thread ends alike."""
+        if self._endings is None:
+            self._endings = {}
+            for post in self.thread:
+                lines, words = ending_of(post)
+                if words:
+                    writers = self._endings.setdefault(words, set())
+                    writers.add(post.stated.author_id or post.stated.author)
+        lines, words = ending_of(self.posts[key]) if self._endings else (range(0), "")
+        return lines if len(self._endings.get(words, ())) > 1 else range(0)
 
     def likely(self, key: str, words: str) -> list[str]:
         """Earlier posts, wherever they stand in the thread, that hold some of these words in a row."""

@@ -7,9 +7,10 @@ joins two threads. A missing post stays when somebody answers it, or when it is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
+from threads.reconstruct.stated.guessing_parents import BY_SUBJECT, Guess, guesses
 from threads.reconstruct.stated.keying import StatedPost, key_of_id
 
 # Ancestors beyond the nearest so many join nothing that the others do not.
@@ -22,8 +23,11 @@ class Weave:
 
     parents: Mapping[str, str]
     missing: Mapping[str, str]
-    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others or by order
+    sequence: frozenset[str]  # posts without a stated parent of their own, placed by others, by order or by a guess
     to_opening: frozenset[str] = frozenset()  # posts that are stated to answer their thread as a whole
+    guessed: Mapping[str, Guess] = field(
+        default_factory=dict
+    )  # why they stand where they do, of those placed by a guess
 
 
 def ancestors_of(post: StatedPost) -> list[tuple[str, str]]:
@@ -65,10 +69,11 @@ def weave(posts: Sequence[StatedPost]) -> Weave:
     for child, above in implied:
         forest.put(child, above)
     _prune(parent, present, stated)
+    found = {key: guess for key, guess in guesses(ordered, parent).items() if forest.put(key, guess.parent)}
     sequence = _gather(parent, ordered, present) | (parent.keys() & present.keys()) - stated
     mentioned = dict.fromkeys((*parent, *parent.values()))
     missing = {key: names[key] for key in mentioned if key not in present}
-    return Weave(parent, missing, sequence, frozenset(to_opening))
+    return Weave(parent, missing, sequence, frozenset(to_opening), found)
 
 
 def _opening(post: StatedPost) -> str:
@@ -142,7 +147,7 @@ def _gather(parent: dict[str, str], ordered: Iterable[StatedPost], present: Mapp
         thread = post.stated.thread
         above = parent.get(post.key)
         top = post.key if above is None else above if above not in present and above not in parent else None
-        if not thread or top is None:
+        if not thread or top is None or (post.stated.hint and (top != post.key or thread.startswith(BY_SUBJECT))):
             continue
         first = opening.setdefault(thread, top)
         # Nothing was above either when it was met. A missing post of two threads may have come under the other since.

@@ -1,0 +1,184 @@
+"""Mails whose heads lost whom they answer -> a graded place, with what speaks for it; stated parents stay."""
+
+from __future__ import annotations
+
+import base64
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reconstruct.stated import parents
+from threads.readers import eml
+from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
+from threads.reconstruct.types import Edge
+from threads.words.kinds import Origin
+
+
+def index(answers: int) -> str:
+    """Exchange's index of a mail so many answers below the first."""
+    return "Thread-Index: " + base64.b64encode(bytes(range(22)) + bytes(range(5 * answers))).decode()
+
+
+def mail(
+    id_: str,
+    sender: str,
+    hour: int,
+    subject: str,
+    *fields: str,
+    words: str = "",
+    to: str = "oars@example.org",
+    day: int = 3,
+) -> StatedPost:
+    head = [
+        f"From: {sender.title()} <{sender}@example.org>",
+        f"To: {to}",
+        f"Date: {day} Mar 2003 {hour:02}:00:00 +0000",
+    ]
+    head += [f"Message-ID: <{id_}@example.org>", f"Subject: {subject}", *fields]
+    parsed = eml.parse(("\n".join(head) + f"\n\n{words or f'Words of {id_}.'}\n").encode())
+    assert not isinstance(parsed, str)
+    (post,) = stated_posts(f"box#{id_}", "box.mbox", parsed)
+    return post
+
+
+def edge_of(id_: str, *posts: StatedPost) -> Edge | None:
+    reading = read_stated(posts)
+    assert {edge.child: edge.parent for edge in read_stated(posts[::-1]).edges} == {
+        edge.child: edge.parent for edge in reading.edges
+    }
+    return next(
+        (edge for edge in reading.edges if edge.child == key_of_id(f"{id_}@example.org") and edge.is_primary), None
+    )
+
+
+def place(edge: Edge | None) -> tuple[str, Origin] | None:
+    return (edge.parent, edge.origin) if edge else None
+
+
+def key(id_: str) -> str:
+    return key_of_id(f"{id_}@example.org")
+
+
+def test_exchange_names_the_parent_in_its_index():
+    first = mail("a", "ada", 10, "Oars", index(0))
+    second = mail("b", "bruno", 11, "RE: Oars", index(1))
+    third = mail("c", "ada", 12, "RE: Oars", index(2))
+
+    assert place(edge_of("b", first, second, third)) == (key("a"), Origin.ATTRIBUTION)
+    assert place(edge_of("c", first, second, third)) == (key("b"), Origin.ATTRIBUTION)
+    assert place(edge_of("c", first, third)) == (key("a"), Origin.SEQUENCE)
+
+
+def test_mails_of_one_thread_of_gmail_are_together():
+    """dcarrero/mboxshell#23 and kenn-io/msgvault#793."""
+    first, second = (mail(id_, "ada", hour, "Oars", "X-GM-THRID: 15") for id_, hour in (("a", 10), ("b", 11)))
+
+    assert place(edge_of("b", first, second)) == (key("a"), Origin.SEQUENCE)
+    assert edge_of("b", first, mail("b", "ada", 11, "Oars", "X-GM-THRID: 16")) is None
+
+
+def test_a_moment_in_in_reply_to_names_one_mail_and_invents_none():
+    first = mail("a", "ada", 10, "Oars")
+    second = mail("b", "bruno", 11, "Re: Oars", "In-Reply-To: Your message of Mon, 3 Mar 2003 10:00:00 +0000")
+
+    assert place(edge_of("b", first, second)) == (key("a"), Origin.ATTRIBUTION)
+    assert not read_stated([second]).missing
+
+
+def test_an_address_in_in_reply_to_is_nobodys_mail():
+    for value in (
+        "<ada@example.org>",
+        "ada@example.org",
+        "ada@example.org's message of Monday",
+        "Message from <ada@example.org>",
+    ):
+        answer = mail("b", "bruno", 11, "Re: Oars", f"In-Reply-To: {value}", to="Ada <ada@example.org>")
+        assert not read_stated([answer]).missing
+    assert len(read_stated([mail("b", "bruno", 11, "Re: Oars", "In-Reply-To: <x1.ada@example.org>")]).missing) == 1
+
+
+def test_an_answer_by_subject_belongs_to_whom_it_is_sent():
+    first, other = mail("a", "ada", 10, "Oars"), mail("z", "zoe", 10, "Oars", day=4)
+    answer = mail("b", "bruno", 11, "Re: Oars", to="ada@example.org, oars@example.org", day=4)
+
+    assert place(edge_of("b", first, other, answer)) == (key("a"), Origin.SEQUENCE)
+
+
+def test_a_subject_alone_joins_nothing():
+    first = mail("a", "ada", 10, "Oars")
+
+    assert edge_of("b", first, mail("b", "bruno", 11, "Oars")) is None
+    assert edge_of("b", first, mail("b", "bruno", 11, "Re: Oars", to="zoe@example.org")) is None
+    assert edge_of("b", first, mail("b", "bruno", 11, "Re: Oars", day=28)) is None
+    assert edge_of("b", mail("a", "ada", 12, "Oars"), mail("b", "bruno", 11, "Re: Oars")) is None
+    assert edge_of("b", mail("a", "bruno", 10, "Oars"), mail("b", "bruno", 11, "Re: Oars")) is None
+
+
+def test_a_stated_parent_stays_whatever_else_speaks():
+    first = mail("a", "ada", 10, "Oars", index(0))
+    answer = mail("b", "bruno", 11, "RE: Oars", index(1), "In-Reply-To: <lost@example.org>")
+
+    assert place(edge_of("b", first, answer)) == (key("lost"), Origin.DECLARED)
+
+
+def test_a_quote_that_is_proven_says_more_than_a_guess():
+    first = mail("a", "ada", 10, "Oars", words="The oars lie behind the oven and must not be touched today.")
+    later = mail("c", "chen", 11, "Oars")
+    answer = mail(
+        "b",
+        "bruno",
+        12,
+        "Re: Oars",
+        words="> The oars lie behind the oven and must not be touched today.\n\nWhy?",
+        to="chen@example.org, oars@example.org",
+    )
+
+    assert place(edge_of("b", first, later, answer)) == (key("a"), Origin.QUOTE)
+
+
+def test_the_copy_of_a_list_is_the_same_post():
+    footer = "_______________________________________________\nOars mailing list\noars@example.org\nhttps://example.org/mailman/listinfo/oars"
+    direct = mail("a", "ada", 10, "Oars", words="They are wet.\n\nAda")
+    by_list = mail("a", "ada", 10, "[oars] Oars", words=f"They are wet.\n\nAda\n{footer}")
+    by_list = StatedPost(by_list.key, "box#list", by_list.path, by_list.stated, by_list.texts)
+
+    reading = read_stated([direct, by_list])
+
+    assert [len(post.appearances) for post in reading.posts] == [2]
+    roles = {
+        run.role.value
+        for document in reading.documents
+        for run in document.runs
+        if document.document != reading.posts[0].document
+    }
+    assert "duplicate" in roles
+
+
+IDS, NAMES = st.sampled_from("abc"), st.sampled_from(["ada", "bruno", "Ada via Oars"])
+BODIES = st.sampled_from(["They are wet.", "They are wet.\n\nAnd long.", "They are dry.", "", "--\nAda"])
+MAILS = st.lists(st.tuples(IDS, NAMES, st.integers(8, 10), BODIES, IDS), min_size=1, max_size=7)
+
+
+@given(MAILS)
+def test_copies_of_mails_never_end_a_reading_and_no_words_are_lost(drawn):
+    """nextcloud/mail#10682: mails with one id, by several authors, with several bodies."""
+    posts = []
+    for number, (id_, name, hour, body, answered) in enumerate(drawn):
+        post = mail(
+            id_,
+            name,
+            hour,
+            "Oars",
+            *([f"In-Reply-To: <{answered}@example.org>"] if answered != id_ else []),
+            words=body,
+        )
+        posts.append(StatedPost(post.key, f"box#{number}", post.path, post.stated, post.texts))
+
+    reading = read_stated(posts)
+
+    bodies = {(post.stated.id, post.worded) for post in posts}
+    assert len(reading.posts) == len(bodies)
+    assert len({post.key for post in reading.posts}) == len(bodies)
+    assert sum(len(post.appearances) for post in reading.posts) == len(posts)
+    assert {document.document for document in reading.documents} == {post.unit for post in posts}
+    assert parents(read_stated(posts[::-1])) == parents(reading)
