@@ -89,7 +89,7 @@ def test_a_doubtful_boundary_shows_its_cues(client):
 
     shown = page(client, opening.thread.get_absolute_url())
 
-    assert "a post may not begin here: uncertain, 55 in 100" in shown
+    assert "begins here: 55 in 100" in shown
     assert "changes subject" in shown
 
 

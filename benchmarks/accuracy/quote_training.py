@@ -28,7 +28,9 @@ from benchmarks.shared.options import Parser
 from threads.reconstruct.boundary_features import plain_cues
 from threads.reconstruct.boundary_model import BoundaryModel
 from threads.reconstruct.pages import read_page
-from threads.reconstruct.repeats import QUOTED, each_quote, view_of
+from threads.reconstruct.repeat_cues import each_quote, view_of
+from threads.reconstruct.repeats import QUOTED
+from threads.reconstruct.segment import MODEL as BOUNDARIES
 from threads.records import TextRecord, digest
 
 FEWEST_WITH_CUE = 12
@@ -100,7 +102,9 @@ def _examples_on(path: Path, gold: dict[str, Any]) -> Iterator[Example]:
     # Copies, and what may be a quote without marks, say nothing.
     doubtful = {line for line, *_ in gold["duplicates"]} | set(gold["repeats"])
     judged = {line for first, last in gold["posts"] for line in range(first, last + 1)} - doubtful
-    for place, cues in each_quote(view_of(paragraphs, page.quotes, plain_cues(paragraphs)), page.quotes):
+    for place, cues in each_quote(
+        view_of(paragraphs, page.quotes, plain_cues(paragraphs, BOUNDARIES.known)), page.quotes
+    ):
         line = paragraphs[place].first_line
         if line in judged and paragraphs[place].index not in page.second.shown:
             yield Example((path.parent.parent.name, path.name), cues, line in truth)

@@ -65,7 +65,7 @@ def _lexbor() -> ModuleType:
 def make_folders(forum: Path, flatten: ModuleType, sample: Sample, out: Path) -> list[Path]:
     """Write pages of one split of a forum, a folder for each way in which they are made."""
     topics = [topic for topic in read_topics(forum, flatten) if split_of(str(topic[0].topic)) == sample.split]
-    topics.sort(key=lambda topic: _lot(str(topic[0].topic)))
+    topics.sort(key=lambda topic: lot(str(topic[0].topic)))
     chosen = [topic for topic in topics if 3 <= len(topic) <= 30]
     # Topics that quote say most; where a forum has few of them, others fill up the folders.
     chosen.sort(key=lambda topic: (not flatten.suitable(topic), not any(_quotes_here(topic))))
@@ -98,11 +98,12 @@ def _post(flatten: ModuleType, topic: str, post: dict[str, Any]) -> Any:
 
 def split_of(topic: str) -> str:
     """One of SPLITS."""
-    tenth = _lot(topic) % 10
+    tenth = lot(topic) % 10
     return SPLITS[(tenth >= TRAIN) + (tenth >= TRAIN + TUNE)]
 
 
-def _lot(name: str) -> int:
+def lot(name: str) -> int:
+    """A number drawn by a name, the same every time."""
     return int(sha256(name.encode()).hexdigest(), 16)
 
 
@@ -127,9 +128,9 @@ def write_user_pages(topics: Sequence[list[Any]], flatten: ModuleType, users: in
             posts_by_author.setdefault(post.author, []).append(post)
     busiest = sorted(posts_by_author, key=lambda author: (-len(posts_by_author[author]), author))
     for author in busiest[:users]:
-        posts = sorted(posts_by_author[author], key=lambda post: (_lot(str(post.topic)), -post.number))[:POSTS_A_PAGE]
+        posts = sorted(posts_by_author[author], key=lambda post: (lot(str(post.topic)), -post.number))[:POSTS_A_PAGE]
         if len(posts) >= FEWEST_POSTS:
-            limit = CUT_LENGTHS[_lot(author) % len(CUT_LENGTHS)]
+            limit = CUT_LENGTHS[lot(author) % len(CUT_LENGTHS)]
             user_page(f"users-{author}", posts, flatten).write(out / "users")
             user_page(f"cut-{author}", posts, flatten, limit).write(out / "cut")
 

@@ -173,7 +173,7 @@ def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
     html = shown(confidence=0.69, cues=("a date", EVIL))
 
     assert (
-        '<details class="evidence boundary"><summary>a post may not begin here: more likely than not, 69 in 100</summary>'
+        '<details class="evidence boundary"><summary>begins here: 69 in 100</summary>'
         f"<p>What speaks for it or against it: a date; {ESCAPED}. Else these lines belong to the post before them.</p></details>\n<header"
     ) in html
     assert "none that are strong" in shown(confidence=0.69)

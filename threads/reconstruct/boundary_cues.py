@@ -67,8 +67,11 @@ ENDS = {
     ";": "ends like code", "{": "ends like code", "}": "ends like code", ">": "ends like code", ")": "ends with a bracket",
     '"': "ends with a closing quotation mark", "”": "ends with a closing quotation mark", "…": "ends with an ellipsis",
 }  # fmt: skip
+GREETING = 3  # words; "Greetings," and "Hello Ada!" stand alone
 COMMON_MAX = 3  # letters; words this short say nothing of a topic
 COMMON = frozenset(words("common"))
+TELLING = 2  # words; fewer are no sentence
+SENTENCE_WITHIN = re.compile(r"[.!?\u2026] +\S|[\u3002\uff01\uff1f].")
 Lexicon = dict[str, list[tuple[tuple[str, ...], str]]]
 
 
@@ -147,10 +150,11 @@ def _longest(index: Lexicon, words: tuple[str, ...]) -> tuple[tuple[str, ...], s
 
 
 def _closing(text: str, words: tuple[str, ...]) -> list[str]:
-    """The class of the last words, a name or an adverb after them allowed for ("Thanks, Ada")."""
+    """The class of the last words, a name or an adverb after them allowed for ("Thanks, Ada"); "Greetings," opens."""
     found: list[str] = []
     tail = words[: -8 if len(words) > 8 else None : -1]
-    for skipped in range(min(4, len(tail))):
+    is_greeting = len(words) <= GREETING and text.endswith((",", "!")) and _is_greeting(words)
+    for skipped in range(0 if is_greeting else min(4, len(tail))):
         entry = _longest(CLOSING_WORDS, tail[skipped:])
         if entry is not None:
             found.append(f"closes with {entry[1]}")
@@ -162,6 +166,11 @@ def _closing(text: str, words: tuple[str, ...]) -> list[str]:
     elif end := ENDS.get(text[-1:], "ends without a stop"):
         found.append(end)
     return found
+
+
+def _is_greeting(words: tuple[str, ...]) -> bool:
+    entry = _longest(OPENING_WORDS, words[:6])
+    return entry is not None and entry[1] == "a greeting"
 
 
 def _habits(text: str) -> dict[str, bool]:
@@ -191,6 +200,8 @@ def _traits(paragraph: Paragraph, text: str) -> list[str]:
         found.append("begins with a bracket or star")
     if paragraph.cut_head:
         found.append("begins with an ellipsis")
+    if size > TELLING and not SENTENCE_WITHIN.search(text):
+        found.append("is one sentence")
     if "@" in text and MENTION.search(text):
         found.append("names somebody with @")
     if "http" in text and paragraph.shape != "url":

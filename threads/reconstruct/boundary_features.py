@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.boundary_cues import Glance, glance
 from threads.reconstruct.boundary_cuts import Cuts, page_cuts
+from threads.reconstruct.boundary_words import Known, word_cues
 from threads.reconstruct.types import Paragraph
 
 TERSE = 4  # words; a thank-you this short closes a post as often as it opens one
@@ -96,11 +97,12 @@ def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> 
     return with_quote_cues(plain_cues(paragraphs), quoted)
 
 
-def plain_cues(paragraphs: Sequence[Paragraph]) -> list[list[str]]:
-    """The cues of each paragraph as if nothing were quoted."""
+def plain_cues(paragraphs: Sequence[Paragraph], known: Known | None = None) -> list[list[str]]:
+    """The cues of each paragraph as if nothing were quoted; of those on words only what is ``known``, if that is given."""
     glances = [glance(paragraph) for paragraph in paragraphs]
     spread = Counter(word for seen in glances for word in seen.topic)
     cut_cues = _cut_cues(page_cuts(paragraphs), len(paragraphs))
+    cues_on_words = word_cues(paragraphs, known)
     found = []
     for index, paragraph in enumerate(paragraphs):
         cues = _own_cues(glances[index], paragraph)
@@ -108,7 +110,9 @@ def plain_cues(paragraphs: Sequence[Paragraph]) -> list[list[str]]:
         cues += _cohesion(glances, index, spread)
         cues += _habit_cues(glances, index)
         cues += cut_cues[index]
-        cues += _word_cues(paragraphs, index)
+        cues += cues_on_words[index]
+        if _begins_alike(paragraphs, index):
+            cues.append("begins with the word of the line before")
         found.append(cues)
     return found
 
@@ -142,6 +146,9 @@ def _cues_around(glances: Sequence[Glance], index: int) -> list[str]:
     earlier = glances[index - 2] if index > 1 else NOBODY
     after = glances[index + 1] if index + 1 < len(glances) else NOBODY
     cues = [f"the line before opens with {name}" for name in before.opening if name in LEADING]
+    cues += [f"the next line opens with {name}" for name in after.opening]
+    if before.opening and before.size <= TERSE:
+        cues.append(f"the line before is no more than {before.opening[-1]}")
     cues += [f"the line before {trait}" for trait in before.traits + before.closing]
     cues += [f"the line two above {trait}" for trait in earlier.closing if not trait.endswith("question")]
     cues += [f"the next line {trait}" for trait in after.traits if trait != "has over forty words"]
@@ -288,16 +295,6 @@ def _lines(count: int) -> str:
     return "five to eleven lines" if count < NEAR else "many lines"
 
 
-def _word_cues(paragraphs: Sequence[Paragraph], index: int) -> list[str]:
-    """Cues on single words; only those with a weight are ever looked up."""
+def _begins_alike(paragraphs: Sequence[Paragraph], index: int) -> bool:
     words, before = paragraphs[index].tokens, paragraphs[index - 1].tokens if index else ()
-    cues = []
-    if words:
-        cues.append(f'first word "{words[0]}"')
-        if before and before[0] == words[0]:
-            cues.append("begins with the word of the line before")
-    if len(words) > 1:
-        cues.append(f'first words "{words[0]} {words[1]}"')
-    if before:
-        cues.append(f'last word before "{before[-1]}"')
-    return cues
+    return words[:1] == before[:1] != ()

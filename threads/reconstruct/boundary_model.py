@@ -1,7 +1,8 @@
 """Named cues -> the probability that a post starts, with the reasons: a logistic regression one can read.
 
 The file holds a weight (in log-odds) for each cue and for pairs of cues that mean something else together: "opens with
-thanks" speaks for a new post, "opens with thanks" in a line of three words rather for the end of one.
+thanks" speaks for a new post, "opens with thanks" in a line of three words rather for the end of one. Cues on words stand
+apart, by where the words are (boundary_words.py).
 benchmarks/accuracy/boundary_training.py writes it.
 """
 
@@ -10,9 +11,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
+from typing import Any
+
+from threads.reconstruct.boundary_words import Known, named
 
 CUES_SHOWN = 4
 
@@ -32,6 +36,7 @@ class BoundaryModel:
     bias: float
     weights: Mapping[str, float]
     pairs: Mapping[str, Mapping[str, float]]
+    known: Known = field(default_factory=dict)
 
     def weigh(self, cues: Sequence[str]) -> Boundary:
         """Sum the weights of the cues present; those without a weight say nothing."""
@@ -60,5 +65,12 @@ def logistic(score: float) -> float:
 
 def read_model(path: Path) -> BoundaryModel:
     """Read the weights from their file."""
-    model = json.loads(path.read_text("utf8"))
-    return BoundaryModel(model["bias"], model["weights"], model["pairs"])
+    return model_of(json.loads(path.read_text("utf8")))
+
+
+def model_of(model: Mapping[str, Any]) -> BoundaryModel:
+    """The weights as their file has them."""
+    words: Mapping[str, Mapping[str, float]] = model.get("words", {})
+    known = {kind: {run: named(kind, run) for run in runs} for kind, runs in words.items()}
+    weights = {named(kind, run): weight for kind, runs in words.items() for run, weight in runs.items()}
+    return BoundaryModel(model["bias"], {**model["weights"], **weights}, model["pairs"], known)

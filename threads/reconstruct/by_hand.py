@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from threads.reconstruct.library import Link, Links, Spot
 from threads.reconstruct.pages import Page
-from threads.reconstruct.quotes import QuoteMatch
+from threads.reconstruct.quote_runs import QuoteMatch
 from threads.reconstruct.types import Paragraph
 from threads.records import NOWHERE, Hints
 from threads.words.kinds import Kind

@@ -37,7 +37,7 @@ def looks_quoted(near: Sequence[Paragraph], place: int) -> float:
     """How much one of some neighbouring paragraphs looks like a quote, to compare with another of the same words."""
     if not place:
         return OPENS_PAGE
-    scores = [MODEL.score(cues) for cues in plain_cues(near)]
+    scores = [MODEL.score(cues) for cues in plain_cues(near, MODEL.known)]
     here = glance(near[place])
     evidence = _above(here, near[place - 1]) + BEGINS * scores[place]
     if place + 1 == len(near):

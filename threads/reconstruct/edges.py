@@ -13,7 +13,7 @@ from hashlib import sha256
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.posts import Draft
-from threads.reconstruct.quotes import QuoteMatch
+from threads.reconstruct.quote_runs import QuoteMatch
 from threads.reconstruct.types import Edge
 from threads.words.kinds import Kind, Origin
 

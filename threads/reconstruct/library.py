@@ -26,7 +26,8 @@ from threads.reconstruct.fingerprint import COMMON_DOCUMENTS, paragraph_fingerpr
 from threads.reconstruct.heads.quote_marks import marked_quotes
 from threads.reconstruct.match import Index, Match, Probe, probe_of
 from threads.reconstruct.pages import Page
-from threads.reconstruct.quotes import PROVEN_TOKENS, literal, packed, stripped
+from threads.reconstruct.quote_runs import PROVEN_TOKENS
+from threads.reconstruct.quotes import literal, packed, stripped
 from threads.reconstruct.renderings import Candidate, best_path, renders
 from threads.reconstruct.types import Paragraph
 from threads.words.kinds import Kind

@@ -12,7 +12,8 @@ from threads.reconstruct.furniture import LABEL, Furniture, read_furniture
 from threads.reconstruct.heads import Heads, read_heads
 from threads.reconstruct.heads.quote_marks import begun_quotes, unmarked_quotes
 from threads.reconstruct.normalise import paragraphs_of
-from threads.reconstruct.quotes import FORMULA, QuoteMatch, find_quotes
+from threads.reconstruct.quote_runs import FORMULA, QuoteMatch
+from threads.reconstruct.quotes import find_quotes
 from threads.reconstruct.rendered.values import Rendering
 from threads.reconstruct.renderings import SecondRendering, second_rendering
 from threads.reconstruct.types import AuthorReading, Paragraph

@@ -13,8 +13,8 @@ from threads.reconstruct.by_hand import SET_BY_HAND, beginnings_by_hand, said_by
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.repeats import is_talk, settle
-from threads.reconstruct.segment import segment, weighed
-from threads.reconstruct.unsourced import breaks_off
+from threads.reconstruct.segment import MODEL, segment, weighed
+from threads.reconstruct.unsourced import breaks_off, is_cut_quote
 
 # A copy of fewer words may be matched to the wrong place, so it proves no boundary.
 PROOF_TOKENS = 4
@@ -44,7 +44,7 @@ def draft_posts(pages: Sequence[Page], links: Links) -> tuple[list[Page], list[D
     drafts: list[Draft] = []
     for number, page in enumerate(pages):
         kept = [index for index in page.content if (number, index) not in links.renderings]
-        plain = plain_cues([page.paragraphs[index] for index in kept])
+        plain = plain_cues([page.paragraphs[index] for index in kept], MODEL.known)
         settled.append(_settled(page, kept, plain))
         cut = list(_drafts_of(settled[-1], number, links, kept, plain, learnt.get(number, {})))
         settled[-1] = _with_signatures(settled[-1], cut)
@@ -180,6 +180,8 @@ def _after_cuts(page: Page, kept: Sequence[int]) -> dict[int, bool]:
             sure[place] = True
         elif page.paragraphs[index].shape == "list" and above in page.quotes and index in page.quotes:
             sure[place] = False  # the list was quoted along with what leads up to it
+        elif is_cut_quote(page.paragraphs[index]) and above not in page.quotes:
+            sure[place] = False  # a page shows what is left of a quote below the words that introduce or follow it
     return sure
 
 

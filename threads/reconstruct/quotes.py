@@ -13,17 +13,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 
+from threads.reconstruct.joined_lines import Joined, JoinedLines
 from threads.reconstruct.match import ELLIPSIS, Index, Match, Probe, around, probe_of
 from threads.reconstruct.normalise import fold
+from threads.reconstruct.quote_runs import FORMULA, PROVEN_TOKENS, QuoteMatch, with_chains, with_neighbours
 from threads.reconstruct.types import Paragraph
 from threads.words.kinds import Kind
 from threads.words.vocabulary import either
 
-# From this many words on a shared run is a quote whatever its punctuation; below, it has to be a copy to the letter.
-PROVEN_TOKENS = 8
+# Fewer words than prove a quote (PROVEN_TOKENS) have to be a copy to the letter.
 LITERAL_TOKENS = 3
 # A changed quote keeps nearly all its words; a log line with another number does too, so digits have to be equal.
 ALTERED_IDENTITY, ALTERED_TOKENS = 0.9, 12
@@ -35,37 +36,17 @@ FRAGMENT_CHARACTERS = 10
 SPACELESS_CHARACTERS = 16
 # Sentences quoted as one paragraph: each this long at least, all within so many paragraphs of each other.
 STITCH_TOKENS, STITCH_REACH, STITCHED_MAX_TOKENS = 4, 16, 400
+# A name of a few words and what says that its owner is quoted.
+SAYING = re.compile(rf"\W{{0,3}}(?:[\w.'-]{{1,30}} ){{1,3}}?(?:{either('wrote')})\s?[:\uff1a]\s?(?=\S)", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<![.!?\u2026\u3002\uff01\uff1f])[.!?\u2026\u3002\uff01\uff1f]+(?:\s+|$|(?=\w))")
-# The first quotes of one paragraph, among which the way of a later one is looked for.
-CHAINS_SEEN = 64
 # What people say again and again in the same few words: no quote, however literal, up to four words.
 FORMULA_TOKENS = 4
-FORMULA = re.compile(rf"^\W*(?:{either('formulas')})(?![^\W_])|[:,]\s*$", re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 CUT_MARKS = ("[...]", "[\u2026]", "...", "\u2026")
 SYMBOLS = re.compile(r"[\W_]+")
 # A name from a program or a product, which nobody says by chance as a line of its own: camelCase, UPPER_CASE, v1.2.
 TERM_CHARACTERS = 60
 TERM = re.compile(r"^\W*(?:[A-Za-z]+[a-z][A-Z]\w*|[A-Za-z]+\d\w*|\w+_\w+|[A-Z]{3,})\W*$")
-
-
-@dataclass(frozen=True, slots=True)
-class QuoteMatch:
-    """A quote: paragraph ``source`` holds its words at token range ``start`` to ``end``.
-
-    ``source`` is None where the words are known to be quoted but stand nowhere. ``via`` is an earlier quote of the
-    same words through which they came, ``repeats`` an earlier unsourced quote of the same words.
-    """
-
-    source: int | None
-    start: int = 0
-    end: int = 0
-    kind: Kind = Kind.UNSOURCED
-    confidence: float = 0.5
-    via: int | None = None
-    repeats: int | None = None
-    reason: str = ""
-    is_told: bool = False  # by a person
 
 
 def find_quotes(
@@ -90,6 +71,7 @@ class _Finder:
         self.quotes: dict[int, QuoteMatch] = {}
         self._paragraphs = paragraphs
         self._index = Index()
+        self._joined = JoinedLines()
         self._literal: dict[int, str] = {}
         self._recent: deque[int] = deque(maxlen=RECENT_PARAGRAPHS)
 
@@ -97,11 +79,15 @@ class _Finder:
         number = paragraph.index
         self._literal[number] = literal(paragraph.text)
         matches = self._accepted(paragraph, is_shown=is_shown)
+        joined = None if matches else self._joining(paragraph)
         if matches:
             self.quotes[number] = self._cite(matches)
+        elif joined:
+            self.quotes[number] = replace(self._cite([joined.match]), reach=joined.reach)
         elif is_shown:
             self.quotes[number] = QuoteMatch(None, confidence=0.95, reason="absent from the other rendering")
         self._index.add(number, paragraph.tokens)
+        self._joined.add(number, paragraph.tokens)
         self._recent.append(number)
 
     def _accepted(self, paragraph: Paragraph, *, is_shown: bool) -> list[Match]:
@@ -113,7 +99,7 @@ class _Finder:
             matches = self._index.containing(probe)
             if matches and (is_shown or self._proves(paragraph, matches)):
                 return matches
-            altered = self._altered(paragraph, probe) or self._stitched(paragraph)
+            altered = self._altered(paragraph, probe) or self._stitched(paragraph) or self._named(paragraph)
             if altered:
                 return altered
         return self._fragment(paragraph, probe, is_shown=is_shown)
@@ -130,7 +116,7 @@ class _Finder:
             return False
         if count <= FORMULA_TOKENS and FORMULA.search(paragraph.text):
             return False
-        needle = packed(stripped(self._literal[paragraph.index]))
+        needle = packed(unquoted(stripped(self._literal[paragraph.index])))
         return any(needle in packed(literal(around(self._paragraphs[match.target], match))) for match in matches)
 
     def _is_shown(self, paragraph: Paragraph) -> bool:
@@ -150,6 +136,21 @@ class _Finder:
         if len(probe.tokens) < ALTERED_TOKENS:
             return []
         return [match for match in matches if match.identity >= ALTERED_IDENTITY and self._is_edited(probe, match)]
+
+    def _named(self, paragraph: Paragraph) -> list[Match]:
+        """Words that stand right behind the name of who is quoted, on its line: "alice wrote:The kettle leaks"."""
+        saying = SAYING.match(paragraph.text)
+        if not saying or paragraph.shape == "code":
+            return []
+        begin = bisect_left(paragraph.token_starts, saying.end())
+        tokens = paragraph.tokens[begin:]
+        needle = packed(unquoted(stripped(literal(paragraph.text[saying.end() :]))))
+        matches = (
+            self._index.containing(Probe(tokens, is_cut_tail=paragraph.cut_tail))
+            if len(tokens) > FORMULA_TOKENS
+            else []
+        )
+        return [match for match in matches if needle in packed(literal(around(self._paragraphs[match.target], match)))]
 
     def _is_edited(self, probe: Probe, match: Match) -> bool:
         """Whether only the inside differs: a paragraph that adds words at an end says something of its own."""
@@ -173,6 +174,13 @@ class _Finder:
             return []
         longest = max(matches, key=lambda match: match.end - match.start)
         return [replace(longest, kind=Kind.PARTIAL)]
+
+    def _joining(self, paragraph: Paragraph) -> Joined | None:
+        """Several paragraphs quoted as one, where the page or a program breaks lines that the quote does not."""
+        if paragraph.shape not in ("prose", "list") or len(paragraph.tokens) < PROVEN_TOKENS:
+            return None
+        joined = self._joined.holding(probe_of(paragraph))
+        return None if joined and any(at in self.quotes for at in joined.reach) else joined
 
     def _fragment(self, paragraph: Paragraph, probe: Probe, *, is_shown: bool) -> list[Match]:
         """A few words cut out of a recent paragraph, perhaps inside a word, or a term from it."""
@@ -285,6 +293,12 @@ def stripped(text: str) -> str:
         end -= len(mark)
 
 
+def unquoted(text: str) -> str:
+    """Without the quotation marks round the whole, and the ellipses within them."""
+    is_quoted = len(text) > 2 and text[0] in "\"'" and text[-1] == text[0]
+    return stripped(text[1:-1]) if is_quoted else text
+
+
 def squeeze(text: str) -> str:
     """Only the letters and digits, so that a space more or less changes nothing."""
     return SYMBOLS.sub("", fold(text))
@@ -326,68 +340,3 @@ def _confidence(match: Match) -> float:
     words = match.end - match.start
     sure = 0.6 if words < 3 else 0.9 if words < 5 else 0.96 if words < 8 else 0.99
     return round(sure * match.identity, 3)
-
-
-def with_neighbours(
-    quotes: Mapping[int, QuoteMatch], paragraphs: Sequence[Paragraph], skipped: Callable[[int], bool]
-) -> dict[int, QuoteMatch]:
-    """Short paragraphs beside a quote, equal to the one beside its source, were quoted along with it.
-
-    > Does it leak?          both of the first post
-    > Badly.
-    > Does it leak?          a quote by itself
-    > Badly.                 a quote only because its neighbour is one
-    """
-    answer = dict(quotes)
-    for step in (1, -1):
-        for number in sorted(quotes, reverse=step < 0):
-            at, citation = number, answer[number]
-            while citation.source is not None:
-                beside, source = at + step, citation.source + step
-                if not (0 <= beside < len(paragraphs) and 0 <= source < min(at, beside)) or beside in answer:
-                    break
-                same = paragraphs[beside].tokens == paragraphs[source].tokens and paragraphs[beside].tokens
-                if (
-                    not same
-                    or FORMULA.search(paragraphs[beside].text)
-                    or skipped(beside)
-                    or skipped(source)
-                    or source in answer
-                ):
-                    break
-                count = len(paragraphs[source].tokens)
-                citation = QuoteMatch(source, 0, count, Kind.EXACT, 0.9, reason="quoted along with its neighbour")
-                answer[beside] = citation
-                at = beside
-    return answer
-
-
-def with_chains(quotes: Mapping[int, QuoteMatch]) -> dict[int, QuoteMatch]:
-    """Find the post through which a quote came: its neighbour in the run cites what stands beside an earlier quote of it.
-
-    Two people who quote the same words have not quoted each other, so the words alone prove no chain.
-    """
-    by_source: dict[int, list[int]] = {}
-    for number, citation in sorted(quotes.items()):
-        if citation.source is not None:
-            by_source.setdefault(citation.source, []).append(number)
-    answer = dict(quotes)
-    for number, citation in quotes.items():
-        if citation.source is None or citation.via is not None:
-            continue
-        for earlier in by_source[citation.source][:CHAINS_SEEN]:
-            if earlier >= number:
-                break
-            if _covers(quotes[earlier], citation) and any(
-                _cites(quotes.get(number + step), earlier + step) for step in (1, -1)
-            ):
-                answer[number] = replace(citation, via=earlier)
-    return answer
-
-
-def _covers(earlier: QuoteMatch, later: QuoteMatch) -> bool:
-    return earlier.start <= later.start and later.end <= earlier.end
-
-
-def _cites(citation: QuoteMatch | None, source: int) -> bool:
-    return citation is not None and citation.source == source

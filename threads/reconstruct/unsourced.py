@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from threads.reconstruct.quotes import QuoteMatch
+from threads.reconstruct.quote_runs import QuoteMatch
 from threads.reconstruct.types import Paragraph
 from threads.words.kinds import Kind
 from threads.words.vocabulary import either, whole_words
@@ -34,6 +34,9 @@ ANSWER = re.compile(
     re.IGNORECASE,
 )
 CLAIM_MAX_TOKENS = 60
+# "... but that is just me" is nobody's quote: a page shortens posts where two of its cuts are longer than this, and elsewhere
+# a cut quote has more words.
+TELLING_CUT_TOKENS, LONE_CUT_TOKENS = 8, 10
 # A list that was quoted along with the sentence above it, up to the place where the page cut it off.
 CUT_REACH = 4
 SERIES_REACH = 2
@@ -49,12 +52,13 @@ def find_unsourced(
 ) -> dict[int, QuoteMatch]:
     """Quotes without a source, by index. ``sourced`` are the quotes found already; they are left alone."""
     quotes: dict[int, QuoteMatch] = {}
+    fewest = 0 if shortens(paragraphs) else LONE_CUT_TOKENS
     for paragraph in paragraphs:
         index = paragraph.index
         if skipped(index) or index in sourced or index in quotes:
             continue
         above = _neighbour(paragraphs, index - 1, skipped)
-        if is_cut_quote(paragraph) and not _is_in_series(paragraphs, index):
+        if len(paragraph.tokens) >= fewest and is_cut_quote(paragraph) and not _is_in_series(paragraphs, index):
             quotes[index] = _unsourced(0.9, "it begins with an ellipsis and breaks off")
         elif above and is_introduced(paragraph, above):
             quotes[index] = _unsourced(0.75, "the line above introduces it")
@@ -117,7 +121,8 @@ def _answered(
 
 def shortens(paragraphs: Sequence[Paragraph]) -> bool:
     """Whether the page cuts posts and quotes short: several cut quotes that break off."""
-    return sum(is_cut_quote(p) and not _is_in_series(paragraphs, p.index) for p in paragraphs) >= 2
+    telling = (p for p in paragraphs if len(p.tokens) >= TELLING_CUT_TOKENS and is_cut_quote(p))
+    return sum(not _is_in_series(paragraphs, p.index) for p in telling) >= 2
 
 
 def _is_in_series(paragraphs: Sequence[Paragraph], index: int) -> bool:

@@ -209,7 +209,7 @@ def _boundary(post: ShownPost) -> str:
     if post.is_begun_by_hand:
         return f"{_evidence('begins here: set by hand', 'A person said that a post begins with these lines.', 'evidence boundary')}\n"
     reasons = f"What speaks for it or against it: {escape(cue_words(post.cues))}. Else these lines belong to the post before them."
-    words = f"a post may not begin here: {how_sure(post.confidence)}"
+    words = f"begins here: {in_a_hundred(post.confidence)}"
     return f"{_evidence(words, reasons, 'evidence boundary')}\n"
 
 
