@@ -84,7 +84,7 @@ def page_kinds(page: Page, site: str) -> dict[str, str]:
 
     archive = first("/", ".archive-name a")
     thread = first("/search/?q=has:quote", ".hit-title a")
-    addresses = {
+    addresses: dict[str, str] = {
         "front": "/",
         "archive": archive,
         "documents": f"{archive}documents/",
@@ -93,7 +93,8 @@ def page_kinds(page: Page, site: str) -> dict[str, str]:
         "thread once": f"{thread}?view=once",
         "post": first(thread, ".byline .number[href]"),
         "author": author(page, site + archive),
-        "document": first(archive, ".documents a"),
+        "document": (document := first(archive, ".documents a")),
+        "lines": f"{document}?view=lines",
         "search": "/search/",
         "search with hits": "/search/?q=the",
         "search without": "/search/?q=xyzzyplugh",

@@ -170,3 +170,19 @@ def test_keys_lead_through_a_list_and_to_other_pages(reader: Page, exchange, has
     reader.keyboard.press("g")
     reader.keyboard.press("s")
     expect(reader).to_have_url(re.compile("/search/$"))
+
+
+def test_a_document_is_read_as_it_runs_and_an_old_address_of_a_line_still_leads_there(
+    reader: Page, exchange, has_scripts
+):
+    address = exchange["document"].get_absolute_url()
+    reader.goto(address)
+    expect(reader.get_by_text("Measure the bearings first.").first).to_be_visible()
+    reader.get_by_role("link", name="line by line").click()
+    expect(reader.locator("#L6")).to_be_visible()
+
+    reader.goto("/")
+    reader.goto(f"{address}#L6")
+    if has_scripts:
+        expect(reader).to_have_url(re.compile(r"\?line=6#L6$"))
+    expect(reader.get_by_text("Measure the bearings first.").first).to_be_in_viewport()

@@ -59,6 +59,15 @@ def test_what_is_no_post_is_folded_where_it_stands(page) -> None:
     assert shown.after.lines == ((10, "Report"),)
 
 
+def test_what_lies_between_two_pages_is_folded_on_the_second(page, monkeypatch) -> None:
+    monkeypatch.setattr(standing, "POSTS_A_PAGE", 1)
+
+    pages = [selectors.reading_page(VISITOR, page.pk, page=number) for number in (1, 2, 3)]
+
+    assert [each.posts[0].before and each.posts[0].before.lines[0][0] for each in pages] == [1, None, 7]
+    assert [each.after and each.after.lines[0][0] for each in pages] == [None, None, 10]
+
+
 def test_old_addresses_of_lines_are_places_on_the_page_that_holds_them(client, page) -> None:
     html = client.get(f"/d/{page.pk}/").content.decode()
 

@@ -378,3 +378,8 @@ def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
 
 def test_dates_are_written_in_full() -> None:
     assert post_html.written(datetime(2021, 12, 1, 3, 4, tzinfo=UTC)) == "1 December 2021, 03:04"
+
+
+def test_code_that_is_scrolled_is_reached_by_the_keyboard() -> None:
+    assert '<pre tabindex="0"><code>ebb</code></pre>' in shown(html="<pre><code>ebb</code></pre>")
+    assert "&lt;pre&gt;" in shown(html="<p>&lt;pre&gt;</p>")

@@ -250,26 +250,33 @@ def _between(user: Visitor, document: Document, stands: Standing) -> _Between:
     loose = [(line, kind) for line, kind in _loose(record, texts, stands, first_of) if line not in closed]
     order = list(stands.numbers)
     starts = [first_of[pk].first for pk in order]
-    begins_page = stands.paging.previous is None
-    ends_page = stands.paging.next is None
-    before: dict[int, FoldedLines] = {}
-    at = 0
-    for n, (pk, start) in enumerate(zip(order, starts, strict=True)):
-        held = []
-        while at < len(loose) and loose[at][0] < start:
-            held.append(loose[at])
-            at += 1
-        if held and (n or begins_page):
-            before[pk] = _furniture(held, texts)
-    rest = loose[at:]
+    # Of what stands above this page's first post, what lies below the last of the page before.
+    number = stands.numbers[order[0]] - 1 if order else 0
+    above = next((first_of[pk].first for pk, n in (stands.known or {}).items() if n == number), 0)
+    before, rest = _laid_out([each for each in loose if each[0] > above], order, starts, texts)
     return _Between(
         before,
         {pk: _lines_of(stands.stretches, pk) for pk in order},
         frozenset(pk for pk in order if not first_of[pk].is_original),
-        _furniture(rest, texts) if rest and ends_page else None,
+        _folded_lines(rest, texts) if rest and stands.paging.next is None else None,
         quarantined=1 if record.refusal else 0,
         has_gaps=record.erased is not None,
     )
+
+
+def _laid_out(
+    loose: Sequence[tuple[int, str]], order: Sequence[int], starts: Sequence[int], texts: Sequence[str]
+) -> tuple[dict[int, FoldedLines], Sequence[tuple[int, str]]]:
+    """The lines before each post, folded, and those after the last."""
+    before: dict[int, FoldedLines] = {}
+    at = 0
+    for pk, start in zip(order, starts, strict=True):
+        first = at
+        while at < len(loose) and loose[at][0] < start:
+            at += 1
+        if at > first:
+            before[pk] = _folded_lines(loose[first:at], texts)
+    return before, loose[at:]
 
 
 def _first_stretches(stretches: Iterable[PostStretch]) -> dict[int, PostStretch]:
@@ -301,7 +308,7 @@ def _loose(
             yield line, READ_AS.get(role, "not read as anything")
 
 
-def _furniture(lines: Sequence[tuple[int, str]], texts: Sequence[str]) -> FoldedLines:
+def _folded_lines(lines: Sequence[tuple[int, str]], texts: Sequence[str]) -> FoldedLines:
     kinds = tuple(dict.fromkeys(kind for _, kind in lines))
     words = opening_words(texts[lines[0][0] - 1], FURNITURE_WORDS)
     return FoldedLines(kinds, words, tuple((line, texts[line - 1]) for line, _ in lines))

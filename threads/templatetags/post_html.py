@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+# Code that is wider than its column is scrolled, by keys as well.
+SCROLLED = '<pre tabindex="0">'
 # A name that no head gives: the page has it among what it says of its author.
 OF_ITSELF = "as the page says of itself"
 OUTWARD = "nofollow noopener noreferrer"
@@ -104,7 +106,7 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
-        f'<div class="text">{as_stored(html)}</div>\n'
+        f'<div class="text">{as_stored(html.replace("<pre>", SCROLLED))}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"

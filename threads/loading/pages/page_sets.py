@@ -77,13 +77,17 @@ def read_unread(
             yield done, total, changes
         before, actions = actions, actions_in_force(archive)
         if before != actions:
-            affected.mark_around(posts_of(archive, before ^ actions))
-            affected.mark_unread(documents_of(archive, before ^ actions))
+            _mark_corrected(archive, before ^ actions)
         elif not archive.threads.filter(is_stale=True).exclude(pk__in=aside.threads).exists():
             break
     if counts_anyway or changes or total:
         refresh_counts(archive)
     yield done, total, changes
+
+
+def _mark_corrected(archive: Archive, actions: frozenset[int]) -> None:
+    affected.mark_around(posts_of(archive, actions))
+    affected.mark_unread(documents_of(archive, actions))
 
 
 def read_late(slug: str) -> None:
