@@ -92,7 +92,20 @@ def read_parameters(client, monkeypatch, rows) -> list[tuple[str, str]]:
 def test_every_parameter_that_is_read_is_known(parameters):
     names = {name for _, name in parameters}
 
-    assert names == {"q", "page", "fold", "context", "line", "record", "thread", "view", "passage", "next"}
+    assert names == {
+        "q",
+        "page",
+        "fold",
+        "context",
+        "line",
+        "record",
+        "thread",
+        "view",
+        "passage",
+        "next",
+        "sort",
+        "post",
+    }
 
 
 @pytest.mark.parametrize("value", odd.VALUES.values(), ids=odd.VALUES)

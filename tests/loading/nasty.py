@@ -85,6 +85,30 @@ def eml(posts: Posts) -> bytes:
     return _mail(posts[0])
 
 
+def mmdf(posts: Posts) -> bytes:
+    return b"".join(b"\x01\x01\x01\x01\n" + _mail(post) + b"\n\x01\x01\x01\x01\n" for post in posts)
+
+
+def babyl(posts: Posts) -> bytes:
+    mails = (b"\x1f\x0c\n1,,\n%s*** EOOH ***\n\n%s\n" % (head + b"\n", words) for head, words in map(_parted, posts))
+    return b"BABYL OPTIONS:\nVersion: 5\n" + b"".join(mails) + b"\x1f"
+
+
+def rnews(posts: Posts) -> bytes:
+    mails = map(_mail, posts)
+    return b"".join(b"#! rnews %d\n%s\n" % (len(mail) + 1, mail) for mail in mails)
+
+
+def emlx(posts: Posts) -> bytes:
+    mail = _mail(posts[0])
+    return b"%d\n%s" % (len(mail), mail) + b'<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"></plist>\n'
+
+
+def _parted(post: dict[str, str]) -> tuple[bytes, bytes]:
+    head, _, words = _mail(post).partition(b"\n\n")
+    return head, words
+
+
 def jsonl(posts: Posts) -> bytes:
     lines = (
         {"id": p["id"], "parent": p["parent"], "thread": p["thread"], "author": {"key": p["who"], "name": p["name"]}, "posted_at": p["date"],
@@ -172,6 +196,10 @@ def plain(posts: Posts) -> bytes:
 STATED: dict[str, tuple[str, Callable[[Posts], bytes]]] = {
     "mbox": ("x.mbox", mbox),
     "eml": ("x.eml", eml),
+    "mmdf": ("x.mmdf", mmdf),
+    "babyl": ("RMAIL", babyl),
+    "rnews": ("x.batch", rnews),
+    "emlx": ("x.emlx", emlx),
     "jsonl": ("x.jsonl", jsonl),
     "convokit": ("utterances.jsonl", convokit),
     "discourse": ("topic.json", discourse),

@@ -10,6 +10,7 @@ from threads.selectors.facts import day_of, details_of, notes_of, states_of
 SHOWN = {
     "attachments": ([{"name": "keel.pdf"}], "<li><bdi>keel.pdf</bdi></li>"),
     "list": ("boats.quay.example", "the list <bdi>boats.quay.example</bdi>"),
+    "within": ("Quay Digest 7", "came in Quay Digest 7"),
     "name": ("Ida Keel", "its author is Ida Keel"),
     "coauthors": (["Ole", "Ume"], "with Ole, Ume"),
     "edited_at": ("2009-02-03T10:00:00Z", "last changed on 3 February 2009"),

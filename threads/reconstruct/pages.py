@@ -118,16 +118,12 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     def outside(index: int) -> bool:
         return furniture.holds(index) or index in second.originals or index in boilerplate
 
-    sourced = find_quotes(paragraphs, outside, second.shown)
     is_shortened = shortens(paragraphs)
     shows_one = furniture.author is not None or is_shortened
-    unsourced = find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)
-    quotes = {**sourced, **unsourced}
-    if heads:
-        chance = unmarked_quotes(heads, lines, paragraphs, quotes)
-        quotes = {index: each for index, each in quotes.items() if index not in chance}
-    if held:
-        quotes = {index: each for index, each in quotes.items() if held.may_quote(paragraphs[index].first_line)}
+    sourced = find_quotes(paragraphs, outside, second.shown)
+    quotes = {**sourced, **find_unsourced(paragraphs, outside, sourced, shows_one_author=shows_one)}
+    unlikely = _unlikely_quotes(quotes, lines, paragraphs, held, heads)
+    quotes = {index: each for index, each in quotes.items() if index not in unlikely}
     return Page(
         record,
         tuple(lines),
@@ -141,6 +137,20 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
         held,
         heads,
     )
+
+
+def _unlikely_quotes(
+    quotes: Mapping[int, QuoteMatch],
+    lines: Sequence[str],
+    paragraphs: Sequence[Paragraph],
+    held: Held | None,
+    heads: Heads | None,
+) -> set[int]:
+    """Those that only chance made, by the page's heads, and those that what was held says are none."""
+    unlikely = set(unmarked_quotes(heads, lines, paragraphs, quotes)) if heads else set()
+    if held:
+        unlikely.update(index for index in quotes if not held.may_quote(paragraphs[index].first_line))
+    return unlikely
 
 
 def _second(

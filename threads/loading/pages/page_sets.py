@@ -56,9 +56,8 @@ def read_unread(
     done = total = 0
     actions = actions_in_force(archive)
     while True:
-        for count, whole, changed in read_stale(
-            archive, workers=workers, left=aside.threads
-        ):  # what pages may render is settled first
+        # What pages may render is settled first.
+        for count, whole, changed in read_stale(archive, workers=workers, left=aside.threads):
             changes += changed
             yield done + count, total + whole, changes
         groups = affected.mark_and_group(archive)
