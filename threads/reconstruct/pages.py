@@ -111,9 +111,8 @@ def read_page(record: TextRecord, rendering: Rendering = NOTHING_RENDERED, held:
     content = [p.index for p in paragraphs if not furniture.holds(p.index)]
     second = _second(record, paragraphs, content, held, heads)
     unquoted = set(content).difference(begun_quotes(heads, lines, paragraphs, content) if heads else ())
-    boilerplate = frozenset(
-        _boilerplate(paragraphs, [i for i in content if i in unquoted and i not in second.originals])
-    )
+    alone = [index for index in content if index in unquoted and index not in second.originals]
+    boilerplate = frozenset(_boilerplate(paragraphs, alone))
 
     def outside(index: int) -> bool:
         return furniture.holds(index) or index in second.originals or index in boilerplate
