@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.accuracy.boundary_training import readable
+from benchmarks.accuracy.boundary_training import parts_of, readable
 from benchmarks.shared.options import Parser
 from threads.reconstruct.boundary_model import BoundaryModel, logistic
 from threads.reconstruct.segment import MODEL
@@ -49,12 +49,7 @@ def main() -> None:
     for name, each in (("before", MODEL), ("after", model)):
         right, loss = judged(kept, each)
         print(f"{name}: right {right:.3f}, loss {loss:.3f} bits")
-    weights = {
-        "bias": model.bias,
-        "weights": dict(model.weights),
-        "pairs": {k: dict(v) for k, v in MODEL.pairs.items()},
-    }
-    options.out.write_text(readable(weights), "utf8")
+    options.out.write_text(readable(parts_of(model)), "utf8")
 
 
 def answers_in(path: Path) -> list[AnsweredPlace]:
@@ -69,7 +64,7 @@ def adapted(answers: Sequence[AnsweredPlace], *, pull: float) -> BoundaryModel:
     """Walk down the gradient of the loss; each weight is pulled back to what it was. Pairs of cues stay as they are."""
     weights, bias = dict(MODEL.weights), MODEL.bias
     for _ in range(ROUNDS):
-        model = BoundaryModel(bias, weights, MODEL.pairs)
+        model = BoundaryModel(bias, weights, MODEL.pairs, MODEL.known)
         wrong = {cue: pull * (MODEL.weights[cue] - weight) for cue, weight in weights.items()}
         of_bias = pull * (MODEL.bias - bias)
         for cues, begins in answers:
@@ -81,7 +76,8 @@ def adapted(answers: Sequence[AnsweredPlace], *, pull: float) -> BoundaryModel:
         scale = STEP / (1 + pull)
         weights = {cue: weight + scale * wrong[cue] for cue, weight in weights.items()}
         bias += scale * of_bias
-    return BoundaryModel(round(bias, 2), {cue: round(weight, 2) for cue, weight in weights.items()}, MODEL.pairs)
+    rounded = {cue: round(weight, 2) for cue, weight in weights.items()}
+    return BoundaryModel(round(bias, 2), rounded, MODEL.pairs, MODEL.known)
 
 
 def judged(answers: Sequence[AnsweredPlace], model: BoundaryModel) -> tuple[float, float]:

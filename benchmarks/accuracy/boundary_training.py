@@ -101,6 +101,15 @@ def home_topics(folder: Path, flatten: ModuleType) -> tuple[list[list[Any]], lis
     return topics[held_out:], topics[:held_out]
 
 
+def parts_of(model: BoundaryModel) -> dict[str, Any]:
+    """A model as its file has it, the weights of words by where they stand."""
+    words = {kind: {run: model.weights[cue] for run, cue in runs.items()} for kind, runs in model.known.items()}
+    of_words = {cue for runs in model.known.values() for cue in runs.values()}
+    weights = {cue: weight for cue, weight in model.weights.items() if cue not in of_words}
+    pairs = {cue: dict(others) for cue, others in model.pairs.items()}
+    return {"bias": model.bias, "weights": weights, "pairs": pairs, "words": words}
+
+
 def readable(model: dict[str, Any]) -> str:
     """One cue a line, the heaviest first; below them the pairs, by their first cue, and the words, by where they stand."""
     parts = [f'"bias": {model["bias"]}', f'"weights": {_by_weight(model["weights"])}']
