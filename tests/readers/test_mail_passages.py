@@ -213,6 +213,7 @@ def test_the_footer_of_a_list_is_furniture(footer):
         "Ada Moor <ada@example.org> wrote on 03/03/2003 10:00:00 AM:",
         "Ada Moor said:",
         "At 10:00 AM 3/3/2003 +0100, Ada Moor wrote:",
+        "At Mon, 3 Mar 2003 10:00:00 +0100,\nAda Moor wrote:",
         "* Ada Moor <ada@example.org> [030303 10:00]:",
         "Ada Moor schrieb am 03.03.2003 um 10:00:",
         "3 марта 2003 г., 10:00, Ada Moor <ada@example.org>\nнаписал(а):",

@@ -21,8 +21,6 @@ MOST_FIELDS = 6
 
 def taken_off(words: list[str], depths: list[int]) -> Iterator[range]:
     """Undo the escapes in signed lines, and give the lines of frames. A frame without an end is none."""
-    if not any(text.startswith(BEGIN) for text in words):
-        return
     ends = {}
     end = None
     for place in range(len(words) - 1, -1, -1):

@@ -30,9 +30,9 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
 def identity(head: Head) -> tuple[str, tuple[str, ...]]:
     """The id and the parents that a head states."""
     own = _own(head.get("message-id"))
-    answered = head.get("in-reply-to")
-    chain = _parents(own, head.get("references"), answered)
-    if not chain or b"@" not in answered:
+    answered, references = head.get("in-reply-to"), head.get("references")
+    chain = _parents(own, references, answered)
+    if not chain or (references and chain[0].encode("utf-8", "replace") in references):
         return own, chain
     # Some programs name a person there, who is no post.
     people = set(ADDRESS.findall(b" ".join(head.get(name)[:LONGEST] for name in ADDRESSED).lower()))

@@ -29,9 +29,9 @@ class Passage(NamedTuple):
     is_by_place: bool
 
 
-def passages(lines: Lines) -> Iterator[Passage]:
-    """Give every line its role."""
-    frames = list(taken_off(*lines))
+def passages(lines: Lines, *, is_armoured: bool = False) -> Iterator[Passage]:
+    """Give every line its role; ``is_armoured`` where the frame of a signature may stand among them."""
+    frames = list(taken_off(*lines)) if is_armoured else []
     marking = _Marking(*lines)
     for frame in frames:
         marking.mark(frame.start, frame.stop, CHROME)

@@ -20,7 +20,7 @@ from threads.readers.mail.separators import told
 
 RULE = re.compile(r"^-{28,80}[ \t]{0,9}\n(?:[ \t]{0,9}\n)?", re.MULTILINE)
 DASHES = re.compile(rb"^-{30}\r?$", re.MULTILINE)
-MIME = re.compile(rb"multipart/digest", re.IGNORECASE)
+DASHES_BEGIN = b"-" * 30
 MOST_HEAD = 65_536
 END = re.compile(r"\n?End of .{1,200}\n\*{3,}\s*\Z")
 FEWEST_FIELDS = 2
@@ -38,10 +38,11 @@ class PlainDigest(NamedTuple):
 
 def may_be_digest(raw: bytes) -> bool:
     """Whether a mail may hold others that are posts; quick, because every mail is asked."""
-    if b"igest" not in raw and b"IGEST" not in raw:
-        return False
-    if MIME.search(raw):
+    lowered = raw.lower()
+    if b"multipart/digest" in lowered:
         return True
+    if b"digest" not in lowered or DASHES_BEGIN not in raw:
+        return False
     subject = SUBJECT.search(raw, 0, MOST_HEAD)
     is_named = subject is not None and b"digest" in subject[1].lower() and not ANSWERS.search(subject[1])
     return is_named and DASHES.search(raw) is not None

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from threads.readers.building import Builder
 from threads.readers.html_lines import write_html
+from threads.readers.mail.armour import BEGIN
 from threads.readers.mail.boxes import LARGEST, unmunged
 from threads.readers.mail.dates import arrived_at, date_of
 from threads.readers.mail.headers import Head, normal, parted, readable, unfolded
@@ -124,7 +125,8 @@ def _write(builder: Builder, part: Text) -> None:
         return
     words, depths = _from_html(part.text) if part.is_html else lines_of(part)
     blank = next((i for i, text in enumerate(words) if text.strip() or depths[i]), 0)
-    for passage in passages((words[blank:], depths[blank:])):
+    is_armoured = BEGIN in part.text
+    for passage in passages((words[blank:], depths[blank:]), is_armoured=is_armoured):
         if part.level:
             depth = part.level + (passage.depth if passage.role == QUOTE else 0)
             builder.write_lines(passage.lines, QUOTE, depth=depth)

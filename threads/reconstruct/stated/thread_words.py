@@ -32,7 +32,7 @@ class ThreadWords:
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
         self._seeds: dict[str, list[str]] | None = None
-        self._endings: dict[str, set[str]] | None = None  # who ends with the same words below a rule
+        self._endings: dict[str, range] | None = None  # of posts that end as others' do
 
     def knows(self, key: str) -> bool:
         return key in self.posts
@@ -74,14 +74,13 @@ class ThreadWords:
     def shared_ending(self, key: str) -> range:
         """The lines below and with a post's last rule, if a post of another author of the thread ends alike."""
         if self._endings is None:
-            self._endings = {}
-            for post in self.thread:
-                lines, words = ending_of(post)
+            found = [(post, *ending_of(post)) for post in self.thread] if len(self.thread) > 1 else []
+            writers: dict[str, set[str]] = {}
+            for post, _, words in found:
                 if words:
-                    writers = self._endings.setdefault(words, set())
-                    writers.add(post.stated.author_id or post.stated.author)
-        lines, words = ending_of(self.posts[key]) if self._endings else (range(0), "")
-        return lines if len(self._endings.get(words, ())) > 1 else range(0)
+                    writers.setdefault(words, set()).add(post.stated.author_id or post.stated.author)
+            self._endings = {post.key: lines for post, lines, words in found if len(writers.get(words, ())) > 1}
+        return self._endings.get(key, range(0))
 
     def likely(self, key: str, words: str) -> list[str]:
         """Earlier posts, wherever they stand in the thread, that hold some of these words in a row."""

@@ -17,22 +17,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from threads.reconstruct.stated.keying import StatedPost
 from threads.reconstruct.stated.words import words_of
 
-SIGN = re.compile(r"\s{0,4}(?:[^\W\d_][\w.'-]{0,19}>|[|:\]]) ?(?=[^\s|])")
+SIGN = re.compile(r"^[ \t]{0,4}(?:[^\W\d_][\w.'-]{0,19}>|[|:\]]) ?(?=[^\s|])", re.MULTILINE)
 # Fewer words are said by anybody; of a line behind a sign, and of a paragraph that is the author's.
 FEWEST_SIGNED, FEWEST_OWN = 3, 5
 SHINGLE = 4
 RULE = re.compile(r"\s{0,4}(?:[=_*#~-]{5,}|(?:- ?){5,})\s{0,9}$")
+RULE_SIGNS = tuple("=_*#~-")
 FEWEST_SHARED, MOST_ENDING = 12, 40
 TABLE = re.compile(r"\|.*\|")
 
 
 def signed_lines(post: StatedPost, taken: set[int]) -> Iterator[tuple[int, str]]:
     """The lines that begin with another sign than ``>``, each with the words behind it."""
-    for line in post.lines:
+    place, line = 0, post.stated.first_line
+    for m in SIGN.finditer(post.text):
+        line, place = line + post.text.count("\n", place, m.start()), m.start()
         text = post.texts[line - 1]
-        if line in taken or not text or (m := SIGN.match(text)) is None or TABLE.match(text.strip()):
+        if line in taken or TABLE.match(text.strip()):
             continue
-        words = words_of(text[m.end() :])
+        words = words_of(text[m.end() - m.start() :])
         if len(words) >= FEWEST_SIGNED:
             yield line, " ".join(words)
 
@@ -74,15 +77,22 @@ def _is_own(lines: Sequence[int], words: Mapping[int, str], sourced: set[int], s
 def ending_of(post: StatedPost) -> tuple[range, str]:
     """The lines of a post from its last rule on, and the words below that; nothing if no mark is left out of them."""
     lines = post.filled
-    marked = {line for mark in post.stated.marks for line in range(mark.first_line, mark.last_line + 1)}
+    rule = next((line for line in reversed(lines[-MOST_ENDING:]) if _is_rule(post.texts[line - 1])), None)
+    if rule is None:
+        return range(0), ""
     last = lines[-1]
-    while last >= lines[0] and (last in marked or not post.texts[last - 1].strip()):
-        last -= 1
-    for line in range(last, max(lines[0], last - MOST_ENDING) - 1, -1):
-        if line in marked:
+    for mark in reversed(post.stated.marks):
+        while last >= rule and not post.texts[last - 1].strip():
+            last -= 1
+        if mark.last_line < rule:
             break
-        if RULE.match(post.texts[line - 1]):
-            first = post.stated.first_line
-            words = " ".join(filter(None, post.words[line + 1 - first : last + 1 - first]))
-            return range(line, last + 1), words if words.count(" ") + 1 >= FEWEST_SHARED else ""
-    return range(0), ""
+        if not mark.first_line <= last <= mark.last_line:
+            return range(0), ""  # a mark within the block
+        last = mark.first_line - 1
+    first = post.stated.first_line
+    words = " ".join(filter(None, post.words[rule + 1 - first : last + 1 - first]))
+    return range(rule, last + 1), words if words.count(" ") + 1 >= FEWEST_SHARED else ""
+
+
+def _is_rule(text: str) -> bool:
+    return text.lstrip()[:1] in RULE_SIGNS and RULE.match(text) is not None
