@@ -125,3 +125,22 @@ def test_rules_around_ones_own_words_are_no_footer():
     words = "----- Who pays? -----\nWe have no sponsor yet.\n--------------------------"
 
     assert set(roles("a", mail("a", "ada", words)).values()) == {"body"}
+
+
+LONG = "Come to the shed on Monday at ten, and bring the long brushes, the tar and all the rope that you have left."
+
+
+@pytest.mark.parametrize(("sender", "role"), [("bruno", "quote"), ("ada", "body")])
+def test_who_says_the_same_again_in_a_mail_that_may_answer_nobody_quotes_nothing(sender, role):
+    first = mail("a", "ada", LONG)
+    head = "Thread-Index: AAECAwQFBgcICQoLDA0ODxAREhMUFQ=="
+    posts = []
+    for id_, by, words in (("a", "ada", LONG), ("b", sender, f"{LONG}\n\nAgain.")):
+        raw = f"From: {by}@example.org\nDate: 3 Mar 2003 1{ord(id_) - 97}:00:00 +0000\nMessage-ID: <{id_}@example.org>\nSubject: Shed\n{head}\n\n{words}\n"
+        parsed = eml.parse(raw.encode())
+        assert not isinstance(parsed, str)
+        posts += stated_posts(f"box#{id_}", "box.mbox", parsed)
+
+    assert len(read_stated(posts).threads) == 1
+    assert roles("b", *posts)[LONG] == role
+    assert roles("a", first)[LONG] == "body"

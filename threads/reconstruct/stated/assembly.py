@@ -61,8 +61,9 @@ def read_stated(posts: Sequence[StatedPost], other_threads: Sequence[StatedPost]
     woven = weave(tuple(unique.values()))
     others = {post.key: post for post in other_threads if post.key not in unique}
     runs: dict[str, tuple[RunReading, ...]] = {}
+    guessed = {key for key in woven.sequence if key in unique and unique[key].stated.hint}
     for thread in _together(unique, woven):
-        words = ThreadWords(thread, woven.parents, others, woven.guessed)
+        words = ThreadWords(thread, woven.parents, others, guessed)
         runs.update((post.key, prove(post, words)) for post in thread)
     findings = _Findings(unique, copies, woven, runs)
     edges = tuple(without_cycles(list(_edges(findings))))

@@ -75,9 +75,8 @@ def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
     for run in runs_of(post):
         readings = _readings(post, run, finder.find(run))
         runs += _without(readings, finder.own_lines(run)) if run.is_by_place else readings
-    if post.key not in thread.guessed:  # what two posts share is no quote where one may not answer the other
-        runs += finder.find_unmarked()
-        runs += finder.find_signed({line for run in runs for line in run.lines})
+    runs += finder.find_unmarked()
+    runs += finder.find_signed({line for run in runs for line in run.lines})
     if ending := thread.shared_ending(post.key):
         runs.append(RunReading(ending[0], ending[-1], Role.CHROME, post.key, PROVEN))
     return tuple(_apart(runs))
@@ -292,6 +291,8 @@ class _SourceFinder:
     def find_unmarked(self) -> Iterator[RunReading]:
         """Find paragraphs that stand word for word in a post answered, though no mark says that they are quoted."""
         candidates = self.ancestors[:UNMARKED_ANCESTORS]
+        if self.post.key in self.thread.guessed:  # who says the same again may answer nobody
+            candidates = [key for key in candidates if not self.thread.is_by_same(key, self.post.key)]
         if not candidates:
             return
         taken: set[int] = set()

@@ -50,6 +50,11 @@ class ThreadWords:
             above = self.parents.get(above)
         return ancestors
 
+    def is_by_same(self, key: str, other: str) -> bool:
+        """Whether one author wrote both posts, as far as that is told."""
+        one, two = self.posts[key].stated, self.posts[other].stated
+        return (one.author_id or one.author) == (two.author_id or two.author)
+
     def own(self, key: str) -> Words:
         """What a post says itself."""
         if key not in self._own:
