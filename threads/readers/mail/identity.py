@@ -16,7 +16,7 @@ REFERENCES_READ = 32_768
 ADDRESSED = ("from", "to", "cc", "reply-to")
 LONGEST = 4_096
 # What is no word: whom git asked for an id and who said "yes" is answered <yes>.
-NO_WORD = re.compile(rb"^(?=[^ ]*[0-9])[^ ]{8,}$")
+NO_WORD = re.compile(rb"^(?:(?=[^ ]*[0-9])[^ ]{8,}|[^ ]{20,})$")
 BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
