@@ -97,6 +97,15 @@ def test_an_address_in_in_reply_to_is_nobodys_mail():
     assert len(read_stated([mail("b", "bruno", 11, "Re: Oars", "In-Reply-To: <x1.ada@example.org>")]).missing) == 1
 
 
+def test_a_word_in_brackets_is_no_id():
+    """Git asked for the mail to answer, and people said "yes": such mails had one missing parent for all."""
+    for value in ("<yes>", "<y>", "<n>", "<Monday at noon>"):
+        assert not read_stated(
+            [mail("b", "bruno", 11, "Re: Oars", f"In-Reply-To: {value}", f"References: {value}")]
+        ).missing
+    assert len(read_stated([mail("b", "bruno", 11, "Re: Oars", "In-Reply-To: <20030303100000.1234>")]).missing) == 1
+
+
 def test_an_answer_by_subject_belongs_to_whom_it_is_sent():
     first, other = mail("a", "ada", 10, "Oars"), mail("z", "zoe", 10, "Oars", day=4)
     answer = mail("b", "bruno", 11, "Re: Oars", to="ada@example.org, oars@example.org", day=4)

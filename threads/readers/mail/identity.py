@@ -15,6 +15,8 @@ MOST_PARENTS = 100
 REFERENCES_READ = 32_768
 ADDRESSED = ("from", "to", "cc", "reply-to")
 LONGEST = 4_096
+# What is no word: whom git asked for an id and who said "yes" is answered <yes>.
+NO_WORD = re.compile(rb"^(?:(?=[^ ]*[0-9])[^ ]{8,}|[^ ]{20,})$")
 BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
@@ -46,7 +48,8 @@ def _own(value: bytes) -> str:
 
 def _parents(own: str, references: bytes, in_reply_to: bytes) -> tuple[str, ...]:
     """Whom In-Reply-To names comes first: some programs write References with the nearest in front."""
-    chain = [_text(name) for name in reversed(_ids(references[-REFERENCES_READ:]))]
+    named = [name for name in _ids(references[-REFERENCES_READ:]) if b"@" in name or NO_WORD.search(name)]
+    chain = [_text(name) for name in reversed(named)]
     nearest = _answered(in_reply_to)
     if not chain or chain[0] not in nearest:
         chain = nearest[:1] + chain
@@ -58,7 +61,7 @@ def _answered(value: bytes) -> list[str]:
     """The ids in In-Reply-To; where words come first ("Message from Ada <address> of <id>"), the last in brackets."""
     if b"<" not in value and len(value.split()) > 1:
         return []  # "ada@example.org's message of Monday"
-    ids = [name for name in _ids(value) if b"@" in name or b" " not in name.strip()]
+    ids = [name for name in _ids(value) if b"@" in name or NO_WORD.search(name)]
     return [_text(name) for name in (ids if value.lstrip().startswith(b"<") else ids[-1:])]
 
 
