@@ -28,7 +28,7 @@ CANDIDATES = 200
 STANDING_LASTS_S = 300
 # Fewer words are a greeting, a name, a thank-you; in scripts without spaces a word is long.
 FEWEST_WORDS, FEWEST_LETTERS = 4, 12
-ADDRESS = re.compile(r"(?:https?|ftp)://\S+|\S+@\S+", re.IGNORECASE)
+ADDRESS = re.compile(r"(?:https?|ftp)://\S+|(?<!\S)[^\s@]++@\S+", re.IGNORECASE)
 # Signed-off-by: and the like, which programs write; and lines that say who is quoted.
 TRAILER = re.compile(r"^\W*[A-Z][\w-]{2,30}-by:\s", re.IGNORECASE)
 ATTRIBUTION = re.compile(rf"(?:{either('wrote')})\s?[:\uff1a]?\s*\u2026?$", re.IGNORECASE)
