@@ -137,3 +137,14 @@ def test_the_subject_that_heads_name_is_the_title() -> None:
     assert heads_read
     assert heads_read.title == "The lantern"
     assert authors(read(text)) == list(WRITERS)
+
+
+def test_the_name_of_who_writes_most_of_a_page_is_no_button() -> None:
+    names = ("Ada",) * 4 + ("Bruno",) + ("Ada",) * 4
+    said = [*SAID, *(text.replace("The ", "A ").replace("I ", "We ") + " So they say." for text in SAID[:3])]
+    posts = "".join(
+        f"Posted : March {day}, 2012 10:3{day} AM\n{name}\n(@{name.lower()}_w)\nPosts: 12\n{text}\n\n"
+        for day, (name, text) in enumerate(zip(names, said, strict=True), 1)
+    )
+
+    assert authors(read(posts)) == list(names)

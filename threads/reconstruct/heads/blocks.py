@@ -33,8 +33,8 @@ COMES, FILLS = 0.3, 0.7
 COMES_LONG = 0.6
 # A sentence may be one that most posts quote.
 COMES_SAID = 0.9
-# What comes as it is at so many posts is nobody's name.
-EVERYWHERE = 0.8
+# What comes as it is at so many posts is nobody's name; a busy author leaves some posts to others.
+EVERYWHERE = 0.95
 # So must words without a sign or a number.
 COMES_PLAIN = 0.95
 # What stands over a value and is no button, as "Reply" and "Offline" are.
@@ -319,14 +319,13 @@ def _add_outer(found: dict[tuple[str, int], Row], block: Sequence[Row], beyond: 
         found.setdefault((f"under {block[-1].alike if block else '^'}", 0), beyond[0])
 
 
-def _by_gap(block: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:
+def _by_gap(rows: Sequence[Row], shared: frozenset[str]) -> dict[tuple[str, int], Row]:
     """The rows of one post alone by the side of a shared row on which they stand, and which of those they are."""
     found: dict[tuple[str, int], Row] = {}
-    for gap in _gaps(block, shared):
+    for gap in _gaps(rows, shared):
         under, over = gap.sides
-        rows = [row for row in gap.rows if any(map(str.isalpha, row.text))]  # a number names nobody
-        for nth, row in enumerate(rows):
+        for nth, row in enumerate(gap.rows):
             found.setdefault((under, nth), row)
-        for nth, row in enumerate(reversed(rows)):
+        for nth, row in enumerate(reversed(gap.rows)):
             found.setdefault((over, nth), row)
     return found

@@ -276,10 +276,10 @@ def _slots_behind_labels(blocks: Blocks) -> Iterator[Slot]:
 
 def _slots_at_ends(blocks: Blocks) -> Iterator[Slot]:
     """The row directly under each block, and directly over it, or under and over the anchor: names alone that no shared row closes in."""
-    below = tuple(_first_said(segment.words) for segment in blocks.segments[1:])
-    above = tuple(_first_said(segment.words[::-1]) for segment in blocks.segments[:-1])
-    beside = tuple(_first_said(segment.rows[::-1]) for segment in blocks.segments[:-1])
-    under = tuple(_first_said(segment.rows) for segment in blocks.segments[1:])
+    below = _firsts_said([segment.words for segment in blocks.segments[1:]])
+    above = _firsts_said([segment.words[::-1] for segment in blocks.segments[:-1]])
+    beside = _firsts_said([segment.rows[::-1] for segment in blocks.segments[:-1]])
+    under = _firsts_said([segment.rows for segment in blocks.segments[1:]])
     for side, rows in (("end below", below), ("end above", above), ("over anchor", beside), ("under anchor", under)):
         short = tuple(row if row and row.is_short and not row.is_quoting and not row.dates else None for row in rows)
         if sum(row is not None for row in short) >= FILLED * len(short):
@@ -320,9 +320,20 @@ def _unsaid(rows: Sequence[Row]) -> int:
     return next((place for place, row in enumerate(rows[:MOST_OFFSET]) if row.is_prose), min(len(rows), MOST_OFFSET))
 
 
+def _firsts_said(pieces: Sequence[Sequence[Row]]) -> tuple[Row | None, ...]:
+    """The first row of each that is not the day of what follows, nor a number alone, if few have one: how often a post was changed."""
+    firsts = tuple(_first_said(rows) for rows in pieces)
+    numbered = [row is not None and row.text.isdecimal() for row in firsts]
+    if not any(numbered) or 2 * sum(numbered) >= len(numbered):
+        return firsts
+    return tuple(
+        _first_said(rows[1:]) if is_number else row
+        for rows, row, is_number in zip(pieces, firsts, numbered, strict=True)
+    )
+
+
 def _first_said(rows: Sequence[Row]) -> Row | None:
-    """The first row that is neither the day of what follows nor a number alone."""
-    return next((row for row in rows[:3] if not row.says_day and any(map(str.isalpha, row.text))), None)
+    return next((row for row in rows[:3] if not row.says_day), None)
 
 
 def _plain(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
