@@ -122,6 +122,7 @@ def stretches_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mappi
             "last_line",
             "is_original",
             "post__number",
+            "post__parent_id",
             "post__is_hidden",
             "post__confidence",
             "post__cues",
@@ -298,7 +299,7 @@ def _run(lines: Sequence[ShownLine], stretch: Stretch | None, seen: set[int], re
         record=record,
         lines=tuple(replace(line, text="", quotes=(), copied=None) for line in lines) if is_withheld else tuple(lines),
         is_withheld=is_withheld,
-        opens=post.thread.title if post.number == 1 and post.thread.is_title_stated and not is_withheld else "",
+        opens=post.thread.title if post.parent_id is None and post.thread.is_title_stated and not is_withheld else "",
     )
 
 

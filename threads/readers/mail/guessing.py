@@ -117,13 +117,13 @@ def _coded(name: str, low: int, high: int) -> Callable[[str], bool]:
     """Whether a character stands in the rows of the common ones, or is a sign of East Asia."""
 
     def is_common(letter: str) -> bool:
-        return "\u3000" <= letter <= "\u30ff" or letter >= "\uff00" or low <= letter.encode(name, "replace")[0] <= high
+        return "\u3000" <= letter <= "ヿ" or letter >= "\uff00" or low <= letter.encode(name, "replace")[0] <= high
 
     return is_common
 
 
 def _is_kana(letter: str) -> bool:
-    return "\u3000" <= letter <= "\u30ff"
+    return "\u3000" <= letter <= "ヿ"
 
 
 TELLING_SHARES = {"euc_jp": 0.25, "cp932": 0.25, "cp949": 0.9}
@@ -131,7 +131,7 @@ JUDGES: dict[str, Callable[[bytes], float]] = {
     **{name: _cyrillic(name) for name in CYRILLIC},
     "gb18030": _paired("gb18030", _coded("gb18030", 0xB0, 0xD7)),
     "cp950": _paired("cp950", _coded("cp950", 0xA4, 0xC6)),
-    "cp949": _paired("cp949", lambda letter: "\uac00" <= letter <= "\ud7a3"),
+    "cp949": _paired("cp949", lambda letter: "가" <= letter <= "힣"),
     "euc_jp": _paired("euc_jp", _is_kana),
     "cp932": _paired("cp932", _is_kana),
 }
