@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 NASTY_FOLDERS ?= 500
+# Tests that wait for servers and browsers leave a third of the processors idle.
+WORKERS ?= $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 # The Python is the one that is here, and the environment our own.
@@ -32,7 +34,7 @@ up: sync-up  ## Serve the reader; print its address; Ctrl-C stops it
 
 test: sync  ## Run the whole suite
 	@$(RUN) -m tests.helpers.chromium
-	@$(RUN) -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
+	@$(RUN) -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(PYTEST)
 
 test-large: sync  ## Import files of enormous size and shape, and print what each costs; takes a quarter of an hour
 	@$(RUN) -m pytest tests/large -s $(PYTEST)
@@ -79,7 +81,7 @@ check-deployment: sync
 coverage: sync  ## Run the whole suite and measure what it reaches: build/coverage; fails below the floors
 	@$(RUN) -m tests.helpers.chromium
 	@rm -rf build/coverage && mkdir -p -m 1777 build/coverage
-	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage run -m pytest -n auto --maxprocesses 8 --dist worksteal $(PYTEST)
+	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage run -m pytest -n $(WORKERS) --maxprocesses 8 --dist worksteal $(PYTEST)
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage combine --quiet
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage report --skip-covered --show-missing > build/coverage/report.txt
 	@COVERAGE_FILE="$(CURDIR)/build/coverage/data" $(RUN) -m coverage json --quiet -o build/coverage/coverage.json

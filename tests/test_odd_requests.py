@@ -105,6 +105,7 @@ def test_every_parameter_that_is_read_is_known(parameters):
         "next",
         "sort",
         "post",
+        "year",
     }
 
 

@@ -164,7 +164,7 @@ def test_an_author_is_chosen_by_name_to_be_merged_into(curator, reader, archive)
     curator.get_by_role("button", name="Yes, they are one").click()
 
     reader.goto(wall.author.get_absolute_url())
-    expect(reader.get_by_text("Dalia keeps eleven hives")).to_be_visible()
+    expect(reader.locator("article").get_by_text("Dalia keeps eleven hives")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["wide"], indirect=True)

@@ -1,7 +1,7 @@
 """Invented pages, as they look when a forum was saved as plain text: no names, no quote marks, no boundaries."""
 
 WALL = """\
-Shall we rebuild the harbour wall with granite from the old quarry, or would brick be wiser where the sea comes twice a day?
+Shall we rebuild the harbour wall with granite from the old quarry, or would brick be wiser where the sea comes twice a day? Thanks in advance!
 
 Granite lasts for three hundred years if nobody moves it, and nobody has ever moved a stone of the old pier. Brick we could have from the kiln at half the price, but half of it would be sand by the time Bruno is grey.
 
@@ -12,7 +12,7 @@ Granite lasts for three hundred years if nobody moves it, and nobody has ever mo
 
 That is true of the pier, which stands in still water. The wall takes the swell from the south west, and I saw it shift in the great storm.
 
-The gaps between the blocks are what worries me. We would have to pin every single course with iron, and iron rusts faster than anybody here can count the money for it.
+And the gaps between the blocks worry me. We would have to pin every single course with iron, and iron rusts faster than anybody here can count the money for it.
 """
 REPLY = """\
 We would have to pin every single course with iron, and iron rusts faster than anybody here can count the money for it.

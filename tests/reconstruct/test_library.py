@@ -35,7 +35,10 @@ def test_the_same_bytes_under_two_names_are_one_document():
 def test_a_post_keeps_its_key_when_another_page_comes():
     alone = reconstruct(records(a=f"{LOCK}\nHello Ada, open the upper paddle first.\n"))
     together = reconstruct(
-        records(a=f"{LOCK}\nHello Ada, open the upper paddle first.\n", b=f"Hello Chen.\n{LOCK}\nIt was repaired.\n")
+        records(
+            a=f"{LOCK}\nHello Ada, open the upper paddle first.\n",
+            b=f"Hello Chen.\n{LOCK}\nNo, it was repaired in May. I saw it.\n",
+        )
     )
 
     assert {post.key for post in alone.posts} <= {post.key for post in together.posts}

@@ -169,9 +169,10 @@ def test_a_passage_of_several_lines_is_shown_whole(client, opening):
 
 
 def test_a_missing_post_is_told_by_what_it_said_and_not_by_its_patch(client, opening):
-    patch, words = "diff --git a/a-long-way/tide.c b/a-long-way/tide.c", "Turn the tide."
+    patch, words = "diff --git a/a-long-way/tide.c b/a-long-way/tide.c", "Turn the tide before noon."
     html = "".join(f'<p><span class="cited" id="q1-{n}-0">{each}</span></p>' for n, each in enumerate((patch, words)))
     words_of(client, opening, html=html, quoted_count=1, is_missing=True)
+    factories.quote(factories.answer(opening), opening, source_line=1, source_start=0)
     page = client.get("/quoted/").content.decode()
 
     assert words in page
