@@ -3,8 +3,8 @@
 
 PYTHON ?= python3
 NASTY_FOLDERS ?= 500
-# Tests that wait for servers and browsers leave processors idle: two workers for each.
-WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 2 )))
+# Tests that wait for servers and browsers leave processors idle: three workers for two.
+WORKERS ?= $(shell echo $$(( ($$(nproc 2>/dev/null || echo 2) * 3 + 1) / 2 )))
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 # The Python is the one that is here, and the environment our own.
