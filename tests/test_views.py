@@ -266,7 +266,7 @@ def test_an_id_that_moved_leads_to_its_post(client):
 
 
 @pytest.mark.parametrize(
-    "address", ["/t/1/x/", "/p/1/", "/d/1/", "/u/1/x/", "/a/none/", "/a/none/2009/13/", f"/p/{2**63}/", "/a/bells/2009/0/",
+    "address", ["/t/987654321/x/", "/p/987654321/", "/d/987654321/", "/u/987654321/x/", "/a/none/", "/a/none/2009/13/", f"/p/{2**63}/", "/a/bells/2009/0/",
                 "/a/bells/0/1/", "/a/bells/1/1/", "/a/bells/9999/12/", "/a/bells/10000/1/", f"/a/bells/{2**32}/1/", f"/a/bells/2009/{2**62}/"]
 )  # fmt: skip
 def test_what_is_not_there_gets_a_friendly_page(client, address):
