@@ -18,7 +18,7 @@ PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https
 LONGEST_ALTERNATIVE = 300
 
 
-# Formats whose records are mails: their bytes hold the addresses of all who wrote and were written to.
+# Formats whose records are mails: their bytes hold everybody's addresses, which pages leave out and a file cannot.
 MAIL_FORMATS = frozenset({"mbox", "mmdf", "babyl", "rnews", "emlx", "eml"})
 
 

@@ -5,7 +5,7 @@ Files are found and opened in ``files``; here only bytes are looked at, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from threads.readers import (
@@ -49,6 +49,7 @@ __all__ = [
     "DEFAULT_LIMIT",
     "FORMATS",
     "JSON_FORMATS",
+    "MAILS",
     "NOTHING_LEFT",
     "NO_ROOM",
     "OUTLINES",
@@ -124,6 +125,13 @@ class OutliningReader(StatedReader, Protocol):
         """The id, the parents and the thread of a unit's only post, as ``parse`` states them; no id where that takes parsing."""
 
 
+class MailReader(OutliningReader, Protocol):
+    """What the module of a format of mails offers as well."""
+
+    def inside(self, raw: bytes) -> tuple[bytes, bytes] | None:
+        """The line "From ..." of a unit, if there is one, and the mail without what its mailbox put around it."""
+
+
 # In order of precedence; text takes whatever the others leave.
 READERS: tuple[Reader, ...] = (text,)
 # Formats of pages, the surest first; the last one takes every page, and those in which a program's own reader finds nothing.
@@ -146,6 +154,8 @@ STATED: tuple[StatedReader, ...] = (
     eml,
     any_page,
 )
+# Those whose units are mails.
+MAILS: Mapping[str, MailReader] = {reader.FORMAT: reader for reader in (mbox, mmdf, babyl, rnews, emlx, eml)}
 # Formats of JSON, in which something has to stand for an element that was erased.
 JSON_FORMATS = frozenset(reader.FORMAT for reader in STATED if reader.units is cut_json)
 PAGE_FORMATS = frozenset(reader.FORMAT for reader in PAGES)

@@ -45,17 +45,18 @@ def parse(raw: bytes) -> Parsed | str:
         return message.TOO_LARGE
     if not raw.startswith(b"\x1f"):
         return Parsed()
-    mail = _mail(raw)
-    return NO_MAIL if mail is None else message.read_mail(mail)
+    parts = inside(raw)
+    return NO_MAIL if parts is None else message.read_mail(parts[1])
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
-    mail = _mail(raw) if len(raw) < boxes.LARGEST else None
-    return ("", (), "") if mail is None else identity.outline(mail)
+    parts = inside(raw) if len(raw) < boxes.LARGEST else None
+    return identity.outline(parts[1]) if parts else ("", (), "")
 
 
-def _mail(raw: bytes) -> bytes | None:
+def inside(raw: bytes) -> tuple[bytes, bytes] | None:
+    """Nothing, which other mailboxes have before a mail, and the mail with its head as it came."""
     text = normal(raw)
     status, end = STATUS.match(text), END_OF_HEAD.search(text)
     if status is None or end is None:
@@ -63,6 +64,6 @@ def _mail(raw: bytes) -> bytes | None:
     came = text[status.end() : end.start()].strip(b"\n")
     shown = text[end.end() :].removesuffix(b"\n").removesuffix(b"\x1f")
     if not came:
-        return shown.lstrip(b"\n")
+        return b"", shown.lstrip(b"\n")
     _, _, body = (b"\n" + shown).partition(b"\n\n")
-    return came + b"\n\n" + body
+    return b"", came + b"\n\n" + body

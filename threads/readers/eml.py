@@ -26,7 +26,7 @@ UNDER_NOTHING = rb"(?:\n[^\w\n]{0,200}\n)"
 
 def claims(path: str, head: bytes) -> bool:
     """Claim what begins with the headers of a mail; where the path says mail, one of them anywhere in its head is enough."""
-    stated = Head(parted(_inside(head)[1])[0])
+    stated = Head(parted(inside(head)[1])[0])
     count = sum(1 for name in TELLING if stated.get(name))
     if _is_mail_path(path):
         return count >= 1
@@ -35,7 +35,7 @@ def claims(path: str, head: bytes) -> bool:
 
 def _is_page_of_posts(head: bytes) -> bool:
     """Whether the first two headers come again and again, as on a page that says so of each post; a mail has one head."""
-    text = _inside(head)[1]
+    text = inside(head)[1]
     fields, _ = parted(text)
     names = [line.split(b":")[0].rstrip() for line in fields.splitlines() if line[:1].strip()][:2]
     if len(names) < 2 or any(Head(fields).get(name) for name in OF_PROGRAMS):
@@ -45,8 +45,8 @@ def _is_page_of_posts(head: bytes) -> bool:
     return sum(1 for _ in again.finditer(text)) >= HEADS_OF_PAGE - 1
 
 
-def _inside(raw: bytes) -> tuple[bytes, bytes]:
-    """A mail, and the line of a mailbox that it was saved with."""
+def inside(raw: bytes) -> tuple[bytes, bytes]:
+    """The line of a mailbox that a mail was saved with, or nothing, and the mail."""
     separator, mail = boxes.without_separator(raw) or (b"", raw)
     text = normal(mail).removeprefix(b"\xef\xbb\xbf")
     # Pages that show a mail's source put spaces before it.
@@ -79,7 +79,7 @@ def parse(raw: bytes) -> Parsed | str:
     """Read a mail; a separator from a mailbox that it was saved with is no part of it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    separator, mail = _inside(raw)
+    separator, mail = inside(raw)
     return message.read_mail(mail, separator)
 
 
@@ -87,4 +87,4 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     if len(raw) >= boxes.LARGEST:
         return "", (), ""
-    return identity.outline(_inside(raw)[1])
+    return identity.outline(inside(raw)[1])

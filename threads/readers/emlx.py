@@ -29,6 +29,12 @@ def parse(raw: bytes) -> Parsed | str:
     return NO_MAIL if mail is None else eml.parse(mail)
 
 
+def inside(raw: bytes) -> tuple[bytes, bytes] | None:
+    """The line of a mailbox that a mail was saved with, or nothing, and the mail."""
+    mail = _mail(raw)
+    return None if mail is None else eml.inside(mail)
+
+
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
     mail = _mail(raw) if len(raw) < boxes.LARGEST else None

@@ -30,11 +30,16 @@ def parse(raw: bytes) -> Parsed | str:
     """Read a mail with its separator."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    parts = boxes.without_separator(raw)
+    parts = inside(raw)
     if parts is None:
         return NO_SEPARATOR
     parsed = message.read_mail(parts[1], parts[0], is_munged=True)
     return parsed if isinstance(parsed, str) else replace(parsed, doubt=_doubt(raw))
+
+
+def inside(raw: bytes) -> tuple[bytes, bytes] | None:
+    """The separator of a unit, and its mail."""
+    return boxes.without_separator(raw)
 
 
 def _doubt(raw: bytes) -> str:
@@ -48,5 +53,5 @@ def _doubt(raw: bytes) -> str:
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
-    parts = boxes.without_separator(raw) if len(raw) < boxes.LARGEST else None
+    parts = inside(raw) if len(raw) < boxes.LARGEST else None
     return identity.outline(parts[1]) if parts else ("", (), "")

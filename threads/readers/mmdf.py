@@ -33,21 +33,21 @@ def parse(raw: bytes) -> Parsed | str:
     """Read a mail without the lines around it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    separator, mail = _inside(raw)
-    return NO_MAIL if mail is None else message.read_mail(mail, separator)
+    parts = inside(raw)
+    return NO_MAIL if parts is None else message.read_mail(parts[1], parts[0])
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of a mail as ``parse`` states them, many times faster."""
-    _, mail = _inside(raw) if len(raw) < boxes.LARGEST else (b"", None)
-    return ("", (), "") if mail is None else identity.outline(mail)
+    parts = inside(raw) if len(raw) < boxes.LARGEST else None
+    return identity.outline(parts[1]) if parts else ("", (), "")
 
 
-def _inside(raw: bytes) -> tuple[bytes, bytes | None]:
-    """A mail, and a line "From ..." that may stand before it as well."""
+def inside(raw: bytes) -> tuple[bytes, bytes] | None:
+    """A line "From ..." that may stand before a mail as well, or nothing, and the mail."""
     opening = OPENING.match(raw)
     if opening is None:
-        return b"", None
+        return None
     closing = CLOSING.search(raw, max(opening.end() - 1, len(raw) - LOOKAHEAD))
     mail = raw[opening.end() : closing.start() + 1 if closing else len(raw)]
     return boxes.without_separator(mail) or (b"", mail)

@@ -33,11 +33,17 @@ def parse(raw: bytes) -> Parsed | str:
     """Read an article without the line before it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
-    opening = OPENING.match(raw)
-    return message.read_mail(raw[opening.end() :]) if opening else NO_ARTICLE
+    parts = inside(raw)
+    return message.read_mail(parts[1]) if parts else NO_ARTICLE
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id, the parents and the thread of an article as ``parse`` states them, many times faster."""
-    opening = OPENING.match(raw) if len(raw) < boxes.LARGEST else None
-    return identity.outline(raw[opening.end() :]) if opening else ("", (), "")
+    parts = inside(raw) if len(raw) < boxes.LARGEST else None
+    return identity.outline(parts[1]) if parts else ("", (), "")
+
+
+def inside(raw: bytes) -> tuple[bytes, bytes] | None:
+    """Nothing, which other mailboxes have before a mail, and the article."""
+    opening = OPENING.match(raw)
+    return (b"", raw[opening.end() :]) if opening else None

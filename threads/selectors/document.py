@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 LINES_A_PAGE = 2000
 RAWS_AT_ONCE = 50
-# Their bytes hold everybody's mail addresses: pages leave those out, a file cannot.
 
 
 @dataclass(frozen=True, slots=True)

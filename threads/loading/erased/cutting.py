@@ -22,13 +22,13 @@ from html import unescape
 from itertools import pairwise
 
 from threads.loading.erased.judging import ERASED, Judge
+from threads.readers import MAILS, PAGE_FORMATS
 from threads.readers.mail.charsets import decoded
 from threads.readers.web.page import decoded as page_decoded
 from threads.reconstruct.stated.words import words_of
 from threads.records import Parsed
 from threads.words.dates import read_date
 
-MAILS = ("mbox", "eml")
 # Between pieces: a tag, raw or as JSON escapes it, a line's end, a string's end.
 BETWEEN = re.compile(rb'<[^<>]{0,20000}>|\\u003[cC](?:[^\\\n]|\\(?!u003[cCeE])){0,5000}\\u003[eE]|\\[nrt"]|[\n\r"]')
 # Plain text has no tags: a line is a piece.
@@ -70,6 +70,20 @@ class _Piece:
     start: int
     end: int
     is_tag: bool
+
+
+def parted(
+    form: str, raw: bytes, parsed: Parsed | str, goes: tuple[AbstractSet[int], AbstractSet[int]], words: Sequence[str]
+) -> bytes | None:
+    """The unit without the posts and the lines that go; None where its bytes cannot be parted.
+
+    A digest is never parted: the heads of its mails, with names and addresses, stand between its parts.
+    """
+    gone, lines = goes
+    if gone and form in MAILS:
+        return None
+    heads = heads_of(parsed, gone) if form in PAGE_FORMATS else []
+    return without(form, raw, words, Judge(form, parsed, gone, lines), heads)
 
 
 def without(
@@ -285,17 +299,18 @@ def _pieces(number: int, leaf: _Leaf) -> Iterator[_Piece]:
 def _leaves(form: str, raw: bytes) -> list[_Leaf]:
     if form in MAILS:
         try:
-            leaves = list(_parts_of_mail(raw))
+            inside = MAILS[form].inside(raw)
+            leaves = list(_parts_of_mail(raw, inside[1] if inside else raw))
         except (RecursionError, ValueError, LookupError):
             leaves = []
         return leaves or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
     return [_Leaf(0, len(raw), raw, page_decoded, bytes)]
 
 
-def _parts_of_mail(raw: bytes) -> Iterator[_Leaf]:
-    """The parts of a mail that are text, wherever they are nested, each found again among the bytes."""
+def _parts_of_mail(raw: bytes, mail: bytes) -> Iterator[_Leaf]:
+    """The parts of a mail that are text, wherever they are nested, each found again among the bytes of its unit."""
     at = 0
-    for part in message_from_bytes(raw).walk():
+    for part in message_from_bytes(mail).walk():
         if part.is_multipart():
             continue
         payload = part.get_payload()

@@ -7,11 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from threads.loading.erased import gaps
-from threads.loading.erased.cutting import heads_of, texts_of, without
-from threads.loading.erased.judging import Judge
+from threads.loading.erased.cutting import parted, texts_of
 from threads.loading.erased.tombstones import Watch
 from threads.loading.parsing import parse
-from threads.readers import PAGE_FORMATS
 from threads.readers.kept import kept_bytes
 from threads.records import Parsed, split_lines
 
@@ -30,8 +28,7 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
     words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    heads = heads_of(parsed, gone) if form in PAGE_FORMATS else []
-    rest = without(form, raw, words, Judge(form, parsed, gone, lines), heads) or kept_bytes(parsed, gone, lines)
+    rest = parted(form, raw, parsed, (gone, lines), words) or kept_bytes(parsed, gone, lines)
     return rest, parse(form, rest), gaps.remembered(None, on, count)
 
 

@@ -14,9 +14,8 @@ from django.utils import timezone
 from threads.line_entries import remaining
 from threads.loading.bulk import execute
 from threads.loading.erased import gaps
-from threads.loading.erased.cutting import heads_of, texts_of, without
+from threads.loading.erased.cutting import parted, texts_of
 from threads.loading.erased.digests import digest_of, salt_of
-from threads.loading.erased.judging import Judge
 from threads.loading.erased.tombstones import introduced, staying_name
 from threads.loading.erasing.holding import held_of, ties_of
 from threads.loading.erasing.planning import Plan
@@ -40,7 +39,6 @@ from threads.models import (
     Thread,
     Tombstone,
 )
-from threads.readers import PAGE_FORMATS
 from threads.readers.kept import kept_bytes
 from threads.reconstruct.fingerprint import fingerprints
 from threads.reconstruct.stated import key_of
@@ -272,8 +270,7 @@ class _Work:
     ) -> tuple[bytes, int]:
         """A unit without what goes. Where its bytes cannot be parted, it is kept as read, or empty."""
         gone, lines = goes
-        heads = heads_of(parsed, gone) if form in PAGE_FORMATS else []
-        result = without(form, raw, words, Judge(form, parsed, gone, lines), heads)
+        result = parted(form, raw, parsed, goes, words)
         count = sum(
             1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else words) if text.strip()
         )
