@@ -85,6 +85,40 @@ def test_mails_of_a_mailbox_are_given_back_as_they_were(tmp_path: Path) -> None:
     assert b"".join(export_mails(archive)) == BELL + CRACK + b"\n"
 
 
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        ("list.mmdf", b"\x01\x01\x01\x01\n%s\x01\x01\x01\x01\n"),
+        ("RMAIL", b"BABYL OPTIONS:\nVersion: 5\n\x1f\x0c\n0,,\n*** EOOH ***\n%s\x1f"),
+        ("list.batch", b"#! rnews 200\n%s"),
+        ("one.emlx", b"%d\n%s"),
+    ],
+)
+def test_mails_of_other_mailboxes_are_given_back_without_what_stood_around_them(
+    name: str, unit: bytes, tmp_path: Path
+) -> None:
+    mail = BELL.partition(b"\n")[2].replace(b">From", b"Up from").rstrip() + b"\n"
+    content = unit % ((len(mail), mail) if b"%d" in unit else mail)
+
+    (given,) = export_mails(imported(tmp_path, **{name: content}))
+
+    assert given == b"From MAILER-DAEMON Thu Jan  2 10:00:00 2020\n" + mail + b"\n"
+
+
+def test_a_digest_becomes_its_mails_without_the_words_of_hidden_ones(tmp_path: Path) -> None:
+    parts = b"".join(b"--cut\n\n%s\n" % mail.partition(b"\n")[2] for mail in (BELL, CRACK.replace(b"\xff", b"")))
+    head = b'From: keeper@example.org\nSubject: Digest\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary="cut"\n\n'
+    archive = imported(tmp_path, **{"digest.eml": head + parts + b"--cut--\n"})
+    whole = list(export_mails(archive))
+    Post.objects.filter(author__name="Bruno").update(is_hidden=True)
+
+    left = b"".join(export_mails(archive))
+
+    assert [mail.count(b"From the rim to the crown") + mail.count(b"Since when") for mail in whole] == [1, 1]
+    assert left.count(b"From the rim to the crown") == 1
+    assert b"Since when" not in left
+
+
 def test_a_single_mail_gets_a_separator_and_its_lines_that_look_like_one_a_sign(tmp_path: Path) -> None:
     (mail,) = export_mails(imported(tmp_path, **{"rope.eml": SINGLE}))
 

@@ -21,22 +21,20 @@ from email.utils import format_datetime, formataddr
 from itertools import islice
 from time import gmtime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Collate
 
 from threads.exporting.marks import Roles, marked_lines
 from threads.exporting.raw import raws_of, size_of_raw
 from threads.models import Appearance, Archive, Post, Record
-from threads.readers import eml, mbox
+from threads.readers import MAILS, mbox
 from threads.readers.kept import is_kept
-from threads.readers.mail.boxes import without_separator
 from threads.reconstruct.stated import key_of_id
 from threads.records import split_lines
 
 POSTS_AT_ONCE = 200
 # The opening post and the nearest parents: enough to thread by, in a branch of any depth.
 MOST_REFERENCES = 20
-MAILS = (mbox.FORMAT, eml.FORMAT)
 MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}")
 ADDRESS = re.compile(r"https?://[!-~]{1,900}")
 # The line between two mails. A line of text that looks like it gets a sign, and one with a sign another.
@@ -55,7 +53,14 @@ def export_mails(archive: Archive) -> Iterator[bytes]:
 
 
 def _posts(archive: Archive) -> QuerySet[Post]:
-    records = Record.objects.select_related("document").defer("raw").annotate(size=size_of_raw("raw"))
+    records = (
+        Record.objects.select_related("document")
+        .defer("raw")
+        .annotate(
+            size=size_of_raw("raw"),
+            posts=Count("appearances__post", distinct=True),
+        )
+    )
     originals = Appearance.objects.filter(is_original=True).prefetch_related(Prefetch("record", records))
     return (
         Post.objects.filter(archive=archive)
@@ -121,9 +126,11 @@ class _MailboxWriter:
 
 
 def _mail_of(post: Post) -> Record | None:
-    """The record that a post stands in, if that is a mail."""
+    """The record that a post stands in, if that is a mail and no digest, which holds others' words."""
     records = [each.record for each in post.appearances.all()]
-    return records[0] if records and not post.is_missing and records[0].document.form in MAILS else None
+    if not records or post.is_missing or records[0].document.form not in MAILS:
+        return None
+    return records[0] if records[0].posts == 1 else None  # type: ignore[attr-defined]
 
 
 def _is_withheld(post: Post) -> bool:
@@ -135,10 +142,8 @@ def _as_given(raw: bytes, form: str, post: Post) -> bytes:
 
     A mail from a mailbox has most lines that begin with "From " quoted already.
     """
-    separator, mail = without_separator(raw) or (b"", raw)
+    separator, mail = MAILS[form].inside(raw) or (b"", raw)
     mail = mail.replace(b"\r\n", b"\n")
-    if form == eml.FORMAT:
-        mail = mail.removeprefix(b"\xef\xbb\xbf").lstrip(b"\n")
     signs = SEPARATOR if form == mbox.FORMAT else QUOTED_SEPARATOR
     end = b"" if mail.endswith(b"\n\n") else b"\n" if mail.endswith(b"\n") else b"\n\n"
     return b"%s\n%s%s" % (
