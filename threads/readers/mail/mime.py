@@ -10,10 +10,10 @@ from urllib.parse import unquote_to_bytes
 
 from threads.readers.mail.calendars import words_of_calendar
 from threads.readers.mail.charsets import decoded
+from threads.readers.mail.coded_files import without_files
 from threads.readers.mail.envelopes import enclosed, signed_content
 from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
 from threads.readers.mail.headings import heading_of
-from threads.readers.mail.inner_mails import without_files
 from threads.readers.mail.marked_text import ENRICHED, plain_of_enriched, unmarked
 from threads.readers.mail.plain_stubs import is_stub
 from threads.readers.mail.transfer import size_of, transferred
