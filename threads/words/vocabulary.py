@@ -19,6 +19,7 @@
     replies, replies_whole     begin an answer: ja, nein
     attribution_opens, attribution_opens_within      begin the line that mail programs put above a quote: Am 3. März
     attribution_verbs, attribution_verbs_within      are in it: schrieb
+    attribution_quoting        before a name with an address, above a quote: Zitat von Ada <ada@...>
     header_from, header_sent, header_to, header_other, original_message      of the mail that a mail holds
     openings, closings         the first and last words of a post, by what they do there
     weekdays, mornings, afternoons      of dates: monday, am, pm

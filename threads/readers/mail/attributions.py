@@ -44,11 +44,9 @@ STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
 )
-# How programs of many languages say "quoting".
-QUOTING = "Quoting|Zitat von|Citando a?|Citazione|Citat från|Citeren|Citação de|Lainaus|Citace|En réponse à"
 # "Ada Byron <address> 于2020年3月2日写道", and how some programs quote.
 LED_BY_NAME = re.compile(
-    rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|(?:{QUOTING}) [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
+    rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|(?:{either('attribution_quoting')}) [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
 )
 LAST_SIGNS = (":", "：")
 
