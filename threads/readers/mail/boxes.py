@@ -49,7 +49,7 @@ class _Cutting:
         while self._read():
             yield from self._cut(max(0, len(self._text) - WINDOW - LOOKAHEAD - HEAD_LOOKAHEAD))
         yield from self._cut(len(self._text))
-        yield from _pieces(self._raw)
+        yield from parts_of(self._raw)
 
     def _read(self) -> bool:
         chunk = self._stream.read(CHUNK)
@@ -63,7 +63,7 @@ class _Cutting:
         """The mails that end before ``safe``."""
         start = 0
         for place in self._beginnings(safe):
-            yield from _pieces(self._raw[start:place])
+            yield from parts_of(self._raw[start:place])
             start = place
         while safe - start > LARGEST:
             yield self._raw[start : start + LARGEST]
@@ -184,7 +184,8 @@ def _is_end(content: bytes) -> bool:
     return not rest or (rest.startswith(b"From ") and judged(rest, 0, is_after_blank=True) >= Verdict.LIKELY)
 
 
-def _pieces(mail: bytes) -> Iterator[bytes]:
+def parts_of(mail: bytes) -> Iterator[bytes]:
+    """A mail, cut where it is larger than any that is read."""
     for start in range(0, len(mail), LARGEST):
         yield mail[start : start + LARGEST]
 

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from threads.readers.mail.headers import Head, parted
 from threads.readers.mail.separators import told
+from threads.words.subjects import plain_subject
 
 RULE = re.compile(r"^-{28,80}[ \t]{0,9}\n(?:[ \t]{0,9}\n)?", re.MULTILINE)
 DASHES = re.compile(rb"^-{30}\r?$", re.MULTILINE)
@@ -25,8 +26,6 @@ MOST_HEAD = 65_536
 END = re.compile(r"\n?End of .{1,200}\n\*{3,}\s*\Z")
 FEWEST_FIELDS = 2
 SUBJECT = re.compile(rb"^subject:([^\n]{0,1000})", re.IGNORECASE | re.MULTILINE)
-# Whoever answers a digest sends it whole: "Re: Oars Digest" is none.
-ANSWERS = re.compile(rb"\b(?:re|aw|sv|tr|fwd?|wg)(?:\[\d{1,3}\])?:", re.IGNORECASE)
 
 
 class PlainDigest(NamedTuple):
@@ -43,8 +42,10 @@ def may_be_digest(raw: bytes) -> bool:
         return True
     if b"digest" not in lowered or DASHES_BEGIN not in raw:
         return False
-    subject = SUBJECT.search(raw, 0, MOST_HEAD)
-    is_named = subject is not None and b"digest" in subject[1].lower() and not ANSWERS.search(subject[1])
+    stated = SUBJECT.search(raw, 0, MOST_HEAD)
+    subject = stated[1].decode("ascii", "replace").strip() if stated else ""
+    # Whoever answers a digest sends it whole: "Re: Oars Digest" is none.
+    is_named = "digest" in subject.lower() and plain_subject(subject) == subject
     return is_named and DASHES.search(raw) is not None
 
 

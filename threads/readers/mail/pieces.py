@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from threads.readers.mail.boxes import CHUNK, LARGEST
+from threads.readers.mail.boxes import CHUNK, LARGEST, parts_of
 
 # No pattern looks further.
 LONGEST = 1_024
@@ -27,16 +27,11 @@ def cut_before(stream: BinaryIO, begins: re.Pattern[bytes]) -> Iterator[bytes]:
             if match.start() >= safe:
                 break
             if match.start() > start:
-                yield from _pieces(buffer[start : match.start()])
+                yield from parts_of(buffer[start : match.start()])
                 start = match.start()
         while safe - start > LARGEST:
             yield buffer[start : start + LARGEST]
             start += LARGEST
         buffer = buffer[start:]
         scanned = max(0, safe - start)
-    yield from _pieces(buffer)
-
-
-def _pieces(mail: bytes) -> Iterator[bytes]:
-    for start in range(0, len(mail), LARGEST):
-        yield mail[start : start + LARGEST]
+    yield from parts_of(buffer)
