@@ -61,8 +61,9 @@ def write_reading(findings: Findings) -> Reconstruction:
     )
     author_of = author_pages(findings.pages, findings.links, findings.drafts)
     copies = _copies(findings)
+    shown = _shown_authors(findings)
     posts = [
-        _post(findings, draft, author_of.get(draft.key), copies.get(draft.key, {}))
+        _post(findings, draft, author_of.get(draft.key), shown, copies.get(draft.key, {}))
         for number in order
         for draft in by_page.get(number, ())
     ]
@@ -274,13 +275,19 @@ def _copies(findings: Findings) -> dict[str, dict[int, set[int]]]:
     return copies
 
 
-def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Mapping[int, set[int]]) -> PostReading:
+def _post(
+    findings: Findings,
+    draft: Draft,
+    author_page: str | None,
+    shown: Mapping[str, str | None],
+    copies: Mapping[int, set[int]],
+) -> PostReading:
     page = findings.pages[draft.page]
     lines = tuple(_lines_of(page, draft.paragraphs))
     head = page.heads.posts[draft.head] if page.heads and draft.head is not None else None
     if head and head.author and author_page != page.document:
         author_page = None  # its own page names somebody
-    name = _shown_author(findings, author_page) or (head.author if head else None)
+    name = (shown.get(author_page) if author_page else None) or (head.author if head else None)
     again = sorted((findings.pages[number].document, tuple(sorted(numbers))) for number, numbers in copies.items())
     appearances = [AppearanceReading(page.document, lines, is_original=True)]
     appearances.extend(AppearanceReading(document, numbers, is_original=False) for document, numbers in again)
@@ -300,13 +307,11 @@ def _post(findings: Findings, draft: Draft, author_page: str | None, copies: Map
     )
 
 
-def _shown_author(findings: Findings, author_page: str | None) -> str | None:
-    """The name of the one author whose posts a page shows, by who gave the page, or by what it says itself."""
-    if author_page is None:
-        return None
-    hint = findings.hints.get(author_page)
-    shown = next((page.author for page in findings.pages if page.document == author_page), None)
-    return (hint.author if hint else None) or (shown.name if shown else None)
+def _shown_authors(findings: Findings) -> dict[str, str | None]:
+    """By document, the name of the one author whose posts a page shows: by who gave the page, or by what it says itself."""
+    given = {document: hint.author for document, hint in findings.hints.items()}
+    stated = {page.document: page.author.name for page in findings.pages if page.author}
+    return {document: given.get(document) or stated.get(document) for document in {*given, *stated}}
 
 
 def _lines_of(page: Page, indexes: Sequence[int]) -> Iterator[int]:
