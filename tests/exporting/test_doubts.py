@@ -11,6 +11,7 @@ from tests.helpers.importing import run
 from tests.helpers.readings import TEXT, document, key, load, post, quote, reading, source, thread
 from threads.exporting.doubts import doubts_of
 from threads.models import Archive, CuratorAction, Post
+from threads.reconstruct import reconstruct
 from threads.reconstruct.boundary_doubts import possible_beginnings
 from threads.reconstruct.types import RunReading
 from threads.records import TextRecord
@@ -67,6 +68,15 @@ def test_places_where_a_post_may_begin_though_none_was_read_are_asked(archive) -
     asked = {each["line"]: each["confidence"] for each in doubts_of(archive) if not each["read_as"]}
 
     assert asked == {line: chance for line, chance in likely.items() if line not in begun and chance >= 0.2}
+
+
+def test_a_place_is_as_likely_as_a_reading_says() -> None:
+    page = TextRecord("sluice.txt", "ab", 0, PAGE.encode(), PAGE, "utf-8")
+    likely = {each.line: each.probability for each in possible_beginnings(page)}
+    read = {post.first_line: post.confidence for post in reconstruct([page]).posts[1:]}
+
+    assert read
+    assert {line: likely[line] for line in read} == read
 
 
 def test_a_doubtful_quote_is_asked_beside_its_source_and_own_words_said_again_too() -> None:
@@ -133,6 +143,8 @@ def test_what_cannot_be_taken_is_named_by_its_line_and_the_rest_is_taken(archive
         {**where, "line": 2, "answer": True},
         {**where, "asks": "why", "answer": True},
         {**where, "answer": "yes"},
+        {**where, "archive": "wall\0", "document": "ab" * 32, "answer": True},
+        {**where, "line": 5, "answer": False, "reason": "read\0 aloud"},
     )
     with told.open("a") as stream:
         stream.write("no JSON\n[]\n\n")
@@ -140,6 +152,9 @@ def test_what_cannot_be_taken_is_named_by_its_line_and_the_rest_is_taken(archive
     code, said, errors = run(told, archive="", command="apply_answers")
 
     assert code == 1
-    assert "1 correction made, 0 known already, 1 not answered, 7 refused." in said
-    assert [line.partition(":")[0] for line in errors.splitlines()] == [f"line {n}" for n in (3, 4, 5, 6, 7, 8, 9)]
-    assert CuratorAction.objects.get().value["source"]["line"] == 1
+    assert "2 corrections made, 0 known already, 1 not answered, 8 refused." in said
+    refused = (3, 4, 5, 6, 7, 8, 10, 11)
+    assert [line.partition(":")[0] for line in errors.splitlines()] == [f"line {n}" for n in refused]
+    sourced, reasoned = CuratorAction.objects.order_by("id")
+    assert sourced.value["source"]["line"] == 1
+    assert reasoned.reason == "read\ufffd aloud"

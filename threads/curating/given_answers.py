@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from threads.curating.base import RefusedError
 from threads.curating.line_corrections import Line, begin_post, join_post, mark_quote
 from threads.models import CuratorAction, Document
+from threads.records import writable
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,8 +31,8 @@ def apply_answer(text: str, *, by: User | None, reason: str = "") -> CuratorActi
         raise Unanswered
     if not isinstance(answer["answer"], bool):
         raise RefusedError('"answer" is true, false or null.')
-    document, line = _line(answer, str(answer.get("archive", "")))
-    reason = str(answer.get("reason") or reason)
+    document, line = _line(answer, writable(str(answer.get("archive", ""))))
+    reason = writable(str(answer.get("reason") or reason))
     if answer.get("asks") == "boundary":
         make = begin_post if answer["answer"] else join_post
         return make(document=document, line=line, by=by, reason=reason)

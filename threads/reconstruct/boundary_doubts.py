@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from threads.reconstruct.boundary_features import plain_cues, with_quote_cues
 from threads.reconstruct.pages import read_page
-from threads.reconstruct.segment import weighed
+from threads.reconstruct.segment import calibrated, weighed
 from threads.records import Held, TextRecord
 
 
@@ -38,7 +38,12 @@ def possible_beginnings(record: TextRecord, held: Held | None = None) -> list[Po
     plain = plain_cues(paragraphs)
     found = zip(paragraphs, weighed(plain, quoted), with_quote_cues(plain, quoted), strict=True)
     beginnings = [
-        PossibleBeginning(paragraph.first_line, round(boundary.probability, 3), boundary.cues, tuple(sorted(set(cues))))
+        PossibleBeginning(
+            paragraph.first_line,
+            round(calibrated(boundary.probability), 3),
+            boundary.cues,
+            tuple(sorted(set(cues))),
+        )
         for paragraph, boundary, cues in found
     ]
     return beginnings[1:]
