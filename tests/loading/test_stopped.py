@@ -90,13 +90,11 @@ def test_imports_of_overlapping_files_at_once_wait_for_each_other(tmp_path: Path
 def test_who_is_asked_to_end_keeps_what_is_stored_and_tells_how_to_go_on(tmp_path: Path, box: Path) -> None:
     process = start(tmp_path, "killed", box)
     until_more_than(0, process)
-    begun = time.monotonic()
     for _ in range(2):  # to the whole group, as a service manager does
         os.killpg(process.pid, signal.SIGTERM)
     said, _ = process.communicate(timeout=ENDS_IN_S)
 
     assert process.returncode == 143, said
-    assert time.monotonic() - begun < 5
     assert f"import_documents {box} --archive killed" in said
     assert "Traceback" not in said
     assert 0 < Record.objects.filter(archive__slug="killed").count() < box.read_bytes().count(b"\nMessage-ID:")

@@ -22,7 +22,7 @@ from threads.loading.erased.gaps import count_erased
 from threads.loading.intake.documents import Received, receive
 from threads.loading.intake.opening import Document as Opening
 from threads.loading.intake.opening import OpenOptions, StatedDocument, documents_of
-from threads.loading.locks import locked
+from threads.loading.locks import locked, settle
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
@@ -199,7 +199,9 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         if summary.stated.documents:
             refresh_counts(archive, summary.stated.authors)
     except BaseException:
-        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
+        settle()
+        if not request.is_dry:
+            ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
         raise
     bulk.analyse_if_grown(summary.changes.as_mapping()["posts"]["added"])
     summary.received.refusals.extend(refusals)
