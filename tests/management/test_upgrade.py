@@ -1,4 +1,4 @@
-"""`git pull && make up` with data in place: old tables are migrated, nothing is loaded twice, addresses stay."""
+"""`git pull && make up` with data in place: old tables are migrated, all is read again, nothing is loaded twice, addresses stay."""
 
 import os
 import signal
@@ -17,7 +17,9 @@ OLDEST = "0001"
 READ = """
 from django.core.management import call_command
 from threads.models import *
+from threads.models.source import current_reading
 print("COUNTED", Archive.objects.count(), Document.objects.count(), ImportRun.objects.count(), Post.objects.count())
+print("OUTDATED", *Archive.objects.exclude(reading=current_reading()).values_list("slug", flat=True))
 print("ADDRESSES", *[row.get_absolute_url() for table in (Thread, Post, Author) for row in table.objects.order_by("pk")])
 call_command("showmigrations", "threads")
 """
@@ -54,6 +56,15 @@ def stored(told: str) -> dict[str, list[str]]:
     return {words[0]: words[1:] for words in lines if words and words[0] in ("COUNTED", "ADDRESSES")}
 
 
+def wait_for(site: Site, end: str) -> None:
+    """Read what it says until a line ends so."""
+    for line in site.popen.stdout:
+        site.said.append(line)
+        if line.rstrip().endswith(end):
+            return
+    pytest.fail("".join(site.said))
+
+
 @pytest.fixture
 def data() -> Iterator[Path]:
     folder = settings.BASE_DIR / ".data" / f"test-upgrade-{os.getpid()}"
@@ -74,6 +85,7 @@ def test_a_site_of_the_first_tables_is_migrated_and_keeps_its_addresses(data: Pa
         address = site.address()
         pages = {path: fetch(address + path) for path in before["ADDRESSES"][:: max(1, len(before["ADDRESSES"]) // 40)]}
         ready = fetch(f"{address}/readyz")
+        wait_for(site, "read again.")
     finally:
         site.stop(os.kill, signal.SIGTERM)
 
@@ -83,4 +95,6 @@ def test_a_site_of_the_first_tables_is_migrated_and_keeps_its_addresses(data: Pa
     assert all("<h1" in page for page in pages.values())
     told = run(data, READ)
     assert "[ ]" not in told
+    assert "OUTDATED\n" in told
+    assert "1 archive of an earlier version will be read again; pages answer meanwhile.\n" in site.said
     assert stored(told) == before

@@ -1,10 +1,11 @@
-"""Begin an archive again from its records: fingerprints anew, everything unread."""
+"""Begin an archive again from its records: fingerprints anew, everything unread; and which archives are due for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import F
 
 from threads.loading.changes import Changes
 from threads.loading.faults import fault_of
@@ -15,6 +16,7 @@ from threads.loading.stated.slices import Loader
 from threads.loading.workers.tasks import FileToRead, ReadFile, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
+from threads.models.source import READING
 from threads.readers import FoundFile
 from threads.reconstruct.fingerprint import fingerprints
 from threads.records import Refusal
@@ -32,7 +34,23 @@ def start_again(archive: Archive) -> int:
             waiting += _begun_again(archive, documents[start : start + DOCUMENTS_AT_ONCE])
         mark_unread(waiting)
         mark_stale(archive.threads.values_list("id", flat=True))
+        Archive.objects.filter(pk=archive.pk).update(rereading=READING)
     return len(documents)
+
+
+def outdated() -> list[Archive]:
+    """The archives that an earlier version read, those first on which a rebuild has begun."""
+    return list(Archive.objects.exclude(reading=READING).order_by(F("rereading").asc(nulls_last=True), "slug"))
+
+
+def is_begun(archive: Archive) -> bool:
+    """Whether a rebuild by this version was stopped midway: what it did not come to is unread."""
+    return archive.rereading == READING
+
+
+def close(archive: Archive) -> None:
+    """Say of an archive of which nothing is unread any more that this version read it, if it read all of it."""
+    Archive.objects.filter(pk=archive.pk, rereading=READING).update(reading=READING, rereading=None)
 
 
 def try_again(archive: Archive, workers: int, at: Callable[[str, int, int], None]) -> Changes:

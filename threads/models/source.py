@@ -21,8 +21,20 @@ ARTICLE = "article"
 BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
+# One more whenever the same documents would be read otherwise than before: archives are then read again once.
+READING = 1
+
+
+def current_reading() -> int:
+    """The way of reading that this version has."""
+    return READING
+
+
 class Archive(models.Model):
-    """One forum, list or collection. Private until published."""
+    """One forum, list or collection. Private until published.
+
+    ``reading`` is the way by which all of it was read; ``rereading`` the way by which a rebuild under way reads it.
+    """
 
     slug = models.SlugField(max_length=SLUG_LENGTH)
     title = models.CharField(max_length=200)
@@ -35,6 +47,8 @@ class Archive(models.Model):
     first_posted_at = models.DateTimeField(null=True, blank=True)
     last_posted_at = models.DateTimeField(null=True, blank=True)
     salt = models.BinaryField(null=True, editable=False)  # of the digests of what was erased
+    reading = models.PositiveSmallIntegerField(default=current_reading, editable=False)
+    rereading = models.PositiveSmallIntegerField(null=True, editable=False)
 
     objects = ArchiveQuerySet.as_manager()
 

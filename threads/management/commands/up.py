@@ -21,7 +21,9 @@ from django.db import OperationalError, connection
 
 from forum import gunicorn
 from forum.postgres.errors import ServerError
+from threads.loading.rebuilding import outdated
 from threads.models import Archive
+from threads.terminal import counted
 
 # Beyond this many taken ports something else is wrong than a forgotten server.
 PORTS_TRIED = 20
@@ -108,7 +110,7 @@ class Command(BaseCommand):
         host = f"[{bind}]" if ":" in bind else bind
         command = [sys.executable, "-m", "gunicorn", "--config", "forum/gunicorn.py"]
         command += ["--bind", f"{host}:{port}", "--workers", str(workers)]
-        server = subprocess.Popen(command, cwd=settings.BASE_DIR)
+        server, rereading = subprocess.Popen(command, cwd=settings.BASE_DIR), None
         try:
             local = "127.0.0.1" if bind in settings.ANY_ADDRESS else host
             self._wait_until_ready(server, f"http://{local}:{port}")
@@ -116,10 +118,24 @@ class Command(BaseCommand):
             if bind in settings.ANY_ADDRESS and not settings.NAMED_HOSTS:
                 self.stdout.write("Others will be refused until ALLOWED_HOSTS names the host they ask for.")
             self.stdout.flush()
+            rereading = self._read_again()
             code = server.wait()
         finally:
-            _stop(server)
+            _stop(server, rereading)
         raise CommandError(f"The web server ended by itself, with code {code}.")
+
+    def _read_again(self) -> subprocess.Popen[bytes] | None:
+        """Have what an earlier version read be read again, once, beside the pages; stopped, the next start goes on."""
+        archives = outdated()
+        connection.close()
+        if not archives:
+            return None
+        self.stdout.write(
+            f"{counted(len(archives), 'archive')} of an earlier version will be read again; pages answer meanwhile."
+        )
+        self.stdout.flush()
+        command = [sys.executable, "manage.py", "rebuild", "--outdated", "--workers", "1"]
+        return subprocess.Popen(command, cwd=settings.BASE_DIR)
 
     def _wait_until_ready(self, server: subprocess.Popen[bytes], address: str) -> None:
         """Wait until it shows pages, which needs a database with all tables."""
@@ -161,13 +177,16 @@ def _is_free(bind: str, port: int) -> bool:
     return True
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    """Let the web server finish its answers, within limits; a second Ctrl-C does not cut this short."""
+def _stop(*processes: subprocess.Popen[bytes] | None) -> None:
+    """Let those that are there finish their answers, within limits; a second Ctrl-C does not cut this short."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    server.terminate()
-    try:
-        server.wait(STOP_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
+    running = [each for each in processes if each is not None]
+    for each in running:
+        each.terminate()
+    for each in running:
+        try:
+            each.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            each.kill()
+            each.wait()
