@@ -9,9 +9,9 @@ import pytest
 
 from tests.expressions import ASKED, BOUNDED, Expression, expressions, seconds, texts
 
-LENGTH = 4_000
+LENGTH = 2_000
 # What takes less is done before it can be measured.
-SECONDS = 0.003
+SECONDS = 0.0015
 # Four times the text may take this many times as long; quadratic work takes sixteen.
 FACTOR = 8
 

@@ -92,8 +92,8 @@ def test_a_forked_child_that_uses_the_server_outlives_its_parent(place: Place):
     assert not place.postmaster()
 
 
-def test_ten_first_starts_at_once_make_one_server(empty_place: Place):
-    processes = [empty_place.process() for _ in range(10)]
+def test_five_first_starts_at_once_make_one_server(empty_place: Place):
+    processes = [empty_place.process() for _ in range(5)]
 
     for process in processes:
         process.send("sql SELECT pg_postmaster_start_time()")
