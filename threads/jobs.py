@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from threads.models import ImportRun, Job
-from threads.selectors.job import LOCK_CLASS
+from threads.selectors.job_page import LOCK_CLASS
 from threads.terminal import printable
 
 SAID_MOST = 20_000
@@ -68,7 +68,13 @@ def _keep_one(folder: Path, file: UploadedFile) -> None:
 def start(job: Job) -> None:
     """Have a job done by a process that belongs to nobody's session."""
     Job.objects.filter(pk=job.pk).update(
-        state=Job.State.WAITING, asked_at=timezone.now(), is_to_stop=False, progress="", said="", exit_code=None, ended_at=None
+        state=Job.State.WAITING,
+        asked_at=timezone.now(),
+        is_to_stop=False,
+        progress="",
+        said="",
+        exit_code=None,
+        ended_at=None,
     )
     process = subprocess.Popen(
         [sys.executable, "manage.py", "do_job", str(job.pk)],

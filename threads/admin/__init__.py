@@ -3,8 +3,8 @@
 from threads.admin.authors import AuthorAdmin
 from threads.admin.corrected import ArchiveAdmin, DocumentAdmin, PostAdmin
 from threads.admin.corrections import CuratorActionAdmin
+from threads.admin.import_jobs import JobAdmin
 from threads.admin.imports import ImportRunAdmin, RecordAdmin
-from threads.admin.jobs import JobAdmin
 from threads.admin.tables import ReadOnlyAdmin
 
 __all__ = [

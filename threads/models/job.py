@@ -44,6 +44,9 @@ class Job(models.Model):
     is_to_stop = models.BooleanField(default=False)
     run = models.ForeignKey(ImportRun, on_delete=models.SET_NULL, null=True, related_name="jobs")
 
+    class Meta:
+        verbose_name = "import job"
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.pk}"
 

@@ -19,7 +19,7 @@ from threads import jobs, models
 from threads.admin.base import LargeTableAdmin, person
 from threads.admin.job_forms import ImportForm, files_in
 from threads.loading.forgetting import only_brought_by
-from threads.selectors.job import JobPage, job_page
+from threads.selectors.job_page import JobPage, job_page
 from threads.terminal import counted
 
 if TYPE_CHECKING:
