@@ -135,6 +135,11 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
+# What staff may send off in the browser to be imported, and the folders of this machine that they may name.
+IMPORT_UPLOAD_MB = env.int("IMPORT_UPLOAD_MB", default=512)
+IMPORT_FOLDERS = [Path(folder).absolute() for folder in env.list("IMPORT_FOLDERS", default=[])]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
 USE_TZ = True

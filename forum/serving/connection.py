@@ -17,6 +17,8 @@ from gunicorn import http
 from gunicorn.config import Config
 from gunicorn.http.message import Request
 
+from forum.tickets import room_for
+
 CHUNK = 64 * 1024
 HEAD_ENDS = b"\r\n\r\n"
 # Cookies and a long search are a few thousand bytes; the largest form of the admin is smaller than this body.
@@ -80,6 +82,9 @@ class Connection:
         self.lock = threading.Lock()
         self._received = bytearray()
         self._body_length = 0
+        # What is sent of files, where a ticket allows it; in a file without a name, so that it takes no memory.
+        self._upload: IO[bytes] | None = None
+        self._upload_left = 0
         # Bytes that nobody has read yet, in memory or in a file.
         self.unsent_size = 0
         self._unsent = bytearray()
@@ -106,7 +111,24 @@ class Connection:
         except OSError:
             return False
         self._received += came
+        self._lay_aside()
         return bool(came)
+
+    @property
+    def is_uploading(self) -> bool:
+        """Whether files are coming, which may take as long as they keep coming."""
+        return self._upload is not None
+
+    def _lay_aside(self) -> None:
+        """Move what came of an upload out of memory."""
+        if self._upload is None or not self._upload_left:
+            return
+        piece = self._received[: self._upload_left]
+        self._upload.write(piece)
+        del self._received[: len(piece)]
+        self._upload_left -= len(piece)
+        if not self._upload_left:
+            self._upload.seek(0)
 
     def is_gone(self) -> bool:
         """Whether the other side hung up while it waited for an answer."""
@@ -128,6 +150,9 @@ class Connection:
             self._body_length = head + len(HEAD_ENDS)
             self.request = next(http.get_parser(config, self, self.client))
             self._body_length = self._announced(self.request)
+            self._lay_aside()
+        if self._upload is not None:
+            return self._upload_left == 0
         return len(self._received) >= self._body_length
 
     def _announced(self, request: Request) -> int:
@@ -137,7 +162,9 @@ class Connection:
             raise RequestRefusedError("411 Length Required")
         length = int(headers.get("CONTENT-LENGTH", 0))
         if length > BODY_MOST:
-            raise RequestRefusedError("413 Content Too Large")
+            if length > room_for(request.query or ""):
+                raise RequestRefusedError("413 Content Too Large")
+            self._upload, self._upload_left = tempfile.TemporaryFile(), length  # noqa: SIM115 - closed with the request
         if length > len(self._received) and "EXPECT" in headers:
             with suppress(OSError):
                 self.sock.send(CONTINUE)
@@ -146,8 +173,11 @@ class Connection:
     def recv(self, size: int) -> bytes:
         """Give gunicorn's parser what it would read from a socket, of this request and no further."""
         size = min(size, self._body_length)
-        piece = bytes(self._received[:size])
-        del self._received[:size]
+        if self._upload is not None:
+            piece = self._upload.read(size)
+        else:
+            piece = bytes(self._received[:size])
+            del self._received[:size]
         self._body_length -= len(piece)
         return piece
 
@@ -228,10 +258,17 @@ class Connection:
 
     def next_request(self) -> None:
         """Reset, keeping what has come of the next request; an unread body is no part of it."""
-        del self._received[: self._body_length]
+        if self._upload is None:
+            del self._received[: self._body_length]
+        self._end_upload()
         self.request = self.reply = None
         self._body_length = 0
         self._has_sent = False
+
+    def _end_upload(self) -> None:
+        if self._upload is not None:
+            self._upload.close()
+            self._upload = None
 
     def forget(self) -> None:
         """Take no notice of what has come."""
@@ -246,5 +283,6 @@ class Connection:
     def close(self) -> None:
         """Let go of everything."""
         self.unsay()
+        self._end_upload()
         with suppress(OSError):
             self.sock.close()

@@ -159,6 +159,8 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         if not connection.receive():
             self._drop(connection)
             return
+        if connection.is_uploading:
+            connection.deadline = time.monotonic() + REQUEST_S
         if connection.received_size > HELD_MOST // CONNECTIONS_MOST:
             self._make_room(Turn.ASKING, HELD_MOST, attrgetter("received_size"))
         if connection in self.connections:

@@ -3,6 +3,7 @@
 from threads.admin.authors import AuthorAdmin
 from threads.admin.corrected import ArchiveAdmin, DocumentAdmin, PostAdmin
 from threads.admin.corrections import CuratorActionAdmin
+from threads.admin.import_jobs import JobAdmin
 from threads.admin.imports import ImportRunAdmin, RecordAdmin
 from threads.admin.tables import ReadOnlyAdmin
 
@@ -12,6 +13,7 @@ __all__ = [
     "CuratorActionAdmin",
     "DocumentAdmin",
     "ImportRunAdmin",
+    "JobAdmin",
     "PostAdmin",
     "ReadOnlyAdmin",
     "RecordAdmin",

@@ -5,6 +5,7 @@ are sha256 digests, unique within an archive; ids are what URLs show and are nev
 """
 
 from threads.models.curation import CuratorAction, Redirect, Tombstone
+from threads.models.job import Job
 from threads.models.reading import (
     SEARCHED_CHARACTERS,
     Alias,
@@ -27,6 +28,7 @@ __all__ = [
     "Document",
     "Fingerprint",
     "ImportRun",
+    "Job",
     "Post",
     "Quote",
     "Record",
