@@ -189,6 +189,52 @@ def stack_exchange(posts: Posts) -> bytes:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<posts>\n{rows}</posts>\n'.encode()
 
 
+def yahoo_groups(posts: Posts) -> bytes:
+    made = (
+        {"msgId": p["id"], "topicId": p["thread"], "userId": p["who"], "authorName": p["name"], "subject": p["title"], "postDate": p["date"],
+         "prevInTopic": 0, ("rawEmail" if n % 2 else "messageBody"): escape(_mail(p).decode("utf-8", "replace")) if n % 2 else p["text"]}
+        for n, p in enumerate(posts)
+    )  # fmt: skip
+    return b"".join(_json(message) + b"\n" for message in made)
+
+
+def forum_dl(posts: Posts) -> bytes:
+    items = (
+        {"path": ["2", p["thread"]], "subpath": [p["parent"], p["id"]], "author": p["name"], "creation_time": p["date"], "content": p["text"],
+         "url": p["who"], "origin": "", "data": {"title": p["title"]}}
+        for p in posts
+    )  # fmt: skip
+    return b"".join(
+        _json({"generator": "forum-dl", "version": "1", "extractor": "phpbb", "type": "post", "item": item}) + b"\n"
+        for item in items
+    )
+
+
+def _row(number: int, post: dict[str, str]) -> dict[str, str]:
+    return {"no": str(number), "author": post["name"], "date": post["date"] if number % 3 else f"2019-03-0{number % 9 + 1} 10:00",
+            "text": post["text"] if number % 2 else f"{SHARED} {number}", "parent": post["parent"], "title": post["title"]}  # fmt: skip
+
+
+def json_posts(posts: Posts) -> bytes:
+    return _json([_row(number, post) for number, post in enumerate([*posts, *posts, *posts])])
+
+
+def csv_posts(posts: Posts) -> bytes:
+    rows = [_row(number, post) for number, post in enumerate([*posts, *posts, *posts])]
+    lines = [list(rows[0]), *(list(row.values()) for row in rows)]
+    return b"\n".join(_bytes(",".join('"{}"'.format(cell.replace('"', '""')) for cell in line)) for line in lines)
+
+
+def rss(posts: Posts) -> bytes:
+    items = "".join(
+        f"<item><title>{_attribute(p['title'])}</title><guid>{_attribute(p['id'])}</guid><link>{_attribute(p['thread'])}</link>"
+        f"<author>{_attribute(p['name'])}</author><pubDate>{_attribute(p['date'])}</pubDate>"
+        f"<description>{_attribute(p['text'])}</description></item>"
+        for p in posts
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+
+
 def plain(posts: Posts) -> bytes:
     return "\n\n".join(p["text"] for p in posts).encode("utf-8", "replace")
 
@@ -207,6 +253,11 @@ STATED: dict[str, tuple[str, Callable[[Posts], bytes]]] = {
     "reddit": ("reddit.ndjson", reddit),
     "hacker_news": ("hn.ndjson", hacker_news),
     "stack_exchange": ("Posts.xml", stack_exchange),
+    "yahoo_groups": ("12_raw.json", yahoo_groups),
+    "forum_dl": ("quay.jsonl", forum_dl),
+    "json_posts": ("mine.json", json_posts),
+    "csv": ("table.csv", csv_posts),
+    "rss": ("feed.xml", rss),
     "text": ("page.txt", plain),
 }
 # What stands between tags, and the values of attributes.

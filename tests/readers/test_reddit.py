@@ -230,6 +230,29 @@ def test_other_documents_are_not_claimed(other):
     assert not reddit.claims("RS_2015.json", other.encode())
 
 
+BULK = {
+    "title": "Beans in the attic", "name": "t3_x2a", "id": "x2a", "author": "fern", "selftext": "They climbed.", "created_utc": 1661991002.0,
+    "permalink": "/r/gardens/comments/x2a/beans/", "url": "https://www.reddit.com/r/gardens/comments/x2a/beans/", "num_comments": 2,
+    "comments": [
+        {"id": "c0a", "author": "lilt", "submission": "x2a", "parent_id": "t3_x2a", "body": "Cut them.", "is_submitter": False, "created_utc": 1661991102.0,
+         "replies": [{"id": "c0b", "author": "DELETED", "submission": "x2a", "parent_id": "t1_c0a", "body": "> Cut them.\n\nNo.", "is_submitter": False,
+                      "created_utc": 1661991202.0, "replies": []}]},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", [BULK, BULK["comments"][0]], ids=["submission", "comment"])
+def test_what_the_bulk_downloader_writes_is_read(unit):
+    raw = json.dumps(unit).encode()
+    assert reddit.claims("x2a.json", raw)
+
+    *_, comment, reply = reddit.parse(raw).posts
+
+    assert (comment.id, comment.parents, comment.thread, comment.author) == ("t1_c0a", ("t3_x2a",), "t3_x2a", "lilt")
+    assert (reply.id, reply.parents, reply.author) == ("t1_c0b", ("t1_c0a",), "")
+    assert reddit.parse(json.dumps(BULK).encode()).posts[0].facts["subreddit"] == "gardens"
+
+
 def test_a_bad_line_spoils_no_other():
     document = b'{"id": "x", "body"\n' + json.dumps(COMMENT).encode() + b"\n[1\n" + json.dumps(REPLY).encode()
 

@@ -142,6 +142,14 @@ def test_other_documents_are_not_claimed(head):
     assert not stack_exchange.claims("Posts.xml", head.encode())
 
 
+@pytest.mark.parametrize("named", ["<!DOCTYPE posts SYSTEM 'posts.dtd'>", '<!doctype posts PUBLIC "-//x//y" "a.dtd">'])
+def test_a_document_type_without_entities_says_nothing(named):
+    found = cut(f'<?xml version="1.0"?>\n{named}\n<posts>\n{ANSWER}{FOOT}')
+
+    assert stack_exchange.claims("Posts.xml", f"{named}\n<posts>\n{ANSWER}".encode())
+    assert [stack_exchange.parse(unit) for unit in (found[0], found[-1])] == [Parsed(), Parsed()]
+
+
 def test_entities_that_a_document_declares_are_never_put_in():
     bomb = '<?xml version="1.0"?><!DOCTYPE posts [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>\n<posts>\n'
     row = ANSWER.replace("They rot.", "&b;")

@@ -2,8 +2,9 @@
 
     {"id": "ab1", "title": ..., "selftext": ...}                             post t3_ab1
     {"id": "cd2", "link_id": "t3_ab1", "parent_id": "t3_ab1", "body": ...}   post t1_cd2, answers t3_ab1
+    {"id": "ab1", "title": ..., "comments": [{"id": "cd2", "submission": "ab1", ...}]}   as the bulk downloader (BDFR) writes it
 
-The listing of a page (``/comments/ab1.json``) holds the comments within those that they answer.
+The listing of a page (``/comments/ab1.json``) holds the comments within those that they answer, and so does BDFR.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ FORMAT = "reddit"
 units = json_units
 SITE = "https://www.reddit.com"
 COMMENT, SUBMISSION = "t1", "t3"
+SUBREDDIT = re.compile(r"(?:https://[a-z.]{1,30}reddit\.com)?/r/(\w{1,50})/")
 FULL_ID = re.compile(r"t[13]_[0-9a-z]{1,13}")
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 # Ids of Reddit's own have seven or eight digits of base 36; a longer row of decimal digits is a number.
@@ -32,6 +34,7 @@ LONGEST_ID = 8
 # What stands in the place of words that were taken away.
 TAKEN_AWAY = frozenset(("[deleted]", "[removed]", "[deleted by user]", "[removed by reddit]", "[ removed by reddit ]"))
 NOBODY = frozenset(("[deleted]", "[removed]", ""))
+BULK_NOBODY = "DELETED"
 # What CommonMark takes for a quote or for a list, and Reddit for a spoiler or for words: ">!It sinks!<", "6) oars".
 LITERAL = re.compile(r"( {0,3}\d{0,9})(?=\)|>!)")
 FENCES = ("```", "~~~")
@@ -83,18 +86,29 @@ def _things(value: Any) -> Iterator[tuple[str, dict[str, Any]]]:
             inner = [value.get(name) for name in ("children", "things", "data", "json")]
             waiting += [("", part) for part in reversed(inner) if isinstance(part, list | dict)]
         else:
-            waiting.append(("", value.get("replies")))
+            waiting += [("", value.get("replies")), ("", value.get("comments"))]
             yield kind, value
 
 
 def _kind(fields: Mapping[str, Any]) -> str:
     """Tell comments and submissions by their fields, because dumps do not say; empty for anything else."""
+    if _is_bulk(fields):
+        return SUBMISSION if "title" in fields else COMMENT
     if "subreddit" not in fields and "subreddit_id" not in fields:
         return ""
     if "body" in fields and ("link_id" in fields or "parent_id" in fields):
         return COMMENT
     is_submission = "title" in fields and ("selftext" in fields or "is_self" in fields or "num_comments" in fields)
     return SUBMISSION if is_submission else ""
+
+
+def _is_bulk(fields: Mapping[str, Any]) -> bool:
+    """Whether the bulk downloader wrote it: it names a comment's submission so, and says of none what it is of."""
+    if "title" in fields:
+        name, page = fields.get("name"), fields.get("permalink")
+        is_named = isinstance(name, str) and name.startswith("t3_") and isinstance(page, str)
+        return is_named and "selftext" in fields and isinstance(fields.get("comments"), list)
+    return {"submission", "body", "parent_id", "is_submitter"} <= fields.keys()
 
 
 def _is_cut_off(value: Any) -> bool:
@@ -124,9 +138,14 @@ def base_36(number: int) -> str:
     return "".join(reversed(digits))
 
 
+def link_of(fields: Mapping[str, Any]) -> str:
+    """The submission that a comment stands under."""
+    return full_id(fields.get("link_id") or fields.get("submission"), SUBMISSION)
+
+
 def parent_of(fields: Mapping[str, Any]) -> str:
     """Who is answered. Where nothing is given, or the number of the submission, that is the submission."""
-    link = full_id(fields.get("link_id"), SUBMISSION)
+    link = link_of(fields)
     parent = full_id(fields.get("parent_id"), COMMENT)
     return link if not parent or parent.removeprefix("t1_") == link.removeprefix("t3_") else parent
 
@@ -151,7 +170,7 @@ def _write_submission(builder: Builder, fields: Mapping[str, Any]) -> None:
 
 def _write_comment(builder: Builder, fields: Mapping[str, Any]) -> None:
     number = full_id(words(fields, "name") or fields.get("id"), COMMENT)
-    link, parent = full_id(fields.get("link_id"), SUBMISSION), parent_of(fields)
+    link, parent = link_of(fields), parent_of(fields)
     page = f"/comments/{link.removeprefix('t3_')}/_/{number.removeprefix('t1_')}/" if link and number else ""
     _write(
         builder,
@@ -168,14 +187,14 @@ def _write_comment(builder: Builder, fields: Mapping[str, Any]) -> None:
 def _write(builder: Builder, fields: Mapping[str, Any], parts: list[str], facts: Facts, **stated: Any) -> None:
     """Write a post of paragraphs in Markdown, the last its own, with what comments and submissions both have."""
     author = words(fields, "author")
-    author = "" if author in NOBODY else author
+    author = "" if author in NOBODY or (author == BULK_NOBODY and _is_bulk(fields)) else author
     posted_at, posted_at_raw = moment(fields.get("created_utc"), fields.get("created"))
     builder.begin()
     text = "\n\n".join(part for part in parts if part)
     write_marked(builder, lambda draft: write_markdown(draft, _markdown(text), base=SITE))
     both: Facts = {
         "karma": integer(fields.get("score")),
-        "subreddit": words(fields, "subreddit"),
+        "subreddit": words(fields, "subreddit") or _subreddit_in(words(fields, "permalink")),
         "tags": [plain(flair)] if (flair := words(fields, "link_flair_text")) else [],
         "is_deleted": parts[-1].strip().lower() in TAKEN_AWAY,
         "edited_at": integer(fields.get("edited")),
@@ -192,6 +211,12 @@ def _write(builder: Builder, fields: Mapping[str, Any], parts: list[str], facts:
             **stated,
         )
     )
+
+
+def _subreddit_in(address: str) -> str:
+    """The subreddit of an address, "/r/gardens/comments/x2a/beans/"."""
+    found = SUBREDDIT.match(address)
+    return found[1] if found else ""
 
 
 def _address(fields: Mapping[str, Any], page: str) -> str:

@@ -38,9 +38,11 @@ OPENING = re.compile(rf"<({'|'.join(TABLES)})\s*>", re.IGNORECASE)
 FIRST_ROW = re.compile(rf"<({'|'.join(TABLES)})\s*>\s*<row\s([^<>]*)", re.IGNORECASE)
 NAME = re.compile(r"(?:^|\s)([A-Za-z]+)=")
 # All that a head or a foot may be made of.
-FRAME = re.compile(r"<\?xml[^<>]{0,200}\?>|</?[A-Za-z]{1,40}\s{0,9}/?>|\s+|\ufeff")
+FRAME = re.compile(
+    r"<\?xml[^<>]{0,200}\?>|<!DOCTYPE\s[^<>\[\]]{0,300}>|</?[A-Za-z]{1,40}\s{0,9}/?>|\s+|\ufeff", re.IGNORECASE
+)
 LONGEST_FRAME = 2_000
-FRAME_BEGINS = ("<?xml", *("<" + table for table in TABLES))
+FRAME_BEGINS = ("<?xml", "<!doctype", *("<" + table for table in TABLES))
 # Rows that hold no post are handed on many at once.
 POSTLESS_UNIT = 1 << 20
 QUESTION, ANSWER = "1", "2"
@@ -50,7 +52,7 @@ TAG = re.compile(r"[^<>|]+")
 BROKEN = "not a whole row: the file is damaged or cut off here; unpack or download it again"
 UNKNOWN = "a row of no table that a dump has: it has neither PostTypeId, nor PostId and Text, nor DisplayName"
 TOO_LONG = f"longer than {LONGEST_ROW >> 20} MB: no row of a dump is; the file is damaged here"
-DOCTYPE = "declares a document type, which no dump does: the entities it declares are not put in"
+ENTITIES = "declares entities in its document type, which no dump does: they are not put in"
 
 
 def claims(path: str, head: bytes) -> bool:
@@ -111,9 +113,9 @@ def _frame(text: str) -> Parsed | str:
     """Tell what is wrong with what is no row, if anything is."""
     if len(text) > LONGEST_FRAME:
         return BROKEN
-    if "<!DOCTYPE" in text.upper():
-        return DOCTYPE
-    return BROKEN if FRAME.sub("", text) else Parsed()
+    if not (left := FRAME.sub("", text)):
+        return Parsed()
+    return ENTITIES if "<!DOCTYPE" in left.upper() else BROKEN
 
 
 def _post(row: Mapping[str, str]) -> Parsed:
