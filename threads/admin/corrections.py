@@ -51,8 +51,7 @@ class CuratorActionAdmin(CorrectingAdmin):
 
     @admin.display(description="correction")
     def told(self, action: models.CuratorAction) -> str:
-        """What was corrected, with the way to the page that shows it."""
-        return format_html(_sentence(action), *_links(action))
+        return sentence_of(action)
 
     @admin.display(description="state")
     def state_now(self, action: models.CuratorAction) -> str:
@@ -87,6 +86,11 @@ class CuratorActionAdmin(CorrectingAdmin):
     def undo(self, request: HttpRequest, queryset: QuerySet) -> Any:
         actions = queryset.filter(is_undone=False).select_related("archive", "made_by").order_by("-made_at", "-id")
         return self.ask_or_correct(request, actions, UNDO)
+
+
+def sentence_of(action: models.CuratorAction) -> str:
+    """What was corrected, with the way to the page that shows it."""
+    return format_html(_sentence(action), *_links(action))
 
 
 def _sentence(action: models.CuratorAction) -> str:

@@ -88,6 +88,14 @@ def check_line(document: Document, line: int) -> None:
         raise RefusedError(f"Line {line} of {document} was read as {role}, which belongs to no post.")
 
 
+def cited_at(document: Document, line: int) -> Line | None:
+    """The line that a line was read to quote, or None for what is not here."""
+    read = _quote_at(document, line)
+    if read is None or read.source_document is None or read.source_line is None:
+        return None
+    return read.source_document, read.source_line + line - read.line
+
+
 def _paragraph_at(row: Record, line: int) -> int | None:
     """The line at which the paragraph of a line begins."""
     held = held_in(row.erased)
@@ -162,12 +170,23 @@ def _beginning_read(document: Document, line: int) -> dict[str, Any] | None:
     return {"confidence": post["post__confidence"], "cues": post["post__cues"]} if post else None
 
 
+def _quote_at(document: Document, line: int) -> Quote | None:
+    """The quote that a line belongs to; the appearances of its post are asked in one, so that both hold of the same."""
+    quotes = Quote.objects.filter(
+        post__appearances__record__document=document,
+        post__appearances__is_original=True,
+        line__lte=line,
+        last_line__gte=line,
+        rank=0,
+    )
+    return quotes.select_related("source_document__archive").order_by("line").first()
+
+
 def _quote_read(document: Document, line: int) -> dict[str, Any] | None:
     """What a line was read to quote; None if it was somebody's own."""
-    quotes = Quote.objects.filter(post__appearances__record__document=document, line=line, rank=0)
-    read = quotes.filter(post__appearances__is_original=True).select_related("source_document").first()
+    read = _quote_at(document, line)
     if read is None:
         return None
-    source = read.source_document
-    place = {"document": hex_key(source.key), "line": read.source_line} if source else None
+    source = cited_at(document, line)
+    place = {"document": hex_key(source[0].key), "line": source[1]} if source else None
     return {"kind": read.kind, "confidence": read.confidence, "source": place}

@@ -1,0 +1,15 @@
+"""Turn addresses below /correct/ into the pages on which staff put things right."""
+
+from django.urls import path
+
+from threads.staff import correction_pages, ledger_pages
+
+app_name = "staff"
+urlpatterns = [
+    path("", ledger_pages.ledger, name="ledger"),
+    path("undo/<int:action_id>/", ledger_pages.undo, name="undo"),
+    path("post/<int:post_id>/", correction_pages.of_post, name="post"),
+    path("line/<int:document_id>/<int:line>/", correction_pages.of_line, name="line"),
+    path("document/<int:document_id>/", correction_pages.of_document, name="document"),
+    path("thread/<int:thread_id>/", correction_pages.of_thread, name="thread"),
+]
