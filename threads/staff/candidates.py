@@ -13,7 +13,7 @@ WORDS_SHOWN = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class PossibleParent:
     """A post that another may answer, and what speaks for it. Without an origin nothing was read that does."""
 
     post: Post
@@ -27,18 +27,18 @@ class Candidate:
         return opening_words(self.post.own_text or self.post.text, WORDS_SHOWN)
 
 
-def candidates(post: Post, before: int | None) -> Sequence[Candidate]:
+def candidates(post: Post, before: int | None) -> Sequence[PossibleParent]:
     """The likeliest first."""
     edges = ReplyEdge.objects.filter(child=post).select_related("parent__author", "parent__thread")
     found = {
-        edge.parent_id: Candidate(
+        edge.parent_id: PossibleParent(
             edge.parent, edge.origin, edge.confidence, edge.evidence, edge.parent_id == post.parent_id
         )
         for edge in edges.order_by("confidence", "-id")
     }
     quoted = Post.objects.filter(cited_by__post=post).values_list("id", flat=True).distinct()
     for other in _others({*quoted, *([before] if before else []), *_above(post)} - {post.pk, *found}):
-        found[other.pk] = Candidate(other, "", 0.0, "", other.pk == post.parent_id)
+        found[other.pk] = PossibleParent(other, "", 0.0, "", other.pk == post.parent_id)
     order = sorted(found.values(), key=lambda each: (not each.is_now, -each.confidence, each.post.pk))
     return order[:CANDIDATES_MOST]
 

@@ -27,7 +27,7 @@ NO_CHOICE = "Choose what to correct."
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Chosen:
     """What is corrected, with what is written beside it, by whom and why."""
 
     verb: str
@@ -45,14 +45,14 @@ class Choice:
         return self.fields.get(name, "").replace("\0", "").strip()[:1000]
 
 
-def choice_of(fields: Mapping[str, str], by: User | None, reason: str) -> Choice:
+def choice_of(fields: Mapping[str, str], by: User | None, reason: str) -> Chosen:
     """The choice in what a form sent."""
     verb, _, number = fields.get("do", "").partition(":")
     is_number = number.isascii() and number.isdigit() and len(number) <= len(str(ID_MOST))
-    return Choice(verb, min(int(number), ID_MOST) if is_number else 0, fields, by, reason)
+    return Chosen(verb, min(int(number), ID_MOST) if is_number else 0, fields, by, reason)
 
 
-def correct_post(post: Post, stands: Surroundings | None, choice: Choice) -> list[CuratorAction]:
+def correct_post(post: Post, stands: Surroundings | None, choice: Chosen) -> list[CuratorAction]:
     """Make the corrections of a post, or of the lines it consists of."""
     if choice.verb in OF_LINES:
         if stands is None:
@@ -65,14 +65,14 @@ def correct_post(post: Post, stands: Surroundings | None, choice: Choice) -> lis
     raise RefusedError(NO_CHOICE)
 
 
-def correct_document(document: Document, choice: Choice) -> list[CuratorAction]:
+def correct_document(document: Document, choice: Chosen) -> list[CuratorAction]:
     """Say of what kind a page is."""
     if choice.verb not in ("conversation", "collection"):
         raise RefusedError(NO_CHOICE)
     return [curating.set_page_kind(document=document, kind=choice.verb, **choice.signature)]
 
 
-def correct_thread(thread: Thread, choice: Choice) -> list[CuratorAction]:
+def correct_thread(thread: Thread, choice: Chosen) -> list[CuratorAction]:
     """Give a thread another name, or put it under a post of another."""
     if choice.verb == "title":
         return [curating.name_thread(thread=thread, title=choice.field("title"), **choice.signature)]
@@ -89,22 +89,22 @@ def correct_thread(thread: Thread, choice: Choice) -> list[CuratorAction]:
 # Lines
 
 
-def _begin(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _begin(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     return [curating.begin_post(document=stands.document, line=choice.number, **choice.signature)]
 
 
-def _join(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _join(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     if not stands.paragraphs:
         raise RefusedError(NO_CHOICE)
     return [curating.join_post(document=stands.document, line=stands.paragraphs[0].line, **choice.signature)]
 
 
-def _up(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _up(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     """The lines above one belong to the post before: this post begins at the line."""
     return [*_join(stands, choice), *_begin(stands, choice)]
 
 
-def _down(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _down(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     """The lines from one on belong to the post after, which begins there."""
     if stands.after is None:
         raise RefusedError("No post comes after this one on its page.")
@@ -112,23 +112,23 @@ def _down(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
     return [joined, *_begin(stands, choice)]
 
 
-def _mark(stands: Surroundings, choice: Choice, **what: Any) -> list[CuratorAction]:
+def _mark(stands: Surroundings, choice: Chosen, **what: Any) -> list[CuratorAction]:
     return [curating.mark_quote(document=stands.document, line=choice.number, **what, **choice.signature)]
 
 
-def _own(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _own(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     return _mark(stands, choice, is_quote=False)
 
 
-def _quoted(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _quoted(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     return _mark(stands, choice, is_quote=True, source=cited_at(stands.document, choice.number))
 
 
-def _nowhere(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _nowhere(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     return _mark(stands, choice, is_quote=True)
 
 
-def _led(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
+def _led(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     """A quote of the line that is written beside it: its number, or its address where it stands in another document."""
     found = LINE_ADDRESS.fullmatch(choice.field(f"source{choice.number}"))
     document: Document | None = stands.document
@@ -145,7 +145,7 @@ def _led(stands: Surroundings, choice: Choice) -> list[CuratorAction]:
 # Posts
 
 
-def _parent(post: Post, choice: Choice) -> CuratorAction:
+def _parent(post: Post, choice: Chosen) -> CuratorAction:
     parent = Post.objects.select_related("thread").filter(archive=post.archive_id, pk=choice.number).first()
     if parent is None:
         raise RefusedError("No post of this archive has that number.")
@@ -154,26 +154,26 @@ def _parent(post: Post, choice: Choice) -> CuratorAction:
     return curating.change_parent(post=post, parent=parent, **choice.signature)
 
 
-def _other_parent(post: Post, choice: Choice) -> CuratorAction:
+def _other_parent(post: Post, choice: Chosen) -> CuratorAction:
     found = POST_ADDRESS.fullmatch(choice.field("parent"))
     if not found:
         raise RefusedError("Give the number or the address of the post that it answers (7 for /p/7/).")
-    return _parent(post, Choice("parent", _id(found), choice.fields, choice.by, choice.reason))
+    return _parent(post, Chosen("parent", _id(found), choice.fields, choice.by, choice.reason))
 
 
-def _alone(post: Post, choice: Choice) -> CuratorAction:
+def _alone(post: Post, choice: Chosen) -> CuratorAction:
     return curating.change_parent(post=post, parent=None, **choice.signature)
 
 
-def _author(post: Post, choice: Choice) -> CuratorAction:
+def _author(post: Post, choice: Chosen) -> CuratorAction:
     return curating.set_author(post=post, name=choice.field("author"), **choice.signature)
 
 
-def _hide(post: Post, choice: Choice) -> CuratorAction:
+def _hide(post: Post, choice: Chosen) -> CuratorAction:
     return curating.hide_post(post=post, **choice.signature)
 
 
-def _show(post: Post, choice: Choice) -> CuratorAction:
+def _show(post: Post, choice: Chosen) -> CuratorAction:
     return curating.show_post(post=post, **choice.signature)
 
 
@@ -181,7 +181,7 @@ def _id(found: re.Match[str]) -> int:
     return min(int(found[1]), ID_MOST)
 
 
-OF_LINES: dict[str, Callable[[Surroundings, Choice], list[CuratorAction]]] = {
+OF_LINES: dict[str, Callable[[Surroundings, Chosen], list[CuratorAction]]] = {
     "begin": _begin,
     "join": _join,
     "up": _up,
@@ -191,7 +191,7 @@ OF_LINES: dict[str, Callable[[Surroundings, Choice], list[CuratorAction]]] = {
     "nowhere": _nowhere,
     "led": _led,
 }
-OF_POSTS: dict[str, Callable[[Post, Choice], CuratorAction]] = {
+OF_POSTS: dict[str, Callable[[Post, Chosen], CuratorAction]] = {
     "parent": _parent,
     "other": _other_parent,
     "alone": _alone,

@@ -17,7 +17,7 @@ from threads.curating.beside import Surroundings, stands_on_page, surroundings
 from threads.models import Appearance, CuratorAction, Document, Post, Quote, Thread
 from threads.staff.access import back_to, next_in, person, read_again, reason_in, staff_page
 from threads.staff.candidates import candidates
-from threads.staff.choices import Choice, choice_of, correct_document, correct_post, correct_thread
+from threads.staff.choices import Chosen, choice_of, correct_document, correct_post, correct_thread
 from threads.staff.ledger_pages import told_of
 from threads.views import is_for_a_part
 
@@ -111,7 +111,7 @@ def of_thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 def _corrected(
     request: HttpRequest,
     row: Post | Document | Thread,
-    correct: Callable[[Choice], Sequence[CuratorAction]],
+    correct: Callable[[Chosen], Sequence[CuratorAction]],
     default: str,
 ) -> HttpResponse | str:
     """Make what was chosen and go back to the page; or say why not."""
