@@ -85,7 +85,8 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
 def back_of(context: Context) -> str:
     """The address of a page as staff come back to it, quoted; empty for everybody else, who correct nothing."""
     request = context.get("request")
-    return quote(request.get_full_path(), safe="") if request and request.user.is_staff else ""
+    is_staff = getattr(getattr(request, "user", None), "is_staff", False)
+    return quote(request.get_full_path(), safe="") if request and is_staff else ""
 
 
 @register.simple_tag
