@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from threads.curating.line_corrections import OF_NO_POST
@@ -32,6 +32,15 @@ class Surroundings:
     after: tuple[int, int] | None
 
 
+@dataclass(frozen=True, slots=True)
+class PageLines:
+    """A page of text, line by line, and what each was read as."""
+
+    document: Document
+    texts: Sequence[str]
+    roles: Mapping[int, str]
+
+
 def stands_on_page(post: Post) -> Record | None:
     """The page of text on which the original of a post stands, or None: then its format states where it begins."""
     stands = Record.objects.filter(appearances__post=post, appearances__is_original=True, document__is_stated=False)
@@ -55,6 +64,19 @@ def surroundings(post: Post, record: Record) -> Surroundings:
         before=(before[0], begins[before[0]]) if before else None,
         after=(after[0], begins[after[0]]) if after else None,
     )
+
+
+def pages_of(documents: Sequence[int]) -> dict[int, PageLines]:
+    """The lines of pages of text, by the ids of their documents."""
+    records = Record.objects.filter(document__in=documents, document__is_stated=False)
+    return {
+        record.document_id: PageLines(
+            record.document,
+            record_of(record).lines,
+            {line: entry.role for entry in record.entries for line in entry.lines},
+        )
+        for record in records.select_related("document__archive")
+    }
 
 
 def _paragraphs(record: Record) -> list[ParagraphLines]:

@@ -27,20 +27,29 @@ class PossibleParent:
         return opening_words(self.post.own_text or self.post.text, WORDS_SHOWN)
 
 
-def candidates(post: Post, before: int | None) -> Sequence[PossibleParent]:
-    """The likeliest first."""
+def weighed(post: Post) -> dict[int, PossibleParent]:
+    """Those that a reading weighed, by their ids."""
     edges = ReplyEdge.objects.filter(child=post).select_related("parent__author", "parent__thread")
-    found = {
+    return {
         edge.parent_id: PossibleParent(
             edge.parent, edge.origin, edge.confidence, edge.evidence, edge.parent_id == post.parent_id
         )
         for edge in edges.order_by("confidence", "-id")
     }
+
+
+def candidates(post: Post, before: int | None) -> Sequence[PossibleParent]:
+    """Those, and others that stand near; the likeliest first."""
+    found = weighed(post)
     quoted = Post.objects.filter(cited_by__post=post).values_list("id", flat=True).distinct()
     for other in _others({*quoted, *([before] if before else []), *_above(post)} - {post.pk, *found}):
         found[other.pk] = PossibleParent(other, "", 0.0, "", other.pk == post.parent_id)
-    order = sorted(found.values(), key=lambda each: (not each.is_now, -each.confidence, each.post.pk))
-    return order[:CANDIDATES_MOST]
+    return in_order(found.values())
+
+
+def in_order(found: Iterable[PossibleParent]) -> list[PossibleParent]:
+    """The present parent first, then the likelier ones; no more than a page has room for."""
+    return sorted(found, key=lambda each: (not each.is_now, -each.confidence, each.post.pk))[:CANDIDATES_MOST]
 
 
 def _above(post: Post) -> Iterable[int]:

@@ -99,6 +99,11 @@ def _join(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     return [curating.join_post(document=stands.document, line=stands.paragraphs[0].line, **choice.signature)]
 
 
+def _goes_on(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
+    """That no post begins at a line at which none was read to begin."""
+    return [curating.join_post(document=stands.document, line=choice.number, **choice.signature)]
+
+
 def _up(stands: Surroundings, choice: Chosen) -> list[CuratorAction]:
     """The lines above one belong to the post before: this post begins at the line."""
     return [*_join(stands, choice), *_begin(stands, choice)]
@@ -184,6 +189,7 @@ def _id(found: re.Match[str]) -> int:
 OF_LINES: dict[str, Callable[[Surroundings, Chosen], list[CuratorAction]]] = {
     "begin": _begin,
     "join": _join,
+    "goes": _goes_on,
     "up": _up,
     "down": _down,
     "own": _own,
