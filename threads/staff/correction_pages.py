@@ -19,6 +19,7 @@ from threads.staff.access import back_to, next_in, person, read_again, reason_in
 from threads.staff.candidates import candidates
 from threads.staff.choices import Chosen, choice_of, correct_document, correct_post, correct_thread
 from threads.staff.ledger_pages import told_of
+from threads.staff.like_pages import offer_of
 from threads.views import is_for_a_part
 
 if TYPE_CHECKING:
@@ -121,7 +122,8 @@ def _corrected(
     except RefusedError as refusal:
         return str(refusal)
     read_again(request, row.archive)
-    messages.success(request, told_of(go.actions, next_in(request, default)))
+    address = next_in(request, default)
+    messages.success(request, told_of(go.actions, address) + offer_of(go.actions, address))
     anchor = f"#p{row.pk}" if isinstance(row, Post) else ""
     return back_to(request, next_in(request, default), anchor)
 

@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from threads import curating
 from threads.admin.corrections import sentence_of
@@ -102,7 +103,7 @@ def undo(request: HttpRequest, action_id: int) -> HttpResponse:
     )
 
 
-def told_of(actions: Sequence[CuratorAction], address: str) -> str:
+def told_of(actions: Sequence[CuratorAction], address: str) -> SafeString:
     """What was corrected just now, with the way to take it back."""
     told = format_html_join("; ", "{}", ((sentence_of(each),) for each in actions[:TOLD]))
     more = f"; and {len(actions) - TOLD} more" if len(actions) > TOLD else ""

@@ -20,7 +20,7 @@ PARENTS_ASKED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class ShownLine:
+class AskedLine:
     """A line round the one that is asked about; of a post that answers another, a line of its words."""
 
     number: int
@@ -48,9 +48,9 @@ class ReviewQuestion:
     address: str  # where the answer is sent
     place: str  # what is asked about, in its place
     about: str
-    lines: Sequence[ShownLine]
+    lines: Sequence[AskedLine]
     answers: Sequence[AnswerButton]
-    source: Sequence[ShownLine] = ()
+    source: Sequence[AskedLine] = ()
     parents: Sequence[PossibleParent] = field(default_factory=tuple)
 
 
@@ -133,7 +133,7 @@ def _of_parent(doubt: Doubt) -> ReviewQuestion | None:
         address=reverse("staff:post", args=[post.pk]),
         place=reverse("threads:post", args=[post.pk]),
         about=f"“{post.thread}”, in {post.archive}",
-        lines=[ShownLine(number, text[:LINE_SHOWN]) for number, text in enumerate(texts, 1)],
+        lines=[AskedLine(number, text[:LINE_SHOWN]) for number, text in enumerate(texts, 1)],
         answers=[*answers, AnswerButton("a", "nobody: it opens a thread", "alone")],
         parents=parents,
     )
@@ -143,7 +143,7 @@ def _line_address(document: Document, line: int) -> str:
     return f"{reverse('threads:document', args=[document.pk])}?line={line}#L{line}"
 
 
-def _around(page: PageLines, line: int) -> list[ShownLine]:
+def _around(page: PageLines, line: int) -> list[AskedLine]:
     """The line, and those with text before and after it."""
     texts, roles = page.texts, page.roles
     filled = [number for number, text in enumerate(texts, 1) if text.strip() or number == line]
@@ -151,6 +151,6 @@ def _around(page: PageLines, line: int) -> list[ShownLine]:
         return []
     place = filled.index(line)
     return [
-        ShownLine(number, texts[number - 1][:LINE_SHOWN], number == line, roles.get(number) == "quote")
+        AskedLine(number, texts[number - 1][:LINE_SHOWN], number == line, roles.get(number) == "quote")
         for number in filled[max(0, place - LINES_AROUND) : place + LINES_AROUND + 1]
     ]

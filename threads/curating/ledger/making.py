@@ -7,8 +7,8 @@ from typing import Any
 
 from threads.curating import archives, author_corrections, line_corrections, post_corrections
 from threads.curating.base import Kind, RefusedError, exclusive, stored_under
-from threads.curating.ledger.entries import LedgerLine
-from threads.curating.ledger.lines import is_key
+from threads.curating.ledger.ledger_line import LedgerLine
+from threads.curating.ledger.written_lines import is_key
 from threads.models import Appearance, Archive, Author, CuratorAction, Document, Post
 
 UNSIGNED: dict[str, Any] = {"by": None, "reason": ""}

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from threads.curating.base import RefusedError
-from threads.curating.ledger.lines import VERSION, is_key
+from threads.curating.ledger.written_lines import VERSION, is_key
 from threads.models import CuratorAction
 from threads.records import writable
 
