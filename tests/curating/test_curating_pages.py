@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.helpers.curating import later, post_of
-from tests.helpers.importing import export
+from tests.helpers.importing import export, run
 from tests.helpers.pages import ANSWER, BEES, WALL
 from threads import curating, models
 from threads.curating import RefusedError, SaidError
@@ -138,3 +138,23 @@ def test_a_post_that_corrections_are_about_is_not_joined_away(archive, by) -> No
     curating.undo(action=hidden)
     read_again(archive)
     curating.undo(action=split)
+
+
+def test_a_mail_is_not_put_under_a_post_of_a_page_nor_lost_by_it(archive, tmp_path) -> None:
+    """Those of formats and those of pages are read apart."""
+    (tmp_path / "crane.mbox").write_text(
+        "From ada@harbour.example Mon Jan  1 00:00:00 2001\nFrom: Ada <ada@harbour.example>\n"
+        "Message-ID: <1@harbour.example>\nSubject: The crane\n\nThe crane squeaks.\n"
+    )
+    assert run(tmp_path / "crane.mbox", archive="wall")[0] == 0
+    mail = models.Post.objects.get(stated_id="1@harbour.example")
+    for post, parent in ((mail, post_of(BEES)), (post_of(BEES), mail)):
+        with pytest.raises(RefusedError, match="read apart"):
+            curating.change_parent(post=post, parent=parent, by=None)
+    key = {"parent": bytes(post_of(BEES).key).hex()}
+    models.CuratorAction.objects.create(archive=archive, kind="change_parent", key=bytes(mail.key), value=key)
+
+    call_command("rebuild", "wall", verbosity=0)
+
+    assert post_of(BEES)
+    assert models.Post.objects.get(pk=mail.pk).parent is None

@@ -138,6 +138,11 @@ def check_parent(*, post: Post, parent: Post | None) -> None:
         raise RefusedError("A post can only answer a post of its own archive.")
     if parent.pk == post.pk:
         raise RefusedError("A post cannot answer itself.")
+    if parent.thread.is_stated != post.thread.is_stated:
+        raise RefusedError(
+            "One of the two stands in a document whose format states whom posts answer, the other on a page of text: these are"
+            " read apart, and no thread has both."
+        )
     if parent.pk == post.parent_id:
         raise RefusedError(f"The post answers post {parent.pk} already.")
     if is_above(post, parent):

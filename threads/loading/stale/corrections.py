@@ -131,11 +131,12 @@ def joined_keys(archive: Archive) -> list[tuple[str, str]]:
 
 
 def joined_posts(archive: Archive) -> list[tuple[int, int]]:
-    """The threads of the two posts of each such pair."""
+    """The threads of the two posts of each such pair; one of a page is not read with those that formats state."""
     pairs = joined_keys(archive)
     if not pairs:
         return []
-    posts = Post.objects.filter(archive=archive, key__in=_raw({key for pair in pairs for key in pair}))
+    keys = _raw({key for pair in pairs for key in pair})
+    posts = Post.objects.filter(archive=archive, key__in=keys, thread__is_stated=True)
     thread_of = {bytes(key).hex(): thread for key, thread in posts.values_list("key", "thread_id")}
     return [(thread_of[one], thread_of[other]) for one, other in pairs if one in thread_of and other in thread_of]
 
