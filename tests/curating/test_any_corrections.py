@@ -17,6 +17,7 @@ from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
 from threads import curating, models
 from threads.curating import RefusedError
+from threads.curating.ledger import apply_lines, ledger_lines
 
 pytestmark = pytest.mark.django_db
 ROUNDS = int(os.environ.get("CORRECTION_ROUNDS", "1"))
@@ -205,3 +206,24 @@ def test_undoing_all_leaves_what_the_documents_say(seed, tmp_path) -> None:
     except AssertionError:
         print("\n".join(life.steps))
         raise
+
+
+@pytest.mark.parametrize("seed", range(ROUNDS))
+def test_a_ledger_leads_the_twin_to_the_same_archive(seed, tmp_path) -> None:
+    """Without forgets: the same documents. Each line is made, or said to be in conflict, and then the two may differ."""
+    life = _Life(seed + 1_000, tmp_path)
+    for _ in range(STEPS // 2):
+        life.random.choice([life.correct] * 5 + [life.undo, life.bring])()
+    lines = list(ledger_lines(life.archive))
+
+    replay = apply_lines([line.replace(f'"archive": "{ONE}"', f'"archive": "{OTHER}"') for line in lines], _read)
+
+    assert replay.made + len(replay.conflicts) == len(lines)
+    if not replay.conflicts:
+        assert export(OTHER) == export(ONE)
+        twins = ledger_lines(models.Archive.objects.get(slug=OTHER))
+        assert [line.replace(f'"archive": "{OTHER}"', f'"archive": "{ONE}"') for line in twins] == lines
+
+
+def _read(archive: models.Archive) -> None:
+    assert curating.read_again(archive) is curating.Reread.DONE
