@@ -226,3 +226,21 @@ def test_no_page_of_staff_asks_more_than_twelve_queries(archive, curator) -> Non
         counts[address] = len(asked)
 
     assert {address: count for address, count in counts.items() if count > MOST} == {}
+
+
+def test_what_a_person_said_of_a_post_stands_beside_it_and_who_and_why_for_staff(archive, client, curator) -> None:
+    models.Archive.objects.update(is_published=True)
+    correct(curator, post_of(BEES), "begin:3", reason="another hand")
+    correct(curator, post_of(BEES), "author", author="Chen", reason="signed so")
+    address = f"/p/{post_of(BEES).pk}/"
+
+    shown = words_of(curator.get(address))
+    client.logout()
+    to_visitors = words_of(client.get(address))
+
+    for words in ("Set by hand", "where it begins, at line 3, on ", "who wrote it, on "):
+        assert words in shown
+        assert words in to_visitors
+    for words in ("another hand", "signed so", "Before, an unknown author; since, Chen", "/correct/undo/"):
+        assert words in shown
+        assert words not in to_visitors

@@ -18,8 +18,8 @@ from django.utils.safestring import SafeString
 from threads import curating
 from threads.admin.corrections import sentence_of
 from threads.curating import RefusedError, telling
-from threads.curating.before_after import after, before
 from threads.models import Archive, CuratorAction
+from threads.selectors.before_after import after, before
 from threads.staff.access import back_to, next_in, person, read_again, staff_page
 from threads.terminal import counted
 from threads.views import number_in

@@ -16,12 +16,12 @@ from uuid import UUID, uuid4
 from django.contrib.auth import get_user_model
 
 from threads.curating.base import RefusedError
-from threads.curating.before_after import before
 from threads.curating.ledger.ledger_line import LedgerLine, read_line
 from threads.curating.ledger.making import make
 from threads.curating.undoing import undo
 from threads.loading.stale.corrections import OF_PAGES
 from threads.models import Archive, CuratorAction
+from threads.selectors.before_after import before
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

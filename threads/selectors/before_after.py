@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from threads.curating.base import Kind
 from threads.models import CuratorAction
+
+Kind = CuratorAction.Kind
 
 
 def before(action: CuratorAction) -> str:
