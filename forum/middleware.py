@@ -68,10 +68,10 @@ def known_host(get_response: GetResponse) -> GetResponse:
 
 
 def time_for_corrections(get_response: GetResponse) -> GetResponse:
-    """Lift the time limit for forms that staff sends in the admin."""
+    """Lift the time limit for forms that staff sends: in the admin, and to correct what a page shows."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method == "POST" and _is_admin(request) and request.user.is_staff:
+        if request.method == "POST" and _is_for_staff(request) and request.user.is_staff:
             with unlimited():
                 return get_response(request)
         return get_response(request)
@@ -81,3 +81,7 @@ def time_for_corrections(get_response: GetResponse) -> GetResponse:
 
 def _is_admin(request: HttpRequest) -> bool:
     return request.path_info.startswith(reverse("admin:index"))
+
+
+def _is_for_staff(request: HttpRequest) -> bool:
+    return request.path_info.startswith((reverse("admin:index"), reverse("staff:ledger")))

@@ -14,5 +14,6 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(next_page="threads:front"), name="logout"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("correct/", include("threads.staff.urls")),
     path("", include("threads.urls")),
 ]

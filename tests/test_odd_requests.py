@@ -46,7 +46,14 @@ def rows():
     factories.appearance(post, document, 1, 2)
     names = {"slug": "bells", "thread_id": thread.pk, "post_id": post.pk, "author_id": post.author_id}
     stated = factories.document(archive, "From: Ada\n", form="jsonl")
-    return names | {"document_id": document.pk, "stated": stated.pk, "year": 2009, "month": 2}
+    return names | {
+        "document_id": document.pk,
+        "stated": stated.pk,
+        "year": 2009,
+        "month": 2,
+        "action_id": 1,
+        "line": 1,
+    }
 
 
 def filled(route: str, value_of) -> str:

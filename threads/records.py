@@ -214,13 +214,14 @@ NOWHERE = ("", 0)
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """What people say of the lines of a page: that a post begins there or none does, that one is a quote or is none.
+    """What people say of a page and its lines: that a post begins there or none does, that one is a quote or is none.
 
     A quote has the document and the line that it was taken from, or NOWHERE; a line that is no quote has None.
     """
 
     begins: Mapping[int, bool] = field(default_factory=dict)
     quotes: Mapping[int, tuple[str, int] | None] = field(default_factory=dict)
+    kind: str = ""  # whether the page is a conversation or a collection; empty where nobody says
 
 
 @dataclass(frozen=True, slots=True)

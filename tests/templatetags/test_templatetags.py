@@ -26,7 +26,7 @@ ALTERED, CLOSED = '<details class="quote altered" open>', '<details class="quote
 
 
 def shown(post: ShownPost = POST, *, fold: str = "proven", focus: int | None = None, words=(), **told: object) -> str:
-    return post_html.post_list([replace(post, **told)], fold, focus, words)
+    return post_html.post_list({}, [replace(post, **told)], fold, focus, words)
 
 
 def byline(**told: object) -> str:

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 Kind = models.CuratorAction.Kind
 
 
-def _undo(row: models.CuratorAction, **_signature: object) -> None:
-    """Take one back: of that, neither who nor why is kept."""
-    curating.undo(action=row)
+def _undo(row: models.CuratorAction, by: Any, **_signature: object) -> None:
+    """Take one back: of that, who is kept, but not why."""
+    curating.undo(action=row, by=by)
 
 
 UNDO = Correction("undo", "Undo", "Undone", "Yes, undo", telling.of_undo, _undo, keeps_reason=False)
@@ -51,8 +51,7 @@ class CuratorActionAdmin(CorrectingAdmin):
 
     @admin.display(description="correction")
     def told(self, action: models.CuratorAction) -> str:
-        """What was corrected, with the way to the page that shows it."""
-        return format_html(_sentence(action), *_links(action))
+        return sentence_of(action)
 
     @admin.display(description="state")
     def state_now(self, action: models.CuratorAction) -> str:
@@ -89,6 +88,11 @@ class CuratorActionAdmin(CorrectingAdmin):
         return self.ask_or_correct(request, actions, UNDO)
 
 
+def sentence_of(action: models.CuratorAction) -> str:
+    """What was corrected, with the way to the page that shows it."""
+    return format_html(_sentence(action), *_links(action))
+
+
 def _sentence(action: models.CuratorAction) -> str:
     """What was done, with a ``{}`` for each of its links."""
     value = action.value
@@ -103,6 +107,9 @@ def _sentence(action: models.CuratorAction) -> str:
         Kind.BEGIN_POST: "A post begins at {}",
         Kind.JOIN_POST: "No post begins at {}",
         Kind.MARK_QUOTE: _quote_sentence(value),
+        Kind.SET_AUTHOR: "{} written by {} (was {})",
+        Kind.PAGE_KIND: "{} is a {} (was {})",
+        Kind.NAME_THREAD: "The thread of {} named “{}” (was “{}”)",
     }[Kind(action.kind)]
 
 
@@ -128,7 +135,13 @@ def _links(action: models.CuratorAction) -> tuple[str, ...]:
         source = value.get("source") if value.get("is_quote") else None
         there = (_cited_line(source, action),) if source else ()
         return (_line(value), *there)
+    if kind == Kind.PAGE_KIND:
+        return _document(value), value["kind"], value["was"]["kind"] or "not read"
     post = _post(value.get("id"), value.get("words"))
+    if kind == Kind.NAME_THREAD:
+        return post, value["title"], value["was_title"]
+    if kind == Kind.SET_AUTHOR:
+        return post, value["name"] or "unknown", value["was"]["name"] or "unknown"
     if kind == Kind.CHANGE_PARENT and value.get("parent"):
         return post, _post(value.get("parent_id"), value.get("parent_words"))
     return (post,)
@@ -147,6 +160,12 @@ def _line(value: dict[str, Any]) -> str:
     line, number = value["line"], value["id"]
     address = f"{reverse('threads:document', args=[number])}?line={line}#L{line}"
     return format_html('<a href="{}">line {} of document {}</a>', address, line, number)
+
+
+def _document(value: dict[str, Any]) -> str:
+    """Link to a document by the number that it had when it was corrected."""
+    number = value["id"]
+    return format_html('<a href="{}">Document {}</a>', reverse("threads:document", args=[number]), number)
 
 
 def _cited_line(source: dict[str, Any], action: models.CuratorAction) -> str:

@@ -9,8 +9,16 @@ from threads.curating.archives import Consequences, consequences, forget_documen
 from threads.curating.author_corrections import NameTakenError, check_merge, check_name, merge_authors, rename_author
 from threads.curating.base import RefusedError
 from threads.curating.erasing import Erasing, consequences_of, erase, erase_post, of_author, sweep_up
-from threads.curating.line_corrections import SaidError, begin_post, join_post, mark_quote
-from threads.curating.post_corrections import change_parent, check_parent, hide_post, show_post
+from threads.curating.line_corrections import SaidError, begin_post, join_post, mark_quote, set_page_kind
+from threads.curating.post_corrections import (
+    change_parent,
+    check_parent,
+    confirm_parent,
+    hide_post,
+    name_thread,
+    set_author,
+    show_post,
+)
 from threads.curating.reread import Reread, read_again
 from threads.curating.undoing import undo
 
@@ -26,6 +34,7 @@ __all__ = [
     "check_merge",
     "check_name",
     "check_parent",
+    "confirm_parent",
     "consequences",
     "consequences_of",
     "erase",
@@ -35,10 +44,13 @@ __all__ = [
     "join_post",
     "mark_quote",
     "merge_authors",
+    "name_thread",
     "of_author",
     "publish",
     "read_again",
     "rename_author",
+    "set_author",
+    "set_page_kind",
     "show_post",
     "sweep_up",
     "telling",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import uuid4
 
 from django.db import OperationalError, transaction
 
@@ -38,6 +40,26 @@ def exclusive(archive: Archive) -> Iterator[None]:
             raise RefusedError(f"An import is writing to {archive} just now. Try again in a while.") from None
         bulk.execute("SELECT set_config('lock_timeout', '0', true)")
         yield
+
+
+@dataclass(slots=True)
+class OneGo:
+    """Corrections that are made together."""
+
+    actions: list[CuratorAction] = field(default_factory=list)
+
+
+@contextmanager
+def as_one_go(archive: Archive) -> Iterator[OneGo]:
+    """Make several corrections or none; they are taken back in one."""
+    go = OneGo()
+    with exclusive(archive):
+        yield go
+        if len(go.actions) > 1:
+            batch = uuid4()
+            CuratorAction.objects.filter(pk__in=[each.pk for each in go.actions]).update(batch=batch)
+            for each in go.actions:
+                each.batch = batch
 
 
 def write_down(

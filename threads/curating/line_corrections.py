@@ -1,4 +1,4 @@
-"""Lines of pages of text: whether a post begins there, and what they quote."""
+"""Pages of text and their lines: of what kind a page is, whether a post begins at a line, and what a line quotes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from threads.loading.erased.gaps import held_in
 from threads.loading.parsing import record_of
 from threads.loading.stale.affected import mark_unread
 from threads.loading.stale.told_lines import BEGINNINGS
-from threads.models import Appearance, CuratorAction, Document, Quote, Record
+from threads.models import Appearance, CuratorAction, Document, Quote, Record, Redirect
 from threads.reconstruct.normalise import paragraphs_of
+from threads.reconstruct.types import PageKind
 from threads.words.kinds import Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 Line = tuple[Document, int]
+OF_POSTS = (Kind.CHANGE_PARENT, Kind.HIDE_POST, Kind.SET_AUTHOR, Kind.NAME_THREAD)
 OF_NO_POST = (Role.CHROME, Role.PROFILE, Role.DUPLICATE)
 
 
@@ -52,6 +54,23 @@ def mark_quote(
         return _write(document, Kind.MARK_QUOTE, value | {"was": _quote_read(document, line)}, by, reason)
 
 
+def set_page_kind(*, document: Document, kind: str, by: User | None, reason: str = "") -> CuratorAction:
+    """Let a page be a conversation or a collection."""
+    if document.is_stated:
+        raise RefusedError(f"The format of {document} states whom its posts answer.")
+    if kind not in tuple(PageKind):
+        raise RefusedError("A page is a conversation or a collection.")
+    with exclusive(document.archive):
+        actions = CuratorAction.objects.filter(
+            archive=document.archive_id, kind=Kind.PAGE_KIND, key=bytes(document.key), is_undone=False
+        )
+        last = actions.order_by("made_at", "id").last()
+        if last is not None and last.value["kind"] == kind:
+            raise SaidError(last)
+        value = {"kind": kind, "was": {"kind": document.kind, "confidence": document.confidence}}
+        return _write(document, Kind.PAGE_KIND, value, by, reason)
+
+
 def check_line(document: Document, line: int) -> None:
     """Refuse what is no line of a page of text at which something could be said."""
     if document.is_stated:
@@ -67,6 +86,14 @@ def check_line(document: Document, line: int) -> None:
     role = next((entry.role for entry in row.entries if line in entry.lines), None)
     if role in OF_NO_POST:
         raise RefusedError(f"Line {line} of {document} was read as {role}, which belongs to no post.")
+
+
+def cited_at(document: Document, line: int) -> Line | None:
+    """The line that a line was read to quote, or None for what is not here."""
+    read = _quote_at(document, line)
+    if read is None or read.source_document is None or read.source_line is None:
+        return None
+    return read.source_document, read.source_line + line - read.line
 
 
 def _paragraph_at(row: Record, line: int) -> int | None:
@@ -90,7 +117,29 @@ def _begin_or_join(document: Document, line: int, by: User | None, reason: str, 
         check_line(document, line)
         value: dict[str, Any] = {"line": line}
         _refuse_if_said(document, kind, value)
+        if kind == Kind.JOIN_POST:
+            refuse_if_spoken_of(document, line)
         return _write(document, kind, value | {"was": _beginning_read(document, line)}, by, reason)
+
+
+def refuse_if_spoken_of(document: Document, line: int) -> None:
+    """Refuse to take a post away that corrections are about: they would hold for the post before it instead."""
+    stood = Appearance.objects.filter(record__document=document, is_original=True, first_line=line).select_related(
+        "post"
+    )
+    begun = next((each.post for each in stood), None)
+    if begun is None or begun.appearances.filter(is_original=True, first_line__lt=line).exists():
+        return
+    keys = [
+        bytes(begun.key),
+        *Redirect.objects.filter(post=begun, of=Redirect.Of.POST).values_list("old_key", flat=True),
+    ]
+    about = CuratorAction.objects.filter(archive=document.archive_id, kind__in=OF_POSTS, key__in=keys, is_undone=False)
+    last = about.order_by("made_at", "id").last()
+    if last is not None:
+        raise RefusedError(
+            f"Correction {last.pk} is about the post that begins at line {line} of {document}. Undo that one first."
+        )
 
 
 def _write(document: Document, kind: Kind, value: dict[str, Any], by: User | None, reason: str) -> CuratorAction:
@@ -121,12 +170,23 @@ def _beginning_read(document: Document, line: int) -> dict[str, Any] | None:
     return {"confidence": post["post__confidence"], "cues": post["post__cues"]} if post else None
 
 
+def _quote_at(document: Document, line: int) -> Quote | None:
+    """The quote that a line belongs to; the appearances of its post are asked in one, so that both hold of the same."""
+    quotes = Quote.objects.filter(
+        post__appearances__record__document=document,
+        post__appearances__is_original=True,
+        line__lte=line,
+        last_line__gte=line,
+        rank=0,
+    )
+    return quotes.select_related("source_document__archive").order_by("line").first()
+
+
 def _quote_read(document: Document, line: int) -> dict[str, Any] | None:
     """What a line was read to quote; None if it was somebody's own."""
-    quotes = Quote.objects.filter(post__appearances__record__document=document, line=line, rank=0)
-    read = quotes.filter(post__appearances__is_original=True).select_related("source_document").first()
+    read = _quote_at(document, line)
     if read is None:
         return None
-    source = read.source_document
-    place = {"document": hex_key(source.key), "line": read.source_line} if source else None
+    source = cited_at(document, line)
+    place = {"document": hex_key(source[0].key), "line": source[1]} if source else None
     return {"kind": read.kind, "confidence": read.confidence, "source": place}

@@ -1,18 +1,26 @@
-"""Posts: whom they answer and whether they are shown."""
+"""Posts: whom they answer, who wrote them, whether they are shown, what their threads are called."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Value
+from django.db.models.functions import Lower
+
 from threads.curating.base import Kind, RefusedError, exclusive, hex_key, write_down
+from threads.loading.rows.authors import writer_of
 from threads.loading.stale.affected import mark_around
 from threads.loading.stale.corrections import corrections
-from threads.models import Archive, CuratorAction, Post, Thread
+from threads.models import Archive, Author, CuratorAction, Post, Redirect, Thread
+from threads.models.reading import NAME_LENGTH, TITLE_LENGTH
+from threads.words.kinds import Origin
 from threads.words.openings import UNTITLED_LENGTH, opening_words
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+ID_MOST = 2**63 - 1
 
 
 def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: str = "") -> CuratorAction:
@@ -24,8 +32,99 @@ def change_parent(*, post: Post, parent: Post | None, by: User | None, reason: s
             value |= {"parent": hex_key(parent.key), "parent_id": parent.pk, "parent_words": words_of(parent)}
         if post.parent is not None:
             value["was"] = hex_key(post.parent.key)
+        value["read"] = parent_read(post)
         action = write_down(Kind.CHANGE_PARENT, post, value, by, reason)
         mark_around([post.pk] if parent is None else [post.pk, parent.pk])
+    return action
+
+
+def confirm_parent(*, post: Post, by: User | None, reason: str = "") -> CuratorAction:
+    """Say that a post answers whom it was read to answer: no later reading thinks otherwise."""
+    if post.parent is None:
+        raise RefusedError("The post opens its thread: there is nobody to confirm.")
+    with exclusive(post.archive):
+        key = hex_key(post.parent.key)
+        if corrections(post.archive, {}).moved.get(hex_key(post.key)) == key:
+            raise RefusedError(f"A person said already that the post answers post {post.parent.pk}.")
+        value = {"words": words_of(post), "parent": key, "parent_id": post.parent.pk, "was": key}
+        value |= {"parent_words": words_of(post.parent), "read": parent_read(post)}
+        action = write_down(Kind.CHANGE_PARENT, post, value, by, reason)
+        mark_around([post.pk])
+    return action
+
+
+def parent_read(post: Post) -> dict[str, Any] | None:
+    """By what and how surely a post was read to answer its parent; None where a person said so, or it answers nobody."""
+    edge = post.edges.filter(is_primary=True).exclude(origin=Origin.CURATED).first()
+    return {"origin": edge.origin, "confidence": edge.confidence} if edge else None
+
+
+def set_author(*, post: Post, name: str, by: User | None, reason: str = "") -> CuratorAction:
+    """Let a post be written by somebody else: an author of the archive, by name or number, or one who is new."""
+    with exclusive(post.archive):
+        author, shown = _author_meant(post, " ".join(name.split()))
+        value: dict[str, Any] = {"words": words_of(post), "author": author, "name": shown}
+        value["was"] = {"author": hex_key(post.author.key), "name": post.author.name}
+        action = write_down(Kind.SET_AUTHOR, post, value, by, reason)
+        _give_post(post, author, shown)
+    return action
+
+
+def _author_meant(post: Post, name: str) -> tuple[str, str]:
+    """The key and the name of whom a person means."""
+    if not name:
+        raise RefusedError("Say who wrote it: a name, or the number in the address of an author (7 for /u/7/).")
+    if len(name) > NAME_LENGTH:
+        raise RefusedError(f"A name has at most {NAME_LENGTH} characters.")
+    of_archive = Author.objects.filter(archive=post.archive_id)
+    if name.isascii() and name.isdigit():
+        found = list(of_archive.filter(pk=min(int(name), ID_MOST)))
+        if not found:
+            raise RefusedError(f"No author of this archive has the number {name}.")
+    else:
+        found = list(of_archive.annotate(lower=Lower("name")).filter(lower=Lower(Value(name))).order_by("pk")[:9])
+    if len(found) > 1:
+        numbers = ", ".join(str(author.pk) for author in found)
+        raise RefusedError(f"Several authors are called {name}. Give the number: {numbers}.")
+    if found and found[0].pk == post.author_id:
+        raise RefusedError(f"{found[0]} is its author already.")
+    if found:
+        return hex_key(found[0].key), found[0].name
+    return writer_of(name, "", "").key, name
+
+
+def _give_post(post: Post, key: str, name: str) -> None:
+    """Show the author at once; the address of one who has nothing left leads to the post's author, whoever that is."""
+    left = post.author
+    author, _ = Author.objects.get_or_create(
+        archive_id=post.archive_id, key=bytes.fromhex(key), defaults={"name": name, "is_placeholder": not name}
+    )
+    mark_around([post.pk])
+    Post.objects.filter(pk=post.pk).update(author=author)
+    if not left.posts.exists():
+        Redirect.objects.update_or_create(
+            of=Redirect.Of.AUTHOR,
+            old_id=left.pk,
+            old_key=bytes(left.key),
+            defaults={"post": post, "archive_id": post.archive_id},
+        )
+
+
+def name_thread(*, thread: Thread, title: str, by: User | None, reason: str = "") -> CuratorAction:
+    """Call a thread otherwise; it is known by the post that opens it."""
+    title = " ".join(title.split())
+    if not title:
+        raise RefusedError("A thread needs a title. To go back to what the documents say, undo the correction.")
+    if len(title) > TITLE_LENGTH:
+        raise RefusedError(f"A title has at most {TITLE_LENGTH} characters.")
+    if title == thread.title:
+        raise RefusedError("The thread is called so already.")
+    with exclusive(thread.archive):
+        opening = thread.posts.get(position=0)
+        value = {"words": words_of(opening), "title": title, "was_title": thread.title, "thread_id": thread.pk}
+        action = write_down(Kind.NAME_THREAD, opening, value, by, reason)
+        Thread.objects.filter(pk=thread.pk).update(title=title)
+        mark_around([opening.pk])  # posts with subjects of their own are shown beside it
     return action
 
 
@@ -39,6 +138,11 @@ def check_parent(*, post: Post, parent: Post | None) -> None:
         raise RefusedError("A post can only answer a post of its own archive.")
     if parent.pk == post.pk:
         raise RefusedError("A post cannot answer itself.")
+    if parent.thread.is_stated != post.thread.is_stated:
+        raise RefusedError(
+            "One of the two stands in a document whose format states whom posts answer, the other on a page of text: these are"
+            " read apart, and no thread has both."
+        )
     if parent.pk == post.parent_id:
         raise RefusedError(f"The post answers post {parent.pk} already.")
     if is_above(post, parent):

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.db.models.functions import Now
 
 from threads.curating.author_corrections import author_named
 from threads.curating.base import Kind, RefusedError, exclusive, hex_key, stored_under, target_of
+from threads.curating.line_corrections import in_force_at, refuse_if_spoken_of
 from threads.curating.post_corrections import apply_hidden, line_above
 from threads.loading.stale.affected import mark_around, mark_unread
-from threads.loading.stale.corrections import OF_LINES, corrections, current_keys
+from threads.loading.stale.corrections import OF_LINES, OF_PAGES, corrections, current_keys
 from threads.loading.stale.told_lines import BEGINNINGS
 from threads.models import Alias, Archive, Author, CuratorAction, Document, Post, Redirect
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
-def undo(*, action: CuratorAction) -> None:
-    """Take a correction back, unless later ones stand on it."""
+
+def undo(*, action: CuratorAction, by: User | None = None) -> None:
+    """Take a correction back, with all that were made in one go with it, unless later ones stand on it."""
+    with exclusive(action.archive):
+        together = CuratorAction.objects.filter(archive=action.archive_id, batch=action.batch, is_undone=False)
+        several = list(together.exclude(pk=action.pk).order_by("-id")) if action.batch else []
+        for each in sorted([action, *several], key=lambda each: -each.pk):
+            _undo_one(each, by)
+
+
+def _undo_one(action: CuratorAction, by: User | None) -> None:
     if action.kind == Kind.ERASE_POST:
         raise RefusedError("What was erased cannot be brought back.")
-    with exclusive(action.archive):
-        if not CuratorAction.objects.filter(pk=action.pk, is_undone=False).update(is_undone=True):
-            raise RefusedError("The correction was undone already.")
-        take_back = {
-            Kind.PUBLISH: _publishing,
-            Kind.RENAME_AUTHOR: _rename,
-            Kind.MERGE_AUTHORS: _merge,
-            Kind.CHANGE_PARENT: _move,
-            Kind.HIDE_POST: _hiding,
-            **dict.fromkeys(OF_LINES, _line),
-        }.get(Kind(action.kind))
-        if take_back is not None:
-            take_back(action)
+    still = CuratorAction.objects.filter(pk=action.pk, is_undone=False)
+    if not still.update(is_undone=True, undone_by=by, undone_at=Now()):
+        raise RefusedError("The correction was undone already.")
+    take_back = {
+        Kind.PUBLISH: _publishing,
+        Kind.RENAME_AUTHOR: _rename,
+        Kind.MERGE_AUTHORS: _merge,
+        Kind.CHANGE_PARENT: _move,
+        Kind.HIDE_POST: _hiding,
+        Kind.SET_AUTHOR: _of_post,
+        Kind.NAME_THREAD: _of_post,
+        **dict.fromkeys(OF_PAGES, _page),
+    }.get(Kind(action.kind))
+    if take_back is not None:
+        take_back(action)
 
 
 def later_word(action: CuratorAction) -> CuratorAction | None:
@@ -124,7 +140,17 @@ def _hiding(action: CuratorAction) -> None:
         apply_hidden(post, is_hidden=hex_key(post.key) in corrections(action.archive, {}).hidden)
 
 
-def _line(action: CuratorAction) -> None:
+def _of_post(action: CuratorAction) -> None:
+    post = target_of(Post, action)
+    if post is not None:
+        mark_around([post.pk])
+
+
+def _page(action: CuratorAction) -> None:
+    if action.kind == Kind.BEGIN_POST and action.value.get("was") is None:
+        document = Document.objects.filter(archive=action.archive, key=action.key).first()
+        if document is not None and in_force_at(document, Kind.BEGIN_POST, action.value["line"]) is None:
+            refuse_if_spoken_of(document, action.value["line"])
     mark_unread(Document.objects.filter(archive=action.archive, key=action.key).values_list("id", flat=True))
 
 

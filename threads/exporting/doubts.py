@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from threads.exporting.marks import Roles
 from threads.line_entries import Original
 from threads.models import Appearance, Archive, CuratorAction, Document, Post, Quote, Record
+from threads.models.reading import DOUBTFUL
 from threads.reconstruct.boundary_doubts import PossibleBeginning, possible_beginnings
 from threads.records import TextRecord, split_lines
 
@@ -20,7 +21,7 @@ VERSION = 1
 # Lines with text before and after the one that is asked about.
 LINES_AROUND = 5
 # A post that begins less surely may begin elsewhere; where none begins, one may from the lower figure on.
-SURE, PERHAPS = 0.7, 0.2
+SURE, PERHAPS = DOUBTFUL, 0.2
 RECORDS_AT_ONCE = 50
 EVEN = 0.5
 Kind = CuratorAction.Kind

@@ -51,6 +51,11 @@ class CuratorAction(models.Model):
         BEGIN_POST = "begin_post", "A post begins here"
         JOIN_POST = "join_post", "No post begins here"
         MARK_QUOTE = "mark_quote", "A quote or not"
+        SET_AUTHOR = "set_author", "Written by"
+        # Of a page of text: a conversation or a collection.
+        PAGE_KIND = "page_kind", "Kind of page"
+        # Of the post that opens the thread.
+        NAME_THREAD = "name_thread", "Name of a thread"
 
     archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="actions")
     kind = models.CharField(max_length=13, choices=Kind)
@@ -60,11 +65,18 @@ class CuratorAction(models.Model):
     made_at = models.DateTimeField(db_default=Now())
     reason = models.TextField(blank=True)
     is_undone = models.BooleanField(default=False)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    # Of several made in one go, which are taken back in one.
+    batch = models.UUIDField(null=True)
 
     objects = InArchiveQuerySet.as_manager()
 
     class Meta:
-        indexes = (models.Index(fields=["archive", "kind", "key"], name="action_of_key"),)
+        indexes = (
+            models.Index(fields=["archive", "kind", "key"], name="action_of_key"),
+            models.Index(fields=["batch"], name="action_batch", condition=models.Q(batch__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"Correction {self.pk}: {self.get_kind_display().lower()} by {self.made_by or 'nobody'}"

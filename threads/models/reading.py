@@ -26,6 +26,8 @@ from threads.words.kinds import Kind, Origin
 
 NAME_LENGTH = 200
 TITLE_LENGTH = 300
+# What was read less surely is asked about in the review queue; of most archives that is little.
+DOUBTFUL = 0.7
 PLACE_LENGTH = 300
 # A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
 # not searched.
@@ -200,6 +202,9 @@ class Post(models.Model):
             models.Index(fields=["archive"], name="post_citing", condition=Q(facts__has_key="cites")),
             models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
             models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
+            models.Index(
+                fields=["archive"], name="post_doubtful", condition=Q(is_missing=False, confidence__lt=DOUBTFUL)
+            ),
             models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),
         )
         permissions = (("erase_post", "Can erase posts for good"),)
@@ -230,6 +235,11 @@ class ReplyEdge(models.Model):
             models.UniqueConstraint(fields=["child"], condition=Q(is_primary=True), name="edge_one_primary"),
             models.CheckConstraint(condition=~Q(child=F("parent")), name="edge_not_to_itself"),
             models.CheckConstraint(condition=Q(confidence__gte=0, confidence__lte=1), name="edge_confidence_range"),
+        )
+        indexes = (
+            models.Index(
+                fields=["archive"], name="edge_doubtful", condition=Q(is_primary=True, confidence__lt=DOUBTFUL)
+            ),
         )
 
     def __str__(self) -> str:
@@ -267,6 +277,7 @@ class Quote(models.Model):
         )
         indexes = (
             models.Index(fields=["archive"], name="quote_unsourced", condition=Q(kind="unsourced")),
+            models.Index(fields=["archive"], name="quote_doubtful", condition=Q(rank=0, confidence__lt=DOUBTFUL)),
             models.Index(fields=["via"], name="quote_via", condition=Q(via__isnull=False)),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from threads.reconstruct.by_hand import SET_BY_HAND
 from threads.reconstruct.edges import SEQUENCE_CONFIDENCE, Absent, Answers
 from threads.reconstruct.library import Links
 from threads.reconstruct.pages import Page
@@ -51,6 +52,8 @@ def posts_on_pages(pages: Sequence[Page], links: Links, drafts: Sequence[Draft])
 
 
 def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) -> PageReading:
+    if page.by_hand and page.by_hand.kind:
+        return PageReading(PageKind(page.by_hand.kind), 1.0, (SET_BY_HAND,))
     if page.heads:
         kind = PageKind.COLLECTION if page.heads.owner else PageKind.CONVERSATION
         return PageReading(kind, page.heads.confidence, page.heads.cues)

@@ -14,6 +14,7 @@ from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirec
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
 from threads.selectors.lone_missing import without_alone
+from threads.selectors.said_of_posts import SaidOfPost, said_of
 from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, with_shown_columns
 from threads.selectors.thread import page_of
 
@@ -44,6 +45,7 @@ class PostPage:
     page_in_thread: int
     elsewhere: tuple[Post, ...] = ()  # the same post in other archives
     versions: tuple[Post, ...] = ()  # posts of this archive that bear its id and say something else
+    said: tuple[SaidOfPost, ...] = ()  # what people said of it
     searched: str = ""  # how many characters of it search knows, where that is not all
 
     @property
@@ -66,7 +68,7 @@ class SourcePage:
 
 
 def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPage:
-    """At most eight queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
+    """At most nine queries. Ancestors are the posts whose range of positions holds this one: no recursion."""
     post = _post(user, post_id)
     context = min(max(context, 0), CONTEXT_MOST)
     here = {"thread": post.thread_id, "position": post.position}
@@ -79,6 +81,11 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
     posts = without_alone(shown_posts(rows, user), rows, keep=post.id)
     at = next(n for n, each in enumerate(posts) if each.id == post.id)
     alike = _alike(user, post) if post.stated_id else ()
+    appearances = tuple(
+        post.appearances.select_related("record__document")
+        .defer("record__raw", "record__lines")
+        .order_by("-is_original", "record_id", "first_line")
+    )
     return PostPage(
         thread=post.thread,
         before=posts[:at],
@@ -87,14 +94,11 @@ def post_page(user: Visitor, post_id: int, *, context: int = CONTEXT) -> PostPag
         is_cut_before=len(before) > context,
         context=context,
         quoted_by=_quoted_by(user, post),
-        appearances=tuple(
-            post.appearances.select_related("record__document")
-            .defer("record__raw", "record__lines")
-            .order_by("-is_original", "record_id", "first_line")
-        ),
+        appearances=appearances,
         page_in_thread=page_of(post.position),
         elsewhere=tuple(each for each in alike if each.archive_id != post.archive_id),
         versions=tuple(each for each in alike if each.archive_id == post.archive_id),
+        said=said_of(user, post, appearances),
         searched=f"{SEARCHED_CHARACTERS:,}" if posts[at].length > SEARCHED_CHARACTERS else "",
     )
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
-from threads.templatetags.post_html import Manner, post_item, url_of
+from threads.templatetags.post_html import Manner, back_of, post_item, url_of
 
 if TYPE_CHECKING:
+    from django.template import Context
+
     from threads.selectors.author import AuthorPage
     from threads.selectors.document_reading import DocumentPost, FoldedLines, ReadingPage
     from threads.selectors.shown_posts import ShownPost
@@ -20,18 +22,18 @@ register = template.Library()
 HIDDEN = '<li class="d0"><p class="note">A post stands here that has been hidden.</p></li>\n'
 
 
-@register.simple_tag
-def document_posts(page: ReadingPage, fold: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def document_posts(context: Context, page: ReadingPage, fold: str) -> SafeString:
     """Write the posts of a page of a document as items of a list."""
-    manner = Manner(fold, None, (), page.has_names)
+    manner = Manner(fold, None, (), page.has_names, back=back_of(context))
     after = _furniture(page.after) if page.after else ""
     return mark_safe("".join(_piece(each, manner) for each in page.posts) + after)  # noqa: S308 - all is escaped
 
 
-@register.simple_tag
-def author_posts(page: AuthorPage, fold: str) -> SafeString:
+@register.simple_tag(takes_context=True)
+def author_posts(context: Context, page: AuthorPage, fold: str) -> SafeString:
     """Write the posts of an author whole, each with the way to its thread."""
-    manner = Manner(fold, None, (), has_names=True)
+    manner = Manner(fold, None, (), has_names=True, back=back_of(context))
     pieces = (post_item(post, manner, _in_thread(post, page.titles[post.id])) for post in page.whole)
     return mark_safe("".join(pieces))  # noqa: S308 - as above
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -38,6 +39,9 @@ register = template.Library()
 SCROLLED = '<pre tabindex="0">'
 # A name that no head gives: the page has it among what it says of its author.
 OF_ITSELF = "as the page says of itself"
+# The page of staff on which a post is corrected, and where its form is shown within others.
+CORRECT = "/correct/post/{}/"
+CORRECTION = '<div class="correction" id="c{}"></div>\n'
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -55,12 +59,16 @@ class Manner:
     # What a link to the same page with branches folded begins with, and those that are; None where none can be.
     address: str | None = None
     folded: tuple[int, ...] = ()
+    # The address of the page, to which staff come back from a correction; empty for everybody else.
+    back: str = ""
 
 
-@register.simple_tag
-def post_list(posts: Sequence[ShownPost], fold: str, focus: int | None = None, words: Sequence[str] = ()) -> SafeString:
+@register.simple_tag(takes_context=True)
+def post_list(
+    context: Context, posts: Sequence[ShownPost], fold: str, focus: int | None = None, words: Sequence[str] = ()
+) -> SafeString:
     """Write the items of a list of posts."""
-    manner = Manner(fold, focus, words, any(post.is_named for post in posts))
+    manner = Manner(fold, focus, words, any(post.is_named for post in posts), back=back_of(context))
     return mark_safe("".join(post_item(post, manner) for post in posts))  # noqa: S308 - each part is safe, see above
 
 
@@ -70,8 +78,15 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     query = context["request"].GET.copy()
     query.pop("fold", None)
     address = f"?{query.urlencode()}{'&' if query else ''}"
-    manner = Manner(fold, None, (), page.has_names, address, page.folded)
+    manner = Manner(fold, None, (), page.has_names, address, page.folded, back_of(context))
     return mark_safe("".join(post_item(post, manner) for post in page.posts))  # noqa: S308 - as above
+
+
+def back_of(context: Context) -> str:
+    """The address of a page as staff come back to it, quoted; empty for everybody else, who correct nothing."""
+    request = context.get("request")
+    is_staff = getattr(getattr(request, "user", None), "is_staff", False)
+    return quote(request.get_full_path(), safe="") if request and is_staff else ""
 
 
 @register.simple_tag
@@ -104,11 +119,12 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f'<article class="post{kinds}" id="p{post.id}" aria-labelledby="{label}" tabindex="-1">\n'
         f"{_boundary(post) if post.is_boundary_doubtful or post.is_begun_by_hand else ''}"
         f'<header class="byline">{byline}</header>\n'
+        f"{CORRECTION.format(post.id) if manner.back else ''}"
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
         f'<div class="text">{as_stored(html.replace("<pre>", SCROLLED))}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
-        f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
+        f'<footer class="post-actions">{_actions(post)}{_correct(post, manner)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
 
@@ -278,6 +294,17 @@ def _actions(post: ShownPost) -> str:
         address = f"{url_of('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
     return lines if post.is_missing else raw + lines
+
+
+def _correct(post: ShownPost, manner: Manner) -> str:
+    """For staff, the way to put right what was read wrongly; a script shows the form below the post."""
+    if not manner.back or (post.is_missing and post.erased_on):
+        return ""
+    address = f"{CORRECT.format(post.id)}?next={manner.back}"
+    return (
+        f' <a class="correct" href="{address}" rel="nofollow" hx-get="{address}" hx-target="#c{post.id}"'
+        f' aria-label="correct post {post.number}">correct</a>'
+    )
 
 
 def _branch(post: ShownPost, manner: Manner) -> str:

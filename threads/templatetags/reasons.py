@@ -47,6 +47,7 @@ def _cue(cue: str) -> str:
     return cue
 
 
+@register.filter
 def evidence_words(evidence: str) -> str:
     """Say what speaks for a reply."""
     found = CITED.match(evidence)

@@ -48,7 +48,7 @@ Of = Tombstone.Of
 Kind = CuratorAction.Kind
 RECORDS_AT_ONCE = 100
 # Names of values that hold words only so that people recognise a post.
-WORDS = ("words", "parent_words")
+WORDS = ("words", "parent_words", "title", "was_title")
 
 
 @dataclass(slots=True)

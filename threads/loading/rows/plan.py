@@ -108,6 +108,8 @@ class RowPlan(WithStubs):
         writers = writers_of(self.reading, self.stored.stated, spellings)
         writers = {key: writers.get(key) or Writer(key, "") for key in self.drafts}  # nobody names who is erased
         self.read_writers = {writer.key for writer in writers.values()}
+        told = self.corrections.written.items()
+        writers |= {post: Writer(key, name) for post, (key, name) in told if post in writers}
         return as_one(writers, {key: draft.document for key, draft in self.drafts.items()}, self.corrections)
 
     def _authors(self) -> tuple[dict[int, AuthorRow], dict[int, AuthorRow], dict[str, int]]:

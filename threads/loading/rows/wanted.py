@@ -175,6 +175,9 @@ class _RowMaker(RowPlan):
 
     def _shown_title(self, thread: ThreadReading, seen: Sequence[PostDraft]) -> str:
         """The title; if that is a hidden or missing post's opening words, those of the first post that is there."""
+        told = self.corrections.titles.get(thread.key)
+        if told:
+            return told
         is_telling = not thread.is_title_stated and (thread.key in self.hidden or self.drafts[thread.key].is_missing)
         return opening_words(seen[0].own_text or seen[0].text, UNTITLED_LENGTH) if is_telling and seen else thread.title
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
@@ -16,10 +16,14 @@ FORGET = CuratorAction.Kind.FORGET
 ERASE = CuratorAction.Kind.ERASE_POST
 RENAME = CuratorAction.Kind.RENAME_AUTHOR
 MERGE = CuratorAction.Kind.MERGE_AUTHORS
+WRITER = CuratorAction.Kind.SET_AUTHOR
+TITLE = CuratorAction.Kind.NAME_THREAD
 # Corrections that readings respect; the others take effect when they are made.
-READ = (HIDE, MOVE, RENAME, MERGE)
+READ = (HIDE, MOVE, RENAME, MERGE, WRITER, TITLE)
 # Those of lines of pages, which reading itself respects: told_lines.py.
 OF_LINES = (CuratorAction.Kind.BEGIN_POST, CuratorAction.Kind.JOIN_POST, CuratorAction.Kind.MARK_QUOTE)
+# Those of pages: of their lines, or of the whole.
+OF_PAGES = (*OF_LINES, CuratorAction.Kind.PAGE_KIND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Corrections:
     moved: dict[str, str | None] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     merged: dict[str, tuple[str, str]] = field(default_factory=dict)  # author -> the one they are, and that one's name
+    written: dict[str, tuple[str, str]] = field(default_factory=dict)  # post -> its author, and that one's name
+    titles: dict[str, str] = field(default_factory=dict)  # the post that opens a thread -> what the thread is called
 
     def author_of(self, key: str) -> tuple[str, str] | None:
         """The author that an author was merged into, over any number of merges, or None."""
@@ -73,10 +79,14 @@ def corrections(archive: Archive, new_keys: Mapping[str, str]) -> Corrections:
             result.names[key] = str(value.get("name", "")).strip()
         elif kind == MERGE:
             result.merged[key] = now(value["into"]), str(value.get("into_name", ""))
+        elif kind == WRITER:
+            result.written[key] = now(value["author"]), str(value.get("name", ""))
+        elif kind == TITLE:
+            result.titles[key] = str(value["title"])
         else:
             parent = value.get("parent")
             result.moved[key] = None if parent is None else now(parent)
-    return Corrections(frozenset(hidden), result.moved, result.names, result.merged)
+    return replace(result, hidden=frozenset(hidden))
 
 
 def current_keys(archive: Archive) -> dict[str, str]:
@@ -88,7 +98,7 @@ def current_keys(archive: Archive) -> dict[str, str]:
 
 def actions_in_force(archive: Archive) -> frozenset[int]:
     """The ids of corrections in force that readings respect; a later difference was made or undone since."""
-    actions = CuratorAction.objects.filter(archive=archive, kind__in=(*READ, *OF_LINES), is_undone=False)
+    actions = CuratorAction.objects.filter(archive=archive, kind__in=(*READ, *OF_PAGES), is_undone=False)
     return frozenset(actions.values_list("id", flat=True))
 
 
@@ -121,11 +131,12 @@ def joined_keys(archive: Archive) -> list[tuple[str, str]]:
 
 
 def joined_posts(archive: Archive) -> list[tuple[int, int]]:
-    """The threads of the two posts of each such pair."""
+    """The threads of the two posts of each such pair; one of a page is not read with those that formats state."""
     pairs = joined_keys(archive)
     if not pairs:
         return []
-    posts = Post.objects.filter(archive=archive, key__in=_raw({key for pair in pairs for key in pair}))
+    keys = _raw({key for pair in pairs for key in pair})
+    posts = Post.objects.filter(archive=archive, key__in=keys, thread__is_stated=True)
     thread_of = {bytes(key).hex(): thread for key, thread in posts.values_list("key", "thread_id")}
     return [(thread_of[one], thread_of[other]) for one, other in pairs if one in thread_of and other in thread_of]
 

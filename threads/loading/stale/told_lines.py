@@ -1,4 +1,4 @@
-"""Corrections of lines of pages -> what people say of each page, as reading takes it, and which pages are read together.
+"""Corrections of pages and their lines -> what people say of each page, as reading takes it, and which pages are read together.
 
 They are kept under the digest of the document's bytes, in which a line keeps its number for ever.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from threads.loading.stale.corrections import OF_LINES
+from threads.loading.stale.corrections import OF_PAGES
 from threads.models import Archive, CuratorAction, Document
 from threads.records import NOWHERE, ByHand
 
@@ -21,14 +21,19 @@ def by_hand(archive: Archive, documents: Iterable[str]) -> dict[str, ByHand]:
     keys = [bytes.fromhex(key) for key in documents]
     begins: dict[str, dict[int, bool]] = {}
     quotes: dict[str, dict[int, tuple[str, int] | None]] = {}
-    actions = CuratorAction.objects.filter(archive=archive, kind__in=OF_LINES, key__in=keys, is_undone=False)
+    kinds: dict[str, str] = {}
+    actions = CuratorAction.objects.filter(archive=archive, kind__in=OF_PAGES, key__in=keys, is_undone=False)
     for kind, raw, value in actions.order_by("made_at", "id").values_list("kind", "key", "value"):
         key = bytes(raw).hex()
-        if kind in BEGINNINGS:
+        if kind == Kind.PAGE_KIND:
+            kinds[key] = value["kind"]
+        elif kind in BEGINNINGS:
             begins.setdefault(key, {})[value["line"]] = kind == Kind.BEGIN_POST
         else:
             quotes.setdefault(key, {})[value["line"]] = source_in(value)
-    return {key: ByHand(begins.get(key, {}), quotes.get(key, {})) for key in {*begins, *quotes}}
+    return {
+        key: ByHand(begins.get(key, {}), quotes.get(key, {}), kinds.get(key, "")) for key in {*begins, *quotes, *kinds}
+    }
 
 
 def source_in(value: dict[str, Any]) -> tuple[str, int] | None:
@@ -41,7 +46,7 @@ def source_in(value: dict[str, Any]) -> tuple[str, int] | None:
 
 def documents_of(archive: Archive, actions: Iterable[int]) -> list[int]:
     """The pages that such corrections are about."""
-    keys = CuratorAction.objects.filter(pk__in=list(actions), kind__in=OF_LINES).values("key")
+    keys = CuratorAction.objects.filter(pk__in=list(actions), kind__in=OF_PAGES).values("key")
     return list(Document.objects.filter(archive=archive, key__in=keys).values_list("id", flat=True))
 
 
