@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from threads import feeds, views
+from threads import feeds, overviews, views
 from threads.views import page_view
 
 app_name = "threads"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("p/<int:post_id>/source/", views.post_source, name="post_source"),
     path("u/<int:author_id>/", views.author, name="author_by_id"),
     path("u/<int:author_id>/<str:slug>/", views.author, name="author"),
+    path("u/<int:author_id>/with/<int:other_id>/", overviews.exchange, name="exchange"),
     path("d/<int:document_id>/", views.document, name="document"),
     path("d/<int:document_id>/raw", views.document_raw, name="document_raw"),
     path("quoted/", views.quoted, name="quoted"),

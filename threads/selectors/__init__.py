@@ -6,12 +6,13 @@ where there is nothing to show.
 
 from threads.selectors.archive import ORDERS, archive_page, documents_page
 from threads.selectors.author import VIEWS as AUTHOR_VIEWS
-from threads.selectors.author import author_page, moved_author
+from threads.selectors.author import author_page, moved_author, present_author
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.document_reading import reading_page
 from threads.selectors.document_records import records_page
 from threads.selectors.entries import Entry
 from threads.selectors.erased import ErasedError, not_here
+from threads.selectors.exchange import ExchangePage, exchange_page
 from threads.selectors.front import front_page
 from threads.selectors.import_run import run_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
@@ -25,6 +26,7 @@ __all__ = [
     "VIEWS",
     "Entry",
     "ErasedError",
+    "ExchangePage",
     "PlainPost",
     "PlainThread",
     "archive_page",
@@ -32,6 +34,7 @@ __all__ = [
     "document_page",
     "document_raw",
     "documents_page",
+    "exchange_page",
     "front_page",
     "is_stated",
     "latest_posts",
@@ -43,6 +46,7 @@ __all__ = [
     "plain_thread",
     "post_page",
     "post_raw",
+    "present_author",
     "quoted_page",
     "reading_page",
     "records_page",
