@@ -119,3 +119,9 @@ def test_no_feed_takes_more_than_twelve_queries(client, django_assert_max_num_qu
     for address in (f"/t/{thread.id}.atom", f"/t/{thread.id}.json", f"/t/{thread.id}.txt", f"/u/{author}.atom", *rest):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_the_feed_of_an_author_holds_their_posts(client, exchange):
+    entries = feed(client, f"/u/{exchange['reply'].author.id}.atom").iter(f"{ATOM}entry")
+
+    assert [entry.findtext(f"{ATOM}link") is not None for entry in entries] == [True]

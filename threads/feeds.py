@@ -54,7 +54,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def author(request: HttpRequest, author_id: int) -> HttpResponse:
     """The latest posts of an author."""
-    page = selectors.author_page(request.user, author_id)
+    page = selectors.author_page(request.user, author_id, view="excerpts")
     name = str(page.author)
     made = page.author.archive.created_at
     items = [
