@@ -23,6 +23,7 @@ from threads.models import Archive, Author, Post
 from threads.search.bounds import bounded
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
+from threads.search.offers import Offers, offers
 from threads.selectors.paging import Paging, paging
 from threads.words.openings import opening_words
 
@@ -119,6 +120,7 @@ class SearchPage:
     sort: str
     sorts: tuple[tuple[str, str], ...]
     thread_id: int | None
+    offers: Offers  # above the first hits: authors and titles that hold the words
 
 
 SORT_KEYS = {
@@ -131,7 +133,7 @@ ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
 
 
 def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
-    """At most eight queries, and never more than CANDIDATES posts ranked."""
+    """At most eleven queries, and never more than CANDIDATES posts ranked."""
     query = parse(text)
     words = own_words(query)
     sort = query.option("sort", "relevance")
@@ -162,6 +164,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
         sort=sort,
         sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
         thread_id=thread_id,
+        offers=offers(user, query, by_thread) if pages.number == 1 and not thread_id else Offers(),
     )
 
 
