@@ -1,4 +1,4 @@
-"""Views that look across threads and documents: what passed between two authors."""
+"""Views of what lies across threads and beside them: what passed between two authors, how a post is cited."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from threads import selectors
 from threads.views import number_in, page_view
@@ -25,3 +26,15 @@ def exchange(request: HttpRequest, author_id: int, other_id: int) -> HttpRespons
             raise
         return redirect("threads:exchange", first.pk, second.pk)
     return render(request, "threads/exchange.html", {"page": page})
+
+
+@page_view
+def cite(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Say how a post is cited, or one of its sentences."""
+    try:
+        page = selectors.cite_page(request.user, post_id, request.GET.get("s", ""))
+    except Http404:
+        return redirect("threads:cite", selectors.moved_post(request.user, post_id).id, permanent=True)
+    site = request.build_absolute_uri("/").rstrip("/")
+    told = {"words": page.words(site), "bibtex": page.bibtex(site, timezone.now()), "address": page.address(site)}
+    return render(request, "threads/cite.html", {"page": page, **told})

@@ -23,6 +23,7 @@ urlpatterns = [
     path("u/<int:author_id>.atom", page_view(feeds.author), name="author_atom"),
     path("search.atom", page_view(feeds.search), name="search_atom"),
     path("p/<int:post_id>/", views.post, name="post"),
+    path("p/<int:post_id>/cite/", overviews.cite, name="cite"),
     path("p/<int:post_id>/raw", views.post_raw, name="post_raw"),
     path("p/<int:post_id>/source/", views.post_source, name="post_source"),
     path("u/<int:author_id>/", views.author, name="author_by_id"),

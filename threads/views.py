@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -38,6 +39,8 @@ VISITS_KEPT = 40
 VISITS = "visits"
 # Characters of ?fold= that are read.
 FOLDS_MOST = 1000
+# Characters of ?s= that are read: no key of a sentence is longer.
+CITED_MOST = 20
 RAW_CSP = "default-src 'none'; sandbox"
 
 
@@ -169,13 +172,20 @@ def _kept_visits(request: HttpRequest) -> dict[str, tuple[int, int]]:
 
 @page_view
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show a post with what it answers and what answers it."""
+    """Show a post with what it answers and what answers it; ``s`` cites one of its sentences."""
+    cited = request.GET.get("s", "")[:CITED_MOST]
     try:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
-        return _to_post(selectors.moved_post(request.user, post_id).id)
+        return _to_post(selectors.moved_post(request.user, post_id).id, cited)
+    is_gone = False
+    if cited:
+        marked = selectors.with_cited(page, cited)
+        if marked is None and (now_in := selectors.post_with_sentence(request.user, page, cited)):
+            return redirect(f"{reverse('threads:post', args=[now_in])}?s={cited}")
+        page, is_gone = marked or page, marked is None
     words = [veiled_text(term.value) for term in search_results.parse(request.GET.get("q", "")).words]
-    return render(request, "threads/post.html", {"page": page, "words": words})
+    return render(request, "threads/post.html", {"page": page, "words": words, "is_gone": is_gone})
 
 
 @page_view
@@ -326,8 +336,10 @@ def _back(request: HttpRequest) -> str:
     return address if address.startswith("/") and is_ours else reverse("threads:front")
 
 
-def _to_post(post_id: int) -> HttpResponse:
-    return redirect("threads:post", post_id, permanent=True)
+def _to_post(post_id: int, cited: str = "") -> HttpResponse:
+    """A browser keeps the fragment; what names a cited sentence goes along."""
+    query = f"?{urlencode({'s': cited})}" if cited else ""
+    return redirect(f"{reverse('threads:post', args=[post_id])}{query}", permanent=True)
 
 
 def _to_address(request: HttpRequest, address: str) -> HttpResponse:

@@ -217,7 +217,10 @@ def test_what_did_not_come_is_not_listed() -> None:
 
 
 def test_raw_text_and_lines_are_a_click_away_but_a_missing_post_has_no_text_of_its_own() -> None:
-    raw = '<a href="/p/7/raw" aria-label="raw text of post 4">raw</a> '
+    raw = (
+        '<a href="/p/7/raw" aria-label="raw text of post 4">raw</a> '
+        '<a href="/p/7/cite/" aria-label="cite post 4" rel="nofollow">cite</a> '
+    )
     lines = '<a href="/d/3/?line=12#L12" aria-label="lines of post 4 in the document">lines</a>'
 
     assert footer() == raw
@@ -237,7 +240,7 @@ class Page:
 def branch(query: str = "", **told: object) -> str:
     context = {"request": RequestFactory().get(f"/t/1/x/{query}")}
     html = post_html.thread_posts(context, Page(**told), "proven")
-    return html.partition(">raw</a> ")[2].partition("</footer>")[0]
+    return html.partition(">cite</a> ")[2].partition("</footer>")[0]
 
 
 def test_a_branch_can_be_folded_and_unfolded_without_a_script() -> None:
@@ -268,7 +271,7 @@ def test_folds_are_as_chosen_but_for_the_post_that_the_page_is_about_which_is_op
 
     assert f"{FOLD}<p>wall</p>" in shown(html=html)
     assert f"{OPEN}<p>wall</p>" in shown(html=html, fold="none")
-    assert f"{OPEN}<p><mark>wall</mark></p>" in shown(html=html, focus=7, words=["wall"])
+    assert f'{OPEN}<p><mark id="found">wall</mark></p>' in shown(html=html, focus=7, words=["wall"])
     assert f"{FOLD}<p>wall</p>" in shown(html=html, focus=8, words=["wall"])
 
 
@@ -383,3 +386,23 @@ def test_dates_are_written_in_full() -> None:
 def test_code_that_is_scrolled_is_reached_by_the_keyboard() -> None:
     assert '<pre tabindex="0"><code>ebb</code></pre>' in shown(html="<pre><code>ebb</code></pre>")
     assert "&lt;pre&gt;" in shown(html="<p>&lt;pre&gt;</p>")
+
+
+def test_words_are_marked_in_the_forms_that_search_takes_for_one() -> None:
+    html = "<p>bell, Bells, belling; bellow forbell</p>"
+
+    assert display.marked(html, ["bells"]) == (
+        "<p><mark>bell</mark>, <mark>Bells</mark>, <mark>belling</mark>; bellow forbell</p>"
+    )
+
+
+def test_a_quote_in_the_post_that_the_page_is_about_has_a_place_and_who_quotes_leads_to_it() -> None:
+    quotes = '<blockquote cite="/p/3/"></blockquote><blockquote cite="/p/3/"></blockquote><blockquote cite="/p/5/"></blockquote>'
+    mark = '<aside class="mark"><details><summary>quoted by 1</summary><ol><li><a href="/p/9/">Ada</a></li></ol></details></aside>'
+
+    assert (
+        '<blockquote id="c3" cite="/p/3/"></blockquote><blockquote cite="/p/3/"></blockquote><blockquote id="c5"'
+        in shown(html=quotes, focus=7)
+    )
+    assert quotes in shown(html=quotes)
+    assert '<li><a href="/p/9/#c7">Ada</a></li>' in shown(html=mark)

@@ -7,6 +7,7 @@ where there is nothing to show.
 from threads.selectors.archive import ORDERS, archive_page, documents_page
 from threads.selectors.author import VIEWS as AUTHOR_VIEWS
 from threads.selectors.author import author_page, moved_author, present_author
+from threads.selectors.citing import cite_page, post_with_sentence, with_cited
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.document_reading import reading_page
 from threads.selectors.document_records import records_page
@@ -31,6 +32,7 @@ __all__ = [
     "PlainThread",
     "archive_page",
     "author_page",
+    "cite_page",
     "document_page",
     "document_raw",
     "documents_page",
@@ -46,6 +48,7 @@ __all__ = [
     "plain_thread",
     "post_page",
     "post_raw",
+    "post_with_sentence",
     "present_author",
     "quoted_page",
     "reading_page",
@@ -53,4 +56,5 @@ __all__ = [
     "run_page",
     "source_page",
     "thread_page",
+    "with_cited",
 ]

@@ -6,6 +6,7 @@ or stored html that was made safe at import.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,9 @@ register = template.Library()
 SCROLLED = '<pre tabindex="0">'
 # A name that no head gives: the page has it among what it says of its author.
 OF_ITSELF = "as the page says of itself"
+# In stored html: a quote of a post, and the list of the posts that quote a passage. Those lead to the very quote.
+CITING = re.compile(r'<blockquote cite="/p/(\d{1,19})/">')
+MARKED, QUOTER = '<aside class="mark"><details>', re.compile(r'<li><a href="/p/\d{1,19}/')
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -96,7 +100,9 @@ def url_of(name: str, id_: int) -> str:
 def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
     """Write one post as an item of a list, ``before`` its article."""
     is_focus = post.id == manner.focus
-    html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
+    html: str = _aimed(post, manner.words) if is_focus else folded(post.html, manner.fold)
+    if MARKED in html:
+        html = QUOTER.sub(rf"\g<0>#c{post.id}", html)
     kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
     label, byline = (f"b{post.id} n{post.id}", _named(post)) if manner.has_names else (f"b{post.id}", _numbered(post))
     return (
@@ -111,6 +117,21 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
+
+
+def _aimed(post: ShownPost, words: Sequence[str]) -> str:
+    """The post that a page is about: its folds open, what was searched for marked, its quotes with a place each."""
+    html = folded(post.html, "none")
+    if words:
+        html = marked(html, words).replace("<mark>", '<mark id="found">', 1)
+    seen: set[str] = set()
+
+    def placed(m: re.Match[str]) -> str:
+        is_first = m[1] not in seen
+        seen.add(m[1])
+        return f'<blockquote id="c{m[1]}" cite="/p/{m[1]}/">' if is_first else m[0]
+
+    return CITING.sub(placed, html)
 
 
 def _named(post: ShownPost) -> str:
@@ -277,7 +298,10 @@ def _actions(post: ShownPost) -> str:
         )
         address = f"{url_of('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
-    return lines if post.is_missing else raw + lines
+    if post.is_missing:
+        return lines
+    cite = f'<a href="{url_of("cite", post.id)}" aria-label="cite post {post.number}" rel="nofollow">cite</a> '
+    return raw + cite + lines
 
 
 def _branch(post: ShownPost, manner: Manner) -> str:
