@@ -295,6 +295,8 @@ def search(request: HttpRequest) -> HttpResponse:
         page=number_in(request, "page", 1),
     )
     is_part = is_for_a_part(request)
+    if page.stood_there and not is_part:
+        return redirect("threads:post", page.stood_there)
     template = "threads/_results.html" if is_part else "threads/search.html"
     return render(request, template, {"page": page, "is_part": is_part})
 

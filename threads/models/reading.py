@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
@@ -200,6 +200,8 @@ class Post(models.Model):
             models.Index(fields=["archive"], name="post_citing", condition=Q(facts__has_key="cites")),
             models.Index(fields=["archive", "-quoted_count"], name="post_quoted", condition=Q(quoted_count__gt=0)),
             models.Index(fields=["archive", "-quoted_count"], name="post_missing", condition=Q(is_missing=True)),
+            # Old addresses lead here; a hash, for an address may be longer than a tree holds.
+            HashIndex(fields=["url"], name="post_url", condition=~Q(url="")),
             models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),
         )
         permissions = (("erase_post", "Can erase posts for good"),)

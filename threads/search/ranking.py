@@ -24,6 +24,7 @@ from threads.search.bounds import bounded
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
 from threads.search.offers import Offers, offers
+from threads.selectors.old_addresses import is_old_address, posts_at
 from threads.selectors.paging import Paging, paging
 from threads.words.openings import opening_words
 
@@ -120,6 +121,7 @@ class SearchPage:
     sort: str
     sorts: tuple[tuple[str, str], ...]
     thread_id: int | None
+    stood_there: int | None  # the post that stood at the address that was typed
     offers: Offers  # above the first hits: authors and titles that hold the words
 
 
@@ -133,8 +135,10 @@ ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
 
 
 def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
-    """At most eleven queries, and never more than CANDIDATES posts ranked."""
+    """At most twelve queries, and never more than CANDIDATES posts ranked."""
     query = parse(text)
+    asked = query.text.strip()
+    stood_there = posts_at(user, [asked]).get(asked) if is_old_address(asked) else None
     words = own_words(query)
     sort = query.option("sort", "relevance")
     candidates, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
@@ -164,6 +168,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
         sort=sort,
         sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
         thread_id=thread_id,
+        stood_there=stood_there,
         offers=offers(user, query, by_thread) if pages.number == 1 and not thread_id else Offers(),
     )
 

@@ -121,7 +121,7 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
 
 def _aimed(post: ShownPost, words: Sequence[str]) -> str:
     """The post that a page is about: its folds open, what was searched for marked, its quotes with a place each."""
-    html = folded(post.html, "none")
+    html: str = folded(post.html, "none")
     if words:
         html = marked(html, words).replace("<mark>", '<mark id="found">', 1)
     seen: set[str] = set()
