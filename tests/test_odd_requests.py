@@ -107,6 +107,8 @@ def test_every_parameter_that_is_read_is_known(parameters):
         "sort",
         "post",
         "year",
+        "s",
+        "run",
     }
 
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from threads import selectors
-from threads.views import number_in, page_view
+from threads.views import ID_MOST, number_in, page_view, visits_of
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -38,3 +38,16 @@ def cite(request: HttpRequest, post_id: int) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     told = {"words": page.words(site), "bibtex": page.bibtex(site, timezone.now()), "address": page.address(site)}
     return render(request, "threads/cite.html", {"page": page, **told})
+
+
+@page_view
+def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
+    """List what came into an archive since the last visit, or with one import."""
+    page = selectors.arrivals_page(
+        request.user,
+        slug,
+        run=number_in(request, "run", 0, most=ID_MOST) or None,
+        visits=visits_of(request),
+        page=number_in(request, "page", 1),
+    )
+    return render(request, "threads/arrivals.html", {"page": page})

@@ -85,7 +85,7 @@ def is_for_a_part(request: HttpRequest) -> bool:
 @page_view
 def front(request: HttpRequest) -> HttpResponse:
     """Show the archives, their threads and what is known of them."""
-    page = selectors.front_page(request.user, _visits(request))
+    page = selectors.front_page(request.user, visits_of(request))
     return render(request, "threads/front.html", {"page": page})
 
 
@@ -103,7 +103,7 @@ def archive(request: HttpRequest, slug: str, year: int | None = None, month: int
         slug,
         month=first_day,
         page=number,
-        visits=_visits(request),
+        visits=visits_of(request),
         order=order if order in selectors.ORDERS else selectors.ORDERS[0],
     )
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
@@ -128,7 +128,7 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
             page=number_in(request, "page", 1),
             whole=request.GET.get("page") == "all",
             folded=_folded(request),
-            visits=_visits(request),
+            visits=visits_of(request),
         )
     except Http404:
         return _to_post(selectors.moved_thread(request.user, thread_id).id)
@@ -143,7 +143,7 @@ def _folded(request: HttpRequest) -> frozenset[int]:
     return frozenset(int(number) for number in parts if number.isascii() and number.isdigit() and len(number) < 8)
 
 
-def _visits(request: HttpRequest) -> dict[int, datetime]:
+def visits_of(request: HttpRequest) -> dict[int, datetime]:
     """By archive, the end of the last visit: posts that came later are new."""
     now = int(timezone.now().timestamp())
     cookie = _kept_visits(request)
@@ -249,7 +249,7 @@ def _reading(request: HttpRequest, document_id: int, number: int) -> HttpRespons
         document_id,
         page=number,
         post=number_in(request, "post", 0, most=ID_MOST) or None,
-        visits=_visits(request),
+        visits=visits_of(request),
     )
     return _visited(request, page.document.archive_id, render(request, "threads/reading.html", {"page": page}))
 

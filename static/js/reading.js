@@ -203,6 +203,11 @@
       fold(link, !link.hasAttribute("data-folded"));
       return;
     }
+    if (link.matches("[data-new]")) {
+      event.preventDefault();
+      stepNew(Number(link.dataset.new));
+      return;
+    }
     const near = link.getAttribute("href")?.startsWith("#") && document.getElementById(link.hash.slice(1));
     if (near) unfoldTo(near);
     const address = /^\/p\/(\d+)\/$/.exec(link.getAttribute("href")?.split("#")[0] ?? "");

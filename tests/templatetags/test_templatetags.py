@@ -232,6 +232,7 @@ def test_raw_text_and_lines_are_a_click_away_but_a_missing_post_has_no_text_of_i
 class Page:
     has_names = True
     folded = (9, 4)
+    new = ()
 
     def __init__(self, **told: object) -> None:
         self.posts = [replace(POST, **told)]

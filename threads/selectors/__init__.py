@@ -5,6 +5,7 @@ where there is nothing to show.
 """
 
 from threads.selectors.archive import ORDERS, archive_page, documents_page
+from threads.selectors.arrivals import ArrivalsPage, arrivals_page
 from threads.selectors.author import VIEWS as AUTHOR_VIEWS
 from threads.selectors.author import author_page, moved_author, present_author
 from threads.selectors.citing import cite_page, post_with_sentence, with_cited
@@ -25,12 +26,14 @@ __all__ = [
     "AUTHOR_VIEWS",
     "ORDERS",
     "VIEWS",
+    "ArrivalsPage",
     "Entry",
     "ErasedError",
     "ExchangePage",
     "PlainPost",
     "PlainThread",
     "archive_page",
+    "arrivals_page",
     "author_page",
     "cite_page",
     "document_page",

@@ -16,7 +16,7 @@ from threads.selectors.collected import InCollection, in_collection
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.lone_missing import OutlineRow, without_alone, without_alone_lines
-from threads.selectors.paging import Paging, paging
+from threads.selectors.paging import POSTS_A_PAGE, Paging, paging
 from threads.selectors.shown_posts import (
     BY_DECLARATION,
     DEEPEST,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from threads.querysets import Visitor
 
-POSTS_A_PAGE = 100
 # The most posts that one page ever holds; past it `?page=all` gives the first page.
 POSTS_AT_ONCE = 500
 VIEWS = ("nested", "flat", "once")
@@ -105,6 +104,11 @@ class ThreadPage:
     @property
     def has_quotes(self) -> bool:
         return self.account is None or self.account.quotes > 0
+
+    @property
+    def new(self) -> tuple[int, ...]:
+        """The posts here that came since the last visit."""
+        return tuple(post.id for post in self.posts if post.is_new)
 
     @property
     def has_names(self) -> bool:

@@ -7,11 +7,12 @@ or stored html that was made safe at import.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from django import template
@@ -75,7 +76,19 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     query.pop("fold", None)
     address = f"?{query.urlencode()}{'&' if query else ''}"
     manner = Manner(fold, None, (), page.has_names, address, page.folded)
-    return mark_safe("".join(post_item(post, manner) for post in page.posts))  # noqa: S308 - as above
+    way = dict(zip_longest(page.new, page.new[1:]))
+    pieces = (
+        post_item(post, manner, _new_note(post, page.new[0], way) if post.id in way else "") for post in page.posts
+    )
+    return mark_safe("".join(pieces))  # noqa: S308 - as above
+
+
+def _new_note(post: ShownPost, first: int, way: Mapping[int, int | None]) -> str:
+    """Over a new post the way to the next one, for who has no keys; the first has an address of its own."""
+    place = ' id="new"' if post.id == first else ""
+    after = way[post.id]
+    words = f'<a href="#p{after}">next new post</a>' if after else "the last new post here"
+    return f'<p class="note new-note"{place}>{words}</p>\n'
 
 
 @register.simple_tag
