@@ -51,3 +51,9 @@ def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
         page=number_in(request, "page", 1),
     )
     return render(request, "threads/arrivals.html", {"page": page})
+
+
+@page_view
+def coverage(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what an archive covers, what it lacks, and how far it can be trusted."""
+    return render(request, "threads/coverage.html", {"page": selectors.coverage_page(request.user, slug)})

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("a/<slug:slug>/", views.archive, name="archive"),
     path("a/<slug:slug>/documents/", views.documents, name="documents"),
+    path("a/<slug:slug>/coverage/", overviews.coverage, name="coverage"),
     path("a/<slug:slug>/new/", overviews.arrivals, name="arrivals"),
     path("a/<slug:slug>/<int:year>/<int:month>/", views.archive, name="archive_month"),
     path("t/<int:thread_id>/", views.thread, name="thread_by_id"),

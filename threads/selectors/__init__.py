@@ -9,6 +9,7 @@ from threads.selectors.arrivals import ArrivalsPage, arrivals_page
 from threads.selectors.author import VIEWS as AUTHOR_VIEWS
 from threads.selectors.author import author_page, moved_author, present_author
 from threads.selectors.citing import cite_page, post_with_sentence, with_cited
+from threads.selectors.coverage import CoveragePage, coverage_page
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.document_reading import reading_page
 from threads.selectors.document_records import records_page
@@ -27,6 +28,7 @@ __all__ = [
     "ORDERS",
     "VIEWS",
     "ArrivalsPage",
+    "CoveragePage",
     "Entry",
     "ErasedError",
     "ExchangePage",
@@ -36,6 +38,7 @@ __all__ = [
     "arrivals_page",
     "author_page",
     "cite_page",
+    "coverage_page",
     "document_page",
     "document_raw",
     "documents_page",

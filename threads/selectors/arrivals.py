@@ -5,18 +5,17 @@ A post came with the document that it stands on as the original.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Count, Min, Q, Value
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Archive, ImportRun, Thread
 from threads.querysets import sees_everything
 from threads.selectors.entries import Entry, entries
-from threads.selectors.fresh import Visits, is_new, with_imports
+from threads.selectors.fresh import NewInThread, Visits, is_new, with_imports
 from threads.selectors.paging import Paging, paging
 from threads.selectors.thread import page_of
 
@@ -134,10 +133,29 @@ def _arrived(
     return tuple(arrived)
 
 
-def new_by_archive(user: Visitor, archives: Iterable[Archive], visits: Visits | None) -> dict[int, int]:
-    """How many posts of each archive are new to a visitor; one query where nothing was imported since, else two."""
-    since = with_imports(visits or {}, {archive.id for archive in archives})
+class New(NamedTuple):
+    """What is new to a visitor: how many posts of each archive, and of each of some threads."""
+
+    by_archive: dict[int, int]
+    by_thread: dict[int, NewInThread]
+
+
+def new_everywhere(user: Visitor, threads: Iterable[Thread], archives: Iterable[Archive], visits: Visits) -> New:
+    """One query where nothing was imported since, else two. Of an archive, no more than POSTS_MOST and one are counted."""
+    since = with_imports(visits, {archive.id for archive in archives})
     if not since:
-        return {}
-    rows = _seen(user, Appearance.objects.filter(is_new(since), is_original=True, post__is_missing=False))
-    return dict(Counter(rows.values_list("archive_id", flat=True)[: POSTS_MOST + 1]))
+        return New({}, {})
+    came = _seen(user, Appearance.objects.filter(is_new(since), is_original=True, post__is_missing=False))
+    counted = Appearance.objects.filter(pk__in=came.order_by("record_id").values("pk")[: POSTS_MOST + 1])
+    of_archives = counted.values_list("archive_id", Value(0)).annotate(n=Count("id"), first=Value(0)).order_by()
+    of_threads = (
+        came.filter(post__thread_id__in=[thread.id for thread in threads])
+        .values_list(Value(0), "post__thread_id")
+        .annotate(n=Count("post_id", distinct=True), first=Min("post__position"))
+        .order_by()
+    )
+    rows = list(of_archives.union(of_threads, all=True))
+    return New(
+        {archive: count for archive, _, count, _ in rows if archive},
+        {thread: NewInThread(count, first) for _, thread, count, first in rows if thread},
+    )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Left
 
 from threads.models import Post, Thread
 from threads.selectors.compiled import Compiled, Given
-from threads.selectors.fresh import NewInThread, Visits, new_counts
+from threads.selectors.fresh import NewInThread
 from threads.selectors.paging import POSTS_A_PAGE
 from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from threads.querysets import Visitor
 
@@ -61,9 +62,10 @@ class Entry:
         return max(self.thread.author_count - 1, 0)
 
 
-def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = None) -> tuple[Entry, ...]:
-    """One query for the opening posts of all of them, two more for what came since the last visit."""
-    new = new_counts(threads, visits) if visits else {}
+def entries(
+    threads: Sequence[Thread], user: Visitor, new: Mapping[int, NewInThread] = MappingProxyType({})
+) -> tuple[Entry, ...]:
+    """One query for the opening posts of all of them; ``new`` is by thread what came since the last visit."""
     opening_posts = _OPENINGS.rows(user, threads=[thread.id for thread in threads])
     openings = {thread_id: row for thread_id, *row in opening_posts}
     nothing = ("", "", True, False, None)

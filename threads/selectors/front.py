@@ -11,7 +11,7 @@ from django.db.models import Count, Value
 from threads.models import Archive, Post, Quote, ReplyEdge, Thread
 from threads.querysets import sees_everything
 from threads.selectors.activity import Activity, activities
-from threads.selectors.arrivals import new_by_archive
+from threads.selectors.arrivals import new_everywhere
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import QuotedPassage, passages, quoted_posts, top_quoted
@@ -90,10 +90,11 @@ class FrontPage:
 
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
-    """At most ten queries, seven while what was counted holds; four more for who was here before."""
+    """At most ten queries, seven while what was counted holds; two more for who was here before."""
     archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
     latest, longest = _threads(user)
-    lists = entries([*latest, *longest], user, visits)
+    new = new_everywhere(user, [*latest, *longest], archives, visits or {})
+    lists = entries([*latest, *longest], user, new.by_thread)
     overview = _overview(user, archives)
     passages = _outstanding(user, overview)
     return FrontPage(
@@ -104,7 +105,7 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
         missing=tuple(each for each in passages if each.post.is_missing and is_telling(each.words)),
         ledger=overview.ledger,
         activities=activities(user, archives),
-        new=new_by_archive(user, archives, visits),
+        new=new.by_archive,
     )
 
 
