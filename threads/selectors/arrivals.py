@@ -8,20 +8,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Min, Q, Value
+from django.db.models import Count, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from threads.models import Appearance, Archive, ImportRun, Thread
 from threads.querysets import sees_everything
 from threads.selectors.entries import Entry, entries
-from threads.selectors.fresh import NewInThread, Visits, is_new, with_imports
+from threads.selectors.fresh import NewInThread, Visits, is_new
 from threads.selectors.paging import Paging, paging
 from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from django.db.models import QuerySet
 
     from threads.querysets import InArchiveQuerySet, Visitor
 
@@ -133,6 +136,12 @@ def _arrived(
     return tuple(arrived)
 
 
+def with_last_import(archives: QuerySet[Archive]) -> QuerySet[Archive]:
+    """Archives with the moment at which the last of their imports ended, or began."""
+    runs = ImportRun.objects.filter(archive=OuterRef("pk")).order_by("-started_at")
+    return archives.annotate(imported_at=Subquery(runs.values(at=Coalesce("finished_at", "started_at"))[:1]))
+
+
 class New(NamedTuple):
     """What is new to a visitor: how many posts of each archive, and of each of some threads."""
 
@@ -141,8 +150,12 @@ class New(NamedTuple):
 
 
 def new_everywhere(user: Visitor, threads: Iterable[Thread], archives: Iterable[Archive], visits: Visits) -> New:
-    """One query where nothing was imported since, else two. Of an archive, no more than POSTS_MOST and one are counted."""
-    since = with_imports(visits, {archive.id for archive in archives})
+    """One query, none where nothing was imported since. ``archives`` come with their last import.
+
+    Of an archive, no more than POSTS_MOST and one are counted.
+    """
+    imported = {archive.id: archive.imported_at for archive in archives}  # type: ignore[attr-defined]
+    since = {id_: visit for id_, visit in visits.items() if (at := imported.get(id_)) and at > visit}
     if not since:
         return New({}, {})
     came = _seen(user, Appearance.objects.filter(is_new(since), is_original=True, post__is_missing=False))

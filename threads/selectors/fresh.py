@@ -24,7 +24,7 @@ Visits = Mapping[int, datetime]
 
 def new_posts(post_ids: Collection[int], archive_id: int, visits: Visits) -> frozenset[int]:
     """Those of the posts that are new; no query where the archive was never visited, one where nothing came since."""
-    visits = with_imports(visits, {archive_id})
+    visits = _with_imports(visits, {archive_id})
     if not visits:
         return frozenset()
     arrivals = Appearance.objects.filter(is_new(visits), post_id__in=post_ids)
@@ -41,7 +41,7 @@ class NewInThread(NamedTuple):
 def new_counts(threads: Iterable[Thread], visits: Visits) -> dict[int, NewInThread]:
     """For threads with new posts."""
     threads = list(threads)
-    visits = with_imports(visits, {thread.archive_id for thread in threads})
+    visits = _with_imports(visits, {thread.archive_id for thread in threads})
     if not visits:
         return {}
     arrivals = Appearance.objects.filter(is_new(visits), post__thread_id__in=[thread.id for thread in threads])
@@ -58,7 +58,7 @@ def is_new(visits: Visits) -> Q:
     return either & Q(is_original=True)
 
 
-def with_imports(visits: Visits, archive_ids: Collection[int]) -> dict[int, datetime]:
+def _with_imports(visits: Visits, archive_ids: Collection[int]) -> dict[int, datetime]:
     """Leave out the archives into which nothing was imported since: the usual case, told in one look at few rows."""
     visits_of = {archive_id: since for archive_id, since in visits.items() if archive_id in archive_ids}
     if not visits_of:

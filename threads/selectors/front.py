@@ -11,7 +11,7 @@ from django.db.models import Count, Value
 from threads.models import Archive, Post, Quote, ReplyEdge, Thread
 from threads.querysets import sees_everything
 from threads.selectors.activity import Activity, activities
-from threads.selectors.arrivals import new_everywhere
+from threads.selectors.arrivals import new_everywhere, with_last_import
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import QuotedPassage, passages, quoted_posts, top_quoted
@@ -90,8 +90,8 @@ class FrontPage:
 
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
-    """At most ten queries, seven while what was counted holds; two more for who was here before."""
-    archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
+    """At most ten queries, seven while what was counted holds; one more for who was here before."""
+    archives = tuple(with_last_import(Archive.objects.visible_to(user)).order_by("title", "id"))
     latest, longest = _threads(user)
     new = new_everywhere(user, [*latest, *longest], archives, visits or {})
     lists = entries([*latest, *longest], user, new.by_thread)
