@@ -40,6 +40,8 @@ THREADS_A_PAGE = 10
 HITS_A_THREAD = 3
 HITS_OF_ONE_THREAD = 50
 FACETS_SHOWN = 6
+# Of years and archives all are shown, up to so many.
+CHOICES_MOST = 60
 # Characters of a post that are looked through for the words to show.
 SNIPPET_READ = 20_000
 # Characters shown before and after a word found by hand.
@@ -274,10 +276,10 @@ def _facets(user: Visitor, query: Query, candidates: Sequence[HitCandidate]) -> 
     if not candidates:
         return ()
     authors = _top(candidates, "author_id")
-    archives = _top(candidates, "archive_id")
+    archives = _top(candidates, "archive_id", CHOICES_MOST)
     names = dict(Author.objects.filter(id__in=authors, is_placeholder=False).values_list("id", "name"))
     slugs = dict(Archive.objects.visible_to(user).filter(id__in=archives).values_list("id", "slug"))
-    years = _top(candidates, "year")
+    years = _top(candidates, "year", CHOICES_MOST)
     facets = (
         Facet("Archive", _choices(query, "archive", {slugs[id_]: n for id_, n in archives.items() if id_ in slugs})),
         Facet("Author", _choices(query, "author", {names[id_]: n for id_, n in authors.items() if id_ in names})),
@@ -286,8 +288,8 @@ def _facets(user: Visitor, query: Query, candidates: Sequence[HitCandidate]) -> 
     return tuple(facet for facet in facets if len(facet.choices) > 1)
 
 
-def _top(candidates: Sequence[HitCandidate], name: str) -> dict:
-    return dict(Counter(map(attrgetter(name), candidates)).most_common(FACETS_SHOWN))
+def _top(candidates: Sequence[HitCandidate], name: str, most: int = FACETS_SHOWN) -> dict:
+    return dict(Counter(map(attrgetter(name), candidates)).most_common(most))
 
 
 def _choices(query: Query, operator: str, counts: dict[str, int]) -> tuple[Choice, ...]:
