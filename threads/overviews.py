@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from threads import selectors
+from threads import feeds, selectors
 from threads.views import ID_MOST, number_in, page_view, visits_of
 
 if TYPE_CHECKING:
@@ -57,3 +57,32 @@ def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
 def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what an archive covers, what it lacks, and how far it can be trusted."""
     return render(request, "threads/coverage.html", {"page": selectors.coverage_page(request.user, slug)})
+
+
+@page_view
+def thread_mbox(request: HttpRequest, thread_id: int) -> HttpResponse:
+    """Give a thread to mail programs."""
+    return feeds.thread_mbox(request, thread_id, number_in(request, "page", 1))
+
+
+@page_view
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """Tell browsers how this site is searched."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    return render(request, "opensearch.xml", {"site": site}, content_type="application/opensearchdescription+xml")
+
+
+@page_view
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """List the lists of threads, for crawlers."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    lists = selectors.sitemaps(request.user)
+    return render(request, "sitemap_index.xml", {"site": site, "lists": lists}, content_type="application/xml")
+
+
+@page_view
+def archive_sitemap(request: HttpRequest, slug: str) -> HttpResponse:
+    """List the threads of an archive, for crawlers."""
+    site = request.build_absolute_uri("/").rstrip("/")
+    threads = selectors.sitemap_threads(request.user, slug, page=number_in(request, "page", 1))
+    return render(request, "sitemap.xml", {"site": site, "threads": threads}, content_type="application/xml")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("t/<int:thread_id>.atom", page_view(feeds.thread), name="thread_atom"),
     path("t/<int:thread_id>.json", views.thread_json, name="thread_json"),
     path("t/<int:thread_id>.txt", views.thread_text, name="thread_text"),
+    path("t/<int:thread_id>.mbox", overviews.thread_mbox, name="thread_mbox"),
     path("p/<int:post_id>.json", page_view(feeds.post_json), name="post_json"),
     path("p/<int:post_id>.txt", page_view(feeds.post_text), name="post_text"),
     path("u/<int:author_id>.atom", page_view(feeds.author), name="author_atom"),
@@ -37,6 +38,9 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("settings/", views.settings, name="settings"),
     path("help/", views.help_page, name="help"),
+    path("opensearch.xml", overviews.opensearch, name="opensearch"),
+    path("sitemap.xml", overviews.sitemap, name="sitemap"),
+    path("a/<slug:slug>/sitemap.xml", overviews.archive_sitemap, name="archive_sitemap"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("robots.txt", views.robots, name="robots"),
 ]

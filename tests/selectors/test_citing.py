@@ -29,7 +29,7 @@ def test_a_post_is_cited_with_its_author_its_place_and_its_day(post) -> None:
     page = selectors.cite_page(AnonymousUser(), post.id, "")
 
     assert page.words("https://x.org") == (
-        f"Ada: In: The tenor, post 1, Bells & Co, 3 February 2009. https://x.org/p/{post.id}/"
+        f"Ada, in: The tenor, post 1, Bells & Co, 3 February 2009. https://x.org/p/{post.id}/"
     )
     assert page.bibtex("https://x.org", TODAY) == (
         f"@misc{{post{post.id},\n  author = {{{{Ada}}}},\n  title = {{{{The tenor}}}},\n"

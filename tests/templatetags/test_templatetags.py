@@ -366,17 +366,17 @@ def line(**told: object) -> str:
 
 def test_an_outline_names_who_wrote_and_leads_there() -> None:
     assert line() == (
-        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name">Ada</bdi></a></li>\n'
+        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name words"><b>Ada</b></bdi></a></li>\n'
     )
     assert 'href="#p7"' in line(is_here=True)
     assert '<a class="l3 inferred missing-line" href' in line(origin="quote", is_missing=True)
-    assert 'Ada<span class="unseen">, missing</span></bdi>' in line(is_missing=True)
+    assert '<b>Ada</b><span class="unseen">, missing</span></bdi>' in line(is_missing=True)
     assert '<a class="l3" href' in line(origin="declared")
 
 
 def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
     assert f'<bdi class="name words">{ESCAPED}</bdi>' in line(author="", words=EVIL)
-    assert f'<bdi class="name">{ESCAPED}</bdi>' in line(author=EVIL)
+    assert f'<bdi class="name words"><b>{ESCAPED}</b> Of bells</bdi>' in line(author=EVIL, words="Of bells")
     assert '<bdi class="name words">unknown</bdi>' in line(author="")
 
 
@@ -407,3 +407,17 @@ def test_a_quote_in_the_post_that_the_page_is_about_has_a_place_and_who_quotes_l
     )
     assert quotes in shown(html=quotes)
     assert '<li><a href="/p/9/#c7">Ada</a></li>' in shown(html=mark)
+
+
+def test_patches_are_tinted_and_other_code_is_not() -> None:
+    patch = (
+        "<pre><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n same\n-old &lt;1&gt;\n"
+        '<span class="cited" id="q7-1-0">+new</span>\n-- \n</code></pre>'
+    )
+    tinted = (
+        '<pre tabindex="0"><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n<span class="hunk">@@ -1,2 +1,2 @@</span>\n same\n'
+        '<span class="taken">-old &lt;1&gt;</span>\n<span class="added"><span class="cited" id="q7-1-0">+new</span></span>\n-- \n</code></pre>'
+    )
+
+    assert tinted in shown(html=patch)
+    assert "taken" not in shown(html="<pre><code>-x\n+y</code></pre><p>@@ -1 @@</p>")

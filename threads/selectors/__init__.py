@@ -21,6 +21,7 @@ from threads.selectors.import_run import run_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
+from threads.selectors.sitemaps import sitemap_threads, sitemaps
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "reading_page",
     "records_page",
     "run_page",
+    "sitemap_threads",
+    "sitemaps",
     "source_page",
     "thread_page",
     "with_cited",

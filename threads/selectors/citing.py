@@ -55,10 +55,11 @@ class CitePage:
     def words(self, site: str) -> str:
         """The citation as text."""
         when = self.page.post.posted_at
-        said = f"“{self.chosen.words}” " if self.chosen else ""
+        who = self.author or "Unknown author"
+        said = f"{who}: “{self.chosen.words}” In: " if self.chosen else f"{who}, in: "
         dated = f", {when.day} {when:%B %Y}" if when else ""
         place = f"{self.title}, post {self.page.post.number}, {self.page.thread.archive.title}{dated}"
-        return f"{self.author or 'Unknown author'}: {said}In: {place}. {self.address(site)}"
+        return f"{said}{place}. {self.address(site)}"
 
     def bibtex(self, site: str, today: datetime) -> str:
         """The citation as an entry of BibTeX."""

@@ -23,9 +23,10 @@ from threads.words.openings import opening_words
 if TYPE_CHECKING:
     from threads.querysets import Visitor
 
-MISSING_SHOWN = 20
+MISSING_SHOWN = 12
 MONTHS_A_YEAR = 12
 STEP, BAR, HEIGHT = 3, 2, 48
+DRAWN = 5
 # A longer time is drawn in so many bars at most: what one dated post of long ago adds is empty.
 BARS_MOST = 600
 
@@ -80,6 +81,11 @@ class CoveragePage:
     reliability: tuple[Reliability, ...]
     measured_on: date
     height: int = HEIGHT
+
+    @property
+    def frame(self) -> int:
+        """How wide it is drawn: few months do not fill the room of many."""
+        return self.width * DRAWN
 
 
 def coverage_page(user: Visitor, slug: str) -> CoveragePage:

@@ -43,7 +43,7 @@ DOCUMENTS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A post in the outline: its bar is as long as what it says itself. Without an author, it is told by its words."""
+    """A post in the outline: who wrote it, its first words, and a bar as long as what it says itself."""
 
     id: int
     number: int
@@ -230,7 +230,7 @@ def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> 
             number=row.number,
             level=min(depth, DEEPEST),
             author="" if row.author__is_placeholder else row.author__name,
-            words=row.words if row.author__is_placeholder else "",
+            words=row.words,
             bar=_bar(row.length),
             is_missing=row.is_missing,
             origin=row.best__origin or "",
@@ -254,7 +254,7 @@ def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
         number=post.number,
         level=post.level,
         author=post.author,
-        words="" if post.author else post.words,
+        words=post.words,
         bar=_bar(post.length),
         is_missing=post.is_missing,
         origin=post.answer.origin if post.answer else "",

@@ -6,6 +6,7 @@ or stored html that was made safe at import.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,9 +41,13 @@ register = template.Library()
 SCROLLED = '<pre tabindex="0">'
 # A name that no head gives: the page has it among what it says of its author.
 OF_ITSELF = "as the page says of itself"
+# In code that holds the head of a hunk: the lines that differ, without elements that go on past a line.
+CODE, HUNK = "<pre><code>", re.compile(r"^@@ ", re.MULTILINE)
+CHANGED = re.compile(r'^((?:<span class="cited"[^<>]*>)?(@@ |\+(?!\+\+ )|-(?!-- |-? ?$)).*)$', re.MULTILINE)
 # In stored html: a quote of a post, and the list of the posts that quote a passage. Those lead to the very quote.
 CITING = re.compile(r'<blockquote cite="/p/(\d{1,19})/">')
 MARKED, QUOTER = '<aside class="mark"><details>', re.compile(r'<li><a href="/p/\d{1,19}/')
+ESCAPED_IN_DATA = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -91,6 +96,25 @@ def _new_note(post: ShownPost, first: int, way: Mapping[int, int | None]) -> str
     return f'<p class="note new-note"{place}>{words}</p>\n'
 
 
+@register.simple_tag(takes_context=True)
+def discussion_data(context: Context, page: ThreadPage) -> SafeString:
+    """What crawlers are told of a thread, as data (schema.org); whatever could end the element is escaped."""
+    thread, opening = page.thread, next((post for post in page.posts if post.number == 1), None)
+    told = {
+        "@context": "https://schema.org",
+        "@type": "DiscussionForumPosting",
+        "headline": thread.title,
+        "url": context["request"].build_absolute_uri(thread.get_absolute_url()),
+        "commentCount": max(thread.post_count - 1, 0),
+        "isPartOf": {"@type": "WebSite", "name": thread.archive.title},
+        "datePublished": thread.first_posted_at.isoformat() if thread.first_posted_at else None,
+        "author": {"@type": "Person", "name": opening.author} if opening and opening.author else None,
+    }
+    data = json.dumps({key: value for key, value in told.items() if value is not None}, ensure_ascii=False)
+    data = data.translate(ESCAPED_IN_DATA)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - escaped
+
+
 @register.simple_tag
 def outline_list(lines: Sequence[OutlineLine]) -> SafeString:
     """Write the items of an outline."""
@@ -125,11 +149,29 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f'<header class="byline">{byline}</header>\n'
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
-        f'<div class="text">{as_stored(html.replace("<pre>", SCROLLED))}</div>\n'
+        f'<div class="text">{as_stored(_tinted(html).replace("<pre>", SCROLLED))}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
         f'<footer class="post-actions">{_actions(post)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
+
+
+def _tinted(html: str) -> str:
+    """Tell the lines of patches apart: added, taken out, and where they belong."""
+    if "@@ " not in html or CODE not in html:
+        return html
+    before, *pieces = html.split(CODE)
+    return CODE.join([before, *map(_tinted_code, pieces)])
+
+
+def _tinted_code(piece: str) -> str:
+    code, end, after = piece.partition("</code>")
+    return f"{CHANGED.sub(_tinted_line, code)}{end}{after}" if HUNK.search(code) else piece
+
+
+def _tinted_line(m: re.Match[str]) -> str:
+    kind = {"@": "hunk", "+": "added", "-": "taken"}[m[2][0]]
+    return f'<span class="{kind}">{m[1]}</span>'
 
 
 def _aimed(post: ShownPost, words: Sequence[str]) -> str:
@@ -336,9 +378,10 @@ def _branch(post: ShownPost, manner: Manner) -> str:
 def _outline_line(line: OutlineLine) -> str:
     href = f"#p{line.id}" if line.is_here else url_of("post", line.id)
     kinds = f"{' inferred' if line.is_inferred else ''}{' missing-line' if line.is_missing else ''}"
-    name = escape(line.author or line.words) or ("erased" if line.is_erased else "unknown")
+    name = f"<b>{escape(line.author)}</b>{' ' if line.words else ''}" if line.author else ""
+    words = escape(line.words) or ("" if name else "erased" if line.is_erased else "unknown")
     return (
         f'<li class="d{line.level}"><a class="l{line.bar}{kinds}" href="{href}"><span class="number">{line.number}</span>'
-        f'<bdi class="name{"" if line.author else " words"}">{name}'
+        f'<bdi class="name words">{name}{words}'
         f"{ERASED if line.is_erased else MISSING if line.is_missing else ''}</bdi></a></li>\n"
     )
