@@ -415,9 +415,9 @@ def test_patches_are_tinted_and_other_code_is_not() -> None:
         '<span class="cited" id="q7-1-0">+new</span>\n-- \n</code></pre>'
     )
     tinted = (
-        '<pre tabindex="0"><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n<span class="hunk">@@ -1,2 +1,2 @@</span>\n same\n'
-        '<span class="taken">-old &lt;1&gt;</span>\n<span class="added"><span class="cited" id="q7-1-0">+new</span></span>\n-- \n</code></pre>'
+        '<pre tabindex="0"><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n<b>@@ -1,2 +1,2 @@</b>\n same\n'
+        '<del>-old &lt;1&gt;</del>\n<ins><span class="cited" id="q7-1-0">+new</span></ins>\n-- \n</code></pre>'
     )
 
     assert tinted in shown(html=patch)
-    assert "taken" not in shown(html="<pre><code>-x\n+y</code></pre><p>@@ -1 @@</p>")
+    assert "<del>" not in shown(html="<pre><code>-x\n+y</code></pre><p>@@ -1 @@</p>")

@@ -170,8 +170,8 @@ def _tinted_code(piece: str) -> str:
 
 
 def _tinted_line(m: re.Match[str]) -> str:
-    kind = {"@": "hunk", "+": "added", "-": "taken"}[m[2][0]]
-    return f'<span class="{kind}">{m[1]}</span>'
+    element = {"@": "b", "+": "ins", "-": "del"}[m[2][0]]
+    return f"<{element}>{m[1]}</{element}>"
 
 
 def _aimed(post: ShownPost, words: Sequence[str]) -> str:
