@@ -59,6 +59,7 @@ def addresses() -> Iterator[tuple[str, dict[str, str]]]:
         or 999_999
         for name, table in rows.items()
     }
+    newest["other_id"] = newest["author_id"]
     values = newest | {
         "slug": "vestry",
         "year": 2009,

@@ -1,5 +1,9 @@
 """What programs read: feeds that any parser takes, and the words of a thread without its page."""
 
+import json
+import re
+from email import message_from_bytes
+from email.header import decode_header, make_header
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -119,3 +123,49 @@ def test_no_feed_takes_more_than_twelve_queries(client, django_assert_max_num_qu
     for address in (f"/t/{thread.id}.atom", f"/t/{thread.id}.json", f"/t/{thread.id}.txt", f"/u/{author}.atom", *rest):
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200
+
+
+def test_the_feed_of_an_author_holds_their_posts(client, exchange):
+    entries = feed(client, f"/u/{exchange['reply'].author.id}.atom").iter(f"{ATOM}entry")
+
+    assert [entry.findtext(f"{ATOM}link") is not None for entry in entries] == [True]
+
+
+def test_a_thread_is_a_mailbox_that_mail_programs_thread(client):
+    thread = factories.thread(factories.archive(slug="bells"), "Glöckchen")
+    opening = factories.post(thread, "From here on:\n>From ada@example.org", author="Ada")
+    factories.answer(opening, "No.", author="", posted_at=None)
+    response = client.get(f"/t/{thread.id}.mbox")
+    first, second = (
+        message_from_bytes(part) for part in re.split(rb"^From .*\n", response.content, flags=re.MULTILINE)[1:]
+    )
+
+    assert response["Content-Type"] == "application/mbox"
+    assert str(make_header(decode_header(first["Subject"]))) == "Glöckchen"
+    assert second["In-Reply-To"] == first["Message-ID"] == f"<{opening.id}@bells>"
+    assert b">From here on:\n>>From ada@\xe2\x80\xa6" in response.content
+    assert second["Date"] is None
+
+
+def test_crawlers_and_browsers_are_told_of_what_is_public(client, exchange):
+    factories.thread(factories.archive(slug="wall", is_published=False), "Secret")
+    factories.thread(exchange["archive"], "Concealed", is_hidden=True)
+    index = ET.fromstring(client.get("/sitemap.xml").content)
+    locations = [each.text for each in index.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+    threads = client.get("/a/bells/sitemap.xml").content.decode()
+
+    assert locations == ["http://testserver/a/bells/sitemap.xml"]
+    assert f"<loc>http://testserver{exchange['thread'].get_absolute_url()}</loc>" in threads
+    assert "secret" not in threads
+    assert "concealed" not in threads
+    assert client.get("/a/wall/sitemap.xml").status_code == 404
+    assert b'template="http://testserver/search/?q={searchTerms}"' in client.get("/opensearch.xml").content
+    assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").content.decode()
+
+
+def test_a_thread_says_what_it_is_as_data_whatever_its_words(client, exchange):
+    html = client.get(exchange["thread"].get_absolute_url()).content.decode()
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+
+    assert json.loads(data[1])["@type"] == "DiscussionForumPosting"
+    assert not re.search("[<>&]", data[1])

@@ -45,6 +45,7 @@ def rows():
     post = factories.answer(factories.post(thread), "It was the great one.", origin="quote")
     factories.appearance(post, document, 1, 2)
     names = {"slug": "bells", "thread_id": thread.pk, "post_id": post.pk, "author_id": post.author_id}
+    names |= {"other_id": thread.posts.get(position=0).author_id}
     stated = factories.document(archive, "From: Ada\n", form="jsonl")
     return names | {
         "document_id": document.pk,
@@ -113,6 +114,8 @@ def test_every_parameter_that_is_read_is_known(parameters):
         "sort",
         "post",
         "year",
+        "s",
+        "run",
     }
 
 

@@ -136,13 +136,15 @@ def test_a_permalink_opens_the_folds_of_its_post(client):
 def test_a_permalink_marks_the_words_that_were_searched(client):
     post = factories.post(factories.thread(factories.archive()), html='<p class="bell">The bell &amp; rope.</p>')
 
-    assert '<p class="bell">The <mark>bell</mark> &amp; rope.</p>' in page(client, f"{post.get_absolute_url()}?q=bell")
+    assert '<p class="bell">The <mark id="found">bell</mark> &amp; rope.</p>' in page(
+        client, f"{post.get_absolute_url()}?q=bell"
+    )
 
 
 def test_a_searched_word_is_not_marked_inside_an_entity(client):
     post = factories.post(factories.thread(factories.archive()), html="<p>bell &amp; amp</p>")
 
-    assert "<p>bell &amp; <mark>amp</mark></p>" in page(client, f"{post.get_absolute_url()}?q=amp")
+    assert '<p>bell &amp; <mark id="found">amp</mark></p>' in page(client, f"{post.get_absolute_url()}?q=amp")
 
 
 def test_the_source_of_a_quote_comes_in_place_with_its_passage_marked(client):

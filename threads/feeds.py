@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.header import Header
+from email.utils import format_datetime, formataddr
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
+from django.utils.text import slugify
 
 from threads import search as search_results
 from threads import selectors
@@ -20,6 +23,8 @@ from threads import selectors
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FOUND_MARKS = str.maketrans("", "", search_results.FOUND + search_results.FOUND_END)
 QUERY_LENGTH = 256
+# A line that looks like the one between two mails gets a sign, and one with a sign another.
+SEPARATOR = re.compile(r"^(?=>{0,99}From )", re.MULTILINE)
 VERSION = 1
 
 
@@ -54,7 +59,7 @@ def thread(request: HttpRequest, thread_id: int) -> HttpResponse:
 
 def author(request: HttpRequest, author_id: int) -> HttpResponse:
     """The latest posts of an author."""
-    page = selectors.author_page(request.user, author_id)
+    page = selectors.author_page(request.user, author_id, view="excerpts")
     name = str(page.author)
     made = page.author.archive.created_at
     items = [
@@ -109,6 +114,38 @@ def post_json(request: HttpRequest, post_id: int) -> HttpResponse:
 def thread_text(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
     """A thread's posts as a text file, each under a line that says whose it is."""
     return _text(selectors.plain_thread(request.user, thread_id, page=page))
+
+
+def thread_mbox(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:
+    """A thread as a mailbox (mboxrd), made for reading elsewhere: ids and addresses are ours and lead to nobody."""
+    plain = selectors.plain_thread(request.user, thread_id, page=page)
+    site = plain.thread.archive.slug
+    mails = "".join(_mail(request, post, plain.thread.title, site) for post in plain.posts)
+    response = HttpResponse(mails.encode("utf-8", "replace"), content_type="application/mbox")
+    response["Content-Disposition"] = f'attachment; filename="thread-{plain.thread.id}.mbox"'
+    if plain.paging.next:
+        response["Link"] = f'<{request.build_absolute_uri(request.path)}?page={plain.paging.next}>; rel="next"'
+    return response
+
+
+def _mail(request: HttpRequest, post: selectors.PlainPost, title: str, site: str) -> str:
+    """Hosts without a dot are no addresses, and nothing takes them out."""
+    when = post.posted_at or datetime.fromtimestamp(0, UTC)
+    name = f"post-{post.id}" if not post.author else slugify(post.author) or f"author-of-{post.id}"
+    heads = [
+        f"From MAILER-DAEMON {when:%a %b} {when.day:2} {when:%H:%M:%S %Y}",
+        f"From: {formataddr((' '.join(post.author.split()) or 'Unknown author', f'{name}@{site}'), 'utf-8')}",
+        *([f"Date: {format_datetime(post.posted_at)}"] if post.posted_at else []),
+        f"Subject: {Header(' '.join(('' if post.parent_id is None else 'Re: ', title)).strip(), 'utf-8', header_name='Subject').encode()}",
+        f"Message-ID: <{post.id}@{site}>",
+        *([f"In-Reply-To: <{post.parent_id}@{site}>"] if post.parent_id else []),
+        f"Archived-At: <{request.build_absolute_uri(reverse('threads:post', args=[post.id]))}>",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    ]
+    body = SEPARATOR.sub(">", post.text.replace("\r", ""))
+    return "\n".join(heads) + f"\n\n{body.rstrip()}\n\n"
 
 
 def post_text(request: HttpRequest, post_id: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import wraps
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -38,6 +39,8 @@ VISITS_KEPT = 40
 VISITS = "visits"
 # Characters of ?fold= that are read.
 FOLDS_MOST = 1000
+# Characters of ?s= that are read: no key of a sentence is longer.
+CITED_MOST = 20
 RAW_CSP = "default-src 'none'; sandbox"
 
 
@@ -82,7 +85,7 @@ def is_for_a_part(request: HttpRequest) -> bool:
 @page_view
 def front(request: HttpRequest) -> HttpResponse:
     """Show the archives, their threads and what is known of them."""
-    page = selectors.front_page(request.user, _visits(request))
+    page = selectors.front_page(request.user, visits_of(request))
     return render(request, "threads/front.html", {"page": page})
 
 
@@ -100,7 +103,7 @@ def archive(request: HttpRequest, slug: str, year: int | None = None, month: int
         slug,
         month=first_day,
         page=number,
-        visits=_visits(request),
+        visits=visits_of(request),
         order=order if order in selectors.ORDERS else selectors.ORDERS[0],
     )
     return _visited(request, page.archive.id, render(request, "threads/archive.html", {"page": page}))
@@ -125,7 +128,7 @@ def thread(request: HttpRequest, thread_id: int, slug: str = "") -> HttpResponse
             page=number_in(request, "page", 1),
             whole=request.GET.get("page") == "all",
             folded=_folded(request),
-            visits=_visits(request),
+            visits=visits_of(request),
         )
     except Http404:
         return _to_post(selectors.moved_thread(request.user, thread_id).id)
@@ -140,7 +143,7 @@ def _folded(request: HttpRequest) -> frozenset[int]:
     return frozenset(int(number) for number in parts if number.isascii() and number.isdigit() and len(number) < 8)
 
 
-def _visits(request: HttpRequest) -> dict[int, datetime]:
+def visits_of(request: HttpRequest) -> dict[int, datetime]:
     """By archive, the end of the last visit: posts that came later are new."""
     now = int(timezone.now().timestamp())
     cookie = _kept_visits(request)
@@ -169,13 +172,20 @@ def _kept_visits(request: HttpRequest) -> dict[str, tuple[int, int]]:
 
 @page_view
 def post(request: HttpRequest, post_id: int) -> HttpResponse:
-    """Show a post with what it answers and what answers it."""
+    """Show a post with what it answers and what answers it; ``s`` cites one of its sentences."""
+    cited = request.GET.get("s", "")[:CITED_MOST]
     try:
         page = selectors.post_page(request.user, post_id, context=number_in(request, "context", 3))
     except Http404:
-        return _to_post(selectors.moved_post(request.user, post_id).id)
+        return _to_post(selectors.moved_post(request.user, post_id).id, cited)
+    is_gone = False
+    if cited:
+        marked = selectors.with_cited(page, cited)
+        if marked is None and (now_in := selectors.post_with_sentence(request.user, page, cited)):
+            return redirect(f"{reverse('threads:post', args=[now_in])}?s={cited}")
+        page, is_gone = marked or page, marked is None
     words = [veiled_text(term.value) for term in search_results.parse(request.GET.get("q", "")).words]
-    return render(request, "threads/post.html", {"page": page, "words": words})
+    return render(request, "threads/post.html", {"page": page, "words": words, "is_gone": is_gone})
 
 
 @page_view
@@ -239,7 +249,7 @@ def _reading(request: HttpRequest, document_id: int, number: int) -> HttpRespons
         document_id,
         page=number,
         post=number_in(request, "post", 0, most=ID_MOST) or None,
-        visits=_visits(request),
+        visits=visits_of(request),
     )
     return _visited(request, page.document.archive_id, render(request, "threads/reading.html", {"page": page}))
 
@@ -285,6 +295,8 @@ def search(request: HttpRequest) -> HttpResponse:
         page=number_in(request, "page", 1),
     )
     is_part = is_for_a_part(request)
+    if page.stood_there and not is_part:
+        return redirect("threads:post", page.stood_there)
     template = "threads/_results.html" if is_part else "threads/search.html"
     return render(request, template, {"page": page, "is_part": is_part})
 
@@ -304,7 +316,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep crawlers from searches, which are endless, and from signing in."""
-    return HttpResponse(ROBOTS, content_type="text/plain")
+    sitemap = request.build_absolute_uri(reverse("threads:sitemap"))
+    return HttpResponse(f"{ROBOTS}Sitemap: {sitemap}\n", content_type="text/plain")
 
 
 @require_POST
@@ -326,8 +339,10 @@ def _back(request: HttpRequest) -> str:
     return address if address.startswith("/") and is_ours else reverse("threads:front")
 
 
-def _to_post(post_id: int) -> HttpResponse:
-    return redirect("threads:post", post_id, permanent=True)
+def _to_post(post_id: int, cited: str = "") -> HttpResponse:
+    """A browser keeps the fragment; what names a cited sentence goes along."""
+    query = f"?{urlencode({'s': cited})}" if cited else ""
+    return redirect(f"{reverse('threads:post', args=[post_id])}{query}", permanent=True)
 
 
 def _to_address(request: HttpRequest, address: str) -> HttpResponse:

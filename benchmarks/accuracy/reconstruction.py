@@ -20,6 +20,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -70,6 +71,7 @@ def main() -> None:
     parser.add_argument("--flat", type=Path, help="pages that are flattened already")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("--calibration", action="store_true", help="print also how often what is said is true")
+    parser.add_argument("--keep-calibration", type=Path, metavar="FILE", help="write it where coverage pages read it")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "forum.settings")
     django.setup()
@@ -78,6 +80,9 @@ def main() -> None:
         folders = list(read_folders(options.shared, flat))
         scores: Scores = {folder.name: score(folder, options.shared, Path(scratch)) for folder in folders}
         bins = reliability([(folder.report, truths(folder.gold)) for folder in folders if folder.gold.is_dir()])
+    if options.keep_calibration:
+        kept = {"on": f"{datetime.now(tz=UTC):%Y-%m-%d}", "bins": bins}
+        options.keep_calibration.write_text(f"{json.dumps(kept, indent=1)}\n")
     scores["plain"]["one_thread"] = one_thread_share(folders[0].report)
     if options.json:
         goals = {goal.words: goal.is_reached(scores) for goal in GOALS}

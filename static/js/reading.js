@@ -40,6 +40,27 @@
     aim(among[Math.min(Math.max(index, 0), among.length - 1)]);
   }
 
+  // What a search found in the post that the page is about, one after the other.
+  let hit = -1;
+  function stepHit(by) {
+    const found = all(".focus mark");
+    const next = found[hit + by];
+    if (!next) {
+      say(by > 0 ? "Nothing further was found in this post." : "Nothing was found before this.");
+      return;
+    }
+    hit += by;
+    next.tabIndex = -1;
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "center" });
+  }
+
+  const stepMarked = (by) => {
+    if (document.querySelector(".focus mark")) stepHit(by);
+    else if (document.querySelector(".hit")) step(by);
+    else stepNew(by);
+  };
+
   // What came since the last visit; before the first step, the one that is aimed at counts too.
   function stepNew(by) {
     const among = posts();
@@ -118,8 +139,8 @@
     j: () => step(1),
     k: () => step(-1),
     p: () => post()?.querySelector(".byline [data-parent]")?.click(),
-    n: () => stepNew(1),
-    N: () => stepNew(-1),
+    n: () => stepMarked(1),
+    N: () => stepMarked(-1),
     o: () => (inList() ? post()?.querySelector("a").click() : post() && setFolds(post(), true)),
     x: foldBranch,
     e: () => setFolds(document, true),
@@ -182,6 +203,11 @@
       fold(link, !link.hasAttribute("data-folded"));
       return;
     }
+    if (link.matches("[data-new]")) {
+      event.preventDefault();
+      stepNew(Number(link.dataset.new));
+      return;
+    }
     const near = link.getAttribute("href")?.startsWith("#") && document.getElementById(link.hash.slice(1));
     if (near) unfoldTo(near);
     const address = /^\/p\/(\d+)\/$/.exec(link.getAttribute("href")?.split("#")[0] ?? "");
@@ -190,9 +216,25 @@
     if (!target) return;
     unfoldTo(target);
     event.preventDefault();
+    // A link to the post that quotes this one leads to the quote in it.
+    const cited = /^#c(\d+)$/.exec(link.hash);
+    const quote = cited && target.querySelector(`blockquote[cite="/p/${cited[1]}/"]`);
     location.hash = target.id;
     current = target.closest(".post");
+    if (quote) reveal(quote);
   });
+
+  // Whatever is led to is seen: the folds that hold it are opened.
+  function reveal(target) {
+    for (let fold = target.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    target.scrollIntoView({ block: "center" });
+  }
+  function revealAimed() {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target?.matches("mark, .cited, blockquote") || target?.closest("details:not([open])")) reveal(target);
+  }
+  addEventListener("hashchange", revealAimed);
+  revealAimed();
 
   // What a fragment brings is announced and focused; opening it again does not ask again.
   document.addEventListener("htmx:afterSwap", (event) => {

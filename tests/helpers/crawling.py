@@ -59,6 +59,7 @@ def _filled(route: str, name: str, values: Mapping[str, object]) -> list[str]:
     for expression, instead in EXPRESSIONS.items():
         route = route.replace(expression, instead)
     known = dict(values)
+    known.setdefault("other_id", known.get("author_id"))  # two authors, who may be one
     if "object_id" in route and "content_type_id" not in route:
         known["object_id"] = _row_of(name, values)
     if "<int:number>" in route:

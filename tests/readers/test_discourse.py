@@ -112,12 +112,12 @@ HIDDEN = "<details><summary>Spoils</summary><p>It was <span class='spoiler'>Chen
 @pytest.mark.parametrize(
     ("cooked", "expected"),
     [
-        (MENTION, ":wave: @bo"),
+        (MENTION, "👋 @bo"),
         (LIGHTBOX, "[picture: weir] (https://example.org/1.png)"),
         (ONEBOX, "example.org (https://example.org/p)\n\nThe plan\n\nBoards."),
         (
             LINK_AGAIN,
-            "example.org (https://example.org/p)\n\nThe plan\n\nBoards.\n\nSee more (https://example.org/q).\n\n:wave: @bo",
+            "example.org (https://example.org/p)\n\nThe plan\n\nBoards.\n\nSee more (https://example.org/q).\n\n👋 @bo",
         ),
         (POLL, "- Oak\n- Elm"),
         (FILM, "A film (https://www.youtube.com/watch?v=abc)"),

@@ -88,6 +88,7 @@ def test_the_table_of_lines_is_another_view_to_which_addresses_of_lines_lead(cli
 
 def test_a_page_of_a_long_document_is_found_by_the_post_on_it(archive, monkeypatch) -> None:
     monkeypatch.setattr(standing, "POSTS_A_PAGE", 2)
+    monkeypatch.setattr(standing, "RECORDS_A_PAGE", 2)
     thread = factories.long_thread(archive, 5)
     pages = [factories.document(archive, "A peal.\n" * 5), _mailbox(archive)]
     posts = list(thread.posts.order_by("position"))

@@ -133,7 +133,10 @@ def test_the_front_page_draws_each_archive_within_twelve_queries(django_assert_m
     with django_assert_max_num_queries(12):
         page = selectors.front_page(VISITOR, visits)
 
-    assert [(archive.id, bool(activity)) for archive, activity in page.shelf] == [(drawn.id, True), (undated.id, False)]
+    assert [(archive.id, bool(activity)) for archive, activity, _ in page.shelf] == [
+        (drawn.id, True),
+        (undated.id, False),
+    ]
 
 
 def test_a_long_thread_is_cut_into_pages_of_a_hundred():

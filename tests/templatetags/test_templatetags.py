@@ -217,7 +217,10 @@ def test_what_did_not_come_is_not_listed() -> None:
 
 
 def test_raw_text_and_lines_are_a_click_away_but_a_missing_post_has_no_text_of_its_own() -> None:
-    raw = '<a href="/p/7/raw" aria-label="raw text of post 4">raw</a> '
+    raw = (
+        '<a href="/p/7/raw" aria-label="raw text of post 4">raw</a> '
+        '<a href="/p/7/cite/" aria-label="cite post 4" rel="nofollow">cite</a> '
+    )
     lines = '<a href="/d/3/?line=12#L12" aria-label="lines of post 4 in the document">lines</a>'
 
     assert footer() == raw
@@ -229,6 +232,7 @@ def test_raw_text_and_lines_are_a_click_away_but_a_missing_post_has_no_text_of_i
 class Page:
     has_names = True
     folded = (9, 4)
+    new = ()
 
     def __init__(self, **told: object) -> None:
         self.posts = [replace(POST, **told)]
@@ -237,7 +241,7 @@ class Page:
 def branch(query: str = "", **told: object) -> str:
     context = {"request": RequestFactory().get(f"/t/1/x/{query}")}
     html = post_html.thread_posts(context, Page(**told), "proven")
-    return html.partition(">raw</a> ")[2].partition("</footer>")[0]
+    return html.partition(">cite</a> ")[2].partition("</footer>")[0]
 
 
 def test_a_branch_can_be_folded_and_unfolded_without_a_script() -> None:
@@ -268,7 +272,7 @@ def test_folds_are_as_chosen_but_for_the_post_that_the_page_is_about_which_is_op
 
     assert f"{FOLD}<p>wall</p>" in shown(html=html)
     assert f"{OPEN}<p>wall</p>" in shown(html=html, fold="none")
-    assert f"{OPEN}<p><mark>wall</mark></p>" in shown(html=html, focus=7, words=["wall"])
+    assert f'{OPEN}<p><mark id="found">wall</mark></p>' in shown(html=html, focus=7, words=["wall"])
     assert f"{FOLD}<p>wall</p>" in shown(html=html, focus=8, words=["wall"])
 
 
@@ -362,17 +366,17 @@ def line(**told: object) -> str:
 
 def test_an_outline_names_who_wrote_and_leads_there() -> None:
     assert line() == (
-        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name">Ada</bdi></a></li>\n'
+        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name words"><b>Ada</b></bdi></a></li>\n'
     )
     assert 'href="#p7"' in line(is_here=True)
     assert '<a class="l3 inferred missing-line" href' in line(origin="quote", is_missing=True)
-    assert 'Ada<span class="unseen">, missing</span></bdi>' in line(is_missing=True)
+    assert '<b>Ada</b><span class="unseen">, missing</span></bdi>' in line(is_missing=True)
     assert '<a class="l3" href' in line(origin="declared")
 
 
 def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
     assert f'<bdi class="name words">{ESCAPED}</bdi>' in line(author="", words=EVIL)
-    assert f'<bdi class="name">{ESCAPED}</bdi>' in line(author=EVIL)
+    assert f'<bdi class="name words"><b>{ESCAPED}</b> Of bells</bdi>' in line(author=EVIL, words="Of bells")
     assert '<bdi class="name words">unknown</bdi>' in line(author="")
 
 
@@ -383,3 +387,37 @@ def test_dates_are_written_in_full() -> None:
 def test_code_that_is_scrolled_is_reached_by_the_keyboard() -> None:
     assert '<pre tabindex="0"><code>ebb</code></pre>' in shown(html="<pre><code>ebb</code></pre>")
     assert "&lt;pre&gt;" in shown(html="<p>&lt;pre&gt;</p>")
+
+
+def test_words_are_marked_in_the_forms_that_search_takes_for_one() -> None:
+    html = "<p>bell, Bells, belling; bellow forbell</p>"
+
+    assert display.marked(html, ["bells"]) == (
+        "<p><mark>bell</mark>, <mark>Bells</mark>, <mark>belling</mark>; bellow forbell</p>"
+    )
+
+
+def test_a_quote_in_the_post_that_the_page_is_about_has_a_place_and_who_quotes_leads_to_it() -> None:
+    quotes = '<blockquote cite="/p/3/"></blockquote><blockquote cite="/p/3/"></blockquote><blockquote cite="/p/5/"></blockquote>'
+    mark = '<aside class="mark"><details><summary>quoted by 1</summary><ol><li><a href="/p/9/">Ada</a></li></ol></details></aside>'
+
+    assert (
+        '<blockquote id="c3" cite="/p/3/"></blockquote><blockquote cite="/p/3/"></blockquote><blockquote id="c5"'
+        in shown(html=quotes, focus=7)
+    )
+    assert quotes in shown(html=quotes)
+    assert '<li><a href="/p/9/#c7">Ada</a></li>' in shown(html=mark)
+
+
+def test_patches_are_tinted_and_other_code_is_not() -> None:
+    patch = (
+        "<pre><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n same\n-old &lt;1&gt;\n"
+        '<span class="cited" id="q7-1-0">+new</span>\n-- \n</code></pre>'
+    )
+    tinted = (
+        '<pre tabindex="0"><code>diff --git a/x b/x\n--- a/x\n+++ b/x\n<b>@@ -1,2 +1,2 @@</b>\n same\n'
+        '<del>-old &lt;1&gt;</del>\n<ins><span class="cited" id="q7-1-0">+new</span></ins>\n-- \n</code></pre>'
+    )
+
+    assert tinted in shown(html=patch)
+    assert "<del>" not in shown(html="<pre><code>-x\n+y</code></pre><p>@@ -1 @@</p>")

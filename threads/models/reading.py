@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models import F, Q, Value
@@ -205,6 +205,8 @@ class Post(models.Model):
             models.Index(
                 fields=["archive"], name="post_doubtful", condition=Q(is_missing=False, confidence__lt=DOUBTFUL)
             ),
+            # Old addresses lead here; a hash, for an address may be longer than a tree holds.
+            HashIndex(fields=["url"], name="post_url", condition=~Q(url="")),
             models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),
         )
         permissions = (("erase_post", "Can erase posts for good"),)

@@ -13,6 +13,8 @@ from threads.readers.building import Builder
 from threads.readers.html_lines import Look, Looker, write_html
 from threads.readers.html_tokens import Attributes
 from threads.readers.markdown import MOST_CHARACTERS, PARSER
+from threads.readers.square_brackets import read_brackets
+from threads.words.emoji import sign_of
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 DROP, BARE = Look(is_dropped=True), Look(is_bare=True)
@@ -33,7 +35,7 @@ QUOTE_TAG = re.compile(
 
 def write_cooked(builder: Builder, html: str, topic: str, site: str) -> None:
     """Write a post from the HTML that its forum made of it."""
-    write_html(builder, html, base=site, look=_looker(topic))
+    write_html(builder, read_brackets(html), base=site, look=_looker(topic))
 
 
 def write_raw(builder: Builder, text: str, topic: str, site: str) -> None:
@@ -78,6 +80,8 @@ class _Looks:
         classes = attributes.get("class", "").split()
         if not classes:
             return None
+        if name == "img" and "emoji" in classes:
+            return Look(is_dropped=True, words=sign_of(attributes.get("title") or attributes.get("alt", "")))
         if name == "aside":
             self._is_at_address, self._address = "onebox" in classes, ""
             return _quote(attributes, self._topic) if "quote" in classes else None

@@ -23,6 +23,8 @@ from threads.models import Archive, Author, Post
 from threads.search.bounds import bounded
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import Query, Term, parse
+from threads.search.offers import Offers, offers
+from threads.selectors.old_addresses import is_old_address, posts_at
 from threads.selectors.paging import Paging, paging
 from threads.words.openings import opening_words
 
@@ -38,6 +40,8 @@ THREADS_A_PAGE = 10
 HITS_A_THREAD = 3
 HITS_OF_ONE_THREAD = 50
 FACETS_SHOWN = 6
+# Of years and archives all are shown, up to so many.
+CHOICES_MOST = 60
 # Characters of a post that are looked through for the words to show.
 SNIPPET_READ = 20_000
 # Characters shown before and after a word found by hand.
@@ -119,6 +123,8 @@ class SearchPage:
     sort: str
     sorts: tuple[tuple[str, str], ...]
     thread_id: int | None
+    stood_there: int | None  # the post that stood at the address that was typed
+    offers: Offers  # above the first hits: authors and titles that hold the words
 
 
 SORT_KEYS = {
@@ -131,8 +137,10 @@ ORDERS = {"newest": ("-posted_at", "id"), "oldest": ("posted_at", "-id")}
 
 
 def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | None = None, page: int = 1) -> SearchPage:
-    """At most eight queries, and never more than CANDIDATES posts ranked."""
+    """At most twelve queries, and never more than CANDIDATES posts ranked."""
     query = parse(text)
+    asked = query.text.strip()
+    stood_there = posts_at(user, [asked]).get(asked) if is_old_address(asked) else None
     words = own_words(query)
     sort = query.option("sort", "relevance")
     candidates, notice = ([], "") if query.is_empty else _candidates(user, query, words, now, thread_id)
@@ -162,6 +170,8 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
         sort=sort,
         sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
         thread_id=thread_id,
+        stood_there=stood_there,
+        offers=offers(user, query, by_thread) if pages.number == 1 and not thread_id else Offers(),
     )
 
 
@@ -266,10 +276,10 @@ def _facets(user: Visitor, query: Query, candidates: Sequence[HitCandidate]) -> 
     if not candidates:
         return ()
     authors = _top(candidates, "author_id")
-    archives = _top(candidates, "archive_id")
+    archives = _top(candidates, "archive_id", CHOICES_MOST)
     names = dict(Author.objects.filter(id__in=authors, is_placeholder=False).values_list("id", "name"))
     slugs = dict(Archive.objects.visible_to(user).filter(id__in=archives).values_list("id", "slug"))
-    years = _top(candidates, "year")
+    years = _top(candidates, "year", CHOICES_MOST)
     facets = (
         Facet("Archive", _choices(query, "archive", {slugs[id_]: n for id_, n in archives.items() if id_ in slugs})),
         Facet("Author", _choices(query, "author", {names[id_]: n for id_, n in authors.items() if id_ in names})),
@@ -278,8 +288,8 @@ def _facets(user: Visitor, query: Query, candidates: Sequence[HitCandidate]) -> 
     return tuple(facet for facet in facets if len(facet.choices) > 1)
 
 
-def _top(candidates: Sequence[HitCandidate], name: str) -> dict:
-    return dict(Counter(map(attrgetter(name), candidates)).most_common(FACETS_SHOWN))
+def _top(candidates: Sequence[HitCandidate], name: str, most: int = FACETS_SHOWN) -> dict:
+    return dict(Counter(map(attrgetter(name), candidates)).most_common(most))
 
 
 def _choices(query: Query, operator: str, counts: dict[str, int]) -> tuple[Choice, ...]:

@@ -5,33 +5,45 @@ where there is nothing to show.
 """
 
 from threads.selectors.archive import ORDERS, archive_page, documents_page
+from threads.selectors.arrivals import ArrivalsPage, arrivals_page
 from threads.selectors.author import VIEWS as AUTHOR_VIEWS
-from threads.selectors.author import author_page, moved_author
+from threads.selectors.author import author_page, moved_author, present_author
+from threads.selectors.citing import cite_page, post_with_sentence, with_cited
+from threads.selectors.coverage import CoveragePage, coverage_page
 from threads.selectors.document import document_page, document_raw, is_stated
 from threads.selectors.document_reading import reading_page
 from threads.selectors.document_records import records_page
 from threads.selectors.entries import Entry
 from threads.selectors.erased import ErasedError, not_here
+from threads.selectors.exchange import ExchangePage, exchange_page
 from threads.selectors.front import front_page
 from threads.selectors.import_run import run_page
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
+from threads.selectors.sitemaps import sitemap_threads, sitemaps
 from threads.selectors.thread import VIEWS, thread_page
 
 __all__ = [
     "AUTHOR_VIEWS",
     "ORDERS",
     "VIEWS",
+    "ArrivalsPage",
+    "CoveragePage",
     "Entry",
     "ErasedError",
+    "ExchangePage",
     "PlainPost",
     "PlainThread",
     "archive_page",
+    "arrivals_page",
     "author_page",
+    "cite_page",
+    "coverage_page",
     "document_page",
     "document_raw",
     "documents_page",
+    "exchange_page",
     "front_page",
     "is_stated",
     "latest_posts",
@@ -43,10 +55,15 @@ __all__ = [
     "plain_thread",
     "post_page",
     "post_raw",
+    "post_with_sentence",
+    "present_author",
     "quoted_page",
     "reading_page",
     "records_page",
     "run_page",
+    "sitemap_threads",
+    "sitemaps",
     "source_page",
     "thread_page",
+    "with_cited",
 ]

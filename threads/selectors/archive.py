@@ -16,7 +16,7 @@ from threads import querysets
 from threads.models import Archive, Document, Thread
 from threads.selectors.activity import Activity, activities
 from threads.selectors.entries import Entry, entries
-from threads.selectors.fresh import Visits
+from threads.selectors.fresh import Visits, new_counts
 from threads.selectors.paging import Paging, paging
 
 if TYPE_CHECKING:
@@ -90,11 +90,11 @@ def archive_page(
         threads = threads.filter(last_posted_at__gte=_instant(month), last_posted_at__lte=_end(month))
     pages = paging(page, total, THREADS_A_PAGE)
     start = (pages.number - 1) * THREADS_A_PAGE
-    rows = threads.select_related("archive").in_order(order)[start : start + THREADS_A_PAGE]
+    rows = list(threads.select_related("archive").in_order(order)[start : start + THREADS_A_PAGE])
     documents = Document.objects.visible_to(user).filter(archive_id=archive.id).order_by("path", "id")
     return ArchivePage(
         archive=archive,
-        threads=entries(list(rows), user, visits),
+        threads=entries(rows, user, new_counts(rows, visits) if visits else {}),
         paging=pages,
         months=months,
         month=month,

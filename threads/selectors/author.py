@@ -135,3 +135,9 @@ def moved_author(user: Visitor, old_id: int) -> Author:
     if now is None or not Post.objects.visible_to(user).filter(author=now).exists():
         raise Http404
     return now
+
+
+def present_author(user: Visitor, author_id: int) -> Author:
+    """An author by id, or the one into whom they were merged."""
+    author = Author.objects.visible_to(user).filter(pk=author_id).first()
+    return author or moved_author(user, author_id)

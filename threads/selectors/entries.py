@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Left
 
 from threads.models import Post, Thread
 from threads.selectors.compiled import Compiled, Given
-from threads.selectors.fresh import Visits, new_counts
+from threads.selectors.fresh import NewInThread
+from threads.selectors.paging import POSTS_A_PAGE
 from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from threads.querysets import Visitor
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 OPENING_LENGTH = 170
 # How many are read to find them, since headings and white space go.
 OPENING_READ = 400
+NOTHING_NEW = NewInThread(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,7 @@ class Entry:
     is_opening_missing: bool
     is_opening_erased: bool = False
     new: int = 0  # posts that came since the last visit
+    first_new: int = 0  # the position of the first of them
 
     @property
     def heading(self) -> str:
@@ -48,17 +52,26 @@ class Entry:
         return self.is_opening_missing and self.thread.missing_count > 0
 
     @property
+    def new_address(self) -> str:
+        """Where the first of the new posts stands."""
+        page = self.first_new // POSTS_A_PAGE + 1
+        return f"{self.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#new"
+
+    @property
     def others(self) -> int:
         return max(self.thread.author_count - 1, 0)
 
 
-def entries(threads: Sequence[Thread], user: Visitor, visits: Visits | None = None) -> tuple[Entry, ...]:
-    """One query for the opening posts of all of them, two more for what came since the last visit."""
-    new = new_counts(threads, visits) if visits else {}
+def entries(
+    threads: Sequence[Thread], user: Visitor, new: Mapping[int, NewInThread] = MappingProxyType({})
+) -> tuple[Entry, ...]:
+    """One query for the opening posts of all of them; ``new`` is by thread what came since the last visit."""
     opening_posts = _OPENINGS.rows(user, threads=[thread.id for thread in threads])
     openings = {thread_id: row for thread_id, *row in opening_posts}
     nothing = ("", "", True, False, None)
-    return tuple(_entry(thread, openings.get(thread.id, nothing), new.get(thread.id, 0)) for thread in threads)
+    return tuple(
+        _entry(thread, openings.get(thread.id, nothing), new.get(thread.id, NOTHING_NEW)) for thread in threads
+    )
 
 
 _OPENINGS = Compiled(
@@ -71,7 +84,7 @@ _OPENINGS = Compiled(
 )
 
 
-def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:
+def _entry(thread: Thread, opening_post: Sequence, new: NewInThread) -> Entry:
     opening, name, is_placeholder, is_missing, erased = opening_post
     return Entry(
         thread=thread,
@@ -79,5 +92,6 @@ def _entry(thread: Thread, opening_post: Sequence, new: int) -> Entry:
         opened_by="" if is_placeholder else name,
         is_opening_missing=is_missing and not erased,
         is_opening_erased=is_missing and bool(erased),
-        new=new,
+        new=new.posts,
+        first_new=new.first,
     )

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 
 from threads.models import Appearance, ImportRun
 
@@ -27,22 +27,31 @@ def new_posts(post_ids: Collection[int], archive_id: int, visits: Visits) -> fro
     visits = _with_imports(visits, {archive_id})
     if not visits:
         return frozenset()
-    arrivals = Appearance.objects.filter(_is_new(visits), post_id__in=post_ids)
+    arrivals = Appearance.objects.filter(is_new(visits), post_id__in=post_ids)
     return frozenset(arrivals.values_list("post_id", flat=True))
 
 
-def new_counts(threads: Iterable[Thread], visits: Visits) -> dict[int, int]:
-    """How many posts of each thread are new, for threads with any."""
+class NewInThread(NamedTuple):
+    """How many posts of a thread are new, and the position of the first."""
+
+    posts: int
+    first: int
+
+
+def new_counts(threads: Iterable[Thread], visits: Visits) -> dict[int, NewInThread]:
+    """For threads with new posts."""
     threads = list(threads)
     visits = _with_imports(visits, {thread.archive_id for thread in threads})
     if not visits:
         return {}
-    arrivals = Appearance.objects.filter(_is_new(visits), post__thread_id__in=[thread.id for thread in threads])
+    arrivals = Appearance.objects.filter(is_new(visits), post__thread_id__in=[thread.id for thread in threads])
     rows = arrivals.filter(post__is_hidden=False).values_list("post__thread_id")
-    return dict(rows.annotate(n=Count("post_id", distinct=True)).order_by())
+    counted = rows.annotate(n=Count("post_id", distinct=True), first=Min("post__position")).order_by()
+    return {thread_id: NewInThread(count, first) for thread_id, count, first in counted}
 
 
-def _is_new(visits: Visits) -> Q:
+def is_new(visits: Visits) -> Q:
+    """Whether an original stands on a document that came since a visit."""
     either = Q()
     for archive_id, since in visits.items():
         either |= Q(post__archive_id=archive_id, record__document__created_at__gt=since)

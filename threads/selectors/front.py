@@ -11,6 +11,7 @@ from django.db.models import Count, Value
 from threads.models import Archive, Post, Quote, ReplyEdge, Thread
 from threads.querysets import sees_everything
 from threads.selectors.activity import Activity, activities
+from threads.selectors.arrivals import new_everywhere, with_last_import
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import Visits
 from threads.selectors.passages import QuotedPassage, passages, quoted_posts, top_quoted
@@ -72,10 +73,12 @@ class FrontPage:
     missing: tuple[QuotedPassage, ...]
     ledger: Ledger
     activities: Mapping[int, Activity]
+    new: Mapping[int, int]
 
     @property
-    def shelf(self) -> tuple[tuple[Archive, Activity | None], ...]:
-        return tuple((archive, self.activities.get(archive.id)) for archive in self.archives)
+    def shelf(self) -> tuple[tuple[Archive, Activity | None, int], ...]:
+        """Each archive with its drawing, and how many of its posts are new."""
+        return tuple((each, self.activities.get(each.id), self.new.get(each.id, 0)) for each in self.archives)
 
     @property
     def has_many_archives(self) -> bool:
@@ -87,10 +90,11 @@ class FrontPage:
 
 
 def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
-    """At most ten queries, seven while what was counted holds; two more for who was here before."""
-    archives = tuple(Archive.objects.visible_to(user).order_by("title", "id"))
+    """At most ten queries, seven while what was counted holds; one more for who was here before."""
+    archives = tuple(with_last_import(Archive.objects.visible_to(user)).order_by("title", "id"))
     latest, longest = _threads(user)
-    lists = entries([*latest, *longest], user, visits)
+    new = new_everywhere(user, [*latest, *longest], archives, visits or {})
+    lists = entries([*latest, *longest], user, new.by_thread)
     overview = _overview(user, archives)
     passages = _outstanding(user, overview)
     return FrontPage(
@@ -101,6 +105,7 @@ def front_page(user: Visitor, visits: Visits | None = None) -> FrontPage:
         missing=tuple(each for each in passages if each.post.is_missing and is_telling(each.words)),
         ledger=overview.ledger,
         activities=activities(user, archives),
+        new=new.by_archive,
     )
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 # Pages shown on either side of the current one, before the gap.
 NEIGHBOURS = 2
+# Of a thread.
+POSTS_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
+from threads.selectors.old_addresses import addresses_in, posts_at, within
 from threads.selectors.set_by_hand import SetByHand, moves_by_hand
 from threads.selectors.stated import NOTHING, Stated, accepted_in, is_other_subject, stated_of
 from threads.words.kinds import Origin
@@ -193,7 +194,7 @@ def with_shown_columns(posts: QuerySet[Post]) -> QuerySet[Post]:
 def shown_posts(
     rows: Sequence[ShownPostRow], user: Visitor, *, is_nested: bool = True, new: Collection[int] = ()
 ) -> tuple[ShownPost, ...]:
-    """At most three queries whatever the number, and one more where people put some in their places."""
+    """At most three queries whatever the number; one more where people put some in their places, one for old addresses."""
     around = _Surroundings(rows, user)
     positions = [row.position for row in rows]
     return tuple(
@@ -212,7 +213,7 @@ def shown_posts(
             posted_at_raw=row.posted_at_raw,
             confidence=row.confidence,
             cues=tuple(row.cues),
-            html=row.html,
+            html=within(row.html, around.leads),
             quoted_count=row.quoted_count,
             answer=around.answer(row),
             lines=around.lines.get(row.id),
@@ -243,6 +244,8 @@ class _Surroundings:
         self.sees_everything = sees_everything(user)
         moved = [row.id for row in rows if self._is_moved(row)]
         self.moves = moves_by_hand(user, moved) if moved else {}
+        # Where links within the archived forum lead here.
+        self.leads = posts_at(user, addresses_in((row.html for row in rows), [row.url for row in rows]))
 
     def _is_moved(self, row: ShownPostRow) -> bool:
         """Whether a post may stand where a person put it: under another, or on its own though it was read to answer one."""

@@ -12,6 +12,8 @@ from threads.models import Appearance, Document
 from threads.selectors.paging import Paging, paging
 
 POSTS_A_PAGE = 50
+# Mails repeat whole mails and patches: so many weigh as much as 50 posts of a page of text.
+RECORDS_A_PAGE = 25
 # Up to so many posts the outline is the whole document's.
 OUTLINED = 500
 # Each post at the first of its places; in mailboxes of 50,000 posts, too.
@@ -86,9 +88,9 @@ def _of_text(document: Document, page: int, post: int | None, line: int | None) 
 
 
 def _of_stated(document: Document, page: int, post: int | None) -> Standing:
-    rows = _fetch(PAGE, {"document": document.pk, "page": page, "post": post, "size": POSTS_A_PAGE})
+    rows = _fetch(PAGE, {"document": document.pk, "page": page, "post": post, "size": RECORDS_A_PAGE})
     total, number = (rows[0][2], rows[0][3]) if rows else (0, 1)
-    return Standing({stands: n for stands, n, *_ in rows}, paging(number, total, POSTS_A_PAGE), total)
+    return Standing({stands: n for stands, n, *_ in rows}, paging(number, total, RECORDS_A_PAGE), total)
 
 
 def numbers_of(document: Document, posts: Collection[int]) -> dict[int, int]:

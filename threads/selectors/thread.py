@@ -16,7 +16,7 @@ from threads.selectors.collected import InCollection, in_collection
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import Visits, new_posts
 from threads.selectors.lone_missing import OutlineRow, without_alone, without_alone_lines
-from threads.selectors.paging import Paging, paging
+from threads.selectors.paging import POSTS_A_PAGE, Paging, paging
 from threads.selectors.shown_posts import (
     BY_DECLARATION,
     DEEPEST,
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
     from threads.querysets import Visitor
 
-POSTS_A_PAGE = 100
 # The most posts that one page ever holds; past it `?page=all` gives the first page.
 POSTS_AT_ONCE = 500
 VIEWS = ("nested", "flat", "once")
@@ -44,7 +43,7 @@ DOCUMENTS_SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class OutlineLine:
-    """A post in the outline: its bar is as long as what it says itself. Without an author, it is told by its words."""
+    """A post in the outline: who wrote it, its first words, and a bar as long as what it says itself."""
 
     id: int
     number: int
@@ -105,6 +104,11 @@ class ThreadPage:
     @property
     def has_quotes(self) -> bool:
         return self.account is None or self.account.quotes > 0
+
+    @property
+    def new(self) -> tuple[int, ...]:
+        """The posts here that came since the last visit."""
+        return tuple(post.id for post in self.posts if post.is_new)
 
     @property
     def has_names(self) -> bool:
@@ -226,7 +230,7 @@ def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> 
             number=row.number,
             level=min(depth, DEEPEST),
             author="" if row.author__is_placeholder else row.author__name,
-            words=row.words if row.author__is_placeholder else "",
+            words=row.words,
             bar=_bar(row.length),
             is_missing=row.is_missing,
             origin=row.best__origin or "",
@@ -250,7 +254,7 @@ def _outline_line(post: ShownPost, *, is_here: bool) -> OutlineLine:
         number=post.number,
         level=post.level,
         author=post.author,
-        words="" if post.author else post.words,
+        words=post.words,
         bar=_bar(post.length),
         is_missing=post.is_missing,
         origin=post.answer.origin if post.answer else "",

@@ -41,6 +41,10 @@ ORIGINS = {
 }
 THEMES = ("light", "dark")
 FOLDS = ("none", "all")
+# How words end that the search takes for one; a shorter stem is left alone.
+ENDINGS = "ings?|ed|es|s|e"
+ENDING = re.compile(rf"(?:{ENDINGS})$", re.IGNORECASE)
+STEM_LEAST = 3
 CITED_ID = re.compile(r' id="q[0-9-]+"')
 TAG = re.compile(r"(<[^<>]*>)")
 
@@ -110,11 +114,18 @@ def marked(html: str, words: Sequence[str]) -> SafeString:
     """Mark words in stored html, in its text and never in its tags or entities."""
     if not words:
         return mark_safe(html)  # noqa: S308 - stored html
-    either = "|".join(re.escape(escape(word)) for word in words)
+    either = "|".join(map(_forms, words))
     pattern = re.compile(rf"({either})|&#?\w+;", re.IGNORECASE)
     parts = TAG.split(html)
     parts[::2] = [pattern.sub(_marked_word, text) for text in parts[::2]]
     return mark_safe("".join(parts))  # noqa: S308 - stored html and fixed elements
+
+
+def _forms(word: str) -> str:
+    """A pattern of a word as it was typed, and of its common forms, for search finds "bells" by "bell" too."""
+    stem = ENDING.sub("", word) if word.isascii() and word.isalpha() else ""
+    exact = re.escape(escape(word))
+    return rf"\b{stem}(?:{ENDINGS})?\b|{exact}" if len(stem) >= STEM_LEAST else exact
 
 
 def _marked_word(match: re.Match[str]) -> str:

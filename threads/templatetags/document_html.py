@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection
+from dataclasses import replace
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,10 +18,13 @@ if TYPE_CHECKING:
 
     from threads.selectors.author import AuthorPage
     from threads.selectors.document_reading import DocumentPost, FoldedLines, ReadingPage
+    from threads.selectors.exchange import ExchangePage
     from threads.selectors.shown_posts import ShownPost
 
 register = template.Library()
 
+CLOSED, OPEN = '<details class="quote">', '<details class="quote" open>'
+QUOTED_POST = re.compile(r'<blockquote cite="/p/(\d{1,19})/">')
 HIDDEN = '<li class="d0"><p class="note">A post stands here that has been hidden.</p></li>\n'
 
 
@@ -36,6 +42,30 @@ def author_posts(context: Context, page: AuthorPage, fold: str) -> SafeString:
     manner = Manner(fold, None, (), has_names=True, back=back_of(context))
     pieces = (post_item(post, manner, _in_thread(post, page.titles[post.id])) for post in page.whole)
     return mark_safe("".join(pieces))  # noqa: S308 - as above
+
+
+@register.simple_tag
+def exchange_posts(page: ExchangePage, fold: str) -> SafeString:
+    """Write what two authors said to each other, over each conversation the way to its thread."""
+    manner = Manner(fold, None, (), has_names=True)
+    here = frozenset(post.id for post in page.posts)
+    shown = (_with_open_quotes(post, here) if fold == "proven" else post for post in page.posts)
+    pieces = (_conversation(page.titles.get(post.id)) + post_item(post, manner) for post in shown)
+    return mark_safe("".join(pieces))  # noqa: S308 - as above
+
+
+def _with_open_quotes(post: ShownPost, here: Collection[int]) -> ShownPost:
+    """Open the quotes of posts that do not stand on the page, for nothing else there says what is answered."""
+    first, *quotes = post.html.split(CLOSED)
+    parts = ((CLOSED if (m := QUOTED_POST.search(quote)) and int(m[1]) in here else OPEN) + quote for quote in quotes)
+    return replace(post, html="".join([first, *parts])) if quotes else post
+
+
+def _conversation(thread: tuple[int, str] | None) -> str:
+    if thread is None:
+        return ""
+    address, title = url_of("thread_by_id", thread[0]), escape(thread[1])
+    return f'<li class="d0 conversation"><p class="section"><a href="{address}"><bdi>{title}</bdi></a></p></li>\n'
 
 
 def _in_thread(post: ShownPost, title: str) -> str:

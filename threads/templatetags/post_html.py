@@ -6,11 +6,14 @@ or stored html that was made safe at import.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from html import escape
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -42,6 +45,13 @@ OF_ITSELF = "as the page says of itself"
 # The page of staff on which a post is corrected, and where its form is shown within others.
 CORRECT = "/correct/post/{}/"
 CORRECTION = '<div class="correction" id="c{}"></div>\n'
+# In code that holds the head of a hunk: the lines that differ, without elements that go on past a line.
+CODE, HUNK = "<pre><code>", re.compile(r"^@@ ", re.MULTILINE)
+CHANGED = re.compile(r'^((?:<span class="cited"[^<>]*>)?(@@ |\+(?!\+\+ )|-(?!-- |-? ?$)).*)$', re.MULTILINE)
+# In stored html: a quote of a post, and the list of the posts that quote a passage. Those lead to the very quote.
+CITING = re.compile(r'<blockquote cite="/p/(\d{1,19})/">')
+MARKED, QUOTER = '<aside class="mark"><details>', re.compile(r'<li><a href="/p/\d{1,19}/')
+ESCAPED_IN_DATA = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -79,7 +89,38 @@ def thread_posts(context: Context, page: ThreadPage, fold: str) -> SafeString:
     query.pop("fold", None)
     address = f"?{query.urlencode()}{'&' if query else ''}"
     manner = Manner(fold, None, (), page.has_names, address, page.folded, back_of(context))
-    return mark_safe("".join(post_item(post, manner) for post in page.posts))  # noqa: S308 - as above
+    way = dict(zip_longest(page.new, page.new[1:]))
+    pieces = (
+        post_item(post, manner, _new_note(post, page.new[0], way) if post.id in way else "") for post in page.posts
+    )
+    return mark_safe("".join(pieces))  # noqa: S308 - as above
+
+
+def _new_note(post: ShownPost, first: int, way: Mapping[int, int | None]) -> str:
+    """Over a new post the way to the next one, for who has no keys; the first has an address of its own."""
+    place = ' id="new"' if post.id == first else ""
+    after = way[post.id]
+    words = f'<a href="#p{after}">next new post</a>' if after else "the last new post here"
+    return f'<p class="note new-note"{place}>{words}</p>\n'
+
+
+@register.simple_tag(takes_context=True)
+def discussion_data(context: Context, page: ThreadPage) -> SafeString:
+    """What crawlers are told of a thread, as data (schema.org); whatever could end the element is escaped."""
+    thread, opening = page.thread, next((post for post in page.posts if post.number == 1), None)
+    told = {
+        "@context": "https://schema.org",
+        "@type": "DiscussionForumPosting",
+        "headline": thread.title,
+        "url": context["request"].build_absolute_uri(thread.get_absolute_url()),
+        "commentCount": max(thread.post_count - 1, 0),
+        "isPartOf": {"@type": "WebSite", "name": thread.archive.title},
+        "datePublished": thread.first_posted_at.isoformat() if thread.first_posted_at else None,
+        "author": {"@type": "Person", "name": opening.author} if opening and opening.author else None,
+    }
+    data = json.dumps({key: value for key, value in told.items() if value is not None}, ensure_ascii=False)
+    data = data.translate(ESCAPED_IN_DATA)
+    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - escaped
 
 
 def back_of(context: Context) -> str:
@@ -111,7 +152,9 @@ def url_of(name: str, id_: int) -> str:
 def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
     """Write one post as an item of a list, ``before`` its article."""
     is_focus = post.id == manner.focus
-    html = marked(folded(post.html, "none"), manner.words) if is_focus else folded(post.html, manner.fold)
+    html: str = _aimed(post, manner.words) if is_focus else folded(post.html, manner.fold)
+    if MARKED in html:
+        html = QUOTER.sub(rf"\g<0>#c{post.id}", html)
     kinds = f"{' missing' if post.is_missing else ''}{' focus' if is_focus else ''}{' new' if post.is_new else ''}"
     label, byline = (f"b{post.id} n{post.id}", _named(post)) if manner.has_names else (f"b{post.id}", _numbered(post))
     return (
@@ -122,11 +165,44 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f"{CORRECTION.format(post.id) if manner.back else ''}"
         f"{_missing_note(post) if post.is_missing else ''}"
         f"{_subject(post) if post.subject else ''}"
-        f'<div class="text">{as_stored(html.replace("<pre>", SCROLLED))}</div>\n'
+        f'<div class="text">{as_stored(_tinted(html).replace("<pre>", SCROLLED))}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
         f'<footer class="post-actions">{_actions(post)}{_correct(post, manner)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )
+
+
+def _tinted(html: str) -> str:
+    """Tell the lines of patches apart: added, taken out, and where they belong."""
+    if "@@ " not in html or CODE not in html:
+        return html
+    before, *pieces = html.split(CODE)
+    return CODE.join([before, *map(_tinted_code, pieces)])
+
+
+def _tinted_code(piece: str) -> str:
+    code, end, after = piece.partition("</code>")
+    return f"{CHANGED.sub(_tinted_line, code)}{end}{after}" if HUNK.search(code) else piece
+
+
+def _tinted_line(m: re.Match[str]) -> str:
+    element = {"@": "b", "+": "ins", "-": "del"}[m[2][0]]
+    return f"<{element}>{m[1]}</{element}>"
+
+
+def _aimed(post: ShownPost, words: Sequence[str]) -> str:
+    """The post that a page is about: its folds open, what was searched for marked, its quotes with a place each."""
+    html: str = folded(post.html, "none")
+    if words:
+        html = marked(html, words).replace("<mark>", '<mark id="found">', 1)
+    seen: set[str] = set()
+
+    def placed(m: re.Match[str]) -> str:
+        is_first = m[1] not in seen
+        seen.add(m[1])
+        return f'<blockquote id="c{m[1]}" cite="/p/{m[1]}/">' if is_first else m[0]
+
+    return CITING.sub(placed, html)
 
 
 def _named(post: ShownPost) -> str:
@@ -293,7 +369,10 @@ def _actions(post: ShownPost) -> str:
         )
         address = f"{url_of('document', stand.document)}{place}"
         lines = f'<a href="{address}" aria-label="lines of post {post.number} in the document">lines</a>'
-    return lines if post.is_missing else raw + lines
+    if post.is_missing:
+        return lines
+    cite = f'<a href="{url_of("cite", post.id)}" aria-label="cite post {post.number}" rel="nofollow">cite</a> '
+    return raw + cite + lines
 
 
 def _correct(post: ShownPost, manner: Manner) -> str:
@@ -326,9 +405,10 @@ def _branch(post: ShownPost, manner: Manner) -> str:
 def _outline_line(line: OutlineLine) -> str:
     href = f"#p{line.id}" if line.is_here else url_of("post", line.id)
     kinds = f"{' inferred' if line.is_inferred else ''}{' missing-line' if line.is_missing else ''}"
-    name = escape(line.author or line.words) or ("erased" if line.is_erased else "unknown")
+    name = f"<b>{escape(line.author)}</b>{' ' if line.words else ''}" if line.author else ""
+    words = escape(line.words) or ("" if name else "erased" if line.is_erased else "unknown")
     return (
         f'<li class="d{line.level}"><a class="l{line.bar}{kinds}" href="{href}"><span class="number">{line.number}</span>'
-        f'<bdi class="name{"" if line.author else " words"}">{name}'
+        f'<bdi class="name words">{name}{words}'
         f"{ERASED if line.is_erased else MISSING if line.is_missing else ''}</bdi></a></li>\n"
     )
