@@ -265,13 +265,14 @@ def test_what_a_line_end_means_is_told_by_who_made_it(line_ends: LineEnds, html:
     assert render([LONG, "before", "@@ -1 +1 @@", "+flow"], [LineRun(Role.BODY, 1, 4)], {}, line_ends) == html
 
 
-def test_only_words_that_a_run_of_one_line_does_not_have_from_its_source_are_marked() -> None:
+def test_only_words_that_the_first_line_of_a_run_does_not_have_from_its_source_are_marked() -> None:
     first = Citation(ADA, Kind.PARTIAL, 12, "q7-12-0", "The wall", ((0, 8),))
 
     assert '<p dir="auto">The wall<ins> fell.</ins></p>' in render(
         ["The wall fell."], [LineRun(Role.QUOTE, 1, 1, first)]
     )
-    assert "<ins>" not in render(["The wall fell.", "Indeed."], [LineRun(Role.QUOTE, 1, 2, first)])
+    html = render(["The wall fell.", "Indeed."], [LineRun(Role.QUOTE, 1, 2, first)])
+    assert "The wall<ins> fell.</ins><br>Indeed." in html
 
 
 def test_runs_without_text_are_nothing() -> None:

@@ -45,7 +45,7 @@ class LineEnds(Enum):
 class LineRun(NamedTuple):
     """Consecutive lines of a post, of one role and from one source; all of them are proven, or none.
 
-    Of several lines, sources account for every word; of one line, for what its citation covers.
+    Of the first line, sources account for what the citation covers; of those below it, for every word.
     """
 
     role: str
@@ -252,12 +252,10 @@ class _Setter:
         return QuotePart(texts, blocks, quote.introduction, self._marks(quote.lines))
 
     def _differing(self, run: LineRun, citation: Citation) -> str | None:
-        """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
+        """A line of a quote that shows which words are not its source's; such a line begins a run."""
         text = self.texts[run.first_line - 1]
         if citation.kind == Kind.ALTERED:
             return altered_html(citation.source_text, text)
-        if run.last_line > run.first_line:
-            return None
         spans = new_spans(text, citation.covered)
         return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
 
