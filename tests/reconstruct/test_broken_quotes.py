@@ -66,6 +66,14 @@ def test_a_link_that_a_program_wrote_into_a_line_is_no_part_of_what_is_proven():
     assert {source.kind for source in run.sources} == {Kind.PARTIAL}
 
 
+def test_a_rule_above_a_line_with_a_link_is_no_part_of_what_the_link_is_told_in():
+    words = "> ____\n> The oars <https://mill.example/oars> lie behind the oven and must dry until Monday.\n\nI see."
+    text, run = next((text, run) for text, run in runs_of(words) if run.sources)
+
+    assert run.first_line == run.last_line
+    assert text.startswith("The oars")
+
+
 @pytest.mark.parametrize(
     "address",
     [

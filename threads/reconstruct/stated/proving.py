@@ -141,12 +141,13 @@ def _readings(post: StatedPost, run: QuotedRun, pieces: Sequence[Piece]) -> Iter
           ^^^^^^
         > Mend the sluice before it.     another piece
 
-    A line without a word belongs to the piece above it, or to the first piece below.
+    A line without a word belongs to the piece above it, or to the first piece below, if that is not of parts of its line.
     """
     begin = run.first_line
     for piece in sorted(pieces):
         first = run.lines[piece.first]
-        if any(begin <= line < first for line in run.lines[: piece.first]):
+        is_in_parts = any(source.end > source.start for source in piece.sources)
+        if any(begin <= line < first for line in run.lines[: piece.first]) or (is_in_parts and begin < first):
             yield from _reading(post, run, begin, first - 1)
             begin = first
         after = run.lines[piece.last + 1] if piece.last + 1 < len(run.lines) else run.last_line + 1
