@@ -40,7 +40,7 @@ def kinds(words: str, first: StatedPost = FIRST) -> dict[str, str]:
 
 
 def test_an_address_that_was_broken_in_the_middle_is_found_by_its_letters():
-    """email-reply-parser and others wrap quotes at a column, whatever stands there: crisp-oss/email-reply-parser#21."""
+    """jstanden/cerb#550: quotes are wrapped at a column, whatever stands there."""
     found = kinds(
         "> All about them is written at https://mill.example/notes/oars-and-ov\n> ens/winter.html since May.\n\nI see."
     )

@@ -59,7 +59,8 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 ORIGINAL = re.compile(
-    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$",
+    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$"
+    rf"|-{{2,20}} (?:{either('returned_message')})[.:]?\s{{0,4}}-{{0,20}}\s{{0,4}}$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")

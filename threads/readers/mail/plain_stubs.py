@@ -15,6 +15,9 @@ TAG = re.compile(r"<[^<>]{0,5000}>")
 # What quotes in HTML: the plain part may leave it out and be whole.
 QUOTED = re.compile(r"<blockquote|gmail_quote|divRplyFwdMsg|<hr\b", re.IGNORECASE)
 WORD = re.compile(r"\w+")
+# What programs say in the place of the words, and the words do not.
+NOTICE = re.compile(r"\b(?:html|mime|browser)\b", re.IGNORECASE)
+MOST_NOTICED = 30
 MOST_HTML = 200_000
 
 
@@ -27,4 +30,6 @@ def is_stub(plain: str, html: str) -> bool:
     if quote := QUOTED.search(html):
         html = html[: quote.start()]
     shown = WORD.findall(TAG.sub(" ", html))
+    if len(words) <= MOST_NOTICED and NOTICE.search(plain) and not NOTICE.search(" ".join(shown)):
+        return len(shown) > len(words)
     return len(shown) >= TIMES * len(words) and len(shown) >= len(words) + MORE
