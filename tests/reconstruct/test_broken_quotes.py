@@ -49,12 +49,19 @@ def test_an_address_that_was_broken_in_the_middle_is_found_by_its_letters():
 
 
 def test_an_end_that_lost_a_sign_is_found_between_the_lines_around_it():
+    """Airmail/Airmail_Public#586 and mailpile/Mailpile#1264: a wrapped line loses its depth, or stands alone."""
     words = f"> > {OARS}\n> > All about them is written at https://mill.example/notes/oars-and-ov\n> ens\n> > /winter.html since May.\n\nI see."
 
     assert set(kinds(words).values()) <= {Kind.EXACT, Kind.PARTIAL}
 
 
+def test_a_sign_that_came_into_the_middle_of_a_line_breaks_no_quote():
+    """googleworkspace/cli#769: the coder wrapped a quoted line, and the reply was quoted again."""
+    assert set(kinds(f"> {OARS[:20]}> {OARS[20:]}\n\nI see.").values()) == {Kind.EXACT}
+
+
 def test_a_link_that_a_program_wrote_into_a_line_is_no_part_of_what_is_proven():
+    """org-mime/org-mime#22 shows such mails: what was a link in HTML stands behind its words."""
     (text, run), *_ = runs_of(
         "> The oars <https://mill.example/oars> lie behind the oven and must dry until Monday.\n\nI see."
     )
@@ -83,6 +90,7 @@ def test_a_rule_above_a_line_with_a_link_is_no_part_of_what_the_link_is_told_in(
     ],
 )
 def test_an_address_that_a_mail_server_rewrote_is_told_from_a_missing_mail(address):
+    """cphyc/thunderbird_remove_safelinks#4, cardi/proofpoint-url-decoder#6, apparition47/MailTrackerBlocker#112."""
     words = f"> {OARS}\n> All about them is written at {address} since May.\n\nI see."
 
     assert list(kinds(words).values()) == [Kind.EXACT, Kind.ALTERED]

@@ -43,6 +43,7 @@ NAMED_DATED = re.compile(
 )
 # "* Ada Byron <address> [030303 10:00]:", as some programs for terminals wrote.
 SAID = re.compile(rf"\b(?:{VERBS}|said|says)\b", re.IGNORECASE)
+BRACKETED = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}>")
 STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
@@ -97,7 +98,7 @@ def _written(lines: Sequence[str], last: int, first_allowed: int, *, is_strict: 
         text = f"{lines[first].strip()} {text}".rstrip()
         if len(text) > LONGEST:
             break
-        if _is_full(text) and (not is_strict or _says(text)):
+        if _is_full(text, is_strict=is_strict) and (not is_strict or _says(text)):
             return first
     if is_strict:
         return None
@@ -109,12 +110,14 @@ def _says(text: str) -> bool:
     return text.rstrip(": ").endswith(("wrote", "writes", "écrit", "schrieb")) or SAYING.search(text) is not None
 
 
-def _is_full(text: str) -> bool:
+def _is_full(text: str, *, is_strict: bool = False) -> bool:
     """Tell whether text opens as attributions do, has a date or an address, and says who wrote or ends in an address."""
     if not OPENER.match(text):
         return False
     if _says(text[-LAST:]):
         return bool(DATED.search(text) or ADDRESSED.search(text))
+    if not is_strict and SAID.search(text[-LAST:]) and BRACKETED.search(text):
+        return bool(DATED.search(text))
     return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
 
 
