@@ -119,12 +119,14 @@ def _mend_wraps(texts: list[str], words: list[str], depths: list[int]) -> None:
     Only where it can hardly be an answer: a few words in lower case between two quoted lines, the first of them long
     and not at the end of a sentence; or the end of an address that the line above begins.
     """
+    last = len(words) - 1
     for i in range(1, len(words)):
         depth = depths[i - 1]
-        if not depths[i] and depth and _ends_address(words[i - 1], words[i]):
-            depths[i] = depth
-        if i + 1 == len(words) or depths[i] or not depth or depth != depths[i + 1] or not words[i + 1].strip():
+        if not depth or depths[i]:
             continue
-        is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
-        if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
+        if _ends_address(words[i - 1], words[i]):
             depths[i] = depth
+        elif i < last and depth == depths[i + 1] and words[i + 1].strip():
+            is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
+            if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
+                depths[i] = depth

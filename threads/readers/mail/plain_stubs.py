@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 # A plain part of more words is somebody's text, whatever else the HTML says.
 MOST_WORDS = 60
@@ -23,7 +24,7 @@ MOST_HTML = 200_000
 
 def is_stub(plain: str, html: str) -> bool:
     """Whether the HTML says much that the plain text does not, before anything that it quotes."""
-    words = WORD.findall(plain)
+    words = list(islice(WORD.finditer(plain), MOST_WORDS + 1))
     if len(words) > MOST_WORDS:
         return False
     html = NOT_SHOWN.sub(" ", html[:MOST_HTML])

@@ -9,6 +9,7 @@ from threads.readers.mail.headers import Head, unfolded
 
 SPACES = b" \t\n\r"
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+CODE_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" + SPACES + b"\x0b\x0c"
 # Broken code is still told from words by its length, and by how few signs are odd.
 CODE_LINE, MOST_ODD = 24, 3
 UUENCODED = ("x-uuencode", "uuencode", "x-uue", "uue")
@@ -40,8 +41,8 @@ def encoding_of(head: Head) -> bytes:
 
 def _from_base64(body: bytes) -> bytes:
     """What the code stands for, and as it is what was added below: a list that knows no MIME puts its footer there."""
-    if not NOT_BASE64.search(body):
-        return _decoded(body)
+    if not body.translate(None, CODE_SIGNS):
+        return _decoded(body.translate(None, SPACES))
     code: list[bytes] = []
     added: list[bytes] = []
     lines = body.split(b"\n")
@@ -53,7 +54,8 @@ def _from_base64(body: bytes) -> bytes:
     if not any(map(bytes.strip, code)):
         return body
     words = b"\n".join(added).strip()
-    return _decoded(b"\n".join(code)) + (b"\n" + words if words else b"")
+    whole = NOT_BASE64.sub(b"", b"".join(code).translate(None, SPACES))
+    return _decoded(whole) + (b"\n" + words if words else b"")
 
 
 def _is_code(line: bytes) -> bool:
@@ -64,8 +66,7 @@ def _is_code(line: bytes) -> bool:
 
 def _decoded(code: bytes) -> bytes:
     """What pieces of code, each with its padding, stand for. A last sign alone says nothing."""
-    whole = NOT_BASE64.sub(b"", code.translate(None, SPACES))
-    pieces = (piece[: len(piece) - (len(piece) % 4 == 1)] for piece in whole.split(b"=") if piece)
+    pieces = (piece[: len(piece) - (len(piece) % 4 == 1)] for piece in code.split(b"=") if piece)
     return b"".join(binascii.a2b_base64(piece + b"=" * (-len(piece) % 4)) for piece in pieces)
 
 

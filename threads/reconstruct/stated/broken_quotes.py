@@ -72,10 +72,11 @@ class _LetterFinder:
         self.cite = cite
         marks = [mark for mark in post.stated.marks if mark.role == Role.QUOTE]
         self.quoted = {line for mark in marks for line in range(mark.first_line, mark.last_line + 1)}
+        self.letters = [letters_of(self.texts[line - 1]) for line in lines]
         self.around = ("", "")
 
     def longest(self, first: int, stretch: range) -> Found | None:
-        letters = [letters_of(self.texts[line - 1]) for line in self.lines[first : stretch.stop]]
+        letters = self.letters[first : stretch.stop]
         best: tuple[int, str, int, int, bool] | None = None
         for is_own in (True, False):
             for key in self.keys:

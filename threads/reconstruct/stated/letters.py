@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from threads.reconstruct.stated.words import Span
 
+LETTER = re.compile(r"[^\W_]")
 NO_LETTER = re.compile(r"[\W_]+")
 # What programs write behind words that were a link.
 LINK = re.compile(r"[<\[(](?:https?|mailto):[^<>\[\]()\s]{1,2000}[>\])]")
@@ -67,11 +68,16 @@ def pieces_beside_links(text: str) -> Iterator[tuple[int, int]]:
 class Letters:
     """Some lines of a post, searchable by letters."""
 
-    def __init__(self, lines: Iterable[int], texts: Sequence[str], *, has_links: bool) -> None:
+    def __init__(self, lines: Iterable[int], texts: Sequence[str], known: dict[int, str], *, has_links: bool) -> None:
+        """``known`` are the letters of lines that were asked for already, and grow."""
         self.lines = list(lines)
         self.texts = texts
         self.has_links = has_links
-        parts = [letters_of(self._text(line)) for line in self.lines]
+        for line in self.lines:
+            if line not in known:
+                known[line] = letters_of(texts[line - 1])
+        linked = set() if has_links else {line for line in self.lines if LINK.search(texts[line - 1])}
+        parts = [letters_of(self._text(line)) if line in linked else known[line] for line in self.lines]
         self.joined = "".join(parts)
         self._starts = list(accumulate((len(part) for part in parts[:-1]), initial=0)) if parts else []
         self._places: dict[int, list[int]] = {}
@@ -117,4 +123,7 @@ class Letters:
 
 def _places(text: str) -> list[int]:
     """Where in a line each of its letters stands."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return [m.start() for m in LETTER.finditer(lower)]
     return [place for place, sign in enumerate(text) for _ in letters_of(sign)]

@@ -122,14 +122,16 @@ def _goes_on(post: StatedPost, before: Mark, mark: Mark) -> bool:
 
 def _run(post: StatedPost, marks: Sequence[Mark]) -> QuotedRun:
     lines = [line for mark in marks for line in range(mark.first_line, mark.last_line + 1)]
-    return _run_of(post, lines, marks[0].depth, marks[0].source)._replace(is_by_place=marks[0].is_by_place)
+    return _run_of(post, lines, marks[0].depth, marks[0].source, is_by_place=marks[0].is_by_place)
 
 
-def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> QuotedRun:
+def _run_of(
+    post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "", *, is_by_place: bool = False
+) -> QuotedRun:
     first = post.stated.first_line
     worded = [line for line in lines if post.words[line - first]]
     words = [post.words[line - first] for line in worded]
-    return QuotedRun(lines[0], lines[-1], worded, words, " ".join(words), depth, source)
+    return QuotedRun(lines[0], lines[-1], worded, words, " ".join(words), depth, source, is_by_place)
 
 
 def _readings(post: StatedPost, run: QuotedRun, pieces: Sequence[Piece]) -> Iterator[RunReading]:

@@ -33,6 +33,7 @@ class ThreadWords:
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
         self._letters: dict[tuple[str, bool, bool], Letters] = {}
+        self._known_letters: dict[str, dict[int, str]] = {}
         self._seeds: dict[str, list[str]] | None = None
         self._endings: dict[str, range] | None = None  # of posts that end as others' do
 
@@ -83,7 +84,8 @@ class ThreadWords:
         kind = (key, is_own, has_links)
         if kind not in self._letters:
             words = self.own(key) if is_own else self.all(key)
-            self._letters[kind] = Letters(words.lines, words.texts, has_links=has_links)
+            known = self._known_letters.setdefault(key, {})
+            self._letters[kind] = Letters(words.lines, words.texts, known, has_links=has_links)
         return self._letters[kind]
 
     def shared_ending(self, key: str) -> range:
