@@ -43,7 +43,7 @@ LEFT_OUT = ("threads.migrations", "forum.wsgi")
 DEEPEST = 4
 # Those that are only ever asked about a text that was cut before, and so never about more characters than these.
 BOUNDED = {
-    "threads.readers.mail.attributions.ADDRESSED": 500,
+    "threads.words.attributions.ADDRESSED": 500,
     "threads.readers.mail.people.USUAL": 1_000,
     "threads.readers.web.pipermail.OWN_ID": 10_000,
     "threads.readers.web.smf.AROUND": 300,

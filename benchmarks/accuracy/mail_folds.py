@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from benchmarks.shared.fold_checks import Fold, Shown, folds_of, print_folds, show
+from benchmarks.shared.fold_checks import Fold, Shown, folds_of, hidden_text, print_folds, show, without_hosts
 from benchmarks.shared.loaded import loaded, parser_of, rows
 from benchmarks.shared.mail_truth import StatedMail, in_a_row, read_mailbox, words_of
 from benchmarks.shared.options import verdict
@@ -63,11 +63,11 @@ def print_runs(mails: Mapping[str, StatedMail], posts: list[dict[str, Any]], fol
     @cache
     def own_words_of(id_: str) -> str:
         text = mails[id_].text or ""
-        return in_a_row(re.sub(r"(?m)^[> \t]+", "", text))
+        return in_a_row(without_hosts(re.sub(r"(?m)^[> \t]+", "", text)))
 
     hidden: dict[str, str] = defaultdict(str)
     for post in posts:
-        hidden[post["stated_id"]] += in_a_row("\n".join(fold.quote for fold in folds[post["id"]]))
+        hidden[post["stated_id"]] += in_a_row(without_hosts(hidden_text(folds[post["id"]])))
     every = sure = 0
     open_ones: list[SignedRun] = []
     for id_, mail in mails.items():
@@ -94,7 +94,7 @@ def runs_of(mail: StatedMail) -> Iterator[SignedRun]:
         if signs != depth and lines:
             text = "\n".join(lines)
             if words_of(text):
-                yield SignedRun(mail.id, text, in_a_row(text))
+                yield SignedRun(mail.id, text, in_a_row(without_hosts(text)))
             lines = []
         depth = signs
         if match:

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from benchmarks.shared.mail_truth import words_of
 
 POST = re.compile(r"/p/(\d+)/")
+# Pages leave the hosts of addresses out, "ada@…", and write the at sign of a web address in another way.
+HOST = re.compile(r"(?:@|%40)[\w.…-]*", re.IGNORECASE)
 NO_LETTER = re.compile(r"[\W_]+")
 SHOWN = 20
 # What ends a word in a page without a space being there.
@@ -23,7 +25,10 @@ BREAKS = frozenset("p br blockquote details summary pre div li ul ol".split())
 
 @dataclass(slots=True)
 class Fold:
-    """A closed fold: whom it says it quotes, the lines that introduce the quote, and the quote."""
+    """What a closed fold holds of one post: whom it says it quotes, the lines that introduce the quote, and the quote.
+
+    Of lines that stand nowhere and are shown below the fold as well, ``source`` is 0.
+    """
 
     source: int = 0
     introduction: str = ""
@@ -41,49 +46,69 @@ class _FoldReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.folds: list[Fold] = []
-        self._within: list[str] = []  # what stands open in the fold
+        self.shown = ""  # below the folds, of what is in them
+        self._within: list[str] = []  # what stands open in the fold, or below it
         self._fold: Fold | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        if tag == "details" and "quote" in (attributes.get("class") or "") and "open" not in attributes:
-            self._fold = Fold()
-            self.folds.append(self._fold)
-        if self._fold is None:
+        classes = (attributes.get("class") or "").split()
+        if not self._within and not (
+            (tag == "details" and "quote" in classes and "open" not in attributes) or "between" in classes
+        ):
             return
-        if tag == "blockquote" and (match := POST.search(attributes.get("cite") or "")):
-            self._fold.source = int(match[1])
+        if not self._within:
+            self._fold = None if "between" in classes else Fold()
+        elif self._fold is not None and tag == "blockquote":
+            match = POST.search(attributes.get("cite") or "")
+            self._fold.source = int(match[1]) if match else 0
         if tag not in ("br", "img", "hr", "wbr"):
             self._within.append(f"{tag}.{attributes.get('class') or ''}")
         self._write("\n" if tag in BREAKS else "")
 
     def handle_endtag(self, tag: str) -> None:
-        if self._fold is None:
+        if not self._within:
             return
+        self._write("\n" if tag in BREAKS else "")
         while self._within and self._within.pop().partition(".")[0] != tag:
             pass
-        self._write("\n" if tag in BREAKS else "")
-        if not self._within:
-            self._fold = None
+        if self._fold is not None and tag == "blockquote":
+            self.folds.append(self._fold)
+            self._fold = Fold()
 
     def handle_data(self, data: str) -> None:
         self._write(data)
 
     def _write(self, text: str) -> None:
+        is_quote = any(each.startswith("blockquote") for each in self._within)
         if self._fold is None:
-            return
-        if "p.attribution" in self._within:
+            self.shown += text if is_quote else ""
+        elif "p.attribution" in self._within:
             self._fold.introduction += text
-        elif any(each.startswith("blockquote") for each in self._within):
+        elif is_quote:
             self._fold.quote += text
 
 
 def folds_of(html: str) -> list[Fold]:
-    """The closed folds of a post."""
+    """What the closed folds of a post hide, a post quoted at a time; not what is shown below them as well."""
     reader = _FoldReader()
     reader.feed(html)
     reader.close()
-    return reader.folds
+    shown = {letters_of(line) for line in reader.shown.splitlines()}
+    for fold in reader.folds:
+        lines = fold.quote.splitlines()
+        fold.quote = "\n".join(line for line in lines if not letters_of(line) or letters_of(line) not in shown)
+    return [fold for fold in reader.folds if words_of(fold.introduction + fold.quote)]
+
+
+def hidden_text(folds: list[Fold]) -> str:
+    """All that the closed folds of a post hide, in order."""
+    return "\n".join(f"{fold.introduction}\n{fold.quote}" for fold in folds)
+
+
+def without_hosts(text: str) -> str:
+    """A text as pages show it, apart from the at signs."""
+    return HOST.sub("", text)
 
 
 def print_folds(posts: list[dict[str, Any]], shown: list[Shown]) -> None:
@@ -130,7 +155,7 @@ def unsigned(text: str) -> str:
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, without anything between them: programs add signs and break words."""
-    return NO_LETTER.sub("", text.lower())
+    return NO_LETTER.sub("", without_hosts(text.lower()))
 
 
 def show(each: Shown, posts: list[dict[str, Any]]) -> None:

@@ -48,7 +48,7 @@ PIECES = [
 ELEMENTS = "p br a ul ol li pre code details summary q span b blockquote del ins mark aside div".split()
 VALUES = {
     "dir": "^auto$", "rel": f"^{LINK_RELATION}$", "open": "^$", "value": r"^\d{1,3}$", "id": r"^q[0-9-]+$",
-    "class": "^(attribution|signature|quote|quote altered|quote unsourced|quote-source|quote-account|number|mark|cited|cited aimed|gap|cut|picture)$",
+    "class": "^(attribution|signature|quote|quote altered|quote unsourced|quote between|unsourced|quote-source|quote-account|number|mark|cited|cited aimed|gap|cut|picture)$",
     "cite": r"^/p/\d+/$", "href": r"^(https?:|mailto:|/p/\d+/(\?context=1|#q[0-9-]+)?$)",
     "hx-get": r"^/p/\d+/source/\?line=\d+&passage=q[0-9-]+$", "hx-target": "^closest .quote-source$", "hx-swap": "^afterend$",
     "hx-trigger": "^click once$",

@@ -105,17 +105,97 @@ def test_runs_of_one_source_are_one_fold_and_the_least_faithful_speaks_for_it() 
     assert html == fold(summary("The wall stands.", ", 1 paragraph, altered"), blocks, opening)
 
 
-def test_runs_of_several_sources_are_a_fold_each() -> None:
+def test_quotes_that_follow_each_other_are_one_fold_however_many_they_are_from() -> None:
     runs = [
         LineRun(Role.QUOTE, 1, 1, cite()),
         LineRun(Role.QUOTE, 2, 2, cite(post=BRUNO)),
         LineRun(Role.QUOTE, 3, 3, cite(post=BRUNO, via=ADA)),
+        LineRun(Role.QUOTE, 4, 4, cite(post=Mention(9, "Chen", 4))),
     ]
 
-    html = render(["one", "two", "three"], runs, {})
+    html = render(["one", "two", "three", "four"], runs, {})
 
-    assert html.count("<details") == 3
+    ada, bruno = '<b>Ada <span class="number">2</span></b>', '<b>Bruno <span class="number">3</span></b>'
+    assert f'<span class="quote-account">{ada}, {bruno} and 1 more, 4 paragraphs, exact</span>' in html
+    assert html.count("<details") == 1
+    assert [html.count(f'<blockquote cite="/p/{n}/">') for n in (7, 8, 9)] == [1, 2, 1]
+    assert html.count("Go to it") == 4
+
+
+def test_on_pages_of_text_quotes_of_several_posts_are_a_fold_each() -> None:
+    runs = [LineRun(Role.QUOTE, 1, 1, cite()), LineRun(Role.QUOTE, 2, 2, cite(post=BRUNO, via=ADA))]
+
+    html = render(["one", "two"], runs, {}, LineEnds.SET)
+
+    assert html.count("<details") == 2
     assert '</b>, via Ada <span class="number">2</span>, 1 paragraph' in html
+
+
+def test_what_stands_nowhere_between_proven_lines_is_shown_below_their_closed_fold() -> None:
+    texts = ["one", "two", "Bruno wrote:", "lost", "three", "new"]
+    runs = [
+        LineRun(Role.QUOTE, 1, 2, cite()),
+        LineRun(Role.ATTRIBUTION, 3, 3),
+        LineRun(Role.QUOTE, 4, 4),
+        LineRun(Role.QUOTE, 5, 5, cite(post=BRUNO)),
+        LineRun(Role.BODY, 6, 6),
+    ]
+
+    html = render(texts, runs, {})
+
+    folded, _, below = html.partition("</details>")
+    unproven = '<blockquote class="unsourced">\n<p dir="auto">lost</p>\n</blockquote>'
+    assert folded.startswith('<details class="quote">')
+    assert '<p class="attribution" dir="auto">Bruno wrote:</p>\n' + unproven in folded
+    assert below == (
+        '\n<div class="quote between">\n<blockquote>\n<p dir="auto">lost</p>\n</blockquote>\n'
+        '<p class="quote-source">within this quote, and in no post that is here</p>\n</div>\n<p dir="auto">new</p>'
+    )
+
+
+def test_a_changed_line_of_a_long_quote_is_shown_below_it() -> None:
+    runs = [
+        LineRun(Role.QUOTE, 1, 2, cite()),
+        LineRun(Role.QUOTE, 3, 3, cite("The pier stood.", Kind.ALTERED)),
+    ]
+
+    html = render(["one", "two", "The pier stands."], runs, {})
+
+    changed = "The pier <del>stood.</del> <ins>stands.</ins>"
+    assert html.startswith('<details class="quote">')
+    assert f'<div class="quote between">\n<blockquote>\n<p dir="auto">{changed}</p>' in html.partition("</details>")[2]
+
+
+def test_what_stands_nowhere_before_and_below_proven_lines_stays_in_its_place() -> None:
+    runs = [LineRun(Role.QUOTE, 1, 1), LineRun(Role.QUOTE, 2, 2, cite()), LineRun(Role.QUOTE, 3, 3)]
+
+    html = render(["lost", "one", "gone"], runs, {})
+
+    assert html.index("lost") < html.index("<details") < html.index("</details>") < html.index("gone")
+    assert html.count('<div class="quote unsourced">') == 2
+    assert "between" not in html
+
+
+def test_a_fold_of_which_half_stands_nowhere_stays_open() -> None:
+    runs = [
+        LineRun(Role.QUOTE, 1, 1, cite()),
+        LineRun(Role.QUOTE, 2, 3),
+        LineRun(Role.QUOTE, 4, 4, cite(post=BRUNO)),
+    ]
+
+    html = render(["one", "lost", "gone", "two"], runs, {})
+
+    assert html.startswith('<details class="quote altered" open>')
+    assert "between" not in html
+
+
+def test_quotes_without_a_source_are_one_block_with_what_introduces_them() -> None:
+    runs = [LineRun(Role.QUOTE, 1, 1), LineRun(Role.ATTRIBUTION, 2, 2), LineRun(Role.QUOTE, 3, 3)]
+
+    html = render(["lost", "Ada wrote:", "gone"], runs, {})
+
+    assert html.count('<div class="quote unsourced">') == html.count("from a post that is not here") == 1
+    assert html.index("lost") < html.index("Ada wrote:") < html.index("gone")
 
 
 @pytest.mark.parametrize(
@@ -185,13 +265,14 @@ def test_what_a_line_end_means_is_told_by_who_made_it(line_ends: LineEnds, html:
     assert render([LONG, "before", "@@ -1 +1 @@", "+flow"], [LineRun(Role.BODY, 1, 4)], {}, line_ends) == html
 
 
-def test_only_words_that_a_run_of_one_line_does_not_have_from_its_source_are_marked() -> None:
+def test_only_words_that_the_first_line_of_a_run_does_not_have_from_its_source_are_marked() -> None:
     first = Citation(ADA, Kind.PARTIAL, 12, "q7-12-0", "The wall", ((0, 8),))
 
     assert '<p dir="auto">The wall<ins> fell.</ins></p>' in render(
         ["The wall fell."], [LineRun(Role.QUOTE, 1, 1, first)]
     )
-    assert "<ins>" not in render(["The wall fell.", "Indeed."], [LineRun(Role.QUOTE, 1, 2, first)])
+    html = render(["The wall fell.", "Indeed."], [LineRun(Role.QUOTE, 1, 2, first)])
+    assert "The wall<ins> fell.</ins><br>Indeed." in html
 
 
 def test_runs_without_text_are_nothing() -> None:

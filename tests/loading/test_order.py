@@ -56,3 +56,15 @@ def test_an_author_is_called_as_in_the_earliest_mail(tmp_path: Path, is_backward
     load(tmp_path, [[mail] for mail in (reversed(mails) if is_backwards else mails)], at_once=False)
 
     assert Author.objects.get().name == "I. Moor"
+
+
+@pytest.mark.parametrize("is_backwards", [False, True])
+def test_an_author_is_called_as_in_most_mails(tmp_path: Path, is_backwards: bool) -> None:
+    mails = [
+        Mail("a@quay.example", "The ferry is late.", writer=1, after=5),
+        Mail("b@quay.example", "It came.", after=9),
+        Mail("c@quay.example", "It left again.", after=12),
+    ]
+    load(tmp_path, [[mail] for mail in (reversed(mails) if is_backwards else mails)], at_once=False)
+
+    assert Author.objects.get().name == "Ida Moor"

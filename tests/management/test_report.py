@@ -202,3 +202,14 @@ def test_a_page_of_html_that_was_forced_to_be_text_is_a_fault(tmp_path: Path) ->
 
     assert code == 1
     assert "page.html is HTML and was stored as text, tags and all" in warned
+
+
+def test_what_a_reader_doubts_is_told_by_the_summary_and_the_report_alike(tmp_path: Path) -> None:
+    doubted = "1 mail holds lines that look like heads of other mails"
+    pasted = b"\nFrom chen@example.org\nSubject: see above\n"
+
+    said, _, _ = run_import(tmp_path, **{"bells.mbox": BELL + pasted})
+
+    assert doubted in said.splitlines()
+    assert doubted in report().splitlines()
+    assert json.loads(report("--json"))["doubts"] == {"lines that look like heads of other mails": 1}

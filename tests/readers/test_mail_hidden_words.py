@@ -94,6 +94,8 @@ LONG = "<p>" + "The oars dry beside the oven, and nobody may touch them before M
     ("plain", "html", "is_rich"),
     [
         ("Your program cannot show this mail.", LONG, True),
+        ("This is a mail in HTML, and wants a browser.", "<p>The oars are beside the oven and wet, so bring tar too.</p>", True),
+        ("Write me in HTML, not in Word.", "<p>Write me in HTML, not in Word. " + LONG[:30] + "</p>", False),
         ("", LONG, True),
         ("They dry.", "<p>They dry.</p><blockquote>" + LONG + "</blockquote>", False),
         ("They dry.", "<style>" + "p { color: red } " * 60 + "</style><p>They dry.</p>", False),
@@ -172,6 +174,32 @@ def test_code_that_stops_short_is_read_as_far_as_it_goes():
 )
 def test_marks_of_programs_are_no_words(kind, body, text):
     assert text_of(f"Content-Type: {kind}", body) == text
+
+
+def test_what_lists_add_below_code_is_read_and_odd_signs_within_it_are_passed_over():
+    """osTicket/osTicket-1.7#624: words among the code; Spinoco/fs2-mail#37: several pieces of code, each with its end."""
+    coded = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64"
+    line = base64.b64encode(b"The oars lie behind the oven.\n").decode()
+    footer = "_____\noars mailing list\nhttps://lists.example/oars"
+
+    assert text_of(coded, f"{line}\n{footer}") == f"The oars lie behind the oven.\n\n{footer}"
+    assert text_of(coded, f"{line[:20]}!!{line[20:]}\n{line}").split("\n")[:2] == ["The oars lie behind the oven."] * 2
+    padded = base64.b64encode(b"Two pieces").decode()
+    assert text_of(coded, f"{padded}\n{padded}") == "Two piecesTwo pieces"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "--- Below this line is a copy of the message.",
+        "------ This is a copy of the message, including all the headers. ------",
+    ],
+)
+def test_the_mail_that_a_bounce_gives_back_within_its_words_is_quoted(line):
+    words = f"It could not be delivered.\n\n{line}\n\nReturn-Path: <ada@example.org>\nFrom: Ada\nSubject: Oars\n\nThey are dry."
+    post = read("Subject: failure", words).posts[0]
+
+    assert [mark.role for mark in post.marks] == ["attribution", "quote"]
 
 
 def test_an_excerpt_is_a_quote():

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from html import escape
+from itertools import chain
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -26,6 +27,9 @@ HAS_WORD = re.compile(r"[^\W_]")
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
 
 NOWHERE = "from a post that is not here"
+WITHIN = "within this quote, and in no post that is here"
+# A quote may go through many hands.
+NAMED = 2
 # A visitor learns that the source was found, not whose or where it is.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
 
@@ -98,51 +102,71 @@ def signature(texts: Iterable[str]) -> list[str]:
     return [f'<p class="signature" dir="auto">{"<br>".join(map(inline_html, texts))}</p>']
 
 
-def unsourced(blocks: Iterable[str], introduction: Iterable[str], beside: Iterable[str], *, is_withheld: bool) -> str:
+class QuotePart(NamedTuple):
+    """Lines of a quote that stand in one post, or nowhere: their texts, their paragraphs, set, and what stands around them."""
+
+    texts: Sequence[str]
+    blocks: Sequence[str]
+    introduction: Sequence[str]
+    beside: Sequence[str]
+    citation: Citation | None = None
+
+    @property
+    def html(self) -> list[str]:
+        if self.citation is None:
+            opening, closing = '<blockquote class="unsourced">', [*self.beside]
+        else:
+            opening, closing = f'<blockquote cite="{self.citation.post.url}">', [_ways_to_source(self.citation)]
+        return [*attributions(self.introduction), opening, *self.blocks, "</blockquote>", *closing]
+
+
+def unsourced(parts: Iterable[QuotePart], *, is_withheld: bool) -> str:
     """A quote that stays open, its paragraphs set, with what stands beside it."""
-    return "\n".join(
-        [
-            '<div class="quote unsourced">',
-            *attributions(introduction),
-            "<blockquote>",
-            *blocks,
-            "</blockquote>",
-            *beside,
-            f'<p class="quote-source">{WITHHELD if is_withheld else NOWHERE}</p>',
-            "</div>",
-        ]
+    set_up = (
+        [*attributions(part.introduction), "<blockquote>", *part.blocks, "</blockquote>", *part.beside]
+        for part in parts
     )
+    source = f'<p class="quote-source">{WITHHELD if is_withheld else NOWHERE}</p>'
+    return "\n".join(['<div class="quote unsourced">', *chain.from_iterable(set_up), source, "</div>"])
 
 
-def fold(
-    texts: Sequence[str],
-    blocks: Sequence[str],
-    introduction: Iterable[str],
-    citation: Citation,
-    kind: str,
-    *,
-    is_open: bool,
-) -> str:
-    """A proven quote, folded under its opening words; open if some words are not its source's.
+def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_open: bool) -> str:
+    """A proven quote, folded under its opening words; open if most of its words are not its sources'.
 
-    ``texts`` are its lines, ``blocks`` its paragraphs, set; ``kind`` is that of its least faithful line.
+    ``kind`` is that of its least faithful line; ``between`` are the paragraphs that no source holds. They are shown below the
+    fold as long as it is closed, and in their place when it is open.
     """
     opening = '<details class="quote altered" open>' if is_open else '<details class="quote">'
-    via = f", via {citation.via.html}" if citation.via else ""
-    account = f"<b>{citation.post.html}</b>{via}, {_extent(texts, len(blocks), kind)}, {kind}"
+    proven = [part for part in parts if part.citation]
+    texts = [text for part in proven for text in part.texts]
+    extent = _extent(texts, sum(len(part.blocks) for part in proven), kind)
+    account = f"{_whose([part.citation for part in proven if part.citation])}, {extent}, {kind}"
     words = escape(opening_words(next(filter(HAS_WORD.search, texts), texts[0]), SUMMARY_LENGTH))
+    shown = ['<div class="quote between">', "<blockquote>", *between, "</blockquote>", f'<p class="quote-source">{WITHIN}</p>', "</div>"]  # fmt: skip
     return "\n".join(
         [
             opening,
             f'<summary><q dir="auto">{words}</q> <span class="quote-account">{account}</span></summary>',
-            *attributions(introduction),
-            f'<blockquote cite="{citation.post.url}">',
-            *blocks,
-            "</blockquote>",
-            _ways_to_source(citation),
+            *chain.from_iterable(part.html for part in parts),
             "</details>",
+            *(shown if between else []),
         ]
     )
+
+
+def _whose(citations: Sequence[Citation]) -> str:
+    """Those who are quoted, each once."""
+    first_of: dict[int, Citation] = {}
+    for citation in citations:
+        first_of.setdefault(citation.post.post_id, citation)
+    names = [_named(citation) for citation in first_of.values()]
+    more = len(names) - NAMED
+    return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _named(citation: Citation) -> str:
+    via = f", via {citation.via.html}" if citation.via else ""
+    return f"<b>{citation.post.html}</b>{via}"
 
 
 def _ways_to_source(citation: Citation) -> str:

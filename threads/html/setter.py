@@ -16,7 +16,7 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from threads.html import folds
-from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mention, QuotedMark
+from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mention, QuotedMark, QuotePart
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
 from threads.words.kinds import Kind, Role
@@ -27,6 +27,7 @@ FLOWING, WIDTH = 45, 68
 NO_WORD = frozenset(" \t-*+#|=>\u2022")
 NO_PROSE = re.compile(r"^(?: {4}|\t|\s{0,3}(?:[-*\u2022]|\d{1,3}[.)])\s)", re.MULTILINE)
 _NEWLINE = "\n"
+QUOTED = (Role.QUOTE, Role.ATTRIBUTION)
 Marks = Mapping[int, Sequence[QuotedMark]]
 NO_MARKS: Marks = {}
 Repeats = Mapping[int, Mention]
@@ -44,7 +45,7 @@ class LineEnds(Enum):
 class LineRun(NamedTuple):
     """Consecutive lines of a post, of one role and from one source; all of them are proven, or none.
 
-    Of several lines, sources account for every word; of one line, for what its citation covers.
+    Of the first line, sources account for what the citation covers; of those below it, for every word.
     """
 
     role: str
@@ -56,6 +57,18 @@ class LineRun(NamedTuple):
     @property
     def source(self) -> tuple[int, int] | bool:
         return self.citation.source if self.citation else self.is_withheld
+
+
+class _Quote(NamedTuple):
+    """Runs of quoted lines from one source, or from none, and the lines that introduce them."""
+
+    runs: Sequence[LineRun]
+    lines: Sequence[int]
+    introduction: Sequence[str]
+
+    @property
+    def citation(self) -> Citation | None:
+        return self.runs[0].citation
 
 
 def is_cut(text: str, following: str) -> bool:
@@ -118,24 +131,18 @@ class _Setter:
         self.first, self.last = (self.runs[0].first_line, self.runs[-1].last_line) if self.runs else (1, 0)
 
     def parts(self) -> Iterator[str]:
-        introduction: list[str] = []
-        for (role, _), group in groupby(self.runs, key=lambda run: (run.role, run.source)):
-            runs = list(group)
-            lines = self._filled(runs)
-            self.last_quoters, self.last_said = set(), []
-            if role == Role.QUOTE:
-                yield self._quote(runs, lines, introduction)
-                introduction = []
+        groups = [(role, list(runs)) for (role, _), runs in groupby(self.runs, key=lambda run: (run.role, run.source))]
+        for is_quoted, stretch in groupby(groups, key=lambda group: group[0] in QUOTED):
+            if is_quoted:
+                yield from self._quotes(list(stretch))
                 continue
-            yield from folds.attributions(introduction)
-            introduction = []
-            if role == Role.ATTRIBUTION:
-                introduction = [self.texts[line - 1] for line in lines]
-            elif role == Role.SIGNATURE:
-                yield from folds.signature(self.texts[line - 1] for line in lines)
-            else:
-                yield from self._body(lines)
-        yield from folds.attributions(introduction)
+            for role, runs in stretch:
+                self.last_quoters, self.last_said = set(), []
+                lines = self._filled(runs)
+                if role == Role.SIGNATURE:
+                    yield from folds.signature(self.texts[line - 1] for line in lines)
+                else:
+                    yield from self._body(lines)
 
     def passages(self) -> Iterator[str]:
         """The passages of a missing post, in order."""
@@ -186,31 +193,69 @@ class _Setter:
 
     # Quotes
 
-    def _quote(self, runs: Sequence[LineRun], lines: Sequence[int], introduction: Sequence[str]) -> str:
-        citation = runs[0].citation
-        if citation is None:
-            blocks = [
-                self._code([block]) if block[0] in self.shaped else self._paragraph(block)
-                for block in self._blocks(lines)
-            ]
-            return folds.unsourced(blocks, introduction, self._marks(lines), is_withheld=runs[0].is_withheld)
-        kind = max((run.citation.kind for run in runs if run.citation), key=FAITHFULNESS.index)
+    def _quotes(self, groups: Sequence[tuple[str, list[LineRun]]]) -> Iterator[str]:
+        """Quotes that follow each other with nothing but what introduces them between."""
+        quotes: list[_Quote] = []
+        introduction: list[str] = []
+        for role, runs in groups:
+            lines = self._filled(runs)
+            if role == Role.ATTRIBUTION:
+                introduction += [self.texts[line - 1] for line in lines]
+            else:
+                quotes.append(_Quote(runs, lines, introduction))
+                introduction = []
+        for several in self._together(quotes):
+            self.last_quoters, self.last_said = set(), []
+            yield self._fold(several) if several[0].citation else self._open(several)
+        yield from folds.attributions(introduction)
+
+    def _together(self, quotes: Sequence[_Quote]) -> Iterator[Sequence[_Quote]]:
+        """Those that are one fold: in mails all from the first that is proven to the last, however many posts they are from.
+
+        What lies before and below it, and is not proven, stands there by itself.
+        """
+        if not self.is_typed:
+            yield from ([quote] for quote in quotes)
+            return
+        for _, group in groupby(quotes, key=lambda quote: quote.runs[0].is_withheld):
+            alike = list(group)
+            proven = [n for n, quote in enumerate(alike) if quote.citation]
+            first, after = (proven[0], proven[-1] + 1) if proven else (len(alike), len(alike))
+            yield from filter(None, (alike[:first], alike[first:after], alike[after:]))
+
+    def _open(self, quotes: Sequence[_Quote]) -> str:
+        """Quotes without a source."""
+        parts = [self._part(quote, {}) for quote in quotes]
+        return folds.unsourced(parts, is_withheld=quotes[0].runs[0].is_withheld)
+
+    def _fold(self, quotes: Sequence[_Quote]) -> str:
+        cited = [(run, run.citation) for quote in quotes for run in quote.runs if run.citation]
+        kind = max((citation.kind for _, citation in cited), key=FAITHFULNESS.index)
         differing = {
-            run.first_line: html
-            for run in runs
-            if run.citation and (html := self._differing(run, run.citation)) is not None
+            run.first_line: html for run, citation in cited if (html := self._differing(run, citation)) is not None
         }
-        blocks = [self._quoted(block, differing) for block in self._blocks(lines)]
-        words = [self.texts[line - 1] for line in lines]
-        return folds.fold(words, blocks, introduction, citation, kind, is_open=bool(differing))
+        shown = [line for quote in quotes for line in quote.lines if not quote.citation or line in differing]
+        is_open = 2 * len(shown) >= sum(len(quote.lines) for quote in quotes)
+        between = [] if is_open else [self._quoted(block, differing) for block in self._blocks(shown)]
+        parts = [self._part(quote, differing) for quote in quotes]
+        return folds.fold(parts, kind, between, is_open=is_open)
+
+    def _part(self, quote: _Quote, differing: Mapping[int, str]) -> QuotePart:
+        texts = [self.texts[line - 1] for line in quote.lines]
+        if quote.citation:
+            blocks = [self._quoted(block, differing) for block in self._blocks(quote.lines)]
+            return QuotePart(texts, blocks, quote.introduction, (), quote.citation)
+        blocks = [
+            self._code([block]) if block[0] in self.shaped else self._paragraph(block)
+            for block in self._blocks(quote.lines)
+        ]
+        return QuotePart(texts, blocks, quote.introduction, self._marks(quote.lines))
 
     def _differing(self, run: LineRun, citation: Citation) -> str | None:
-        """A line of a quote that shows which words are not its source's; such a line is a run of its own."""
+        """A line of a quote that shows which words are not its source's; such a line begins a run."""
         text = self.texts[run.first_line - 1]
         if citation.kind == Kind.ALTERED:
             return altered_html(citation.source_text, text)
-        if run.last_line > run.first_line:
-            return None
         spans = new_spans(text, citation.covered)
         return inline_html(text, [(start, end, "<ins>", "</ins>") for start, end in spans]) if spans else None
 

@@ -19,6 +19,7 @@ def report_lines(page: RunPage) -> Iterator[str]:
     yield from (f"{what}: {counts}" for what, counts in page.totals)
     for table, counts in page.changes:
         yield f"{table.capitalize()}: {in_words(counts)}"
+    yield from page.doubted_mails
     if page.doubts:
         yield "Uncertain in what was given:"
         yield from (f"  {what}: {count:,}" for count, what in page.doubts)
@@ -45,6 +46,7 @@ def as_json(page: RunPage) -> str:
         "records": page.records,
         "lines": page.lines,
         "changes": dict(page.changes),
+        "doubts": dict(run.counts.get("doubts", {})),
         "uncertain": {what: count for count, what in page.doubts},
         "without_posts": page.postless,
         "refused": [

@@ -44,6 +44,7 @@ from threads.readers.files import (
 from threads.readers.json_units import is_emptied
 from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
+from threads.readers.mail.identity import sender
 from threads.readers.storable import clean, storable
 from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.readers.web.completing import completed
@@ -78,6 +79,7 @@ __all__ = [
     "read_file",
     "reader_of",
     "reason_of",
+    "sender_of",
     "stated_reader",
 ]
 
@@ -236,6 +238,13 @@ def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...], str]:
     """The id of a unit's only post, those of its parents and its thread; no id where only ``parse_unit`` can tell them."""
     id_, parents, thread = OUTLINES[form](raw) if form in OUTLINES else ("", (), "")
     return clean(id_), tuple(map(clean, parents)), clean(thread)
+
+
+def sender_of(form: str, raw: bytes) -> tuple[str, str]:
+    """The id of a mail, the beginning of which is given, and what it calls its author; nothing where only parsing can tell."""
+    inside = MAILS[form].inside(raw) if form in MAILS and not is_kept(raw) else None
+    id_, name = sender(inside[1]) if inside else ("", "")
+    return clean(id_), clean(name)
 
 
 def read_document(

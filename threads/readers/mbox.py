@@ -34,7 +34,8 @@ def parse(raw: bytes) -> Parsed | str:
     if parts is None:
         return NO_SEPARATOR
     parsed = message.read_mail(parts[1], parts[0], is_munged=True)
-    return parsed if isinstance(parsed, str) else replace(parsed, doubt=_doubt(raw))
+    doubt = "" if isinstance(parsed, str) else _doubt(raw)
+    return replace(parsed, doubt=doubt) if doubt and isinstance(parsed, Parsed) else parsed
 
 
 def inside(raw: bytes) -> tuple[bytes, bytes] | None:

@@ -58,8 +58,8 @@ class Source(NamedTuple):
     """Where the words of a run stand, and how faithfully it repeats them.
 
     ``post`` is the key of the post that wrote them, a missing post included; ``via`` that of the post through which they
-    were quoted again. Of a run of one line, ``start`` and ``end`` are the characters of it that this source accounts for:
-    all of them where they are equal, as in a run of several lines.
+    were quoted again. ``start`` and ``end`` are the characters of the run's first line that this source accounts for: all of
+    them where they are equal. Lines below the first have no word that it does not account for.
     """
 
     places: tuple[Place, ...]  # from the first word to the last, line by line

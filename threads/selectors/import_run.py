@@ -10,6 +10,7 @@ from django.db import connection
 
 from threads.models import ImportRun, Record
 from threads.selectors.shown_posts import SURE_BOUNDARY
+from threads.terminal import counted
 
 if TYPE_CHECKING:
     from threads.querysets import RecordQuerySet
@@ -95,6 +96,7 @@ class RunPage:
     quarantined: int
     postless: Sequence[str]
     doubts: Sequence[tuple[int, str]]
+    doubted_mails: Sequence[str]  # what their reader may have taken for something else, in words
 
     @property
     def paths(self) -> list[str]:
@@ -150,7 +152,16 @@ def run_page(run: ImportRun) -> RunPage:
         quarantined=quarantine.count(),
         postless=[f"{path} ({what})" for path, what in run.postless()[:SHOWN]],
         doubts=_doubts(run),
+        doubted_mails=doubted_mails(counts.get("doubts", {})),
     )
+
+
+def doubted_mails(doubts: Mapping[str, int]) -> list[str]:
+    """What readers doubt, and of how many mails: "3 mails hold lines that look like heads of other mails"."""
+    return [
+        f"{counted(count, 'mail')} {'holds' if count == 1 else 'hold'} {doubt}"
+        for doubt, count in sorted(doubts.items())
+    ]
 
 
 def quarantine_of(run: ImportRun) -> RecordQuerySet:

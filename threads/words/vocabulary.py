@@ -21,6 +21,8 @@
     attribution_verbs, attribution_verbs_within      are in it: schrieb
     attribution_quoting        before a name with an address, above a quote: Zitat von Ada <ada@...>
     header_from, header_sent, header_to, header_other, original_message      of the mail that a mail holds
+    returned_message           above the mail that a bounce gives back
+    gateway_notes              what an office writes above mail that comes from outside
     openings, closings         the first and last words of a post, by what they do there
     weekdays, mornings, afternoons      of dates: monday, am, pm
     today, yesterday, just_now          days and moments that count from when a page was shown

@@ -24,7 +24,7 @@ from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
 from threads.readers import DEFAULT_LIMIT, FORMATS
 from threads.selectors import run_page
-from threads.selectors.import_run import TABLES
+from threads.selectors.import_run import TABLES, doubted_mails
 from threads.terminal import Stages, counted, printable, quiet_when_cut_off
 
 MEGABYTE = 1_000_000
@@ -103,9 +103,8 @@ class Command(BaseCommand):
         records = ", ".join(f"{count:,} {fate}" for fate, count in sorted(summary.stated.records.items()) if count)
         if records:
             self.stdout.write(f"{counted(summary.stated.records.total(), 'record')}: {records}")
-        for doubt, count in sorted(summary.stated.doubts.items()):
-            holds = "holds" if count == 1 else "hold"
-            self.stdout.write(f"{counted(count, 'mail')} {holds} {doubt}")
+        for doubted in doubted_mails(summary.stated.doubts):
+            self.stdout.write(doubted)
         self._print_erased(summary)
         roles = ", ".join(f"{count:,} {role}" for role, count in summary.lines.items() if count)
         if summary.line_count or not summary.stated.documents:

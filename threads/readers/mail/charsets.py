@@ -56,6 +56,7 @@ NEVER = {"idna", "punycode", "raw_unicode_escape", "unicode_escape", "undefined"
 ESCAPES = (b"\x1b$B", b"\x1b$@", b"\x1b(I")
 JAPANESE = ("utf-8", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_3", "iso2022_jp_ext", "iso2022_jp_2004")
 WESTERN = ("cp125", "iso8859", "latin", "mac", "koi8", "cp437", "cp85", "cp86")
+FEWEST_DOUBLE = 4
 # One broken character in this many is damage on the way, not a wrong label.
 DAMAGED_ONE_IN = 100
 
@@ -94,6 +95,9 @@ def transliterated(content: bytes, label: str) -> str | None:
     """The text of bytes whose label can be believed, else of UTF-8, else None."""
     name = codec(label)
     if name.startswith("iso2022_jp") and (text := _strict(content, name) or japanese(content)):
+        return text
+    # Bytes of other charsets are hardly ever UTF-8 by chance, if they are several letters.
+    if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) and len(content) >= len(text) + FEWEST_DOUBLE:
         return text
     for charset in (name, "utf-8", WIDER.get(name)):
         if charset and (text := _strict(content, charset)) is not None:

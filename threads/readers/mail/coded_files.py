@@ -14,7 +14,8 @@ from threads.records import AttachedFile, split_lines
 UUENCODED = re.compile(r"begin(?:-base64)? [0-7]{3,4} (\S[^\n]{0,254})$")
 YENC = re.compile(r"=ybegin (?:.{0,100} )?size=(\d{1,12}) (?:.{0,100} )?name=(.{1,255})$")
 BINHEX = re.compile(r"\(This file must be converted with BinHex.{0,40}\)$")
-MARKS = ("\nbegin ", "\nbegin-base64 ", "\n=ybegin ", "\n(This file must be converted with BinHex")
+MARKED = "(This file must be converted with BinHex"
+MARKS = ("\nbegin ", "\nbegin-base64 ", "\n=ybegin ", f"\n{MARKED}")
 BASE64 = re.compile(r"[A-Za-z0-9+/]{4,90}={0,2}$")
 HEXED = re.compile(r"[!-z:]{1,80}$")
 # A file whose end is missing must show so many lines.
@@ -23,7 +24,7 @@ FEWEST_LINES = 3
 
 def without_files(text: str) -> tuple[str, list[AttachedFile]]:
     """Take the files out of a text; what only looks like one stays."""
-    if not any(mark in f"\n{text}" for mark in MARKS):
+    if ("begin" not in text and MARKED not in text) or not any(mark in f"\n{text}" for mark in MARKS):
         return text, []
     lines = split_lines(text)
     kept: list[str] = []

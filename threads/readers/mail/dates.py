@@ -19,6 +19,9 @@ YEAR = re.compile(r"\b(?:19|20|21)\d\d\b|[A-Za-z]{3}[ -]\d\d\b(?!:)")
 FULL_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 # Programs that added 1900 to the year, or did not: "3 Jan 100" is of 2000.
 SHORT_OF_1900 = re.compile(r"(?<=[A-Za-z]{3}[ -])1[0-4]\d(?= +\d{1,2}:)")
+# Others wrote "19" before that: 19103.
+LONG_BY_1900 = re.compile(r"(?<=[A-Za-z]{3}[ -])19(1\d\d)(?= +\d{1,2}:)")
+COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)")
 # No header's date is longer; what is, is not read.
 LONGEST = 200
 
@@ -26,8 +29,10 @@ LONGEST = 200
 def date_of(value: str) -> datetime | None:
     """The moment that a Date header states, or None."""
     m = USUAL.match(value)
-    if m is None:
-        value = SHORT_OF_1900.sub(lambda year: str(1900 + int(year[0])), value[:LONGEST])
+    if m is None or m[2].lower() not in MONTHS:
+        value = COMPACT.sub(r"\1-\2-\3T\4:\5:\6", value[:LONGEST])
+        value = LONG_BY_1900.sub(lambda year: str(1900 + int(year[1])), value)
+        value = SHORT_OF_1900.sub(lambda year: str(1900 + int(year[0])), value)
         return _odd(value)
     day, month, year, hour, minute, second, sign, ahead, minutes = m.groups()
     offset = timedelta(hours=int(ahead), minutes=int(minutes))
@@ -46,7 +51,7 @@ def _odd(value: str) -> datetime | None:
     """The moment that any other writing of a date means; two figures for a year between 50 and 69 mean nothing."""
     try:
         parts = parsedate_tz(value)
-        if parts is None and FULL_YEAR.search(value):
+        if parts is None and (FULL_YEAR.search(value) or YEAR.search(value)):
             return read_date(value)
         if parts is None or not YEAR.search(value) or not 1970 <= parts[0] < 2050:
             return None

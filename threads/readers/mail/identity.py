@@ -6,6 +6,8 @@ import re
 
 from threads.readers.mail.headers import Head, normal, parted, unfolded
 from threads.readers.mail.list_digests import may_be_digest
+from threads.readers.mail.mime import charset_of
+from threads.readers.mail.people import author_of
 from threads.readers.mail.thread_hints import ADDRESS, hint_of
 from threads.records import writable
 
@@ -27,6 +29,14 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     head = Head(parted(normal(raw))[0])
     own, parents = identity(head)
     return own, parents, hint_of(head, parents)[0]
+
+
+def sender(raw: bytes) -> tuple[str, str]:
+    """A mail's id and the name of its author, from its head alone; nothing of one that may hold other posts."""
+    if may_be_digest(raw):
+        return "", ""
+    head = Head(parted(normal(raw))[0])
+    return identity(head)[0], author_of(head, charset_of(head))[0]
 
 
 def identity(head: Head) -> tuple[str, tuple[str, ...]]:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from threads.readers.building import BODY
 from threads.readers.mail.armour import taken_off
-from threads.readers.mail.attributions import header_block, introduces, may_announce, stands_alone
 from threads.readers.mail.endings import footer_begins, signature_ends
 from threads.readers.mail.lines import Lines
+from threads.words.attributions import header_block, introduces, may_announce, stands_alone
 
 QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "chrome"
 # Blank lines that may stand between an attribution and what it introduces.

@@ -105,16 +105,28 @@ def _take_back_code(texts: list[str], words: list[str], depths: list[int]) -> No
             words[i], depths[i] = text, 0
 
 
+def _ends_address(before: str, line: str) -> bool:
+    """Whether a line begins with the end of an address in brackets, which the quoted line above it opens."""
+    opened = before.rfind("<http")
+    if opened < 0 or ">" in before[opened:] or " " in before[opened:].rstrip():
+        return False
+    return ">" in line.partition(" ")[0] and not line.startswith((">", " "))
+
+
 def _mend_wraps(texts: list[str], words: list[str], depths: list[int]) -> None:
     """Give the end of a quoted line, broken off by a mailer and left without a sign, the depth of its beginning.
 
     Only where it can hardly be an answer: a few words in lower case between two quoted lines, the first of them long
-    and not at the end of a sentence.
+    and not at the end of a sentence; or the end of an address that the line above begins.
     """
-    for i in range(1, len(words) - 1):
+    last = len(words) - 1
+    for i in range(1, len(words)):
         depth = depths[i - 1]
-        if depths[i] or not depth or depth != depths[i + 1] or not words[i + 1].strip():
+        if not depth or depths[i]:
             continue
-        is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
-        if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
+        if _ends_address(words[i - 1], words[i]):
             depths[i] = depth
+        elif i < last and depth == depths[i + 1] and words[i + 1].strip():
+            is_broken = len(texts[i - 1]) >= WRAPPED_FROM and not words[i - 1].rstrip().endswith(ENDS)
+            if is_broken and words[i][:1].islower() and len(words[i]) <= LONGEST_ORPHAN:
+                depths[i] = depth

@@ -16,7 +16,7 @@ from threads.readers.mail.headers import Head, parted, readable, unfolded, witho
 from threads.readers.mail.headings import heading_of
 from threads.readers.mail.marked_text import ENRICHED, plain_of_enriched, unmarked
 from threads.readers.mail.plain_stubs import is_stub
-from threads.readers.mail.transfer import size_of, transferred
+from threads.readers.mail.transfer import encoding_of, size_of, transferred
 from threads.records import AttachedFile, writable
 
 # Deeper nesting and more parts than these are hostile; what lies beyond is listed as one attachment.
@@ -46,6 +46,10 @@ class Text:
     drops_space: bool = False
     level: int = 0  # of the mail within the mail that it stands in
     is_heading: bool = False  # who wrote that, and when
+
+
+# How some programs code a mail of several parts as a whole, which nobody may.
+WHOLE = (b"base64", b"quoted-printable")
 
 
 @dataclass(slots=True)
@@ -82,6 +86,10 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
     if main == "multipart" and depth < DEEPEST and content.count < MOST_PARTS:
         boundary = parameters.get("boundary", "")
         parts = _parts(body, boundary)
+        if parts is None and encoding_of(head) in WHOLE:
+            body = transferred(head, body)
+            parts = _parts(body, boundary)
+            head = Head(b"")  # what it says of its code is undone
         if parts is not None:
             before, after = _around(body, boundary) if depth == 0 else (b"", b"")
             _add_words(before, content)

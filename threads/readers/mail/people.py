@@ -15,7 +15,12 @@ AT = re.compile(r"^([^\s<>(]{1,100}) (?:at|AT|\[at\]) ([\w.-]{1,200})(?: \((.{0,
 QUOTED_VIA = re.compile(r"^'?([^']{1,100})'(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
 # "ada!tides!mcvax (Ada Quill)", and an address without brackets: "Ada Quill" ada@example.org
 COMMENTED = re.compile(r"^(\S{1,200}) {1,3}\(([^()]{1,200})\)$")
+# "Ada Quill [mailto:ada@example.org]", "ada (at) example.org (Ada Quill)", "Ada Quill <ada!tides!mcvax>".
+MAILTO = re.compile(r"^([^\[\]<>]{0,200}?) ?\[(?:mailto:)?([^\s<>\[\]@]{1,200}@[^\s<>\[\]@]{1,200})\]$")
+MASKED = re.compile(r"^([^\s<>()]{1,100}) \(at\) ([\w.-]{1,200})(?: \((.{0,200})\))?$", re.IGNORECASE)
+BANGED = re.compile(r"^(.{0,200}?) ?<([^\s<>@]{1,100}![^\s<>@]{1,100})>$")
 UNBRACKETED = re.compile(r'^(?:"([^"<>]{1,200})"|\(([^()]{1,200})\)) {1,3}([^\s<>@]{1,200}@[^\s<>@]{1,200})$')
+ENCLOSED = re.compile(r"^\(([^()]{1,200})\)$")
 VIA = re.compile(r"^(.+?)(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
 # Commas that should have been quoted do not hide the only address.
@@ -57,6 +62,8 @@ def name_and_address(value: bytes, charset: str = "") -> tuple[str, str]:
 def shown(name: str, address: str) -> str:
     """A name without the quotation marks that mailers put around it; where it is an address, its local part."""
     name = " ".join(name.split()).strip("'\"` ") if name else ""
+    if m := ENCLOSED.match(name):
+        name = m[1]
     name = name or address.partition("@")[0]
     return writable(ADDRESS.sub(lambda m: m[0].partition("@")[0], name) if "@" in name else name)[:LONGEST_NAME]
 
@@ -67,6 +74,10 @@ def _odd(text: str) -> tuple[str, str]:
         return m[2], m[1]
     if m := UNBRACKETED.match(text):
         return m[1] or m[2], m[3]
+    if m := MASKED.match(text):
+        return m[3] or "", f"{m[1]}@{m[2]}"
+    if m := MAILTO.match(text) or BANGED.match(text):
+        return m[1], m[2]
     if text.count("<") == 1 and (m := BRACKETED.match(text)):
         return m[1].strip(' "'), m[2]
     try:

@@ -9,6 +9,9 @@ from threads.readers.mail.headers import Head, unfolded
 
 SPACES = b" \t\n\r"
 NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
+CODE_SIGNS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" + SPACES + b"\x0b\x0c"
+# Broken code is still told from words by its length, and by how few signs are odd.
+CODE_LINE, MOST_ODD = 24, 3
 UUENCODED = ("x-uuencode", "uuencode", "x-uue", "uue")
 
 
@@ -37,20 +40,34 @@ def encoding_of(head: Head) -> bytes:
 
 
 def _from_base64(body: bytes) -> bytes:
-    # A list that knows no MIME adds its footer after the end of the code.
-    end = body.find(b"=")
-    added = body[end:].lstrip(b"= \t\n") if end >= 0 else b""
-    added = added if NOT_BASE64.search(added) else b""
-    code = (body[:end] if added else body).translate(None, SPACES)
-    if len(code.rstrip(b"=")) % 4 == 1:
-        # Cut short: one sign alone says nothing. If more is odd than its length, it is no code.
-        code = code.rstrip(b"=")[:-1]
-        if NOT_BASE64.search(code):
-            return body
-    try:
-        return binascii.a2b_base64(code + b"=" * (-len(code.rstrip(b"=")) % 4)) + (b"\n" + added if added else b"")
-    except binascii.Error:
+    """What the code stands for, and as it is what was added below: a list that knows no MIME puts its footer there."""
+    if not body.translate(None, CODE_SIGNS):
+        return _decoded(body.translate(None, SPACES))
+    code: list[bytes] = []
+    added: list[bytes] = []
+    lines = body.split(b"\n")
+    for at, line in enumerate(lines):
+        if line.strip() and not _is_code(line.strip()):
+            added = lines[at:]
+            break
+        code.append(line)
+    if not any(map(bytes.strip, code)):
         return body
+    words = b"\n".join(added).strip()
+    whole = NOT_BASE64.sub(b"", b"".join(code).translate(None, SPACES))
+    return _decoded(whole) + (b"\n" + words if words else b"")
+
+
+def _is_code(line: bytes) -> bool:
+    """Whether a line is code, or was: a few signs that are none came in on the way."""
+    odd = len(NOT_BASE64.findall(line))
+    return b" " not in line and (not odd or (len(line) >= CODE_LINE and odd <= MOST_ODD))
+
+
+def _decoded(code: bytes) -> bytes:
+    """What pieces of code, each with its padding, stand for. A last sign alone says nothing."""
+    pieces = (piece[: len(piece) - (len(piece) % 4 == 1)] for piece in code.split(b"=") if piece)
+    return b"".join(binascii.a2b_base64(piece + b"=" * (-len(piece) % 4)) for piece in pieces)
 
 
 def _from_uuencoded(body: bytes) -> bytes:

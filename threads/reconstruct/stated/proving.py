@@ -16,9 +16,13 @@ are linked to the post that wrote them, however often they were quoted on the wa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import partial
 from operator import itemgetter
 from typing import NamedTuple
 
+from threads.reconstruct.stated.broken_quotes import found_by_letters, found_by_signs
+from threads.reconstruct.stated.introducing import introducing_lines, with_introductions, with_signs
 from threads.reconstruct.stated.keying import StatedPost, key_of_id
 from threads.reconstruct.stated.thread_words import ThreadWords
 from threads.reconstruct.stated.unsigned_quotes import released, signed_lines
@@ -61,7 +65,7 @@ class Piece(NamedTuple):
 
     first: int
     last: int  # inclusive
-    source: Source
+    sources: tuple[Source, ...]  # several, if each accounts for some characters of one line
 
 
 def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
@@ -73,13 +77,15 @@ def prove(post: StatedPost, thread: ThreadWords) -> tuple[RunReading, ...]:
         if mark.role != Role.QUOTE
     ]
     for run in runs_of(post):
-        readings = _readings(post, run, finder.find(run))
+        readings = list(_readings(post, run, finder.find(run))) if run.lines else finder.find_signs(run)
+        if finder.introducing:
+            readings = list(with_introductions(readings, finder.introducing))
         runs += _without(readings, finder.own_lines(run)) if run.is_by_place else readings
     runs += finder.find_unmarked()
     runs += finder.find_signed({line for run in runs for line in run.lines})
     if ending := thread.shared_ending(post.key):
         runs.append(RunReading(ending[0], ending[-1], Role.CHROME, post.key, PROVEN))
-    return tuple(_apart(runs))
+    return tuple(with_signs(_apart(runs), post))
 
 
 def _without(readings: Iterable[RunReading], own: set[int]) -> Iterator[RunReading]:
@@ -116,14 +122,16 @@ def _goes_on(post: StatedPost, before: Mark, mark: Mark) -> bool:
 
 def _run(post: StatedPost, marks: Sequence[Mark]) -> QuotedRun:
     lines = [line for mark in marks for line in range(mark.first_line, mark.last_line + 1)]
-    return _run_of(post, lines, marks[0].depth, marks[0].source)._replace(is_by_place=marks[0].is_by_place)
+    return _run_of(post, lines, marks[0].depth, marks[0].source, is_by_place=marks[0].is_by_place)
 
 
-def _run_of(post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "") -> QuotedRun:
+def _run_of(
+    post: StatedPost, lines: Sequence[int], depth: int = 1, source: str = "", *, is_by_place: bool = False
+) -> QuotedRun:
     first = post.stated.first_line
     worded = [line for line in lines if post.words[line - first]]
     words = [post.words[line - first] for line in worded]
-    return QuotedRun(lines[0], lines[-1], worded, words, " ".join(words), depth, source)
+    return QuotedRun(lines[0], lines[-1], worded, words, " ".join(words), depth, source, is_by_place)
 
 
 def _readings(post: StatedPost, run: QuotedRun, pieces: Sequence[Piece]) -> Iterator[RunReading]:
@@ -135,16 +143,17 @@ def _readings(post: StatedPost, run: QuotedRun, pieces: Sequence[Piece]) -> Iter
           ^^^^^^
         > Mend the sluice before it.     another piece
 
-    A line without a word belongs to the piece above it, or to the first piece below.
+    A line without a word belongs to the piece above it, or to the first piece below, if that is not of parts of its line.
     """
     begin = run.first_line
     for piece in sorted(pieces):
         first = run.lines[piece.first]
-        if any(begin <= line < first for line in run.lines[: piece.first]):
+        is_in_parts = any(source.end > source.start for source in piece.sources)
+        if any(begin <= line < first for line in run.lines[: piece.first]) or (is_in_parts and begin < first):
             yield from _reading(post, run, begin, first - 1)
             begin = first
         after = run.lines[piece.last + 1] if piece.last + 1 < len(run.lines) else run.last_line + 1
-        yield from _reading(post, run, begin, after - 1, piece.source)
+        yield from _reading(post, run, begin, after - 1, *piece.sources)
         begin = after
     yield from _reading(post, run, begin, run.last_line)
 
@@ -177,11 +186,10 @@ class _SourceFinder:
         self.ancestors = thread.ancestors(post.key, WHOLE_ANCESTORS)
         self.pieces: list[Piece] = []  # of the run that is looked for
         self.sourced: set[int] = set()  # the indices of its lines that were found
+        self.introducing: AbstractSet[int] = frozenset()  # its lines that introduce others, if some were not found
 
     def find(self, run: QuotedRun) -> list[Piece]:
-        self.pieces, self.sourced = [], set()
-        if not run.lines:
-            return []
+        self.pieces, self.sourced, self.introducing = [], set(), frozenset()
         key = key_of_id(run.source) if run.source else None
         if key is not None and self.thread.knows(key) and key != self.post.key:
             if not self._whole(run, [key]) and not self._in_parts(run, [key]):
@@ -192,6 +200,14 @@ class _SourceFinder:
             self._look_around(run)
         return self.pieces
 
+    def find_signs(self, run: QuotedRun) -> list[RunReading]:
+        """A quote without a word, if the post answered has these lines too."""
+        self.pieces, self.sourced, self.introducing = [], set(), frozenset()
+        source = self.thread.posts[self.ancestors[0]] if self.ancestors else None
+        spans = found_by_signs(self.post, range(run.first_line, run.last_line + 1), source) if source else []
+        cited = [self._source(run, source.key, spans, Kind.EXACT)] if source and spans else []
+        return list(_reading(self.post, run, run.first_line, run.last_line, *cited))
+
     def _look_around(self, run: QuotedRun) -> None:
         """Find what can be found of a run that stands nowhere whole."""
         self._in_parts(run, self.ancestors[:PIECE_ANCESTORS])
@@ -199,8 +215,18 @@ class _SourceFinder:
         elsewhere = self.thread.likely(self.post.key, " ".join(run.words[index] for index in rest)) if rest else []
         if elsewhere:
             self._in_parts(run, elsewhere)
-        if self.ancestors and not self.sourced:
-            self._altered(run, self.ancestors[0])
+        if len(self.sourced) == len(run.lines):
+            return
+        keys = list(dict.fromkeys([*self.ancestors[:PIECE_ANCESTORS], *elsewhere]))
+        if keys:
+            cite = partial(self._source, run)
+            for found in found_by_letters(self.post, run.lines, set(self.sourced), self.thread, keys, cite):
+                self._add(Piece(*found))
+        if len(self.sourced) < len(run.lines):
+            self.introducing = introducing_lines(self.post, run.first_line, run.last_line)
+            beside = [source.post for piece in self.pieces[:1] for source in piece.sources[:1] if source.post]
+            for key in [*beside, *self.ancestors[:1]][:1]:
+                self._altered(run, key)
 
     def _whole(self, run: QuotedRun, candidates: Sequence[str]) -> bool:
         """Find a run whole: first in own words, then in quotes whose source nobody holds.
@@ -257,12 +283,19 @@ class _SourceFinder:
         self._write(run, first, last, key, source.spans(at, length), kind)
 
     def _write(self, run: QuotedRun, first: int, last: int, key: str, spans: Sequence[Span], kind: Kind) -> None:
+        self._add(Piece(first, last, (self._source(run, key, spans, kind),)))
+
+    def _source(
+        self, run: QuotedRun, key: str, spans: Sequence[Span], kind: Kind, start: int = 0, end: int = 0
+    ) -> Source:
         parent = self.ancestors[0] if self.ancestors else None
         via = parent if run.depth > 1 and parent != key and not run.source else None
         unit = self.thread.unit_of(key)
-        places = tuple(Place(unit, *span) for span in spans)
-        self.pieces.append(Piece(first, last, Source(places, kind, key, via)))
-        self.sourced.update(range(first, last + 1))
+        return Source(tuple(Place(unit, *span) for span in spans), kind, key, via, start, end)
+
+    def _add(self, piece: Piece) -> None:
+        self.pieces.append(piece)
+        self.sourced.update(range(piece.first, piece.last + 1))
 
     def _altered(self, run: QuotedRun, key: str) -> None:
         """Link lines to a post that holds most of their words, four in a row at a time.
@@ -276,7 +309,7 @@ class _SourceFinder:
         source = self.thread.own(key)
         for index, words in enumerate(run.words):
             parts = words.split()
-            if index in self.sourced or len(parts) < SHINGLE:
+            if index in self.sourced or len(parts) < SHINGLE or run.lines[index] in self.introducing:
                 continue
             matches = [False] * len(parts)
             place = -1

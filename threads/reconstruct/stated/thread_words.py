@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Mapping
 
 from threads.reconstruct.stated.keying import StatedPost
+from threads.reconstruct.stated.letters import Letters
 from threads.reconstruct.stated.unsigned_quotes import ending_of
 from threads.reconstruct.stated.words import Words
 from threads.words.kinds import Role
@@ -31,6 +32,8 @@ class ThreadWords:
         self.parents = parents
         self._own: dict[str, Words] = {}
         self._all: dict[str, Words] = {}
+        self._letters: dict[tuple[str, bool, bool], Letters] = {}
+        self._known_letters: dict[str, dict[int, str]] = {}
         self._seeds: dict[str, list[str]] | None = None
         self._endings: dict[str, range] | None = None  # of posts that end as others' do
 
@@ -75,6 +78,15 @@ class ThreadWords:
             post = self.posts[key]
             self._all[key] = Words(post.lines, post.texts, post.words, post.stated.first_line)
         return self._all[key]
+
+    def letters(self, key: str, *, is_own: bool, has_links: bool) -> Letters:
+        """The letters of what a post says itself, or of all of it; without the links that programs wrote."""
+        kind = (key, is_own, has_links)
+        if kind not in self._letters:
+            words = self.own(key) if is_own else self.all(key)
+            known = self._known_letters.setdefault(key, {})
+            self._letters[kind] = Letters(words.lines, words.texts, known, has_links=has_links)
+        return self._letters[kind]
 
     def shared_ending(self, key: str) -> range:
         """The lines below and with a post's last rule, if a post of another author of the thread ends alike."""

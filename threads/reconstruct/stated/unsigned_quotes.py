@@ -22,7 +22,8 @@ SIGN = re.compile(r"^[ \t]{0,4}(?:[^\W\d_][\w.'-]{0,19}>|[|:\]]) ?(?=[^\s|])", r
 FEWEST_SIGNED, FEWEST_OWN = 3, 5
 SHINGLE = 4
 RULE = re.compile(r"\s{0,4}(?:[=_*#~-]{5,}|(?:- ?){5,})\s{0,9}$")
-RULE_SIGNS = tuple("=_*#~-")
+RULE_SIGNS = frozenset("=_*#~-")
+AS_DASHES, RULE_PART = bytes.maketrans(b"=_*#~", b"-----"), b"-----"
 FEWEST_SHARED, MOST_ENDING = 12, 40
 TABLE = re.compile(r"\|.*\|")
 
@@ -76,8 +77,12 @@ def _is_own(lines: Sequence[int], words: Mapping[int, str], sourced: set[int], s
 
 def ending_of(post: StatedPost) -> tuple[range, str]:
     """The lines of a post from its last rule on, and the words below that; nothing if no mark is left out of them."""
+    if RULE_PART not in post.text.encode("ascii", "replace").translate(AS_DASHES, b" "):
+        return range(0), ""  # most posts
     lines = post.filled
-    rule = next((line for line in reversed(lines[-MOST_ENDING:]) if _is_rule(post.texts[line - 1])), None)
+    texts = post.texts
+    near = (line for line in reversed(lines[-MOST_ENDING:]) if texts[line - 1].lstrip()[:1] in RULE_SIGNS)
+    rule = next((line for line in near if RULE.match(texts[line - 1])), None)
     if rule is None:
         return range(0), ""
     last = lines[-1]
@@ -92,7 +97,3 @@ def ending_of(post: StatedPost) -> tuple[range, str]:
     first = post.stated.first_line
     words = " ".join(filter(None, post.words[rule + 1 - first : last + 1 - first]))
     return range(rule, last + 1), words if words.count(" ") + 1 >= FEWEST_SHARED else ""
-
-
-def _is_rule(text: str) -> bool:
-    return text.lstrip()[:1] in RULE_SIGNS and RULE.match(text) is not None

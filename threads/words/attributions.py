@@ -9,6 +9,7 @@ On Mon, 2 Mar 2020 at 10:00, Ada Byron         -----Original Message-----
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from threads.words.vocabulary import either
 
@@ -17,6 +18,8 @@ LONGEST = 500
 # Who wrote stands in the end of an attribution.
 LAST = 200
 BLOCK_LINES = 12
+# Lines of a note that a mail came from outside.
+MOST_NOTED = 4
 
 VERBS = either("attribution_verbs")
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:{either('attribution_verbs_within')})", re.IGNORECASE)
@@ -40,6 +43,7 @@ NAMED_DATED = re.compile(
 )
 # "* Ada Byron <address> [030303 10:00]:", as some programs for terminals wrote.
 SAID = re.compile(rf"\b(?:{VERBS}|said|says)\b", re.IGNORECASE)
+BRACKETED = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}>")
 STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
@@ -56,18 +60,19 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 ORIGINAL = re.compile(
-    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$",
+    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$"
+    rf"|-{{2,20}} (?:{either('returned_message')})[.:]?\s{{0,4}}-{{0,20}}\s{{0,4}}$",
     re.IGNORECASE,
 )
 RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")
 
 
-def introduces(lines: list[str], last: int, first_allowed: int) -> int | None:
+def introduces(lines: Sequence[str], last: int, first_allowed: int) -> int | None:
     """Where the attribution begins that ends at line ``last``, right above a marked quote; None where it is none."""
     return _written(lines, last, first_allowed) if _may_end(lines[last]) else None
 
 
-def stands_alone(lines: list[str], last: int, first_allowed: int) -> int | None:
+def stands_alone(lines: Sequence[str], last: int, first_allowed: int) -> int | None:
     """The same for a quote that nothing marks: only a dated attribution that opens as they do is one."""
     line = lines[last]
     if (
@@ -84,7 +89,7 @@ def _may_end(line: str) -> bool:
     return line.rstrip().endswith(LAST_SIGNS) and len(line) <= LONGEST
 
 
-def _written(lines: list[str], last: int, first_allowed: int, *, is_strict: bool = False) -> int | None:
+def _written(lines: Sequence[str], last: int, first_allowed: int, *, is_strict: bool = False) -> int | None:
     first = last
     text = ""
     for first in range(last, max(first_allowed, last - MOST_LINES + 1) - 1, -1):
@@ -93,7 +98,7 @@ def _written(lines: list[str], last: int, first_allowed: int, *, is_strict: bool
         text = f"{lines[first].strip()} {text}".rstrip()
         if len(text) > LONGEST:
             break
-        if _is_full(text) and (not is_strict or _says(text)):
+        if _is_full(text, is_strict=is_strict) and (not is_strict or _says(text)):
             return first
     if is_strict:
         return None
@@ -105,12 +110,14 @@ def _says(text: str) -> bool:
     return text.rstrip(": ").endswith(("wrote", "writes", "écrit", "schrieb")) or SAYING.search(text) is not None
 
 
-def _is_full(text: str) -> bool:
+def _is_full(text: str, *, is_strict: bool = False) -> bool:
     """Tell whether text opens as attributions do, has a date or an address, and says who wrote or ends in an address."""
     if not OPENER.match(text):
         return False
     if _says(text[-LAST:]):
         return bool(DATED.search(text) or ADDRESSED.search(text))
+    if not is_strict and SAID.search(text[-LAST:]) and BRACKETED.search(text):
+        return bool(DATED.search(text))
     return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
 
 
@@ -133,7 +140,7 @@ def may_announce(line: str) -> bool:
     return "___" in head and RULE.match(line) is not None
 
 
-def header_block(lines: list[str], start: int) -> int | None:
+def header_block(lines: Sequence[str], start: int) -> int | None:
     """The last line of the header block that begins at ``start``; None where none does."""
     place = start
     is_announced = False
@@ -153,7 +160,7 @@ def _announces(line: str) -> bool:
     return RULE.match(line) is not None or ORIGINAL.match(line) is not None
 
 
-def _labels_end(lines: list[str], start: int, *, is_announced: bool) -> int | None:
+def _labels_end(lines: Sequence[str], start: int, *, is_announced: bool) -> int | None:
     """The last line of labels that say from whom, when, to whom and of what."""
     seen: set[str] = set()
     end = None
@@ -170,10 +177,66 @@ def _labels_end(lines: list[str], start: int, *, is_announced: bool) -> int | No
     return end if is_block else None
 
 
-def _goes_on(lines: list[str], place: int, seen: set[str]) -> bool:
+def _goes_on(lines: Sequence[str], place: int, seen: set[str]) -> bool:
     """Tell whether a header block that a converter set with blank lines goes on after one."""
     return (
         len(seen) < len(("from", "sent", "to", "other"))
         and place < len(lines)
         and LABEL.match(lines[place]) is not None
     )
+
+
+# What stands before the words of a quoted line that has lost its signs.
+LEFT = " \t>|\xa0\ufeff"
+ALONE = re.compile(rf"(?:(?:<[^<>\s]{{3,100}}){{1,2}}>{{1,3}} ?)?(?:{VERBS})\s?[:：]$", re.IGNORECASE)
+GATEWAY = re.compile(rf"[\[*_ (]{{0,4}}(?:{either('gateway_notes')})(?!\w)", re.IGNORECASE)
+LONGEST_NOTE = 1_000
+
+
+def introductions(lines: Sequence[str]) -> set[int]:
+    """Of lines that are quoted, which introduce what is quoted in them: attributions, heads, what a gateway put above.
+
+    They are told less strictly than an author's own lines: what is taken for one here is folded with the quote it is in.
+    """
+    bare = [line.strip(LEFT) for line in lines]
+    found: set[int] = set()
+    for at, line in enumerate(bare):
+        if at in found or not line:
+            continue
+        first, last = at, None
+        if line.endswith(LAST_SIGNS):
+            begins = stands_alone(bare, at, 0)
+            first, last = (begins, at) if begins is not None else (at, at if ALONE.match(line) else None)
+        if last is None and may_announce(line):
+            first, last = at, header_block(bare, at) or _labels(bare, at)
+        if last is None and len(line) <= LONGEST_NOTE and GATEWAY.match(line):
+            first, last = at, _paragraph_end(bare, at)
+        if last is not None:
+            found.update(range(first, last + 1))
+    return found
+
+
+def _labels(lines: Sequence[str], start: int) -> int | None:
+    """The last line of labels that need not be whole: what a quote kept of a head. One says from whom, or there are two."""
+    seen: set[str] = set()
+    end = None
+    for place in range(start, min(len(lines), start + BLOCK_LINES)):
+        m = LABEL.match(lines[place])
+        if m and m.lastgroup:
+            seen.add(m.lastgroup)
+            end = place
+        elif end is None or "@" not in lines[place]:
+            break
+        else:
+            end = place
+    return end if len(seen) > 1 or (end is not None and "from" in seen and "@" in lines[start]) else None
+
+
+def _paragraph_end(lines: Sequence[str], start: int) -> int | None:
+    """The last of few lines that follow each other; None where they are more, and somebody's words."""
+    end = start
+    while end + 1 < len(lines) and lines[end + 1]:
+        end += 1
+        if end - start >= MOST_NOTED:
+            return None
+    return end
