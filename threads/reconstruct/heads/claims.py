@@ -14,7 +14,7 @@ from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
-from threads.reconstruct.heads.anchor_dates import are_counted, repeats_dates
+from threads.reconstruct.heads.anchor_dates import are_counted, are_in_order, numbered, repeats_dates
 from threads.reconstruct.heads.answers import answer_in
 from threads.reconstruct.heads.bare_names import are_several, open_posts
 from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
@@ -56,12 +56,16 @@ SMALL = 1.5
 # What one gains that tells the last days of a page as well.
 WHOLE = 0.2
 # What one gains whose dates stand over the numbers of the posts.
-COUNTED = 0.6
+COUNTED = 1.2
+# What one gains between whose anchors all stands that is said.
+COVERS = 1.0
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 # Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
 DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
+# A name over words stands so near under the foot of the post above.
+NAME_NEAR = 5
 
 
 @dataclass(frozen=True)
@@ -110,13 +114,13 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
     """A group judged: None where its dates are all one, or nothing at it holds names."""
     if group.key[0] == DateKind.DAY:
         dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
-        if len(set(dates)) < 2 and not all(map(is_month_alone, dates)):
+        if len(set(dates)) < 2 and not all(map(is_month_alone, dates)) and not numbered(group, rows):
             return None
         if repeats_dates(group, rows):
             return None
     blocks = blocks_of(group, rows)
     named = find_names(blocks, spoken)
-    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values):
+    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values, rows):
         return None
     if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
         return None
@@ -131,11 +135,18 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         + 3 * names_there / (names_there + 3)
         + 0.3 * (named.slot.distance == 0)
         + WHOLE * (group.key[-1] == ALL_KINDS)
-        + COUNTED * are_counted(group, rows),
+        + COVERS * _covered(blocks, rows)
+        + COUNTED * (are_counted(group, rows) or numbered(group, rows)),
     )
 
 
-def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
+def _covered(blocks: Blocks, rows: Sequence[Row]) -> float:
+    """How much of what is said on the page stands between the anchors; a list of the latest posts beside it holds little."""
+    total = _size(rows)
+    return sum(_size(segment.rows) for segment in blocks.segments[1:-1]) / total if total else 0
+
+
+def _are_of_members(group: AnchorGroup, names: Sequence[str | None], rows: Sequence[Row]) -> bool:
     """Whether each author has one date and most have several posts: it is since when they are members."""
     by_name: dict[str, list[str]] = {}
     for row, name in zip(group.rows, names, strict=True):
@@ -143,7 +154,8 @@ def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
             by_name.setdefault(name, []).append(date_text(row, place))
     again = [dates for dates in by_name.values() if len(dates) > 1]
     same = sum(len(set(dates)) == 1 for dates in again)
-    return len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
+    is_likely = len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
+    return is_likely and not are_in_order(group, rows)
 
 
 def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
@@ -200,6 +212,8 @@ class _Reading:
         """Whether the anchors stand under the words of their posts."""
         if self.named.slot.place[0] == NEXT:
             return True
+        if (named := self._is_named_over_words()) is not None:
+            return named
         usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
         over, under = self._over(), self.segments[-1].words
         under = under[: tail_of(under, frozenset(), feet_come=0)]
@@ -218,6 +232,23 @@ class _Reading:
         is_sure = first == (opening.author or "").casefold()
         most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
         return _size(under) < most * usual
+
+    def _is_named_over_words(self) -> bool | None:
+        """Whether the names that stand in the anchors stand over the words too, before them or behind; None where they do not.
+
+        So they do where the date is in a foot, and a profile opens each post.
+        """
+        if self.named.slot.place[0] != "anchor":
+            return None
+        values, before, behind = self.named.slot.values, 0, 0
+        told = [at for at in range(1, len(values)) if values[at] and values[at - 1] and values[at] != values[at - 1]]
+        for at in told:
+            opening = [row.text.casefold() for row in self.segments[at].rows[:NAME_NEAR] if not row.is_prose]
+            before += any(text.startswith(str(values[at]).casefold()) for text in opening)
+            behind += any(text.startswith(str(values[at - 1]).casefold()) for text in opening)
+        if max(before, behind) < MOST_POSTS * len(told) or len(told) < FEWEST - 1:
+            return None
+        return before > behind
 
     def _ends_like_others(self) -> bool:
         """Whether what stands between the words and the anchor of most posts, buttons among it, stands so over the first too."""
