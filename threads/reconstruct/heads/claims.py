@@ -22,6 +22,7 @@ from threads.reconstruct.heads.cues import is_row_of_buttons
 from threads.reconstruct.heads.groups import (
     ALL_KINDS,
     BARE,
+    BY_WORD,
     FEWEST,
     AnchorGroup,
     dated_groups,
@@ -57,6 +58,8 @@ SMALL = 1.5
 WHOLE = 0.2
 # What one gains whose dates stand over the numbers of the posts.
 COUNTED = 1.2
+# What one gains whose dates stand behind one word.
+ONE_WORD = 0.3
 # What one gains between whose anchors all stands that is said.
 COVERS = 1.0
 # A chat has at least so many messages, half of them of no more lines.
@@ -75,6 +78,7 @@ class Template:
     blocks: Blocks
     named: NameSlot
     fitness: float
+    is_counted: bool = False
 
 
 def learnt_heads(rows: Sequence[Row]) -> Heads | None:
@@ -105,7 +109,9 @@ def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[st
     most = max((len(template.blocks.anchors) for template in found), default=1)
     return max(
         found,
-        key=lambda template: template.fitness - SMALL * (2 * len(template.blocks.anchors) < most),
+        key=lambda template: (
+            template.fitness - SMALL * (not template.is_counted and 2 * len(template.blocks.anchors) < most)
+        ),
         default=None,
     )
 
@@ -128,6 +134,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         return None
     named = with_short_names(named, rows)
     names_there = sum(value is not None for value in named.slot.values)
+    counted = are_counted(group, rows) or numbered(group, rows)
     return Template(
         blocks,
         named,
@@ -135,8 +142,10 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         + 3 * names_there / (names_there + 3)
         + 0.3 * (named.slot.distance == 0)
         + WHOLE * (group.key[-1] == ALL_KINDS)
+        + ONE_WORD * (BY_WORD in group.key)
         + COVERS * _covered(blocks, rows)
-        + COUNTED * (are_counted(group, rows) or numbered(group, rows)),
+        + COUNTED * counted,
+        is_counted=counted > 0 and len(group.rows) > FEWEST,
     )
 
 

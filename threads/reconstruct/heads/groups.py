@@ -48,6 +48,8 @@ ALL_KINDS = "all kinds"
 TWIN_ROWS, TWINS = 24, 0.4
 # So many sentences an author's profile holds between them.
 SAID_OF_ONESELF = 2
+# What stands in the key of a group whose dates stand behind one word.
+BY_WORD = "by word"
 # The key of lines that hold a name and nothing else.
 BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
@@ -115,7 +117,24 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     joined += [*_of_all_kinds(found), *_of_all_kinds(alone)]
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
+    joined += _by_word(found)
     return _worthy([_without_twins(group, rows) for group in joined], rows)
+
+
+def _by_word(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
+    """Dates behind one and the same word, whatever stands behind them: "Posted 3 May", "Posted 4 May (edited)", but not "Edited 4 May"."""
+    by_word: dict[str, list[tuple[tuple[str, ...], Row]]] = {}
+    for key, rows in found.items():
+        for row in rows if key[1] == "w" else ():
+            place = head_date(row)
+            before = PIECE.findall(row.text[: place.start]) if place else []
+            if len(before) == 1:
+                by_word.setdefault(before[0].casefold(), []).append((key, row))
+    for word, each in by_word.items():
+        keys = Counter(key for key, _ in each)
+        if len(keys) > 1 and len(each) >= FEWEST:
+            rows = sorted((row for _, row in each), key=lambda row: row.index)
+            yield AnchorGroup((keys.most_common(1)[0][0][0], "w", BY_WORD, word), tuple(rows))
 
 
 def _without_twins(group: AnchorGroup, rows: Sequence[Row]) -> AnchorGroup:
@@ -141,8 +160,10 @@ def _is_named_twice(above: Row, below: Row, rows: Sequence[Row]) -> bool:
 
 def _tells_of_other(above: Row, row: Row) -> bool:
     """Whether the row over a date says that it is a member's, the topic's, or that of what is quoted."""
-    is_quoted = above.is_quoting and row.number == above.number + 1 and not row.word_count
-    return _labels(above) or is_quoted
+    is_quoted = (
+        (above.is_quoting or QUOTED_AT.search(above.text)) and row.number == above.number + 1 and not row.word_count
+    )
+    return _labels(above) or bool(is_quoted)
 
 
 def _labels(above: Row) -> bool:

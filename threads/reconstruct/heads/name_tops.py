@@ -39,6 +39,8 @@ from threads.words.vocabulary import either
 LONGEST, COMES = 26, 0.5
 # Nobody writes so much of a page.
 USUAL, MOST_FEW = 0.8, 5
+# "by" leads to a name, a longer word such as "user" may be one of the page's own.
+SHORT_CUE = 3
 # What speaks for a row, and against it.
 INITIAL, NAMED_ELSEWHERE, TELLS, DOUBLED = 3.0, 2.0, 1.5, 1.5
 UNDER_WORDS, APART, OVER_RANK, AS_HIGH, COMES_BACK = 1.2, 0.6, 0.8, 1.0, 0.6
@@ -47,6 +49,7 @@ IS_RANK, WORD_MORE, LOWER, ROW_BETWEEN, SENTENCE, IS_VALUE, VARIES = -3.0, -0.4,
 ENOUGH, SURE = 1.0, 2.5
 # How far it counts from its anchor when it is compared with other places.
 AS_NEAR = 0.5
+FIGURE, LONGEST_FIGURE = re.compile(r"\d+"), 18
 MENTION = re.compile(r"(?<!\w)@([^\W_][\w.-]{1,38})")
 LISTED = re.compile(rf"\s{{0,3}}[,\u3001]\s{{0,3}}|\s(?:{either('and')}|&)\s")
 AND, MOST_LISTED = re.compile(rf"\s(?:{either('and')}|&)\s"), 6
@@ -122,6 +125,9 @@ def _named_elsewhere(rows: Sequence[Row]) -> frozenset[str]:
             found.update(name.casefold() for name in MENTION.findall(row.text[:400]))
         if row.is_prose or len(row.text) > 160:
             continue
+        cue = opens_with(row.text, WRITTEN_BY)
+        if " " in cue:
+            found.add((name_in(row.text.split(",")[0]) or "").casefold())
         if row.label and row.label[0] in COUNTED and AND.search(row.label[1]):
             found.update(part.strip(EDGES).casefold() for part in LISTED.split(row.label[1])[:MOST_LISTED])
         words = row.text.rstrip(":\uff1a ").split()
@@ -139,11 +145,12 @@ class _Weighing:
         self.blocks = blocks
         counts = Counter(alike for over in overs for alike in {row.alike for row in over.rows})
         self.fixed = frozenset(alike for alike, count in counts.items() if count >= max(2, COMES * len(overs)))
-        texts = Counter(text for over in overs for text in {row.text for row in over.rows})
+        texts = Counter(text for piece in blocks.segments for text in {row.text for row in piece.rows})
         self.usual = frozenset(text for text, count in texts.items() if count >= max(MOST_FEW, USUAL * len(overs)))
         self.figures: dict[str, list[tuple[str, ...]]] = {}
+        told = _figures_of_authors(overs)
         for over in overs:
-            for text, figures in _figures(over, frozenset(row.alike for row in blocks.anchors)).items():
+            for text, figures in _figures(over, told).items():
                 self.figures.setdefault(text, []).append(figures)
         pairs = Counter(pair for over in overs for pair in set(_pairs(over)))
         self.ranks = frozenset(
@@ -193,6 +200,8 @@ class _Weighing:
             return None
         if row.index in self.blocks.valued or self._is_usual(row) or row.alike.endswith(LABELLED):
             return None
+        if over.rows[:at] and _is_initial(row, over.rows[at - 1]):
+            return None
         name = name_in(row.text)
         return TopRow(row, name, sum(self._reasons(over, at, name, heights))) if name else None
 
@@ -200,12 +209,13 @@ class _Weighing:
         row = over.rows[at]
         above = over.rows[at + 1] if at + 1 < len(over.rows) else None
         below = over.rows[at - 1] if at else None
-        yield INITIAL * bool(opens_with(row.text, WRITTEN_BY))
+        cue = opens_with(row.text, WRITTEN_BY)
+        yield INITIAL * (" " in cue or 0 < len(cue) <= SHORT_CUE)
         yield NAMED_ELSEWHERE * (name.casefold() in self.elsewhere)
         yield self._told(row)
         yield DOUBLED * any(each.text == row.text for each in over.rows[max(0, at - 4) : at])
         yield self._beneath(row, above, heights) if above else UNDER_WORDS * over.is_closed
-        yield self._above(row, below) if below else 0
+        yield self._above(below) if below else 0
         yield IS_RANK * self._is_rank(row)
         yield AS_HIGH * (self._height(over, at) == heights.usual)
         between = sum(not (self._is_rank(each) or self._is_fixed(each)) for each in over.rows[:at])
@@ -217,13 +227,13 @@ class _Weighing:
         return (
             INITIAL * _is_initial(above, row)
             + APART * (row.number > above.number + 1)
-            + IS_VALUE * (above.alike in heights.under)
+            + IS_VALUE * (above.alike in heights.under and any(map(str.isalpha, above.text)))
             + UNDER_WORDS * (above.alike in heights.over)
         )
 
-    def _above(self, row: Row, below: Row) -> float:
+    def _above(self, below: Row) -> float:
         """What the row under a row says of it."""
-        return OVER_RANK * (self._is_rank(below) or self._is_fixed(below)) + IS_RANK * _is_initial(row, below)
+        return OVER_RANK * (self._is_rank(below) or self._is_fixed(below))
 
     def _told(self, row: Row) -> float:
         """Whether a row that comes back has one and the same figures under it, as who wrote so many posts; a rank has many."""
@@ -243,20 +253,31 @@ def _looks(name: str, row: Row) -> float:
         weight += LOWER
     if row.text[-1] in ".,;!?":
         weight += SENTENCE
-    return weight if any(map(str.isalnum, name)) else IS_RANK
+    return weight
 
 
-def _figures(over: _Over, dated: frozenset[str]) -> dict[str, tuple[str, ...]]:
-    """Each row's text with the figures under it, but for those of rows that are like the anchors."""
-    found: list[str] = []
-    told: dict[str, tuple[str, ...]] = {}
+def _figures_of_authors(overs: Sequence[_Over]) -> frozenset[str]:
+    """What rows with figures share that tell of authors: they do not rise from post to post, as the numbers of posts do."""
+    figures: dict[str, list[int]] = {}
+    for over in overs:
+        for alike, row in {row.alike: row for row in over.rows if FIGURE.search(row.text)}.items():
+            figures.setdefault(alike, []).append(int("".join(FIGURE.findall(row.text))[:LONGEST_FIGURE]))
+    return frozenset(
+        alike for alike, each in figures.items() if any(below <= above for above, below in pairwise(each))
+    )
+
+
+def _figures(over: _Over, told: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """Each row's text with the figures under it that tell of its author."""
+    figures: list[str] = []
+    found: dict[str, tuple[str, ...]] = {}
     for row in over.rows:
         text = row.text.casefold()
-        if any(map(str.isalpha, text)) and not row.dates and text not in told:
-            told[text] = tuple(each for each in found if each != text)
-        if any(map(str.isdecimal, text)) and row.alike not in dated:
-            found.append(text)
-    return told
+        if any(map(str.isalpha, text)) and not row.dates and text not in found:
+            found[text] = tuple(each for each in figures if each != text)
+        if row.alike in told and not row.dates:
+            figures.append(text)
+    return found
 
 
 def _pairs(over: _Over) -> Iterator[tuple[str, str]]:
