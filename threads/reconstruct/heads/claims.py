@@ -9,32 +9,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
-from threads.reconstruct.heads.anchor_dates import are_counted, are_in_order, numbered, repeats_dates
 from threads.reconstruct.heads.answers import answer_in
-from threads.reconstruct.heads.bare_names import are_several, open_posts
-from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
+from threads.reconstruct.heads.blocks import BlockStretch
 from threads.reconstruct.heads.cues import is_row_of_buttons
-from threads.reconstruct.heads.groups import (
-    ALL_KINDS,
-    BARE,
-    BY_WORD,
-    FEWEST,
-    AnchorGroup,
-    dated_groups,
-    head_date,
-    is_month_alone,
-    undated_groups,
-)
+from threads.reconstruct.heads.feet import Foot, heads_of_feet
+from threads.reconstruct.heads.groups import FEWEST, head_date
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
-from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words, with_short_names
+from threads.reconstruct.heads.names import spoken_words
 from threads.reconstruct.heads.post_ends import (
     without_days,
     without_folds,
@@ -44,136 +33,44 @@ from threads.reconstruct.heads.post_ends import (
 )
 from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
+from threads.reconstruct.heads.templates import Template, best_dated, best_template, size_of
 from threads.words.date_places import DateKind, DatePlace
 
 NUMBER = re.compile(r"(?:#|\u2116|n[º\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:楼|樓|階)", re.IGNORECASE)
 # Feet: what stands over the first is like a post, and what stands under the last is not.
-# Of what stands under "NAME wrote:", so much is new where this is a head.
-SAYS_NEW = 0.8
-# So many names alone in their lines are no chance.
-BARE_FEWEST = 6
-# What a template loses that has less than half as many anchors as another.
-SMALL = 1.5
-# What one gains that tells the last days of a page as well.
-WHOLE = 0.2
-# What one gains whose dates stand over the numbers of the posts.
-COUNTED = 1.2
-# What one gains whose dates stand behind one word.
-ONE_WORD = 0.3
-# What one gains between whose anchors all stands that is said.
-COVERS = 1.0
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
-# Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
-DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
+# "– Ada" signs, at so many posts.
+SIGNED, MOST_SIGNED = re.compile(r"^[\u2013\u2014\u2015]\s?(?=\w)"), 0.9
 # A name over words stands so near under the foot of the post above.
 NAME_NEAR = 5
-
-
-@dataclass(frozen=True)
-class Template:
-    """A group of anchors with its blocks and names, and how well all of it fits."""
-
-    blocks: Blocks
-    named: NameSlot
-    fitness: float
-    is_counted: bool = False
 
 
 def learnt_heads(rows: Sequence[Row]) -> Heads | None:
     """Learn the page's template and read its posts by it; None where no template holds."""
     spoken = spoken_words(rows)
-    template = (
-        _best(dated_groups(rows), rows, spoken)
-        or _best(undated_groups(rows), rows, spoken)
-        or _best([group for group in undated_groups(rows, quoting=True) if _says_new(group, rows)], rows, spoken)
-    )
-    return _Reading(rows, template, spoken).heads() if template else None
-
-
-def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
-    """Whether "NAME wrote:" opens posts and not quotes: nothing is said over the first, and nothing under one stands above it."""
-    if any(row.is_prose for row in rows[: group.rows[0].index]):
-        return False
-    first_at: dict[str, int] = {}
-    for row in rows:
-        first_at.setdefault(row.text, row.index)
-    under = [rows[anchor.index + 1] for anchor in group.rows if anchor.index + 1 < len(rows)]
-    new = sum(first_at[row.text] == row.index for row in under)
-    return new >= SAYS_NEW * len(under) and not any(row.text.startswith(">") for row in under)
-
-
-def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
-    found = [template for group in groups if (template := _template(group, rows, spoken))]
-    most = max((len(template.blocks.anchors) for template in found), default=1)
-    return max(
-        found,
-        key=lambda template: (
-            template.fitness - SMALL * (not template.is_counted and 2 * len(template.blocks.anchors) < most)
-        ),
-        default=None,
-    )
-
-
-def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
-    """A group judged: None where its dates are all one, or nothing at it holds names."""
-    if group.key[0] == DateKind.DAY:
-        dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
-        if len(set(dates)) < 2 and not all(map(is_month_alone, dates)) and not numbered(group, rows):
-            return None
-        if repeats_dates(group, rows):
-            return None
-    blocks = blocks_of(group, rows)
-    named = find_names(blocks, spoken)
-    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values, rows):
+    template = best_template(rows, spoken)
+    if template is None:
         return None
-    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
+    reading = _Reading(rows, template, spoken)
+    return _with_other_feet(reading) or reading.heads()
+
+
+def _with_other_feet(reading: _Reading) -> Heads | None:
+    """The same page read by feet of two kinds, as where answers and their comments end in different lines; None where it has one."""
+    if not (reading.is_footed and reading.blocks.group.is_dated):
         return None
-    if group.key == BARE and not (are_several(named.slot.values) and open_posts(blocks, rows)):
+    feet = reading.feet()
+    inside = {row.number for foot in feet for row in foot.rows}
+    rest = [
+        replace(row, index=index) for index, row in enumerate(row for row in reading.rows if row.number not in inside)
+    ]
+    template = best_dated(rest, reading.spoken)
+    other = _Reading(rest, template, reading.spoken) if template else None
+    if other is None or not other.is_footed:
         return None
-    named = with_short_names(named, rows)
-    names_there = sum(value is not None for value in named.slot.values)
-    counted = are_counted(group, rows) or numbered(group, rows)
-    return Template(
-        blocks,
-        named,
-        named.fitness
-        + 3 * names_there / (names_there + 3)
-        + 0.3 * (named.slot.distance == 0)
-        + WHOLE * (group.key[-1] == ALL_KINDS)
-        + ONE_WORD * (BY_WORD in group.key)
-        + COVERS * _covered(blocks, rows)
-        + COUNTED * counted,
-        is_counted=counted > 0 and len(group.rows) > FEWEST,
-    )
-
-
-def _covered(blocks: Blocks, rows: Sequence[Row]) -> float:
-    """How much of what is said on the page stands between the anchors; a list of the latest posts beside it holds little."""
-    total = _size(rows)
-    return sum(_size(segment.rows) for segment in blocks.segments[1:-1]) / total if total else 0
-
-
-def _are_of_members(group: AnchorGroup, names: Sequence[str | None], rows: Sequence[Row]) -> bool:
-    """Whether each author has one date and most have several posts: it is since when they are members."""
-    by_name: dict[str, list[str]] = {}
-    for row, name in zip(group.rows, names, strict=True):
-        if name and (place := head_date(row)):
-            by_name.setdefault(name, []).append(date_text(row, place))
-    again = [dates for dates in by_name.values() if len(dates) > 1]
-    same = sum(len(set(dates)) == 1 for dates in again)
-    is_likely = len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
-    return is_likely and not are_in_order(group, rows)
-
-
-def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
-    """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
-    is_button = is_row_of_buttons(group.rows[0].text) and any(map(str.isalpha, group.rows[0].text))
-    if group.key != BARE and not DECORATED.match(group.key[-1]) and not is_button:
-        return named.slot.has_cue and named.fitness > 2
-    odd = all(not any(word in spoken for word in name.split()) for name in named.names)
-    return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
+    return heads_of_feet(reading.rows, [*feet, *other.feet()], reading.heads())
 
 
 def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
@@ -221,13 +118,15 @@ class _Reading:
         """Whether the anchors stand under the words of their posts."""
         if self.named.slot.place[0] == NEXT:
             return True
+        if self._is_signed():
+            return True
         if (named := self._is_named_over_words()) is not None:
             return named
-        usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+        usual = median([size_of(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
         over, under = self._over(), self.segments[-1].words
         under = under[: tail_of(under, frozenset(), feet_come=0)]
         titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
-        if _size([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
+        if size_of([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
         if opening is None:
@@ -240,7 +139,12 @@ class _Reading:
             return True
         is_sure = first == (opening.author or "").casefold()
         most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
-        return _size(under) < most * usual
+        return size_of(under) < most * usual
+
+    def _is_signed(self) -> bool:
+        """Whether a dash stands before the names, as under what somebody signs."""
+        signed = sum(row is not None and SIGNED.match(row.text) is not None for row in self.named.slot.rows)
+        return signed >= MOST_SIGNED * len(self.anchors)
 
     def _is_named_over_words(self) -> bool | None:
         """Whether the names that stand in the anchors stand over the words too, before them or behind; None where they do not.
@@ -313,6 +217,25 @@ class _Reading:
             title=title_of(self.rows, [row for row in self._over() if row.number in chrome], self.names),
             is_chat=self._is_chat([rows for _, rows in posts]),
         )
+
+    def feet(self) -> list[Foot]:
+        """What stands at each anchor, where that is under its post."""
+        found = []
+        for at, anchor in enumerate(self.anchors):
+            date, kind = self._date_words(at)
+            name = self.named.slot.rows[at]
+            near = {
+                row.number: row
+                for row in (
+                    *self.segments[at].upper_rows,
+                    anchor,
+                    *self.segments[at + 1].lower_rows,
+                    *([name] if name else []),
+                )
+            }
+            rows = tuple(near[number] for number in sorted(near))
+            found.append(Foot(rows, self._name(at), date, self._moment(at, date, kind)))
+        return found
 
     def _is_chat(self, posts: Sequence[Sequence[Row]]) -> bool:
         """Whether these are messages: short, and none with an empty line in it."""
@@ -422,7 +345,3 @@ class _Reading:
         where = "" if name in text else ", with the name in a line beside it,"
         shown = re.sub(r"\d+", "0", text.replace(name, "name", 1))[:80]
         return f"the line \u201c{shown}\u201d{where} comes {len(self.anchors)} times"
-
-
-def _size(rows: Sequence[Row]) -> int:
-    return sum(row.word_count for row in rows if row.is_prose)

@@ -262,9 +262,7 @@ def _figures_of_authors(overs: Sequence[_Over]) -> frozenset[str]:
     for over in overs:
         for alike, row in {row.alike: row for row in over.rows if FIGURE.search(row.text)}.items():
             figures.setdefault(alike, []).append(int("".join(FIGURE.findall(row.text))[:LONGEST_FIGURE]))
-    return frozenset(
-        alike for alike, each in figures.items() if any(below <= above for above, below in pairwise(each))
-    )
+    return frozenset(alike for alike, each in figures.items() if any(below <= above for above, below in pairwise(each)))
 
 
 def _figures(over: _Over, told: frozenset[str]) -> dict[str, tuple[str, ...]]:
