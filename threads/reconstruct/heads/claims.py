@@ -143,7 +143,9 @@ class _Reading:
 
     def _is_signed(self) -> bool:
         """Whether a dash stands before the names, as under what somebody signs."""
-        signed = sum(row is not None and SIGNED.match(row.text) is not None for row in self.named.slot.rows)
+        over = [self.rows[row.index - 1] if row.index else row for row in self.anchors]
+        pairs = zip(self.named.slot.rows, over, strict=True)
+        signed = sum(any(row and SIGNED.match(row.text) for row in pair) for pair in pairs)
         return signed >= MOST_SIGNED * len(self.anchors)
 
     def _is_named_over_words(self) -> bool | None:
