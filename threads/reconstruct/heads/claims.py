@@ -68,7 +68,7 @@ def _with_other_feet(reading: _Reading) -> Heads | None:
     ]
     template = best_dated(rest, reading.spoken)
     other = _Reading(rest, template, reading.spoken) if template else None
-    if other is None or not other.is_footed:
+    if other is None or not other.is_under_words():
         return None
     return heads_of_feet(reading.rows, [*feet, *other.feet()], reading.heads())
 
@@ -122,11 +122,10 @@ class _Reading:
             return True
         if (named := self._is_named_over_words()) is not None:
             return named
-        usual = median([size_of(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+        usual = self._usual_size()
         over, under = self._over(), self.segments[-1].words
         under = under[: tail_of(under, frozenset(), feet_come=0)]
-        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
-        if size_of([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
+        if not self.is_under_words():
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
         if opening is None:
@@ -140,6 +139,16 @@ class _Reading:
         is_sure = first == (opening.author or "").casefold()
         most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
         return size_of(under) < most * usual
+
+    def _usual_size(self) -> float:
+        """How much is said in a post."""
+        return median([size_of(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+
+    def is_under_words(self) -> bool:
+        """Whether as much is said over the first anchor as in a post."""
+        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
+        over = [row for row in self._over() if not any(title in row.text for title in titles)]
+        return size_of(over) >= LIKE_A_POST * self._usual_size()
 
     def _is_signed(self) -> bool:
         """Whether a dash stands before the names, as under what somebody signs."""
