@@ -41,6 +41,8 @@ NUMBER = re.compile(r"(?:#|\u2116|n[º\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
+# A profile has no more rows.
+PROFILE = 30
 # "– Ada" signs, at so many posts.
 SIGNED, MOST_SIGNED = re.compile(r"^[\u2013\u2014\u2015]\s?(?=\w)"), 0.9
 # A name over words stands so near under the foot of the post above.
@@ -90,6 +92,30 @@ def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStre
     return tuple(grown)
 
 
+def _with_profiles(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
+    """The blocks grown to the name alone over each anchor that holds it too, where most have one: a profile stands between."""
+    if slot.place[0] != "anchor":
+        return tuple(segments)
+    heights = [
+        _height_of_name(segment, value) if value else 0
+        for segment, value in zip(segments[:-1], slot.values, strict=True)
+    ]
+    if sum(height > 0 for height in heights) < MOST_POSTS * len(heights):
+        return tuple(segments)
+    grown = [
+        replace(segment, above=max(segment.above, height), below=min(segment.below, len(segment.rows) - height))
+        for segment, height in zip(segments[:-1], heights, strict=True)
+    ]
+    return (*grown, segments[-1])
+
+
+def _height_of_name(segment: BlockStretch, name: str) -> int:
+    """How many rows there are from the name alone in its line down to the anchor, 0 where somebody speaks between."""
+    near = segment.rows[::-1][:PROFILE]
+    end = next((at for at, row in enumerate(near) if (row.is_prose and not row.label) or row.is_quoting), len(near))
+    return max((at + 1 for at, row in enumerate(near[:end]) if row.text.strip(EDGES) == name), default=0)
+
+
 class _Reading:
     """A template applied to its page."""
 
@@ -101,7 +127,9 @@ class _Reading:
         self.named = template.named
         self.names = template.named.names
         self.anchors = self.blocks.anchors
-        self.segments = _with_names(self.blocks.segments, template.named.slot)
+        named = _with_names(self.blocks.segments, template.named.slot)
+        self.segments = _with_profiles(named, template.named.slot)
+        self.has_profiles = self.segments != named
         self.is_footed = self._is_footed()
         self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
         self.days = self._days()
@@ -118,8 +146,8 @@ class _Reading:
         """Whether the anchors stand under the words of their posts."""
         if self.named.slot.place[0] == NEXT:
             return True
-        if self._is_signed():
-            return True
+        if self.has_profiles or self._is_signed():
+            return not self.has_profiles
         if (named := self._is_named_over_words()) is not None:
             return named
         usual = self._usual_size()
