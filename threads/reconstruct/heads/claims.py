@@ -25,6 +25,7 @@ from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.names import spoken_words
 from threads.reconstruct.heads.post_ends import (
+    without_buttons,
     without_days,
     without_folds,
     without_initial,
@@ -317,7 +318,8 @@ class _Reading:
             between = [without_days(words) for words in between]
         own = [self._name(at) for at in range(len(between))]
         following = [*own[1:], None] if not self.is_footed else own
-        whole = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        between = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        whole = between if self.is_footed else without_buttons(between, own)
         bare = [without_name(words, name, self.names) for words, name in zip(whole, own, strict=True)]
         return without_signatures(bare, own)
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -41,6 +41,8 @@ LONGEST, COMES = 26, 0.5
 USUAL, MOST_FEW = 0.8, 5
 # "by" leads to a name, a longer word such as "user" may be one of the page's own.
 SHORT_CUE = 3
+# So many ranks stand under each other.
+MOST_RANKS = 2
 # What speaks for a row, and against it.
 INITIAL, NAMED_ELSEWHERE, TELLS, DOUBLED = 3.0, 2.0, 1.5, 1.5
 UNDER_WORDS, APART, OVER_RANK, AS_HIGH, COMES_BACK = 1.2, 0.6, 0.8, 1.0, 0.6
@@ -153,9 +155,14 @@ class _Weighing:
             for text, figures in _figures(over, told).items():
                 self.figures.setdefault(text, []).append(figures)
         pairs = Counter(pair for over in overs for pair in set(_pairs(over)))
-        self.ranks = frozenset(
-            low for (high, low), count in pairs.items() if count > 1 and len(set(self.figures.get(high, ()))) == 1
-        )
+        self.ranks = self._ranks(pairs)
+
+    def _ranks(self, pairs: Mapping[tuple[str, str], int]) -> frozenset[str]:
+        """What stands again and again under one who is told by figures, and under what stands there."""
+        found = {low for (high, low), count in pairs.items() if count > 1 and len(set(self.figures.get(high, ()))) == 1}
+        for _ in range(MOST_RANKS):
+            found |= {low for (high, low), count in pairs.items() if count > 1 and (high in found or high in RANKS)}
+        return frozenset(found)
 
     def best(self, over: _Over, heights: _Heights) -> TopRow | None:
         found = [top for at in range(len(over.rows)) if (top := self._weighed(over, at, heights))]

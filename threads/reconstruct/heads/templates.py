@@ -39,6 +39,8 @@ SMALL = 1.5
 WHOLE = 0.2
 # What one gains whose dates stand over the numbers of the posts.
 COUNTED = 1.2
+# What one gains whose days rise or fall from post to post.
+IN_ORDER = 0.5
 # What one gains whose dates stand behind one word.
 ONE_WORD = 0.3
 # What one gains between whose anchors all stands that is said.
@@ -123,7 +125,8 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
         + WHOLE * (group.key[-1] == ALL_KINDS)
         + ONE_WORD * (BY_WORD in group.key)
         + COVERS * _covered(blocks, rows)
-        + COUNTED * counted,
+        + COUNTED * counted
+        + IN_ORDER * (group.key[0] == DateKind.DAY and are_in_order(group, rows)),
         is_counted=counted > 0 and len(group.rows) > FEWEST,
     )
 
