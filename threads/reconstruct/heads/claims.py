@@ -93,16 +93,19 @@ def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStre
     return tuple(grown)
 
 
-def _with_profiles(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
-    """The blocks grown to the name alone over each anchor that holds it too, where most have one: a profile stands between."""
+def _profile_heights(segments: Sequence[BlockStretch], slot: Slot) -> list[int]:
+    """How many rows over each anchor that holds a name the same name stands alone, a profile between; empty where few have one."""
     if slot.place[0] != "anchor":
-        return tuple(segments)
+        return []
     heights = [
         _height_of_name(segment, value) if value else 0
         for segment, value in zip(segments[:-1], slot.values, strict=True)
     ]
-    if sum(height > 0 for height in heights) < MOST_POSTS * len(heights):
-        return tuple(segments)
+    return heights if sum(height > 0 for height in heights) >= MOST_POSTS * len(heights) else []
+
+
+def _with_profiles(segments: Sequence[BlockStretch], heights: Sequence[int]) -> tuple[BlockStretch, ...]:
+    """The blocks grown to the names over their profiles."""
     grown = [
         replace(segment, above=max(segment.above, height), below=min(segment.below, len(segment.rows) - height))
         for segment, height in zip(segments[:-1], heights, strict=True)
@@ -128,9 +131,11 @@ class _Reading:
         self.named = template.named
         self.names = template.named.names
         self.anchors = self.blocks.anchors
-        named = _with_names(self.blocks.segments, template.named.slot)
-        self.segments = _with_profiles(named, template.named.slot)
-        self.has_profiles = self.segments != named
+        self.segments = _with_names(self.blocks.segments, template.named.slot)
+        heights = _profile_heights(self.segments, template.named.slot)
+        self.has_profiles = bool(heights)
+        if heights:
+            self.segments = _with_profiles(self.segments, heights)
         self.is_footed = self._is_footed()
         self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
         self.days = self._days()

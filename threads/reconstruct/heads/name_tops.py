@@ -192,7 +192,8 @@ class _Weighing:
 
     def _is_fixed(self, row: Row) -> bool:
         is_bare = not any(map(str.isalpha, row.text))
-        return row.alike in self.fixed or bool(row.dates) or is_bare or row.alike.endswith(LABELLED)
+        is_fixed = row.alike in self.fixed and not self._is_rank(row)
+        return is_fixed or bool(row.dates) or is_bare or row.alike.endswith(LABELLED)
 
     def _is_rank(self, row: Row) -> bool:
         low = row.text.casefold()
