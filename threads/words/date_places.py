@@ -39,7 +39,8 @@ class DatePlace(NamedTuple):
 
 # A head is not longer, and of longer lines the date is looked for where a head begins.
 LONGEST = 240
-TOKEN = re.compile(r"\d+|[^\W\d_]+(?:['\u2019\u200c][^\W\d_]+)*|[^\w\s]")
+# "_0" ends a name such as "quill_0" and begins no date.
+TOKEN = re.compile(r"(?<=[^\W_])_+\d+|\d+|[^\W\d_]+(?:['\u2019\u200c][^\W\d_]+)*|[^\w\s]")
 HAS_NUMBER = re.compile(r"\d")
 NUMERIC_DAY = re.compile(r"(?<!\d)(\d{1,4})\s?([-./])\s?(\d{1,2})\s?\2\s?(\d{1,4})(?!\d)")
 # A month's short name that is another word elsewhere ("iPhone 11 Pro") needs a year or a time beside it.

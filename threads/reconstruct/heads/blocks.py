@@ -132,6 +132,8 @@ def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     tops, bottoms = _shared(pieces[1:-1])
     doubtful: set[int] = set()
     below = _sides(pieces[1:], tops, doubtful)
+    if group.under:
+        below = [max(sizes) for sizes in zip(below, group.under, strict=True)]
     above = _sides([piece[::-1] for piece in pieces[:-1]], bottoms, doubtful)
     usual = _usual_counts(pieces[1:-1])
     segments = [

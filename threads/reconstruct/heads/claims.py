@@ -9,32 +9,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
-from threads.reconstruct.heads.anchor_dates import are_counted, repeats_dates
 from threads.reconstruct.heads.answers import answer_in
-from threads.reconstruct.heads.bare_names import are_several, open_posts
-from threads.reconstruct.heads.blocks import Blocks, BlockStretch, blocks_of
+from threads.reconstruct.heads.blocks import BlockStretch
 from threads.reconstruct.heads.cues import is_row_of_buttons
-from threads.reconstruct.heads.groups import (
-    ALL_KINDS,
-    BARE,
-    FEWEST,
-    AnchorGroup,
-    dated_groups,
-    head_date,
-    is_month_alone,
-    undated_groups,
-)
+from threads.reconstruct.heads.feet import Foot, heads_of_feet
+from threads.reconstruct.heads.groups import FEWEST, head_date
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of, date_text
 from threads.reconstruct.heads.name_places import NEXT, OVER, UNDER, Slot
 from threads.reconstruct.heads.name_words import EDGES
-from threads.reconstruct.heads.names import NameSlot, find_names, spoken_words, with_short_names
+from threads.reconstruct.heads.names import spoken_words
 from threads.reconstruct.heads.post_ends import (
+    without_buttons,
     without_days,
     without_folds,
     without_initial,
@@ -43,116 +34,46 @@ from threads.reconstruct.heads.post_ends import (
 )
 from threads.reconstruct.heads.rows import ANSWERS, Row
 from threads.reconstruct.heads.surroundings import Opening, named_in, opening_of, tail_of, title_of
+from threads.reconstruct.heads.templates import Template, best_dated, best_template, size_of
 from threads.words.date_places import DateKind, DatePlace
 
 NUMBER = re.compile(r"(?:#|\u2116|n[º\u00b0]\s?|no\.\s?)\s?(\d{1,7})\b|(?<!\d)(\d{1,6})\s?(?:楼|樓|階)", re.IGNORECASE)
 # Feet: what stands over the first is like a post, and what stands under the last is not.
-# Of what stands under "NAME wrote:", so much is new where this is a head.
-SAYS_NEW = 0.8
-# So many names alone in their lines are no chance.
-BARE_FEWEST = 6
-# What a template loses that has less than half as many anchors as another.
-SMALL = 1.5
-# What one gains that tells the last days of a page as well.
-WHOLE = 0.2
-# What one gains whose dates stand over the numbers of the posts.
-COUNTED = 0.6
 # A chat has at least so many messages, half of them of no more lines.
 CHAT_POSTS, CHAT_LINES = 10, 2
-# Names between signs such as Markdown's, as they are compared: "### w", "* * w * *".
-DECORATED = re.compile(r"^(?:[#*_=~-]\s)+w(?:\s[#*_=~-])*$")
 LIKE_A_POST, UNLIKE_A_POST, MOST_POSTS = 0.3, 0.15, 0.6
-
-
-@dataclass(frozen=True)
-class Template:
-    """A group of anchors with its blocks and names, and how well all of it fits."""
-
-    blocks: Blocks
-    named: NameSlot
-    fitness: float
+# A profile has no more rows.
+PROFILE = 30
+# "– Ada" signs, at so many posts.
+SIGNED, MOST_SIGNED = re.compile(r"^[\u2013\u2014\u2015]\s?(?=\w)"), 0.9
+# A name over words stands so near under the foot of the post above.
+NAME_NEAR = 5
 
 
 def learnt_heads(rows: Sequence[Row]) -> Heads | None:
     """Learn the page's template and read its posts by it; None where no template holds."""
     spoken = spoken_words(rows)
-    template = (
-        _best(dated_groups(rows), rows, spoken)
-        or _best(undated_groups(rows), rows, spoken)
-        or _best([group for group in undated_groups(rows, quoting=True) if _says_new(group, rows)], rows, spoken)
-    )
-    return _Reading(rows, template, spoken).heads() if template else None
-
-
-def _says_new(group: AnchorGroup, rows: Sequence[Row]) -> bool:
-    """Whether "NAME wrote:" opens posts and not quotes: nothing is said over the first, and nothing under one stands above it."""
-    if any(row.is_prose for row in rows[: group.rows[0].index]):
-        return False
-    first_at: dict[str, int] = {}
-    for row in rows:
-        first_at.setdefault(row.text, row.index)
-    under = [rows[anchor.index + 1] for anchor in group.rows if anchor.index + 1 < len(rows)]
-    new = sum(first_at[row.text] == row.index for row in under)
-    return new >= SAYS_NEW * len(under) and not any(row.text.startswith(">") for row in under)
-
-
-def _best(groups: Sequence[AnchorGroup], rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
-    found = [template for group in groups if (template := _template(group, rows, spoken))]
-    most = max((len(template.blocks.anchors) for template in found), default=1)
-    return max(
-        found,
-        key=lambda template: template.fitness - SMALL * (2 * len(template.blocks.anchors) < most),
-        default=None,
-    )
-
-
-def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]) -> Template | None:
-    """A group judged: None where its dates are all one, or nothing at it holds names."""
-    if group.key[0] == DateKind.DAY:
-        dates = [date_text(row, place) for row in group.rows if (place := head_date(row))]
-        if len(set(dates)) < 2 and not all(map(is_month_alone, dates)):
-            return None
-        if repeats_dates(group, rows):
-            return None
-    blocks = blocks_of(group, rows)
-    named = find_names(blocks, spoken)
-    if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values):
+    template = best_template(rows, spoken)
+    if template is None:
         return None
-    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
+    reading = _Reading(rows, template, spoken)
+    return _with_other_feet(reading) or reading.heads()
+
+
+def _with_other_feet(reading: _Reading) -> Heads | None:
+    """The same page read by feet of two kinds, as where answers and their comments end in different lines; None where it has one."""
+    if not (reading.is_footed and reading.blocks.group.is_dated):
         return None
-    if group.key == BARE and not (are_several(named.slot.values) and open_posts(blocks, rows)):
+    feet = reading.feet()
+    inside = {row.number for foot in feet for row in foot.rows}
+    rest = [
+        replace(row, index=index) for index, row in enumerate(row for row in reading.rows if row.number not in inside)
+    ]
+    template = best_dated(rest, reading.spoken)
+    other = _Reading(rest, template, reading.spoken) if template else None
+    if other is None or not other.is_under_words():
         return None
-    named = with_short_names(named, rows)
-    names_there = sum(value is not None for value in named.slot.values)
-    return Template(
-        blocks,
-        named,
-        named.fitness
-        + 3 * names_there / (names_there + 3)
-        + 0.3 * (named.slot.distance == 0)
-        + WHOLE * (group.key[-1] == ALL_KINDS)
-        + COUNTED * are_counted(group, rows),
-    )
-
-
-def _are_of_members(group: AnchorGroup, names: Sequence[str | None]) -> bool:
-    """Whether each author has one date and most have several posts: it is since when they are members."""
-    by_name: dict[str, list[str]] = {}
-    for row, name in zip(group.rows, names, strict=True):
-        if name and (place := head_date(row)):
-            by_name.setdefault(name, []).append(date_text(row, place))
-    again = [dates for dates in by_name.values() if len(dates) > 1]
-    same = sum(len(set(dates)) == 1 for dates in again)
-    return len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
-
-
-def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
-    """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
-    is_button = is_row_of_buttons(group.rows[0].text) and any(map(str.isalpha, group.rows[0].text))
-    if group.key != BARE and not DECORATED.match(group.key[-1]) and not is_button:
-        return named.slot.has_cue and named.fitness > 2
-    odd = all(not any(word in spoken for word in name.split()) for name in named.names)
-    return odd and len(group.rows) >= BARE_FEWEST and len(named.names) > 1
+    return heads_of_feet(reading.rows, [*feet, *other.feet()], reading.heads())
 
 
 def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
@@ -172,6 +93,33 @@ def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStre
     return tuple(grown)
 
 
+def _profile_heights(segments: Sequence[BlockStretch], slot: Slot) -> list[int]:
+    """How many rows over each anchor that holds a name the same name stands alone, a profile between; empty where few have one."""
+    if slot.place[0] != "anchor":
+        return []
+    heights = [
+        _height_of_name(segment, value) if value else 0
+        for segment, value in zip(segments[:-1], slot.values, strict=True)
+    ]
+    return heights if sum(height > 0 for height in heights) >= MOST_POSTS * len(heights) else []
+
+
+def _with_profiles(segments: Sequence[BlockStretch], heights: Sequence[int]) -> tuple[BlockStretch, ...]:
+    """The blocks grown to the names over their profiles."""
+    grown = [
+        replace(segment, above=max(segment.above, height), below=min(segment.below, len(segment.rows) - height))
+        for segment, height in zip(segments[:-1], heights, strict=True)
+    ]
+    return (*grown, segments[-1])
+
+
+def _height_of_name(segment: BlockStretch, name: str) -> int:
+    """How many rows there are from the name alone in its line down to the anchor, 0 where somebody speaks between."""
+    near = segment.rows[::-1][:PROFILE]
+    end = next((at for at, row in enumerate(near) if (row.is_prose and not row.label) or row.is_quoting), len(near))
+    return max((at + 1 for at, row in enumerate(near[:end]) if row.text.strip(EDGES) == name), default=0)
+
+
 class _Reading:
     """A template applied to its page."""
 
@@ -184,6 +132,10 @@ class _Reading:
         self.names = template.named.names
         self.anchors = self.blocks.anchors
         self.segments = _with_names(self.blocks.segments, template.named.slot)
+        heights = _profile_heights(self.segments, template.named.slot)
+        self.has_profiles = bool(heights)
+        if heights:
+            self.segments = _with_profiles(self.segments, heights)
         self.is_footed = self._is_footed()
         self.opening = None if self.is_footed else opening_of(self._over(), self.names, self.spoken)
         self.days = self._days()
@@ -200,11 +152,14 @@ class _Reading:
         """Whether the anchors stand under the words of their posts."""
         if self.named.slot.place[0] == NEXT:
             return True
-        usual = median([_size(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+        if self.has_profiles or self._is_signed():
+            return not self.has_profiles
+        if (named := self._is_named_over_words()) is not None:
+            return named
+        usual = self._usual_size()
         over, under = self._over(), self.segments[-1].words
         under = under[: tail_of(under, frozenset(), feet_come=0)]
-        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
-        if _size([row for row in over if not any(title in row.text for title in titles)]) < LIKE_A_POST * usual:
+        if not self.is_under_words():
             return False
         opening = opening_of(over, self.names, self.spoken, is_post=True)
         if opening is None:
@@ -217,7 +172,41 @@ class _Reading:
             return True
         is_sure = first == (opening.author or "").casefold()
         most = LIKE_A_POST if is_sure else UNLIKE_A_POST if opening.author is None else 0
-        return _size(under) < most * usual
+        return size_of(under) < most * usual
+
+    def _usual_size(self) -> float:
+        """How much is said in a post."""
+        return median([size_of(segment.words) for segment in self.segments[1:-1]] or [1]) or 1
+
+    def is_under_words(self) -> bool:
+        """Whether as much is said over the first anchor as in a post."""
+        titles = {row.label[1] for row in self.rows if row.label and row.label[0] in ANSWERS}
+        over = [row for row in self._over() if not any(title in row.text for title in titles)]
+        return size_of(over) >= LIKE_A_POST * self._usual_size()
+
+    def _is_signed(self) -> bool:
+        """Whether a dash stands before the names, as under what somebody signs."""
+        over = [self.rows[row.index - 1] if row.index else row for row in self.anchors]
+        pairs = zip(self.named.slot.rows, over, strict=True)
+        signed = sum(any(row and SIGNED.match(row.text) for row in pair) for pair in pairs)
+        return signed >= MOST_SIGNED * len(self.anchors)
+
+    def _is_named_over_words(self) -> bool | None:
+        """Whether the names that stand in the anchors stand over the words too, before them or behind; None where they do not.
+
+        So they do where the date is in a foot, and a profile opens each post.
+        """
+        if self.named.slot.place[0] != "anchor":
+            return None
+        values, before, behind = self.named.slot.values, 0, 0
+        told = [at for at in range(1, len(values)) if values[at] and values[at - 1] and values[at] != values[at - 1]]
+        for at in told:
+            opening = [row.text.casefold() for row in self.segments[at].rows[:NAME_NEAR] if not row.is_prose]
+            before += any(text.startswith(str(values[at]).casefold()) for text in opening)
+            behind += any(text.startswith(str(values[at - 1]).casefold()) for text in opening)
+        if max(before, behind) < MOST_POSTS * len(told) or len(told) < FEWEST - 1:
+            return None
+        return before > behind
 
     def _ends_like_others(self) -> bool:
         """Whether what stands between the words and the anchor of most posts, buttons among it, stands so over the first too."""
@@ -274,6 +263,25 @@ class _Reading:
             is_chat=self._is_chat([rows for _, rows in posts]),
         )
 
+    def feet(self) -> list[Foot]:
+        """What stands at each anchor, where that is under its post."""
+        found = []
+        for at, anchor in enumerate(self.anchors):
+            date, kind = self._date_words(at)
+            name = self.named.slot.rows[at]
+            near = {
+                row.number: row
+                for row in (
+                    *self.segments[at].upper_rows,
+                    anchor,
+                    *self.segments[at + 1].lower_rows,
+                    *([name] if name else []),
+                )
+            }
+            rows = tuple(near[number] for number in sorted(near))
+            found.append(Foot(rows, self._name(at), date, self._moment(at, date, kind)))
+        return found
+
     def _is_chat(self, posts: Sequence[Sequence[Row]]) -> bool:
         """Whether these are messages: short, and none with an empty line in it."""
         if len(posts) < CHAT_POSTS or median(map(len, posts)) > CHAT_LINES:
@@ -315,7 +323,8 @@ class _Reading:
             between = [without_days(words) for words in between]
         own = [self._name(at) for at in range(len(between))]
         following = [*own[1:], None] if not self.is_footed else own
-        whole = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        between = [without_initial(without_folds(words), name) for words, name in zip(between, following, strict=True)]
+        whole = between if self.is_footed else without_buttons(between, own)
         bare = [without_name(words, name, self.names) for words, name in zip(whole, own, strict=True)]
         return without_signatures(bare, own)
 
@@ -382,7 +391,3 @@ class _Reading:
         where = "" if name in text else ", with the name in a line beside it,"
         shown = re.sub(r"\d+", "0", text.replace(name, "name", 1))[:80]
         return f"the line \u201c{shown}\u201d{where} comes {len(self.anchors)} times"
-
-
-def _size(rows: Sequence[Row]) -> int:
-    return sum(row.word_count for row in rows if row.is_prose)

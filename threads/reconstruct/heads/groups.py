@@ -44,6 +44,12 @@ MOST_GROUPS = 8
 ALONE = ("^", "$")
 # The last of the key of a group of dates of all kinds.
 ALL_KINDS = "all kinds"
+# Lines that come twice at a post stand so near to each other; so many of a group do.
+TWIN_ROWS, TWINS = 24, 0.4
+# So many sentences an author's profile holds between them.
+SAID_OF_ONESELF = 2
+# What stands in the key of a group whose dates stand behind one word.
+BY_WORD = "by word"
 # The key of lines that hold a name and nothing else.
 BARE = ("undated", "w")
 NAME_ALONE = re.compile(r"^@?[^\W_][\w.'\u2019@ -]{0,38}(?:\w|\s\w\.)$")
@@ -67,6 +73,7 @@ class AnchorGroup:
 
     key: tuple[str, ...]
     rows: tuple[Row, ...]
+    under: tuple[int, ...] = ()  # how many rows under each are surely of its head, where that is known
 
     @cached_property
     def literals(self) -> frozenset[str]:
@@ -99,7 +106,7 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     """Groups of lines that are alike beside their dates, the largest first."""
     found: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
-        if _may_be_head(row) and not (row.index and _labels(rows[row.index - 1])):
+        if _may_be_head(row) and not (row.index and _tells_of_other(rows[row.index - 1], row)):
             place = head_date(row)
             assert place is not None  # noqa: S101 - _may_be_head asks for it
             found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
@@ -110,7 +117,53 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     joined += [*_of_all_kinds(found), *_of_all_kinds(alone)]
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
-    return _worthy(joined, rows)
+    joined += _by_word(found)
+    return _worthy([_without_twins(group, rows) for group in joined], rows)
+
+
+def _by_word(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
+    """Dates behind one and the same word, whatever stands behind them: "Posted 3 May", "Posted 4 May (edited)", but not "Edited 4 May"."""
+    by_word: dict[str, list[tuple[tuple[str, ...], Row]]] = {}
+    for key, rows in found.items():
+        for row in rows if key[1] == "w" else ():
+            place = head_date(row)
+            before = PIECE.findall(row.text[: place.start]) if place else []
+            if len(before) == 1:
+                by_word.setdefault(before[0].casefold(), []).append((key, row))
+    for word, each in by_word.items():
+        keys = Counter(key for key, _ in each)
+        if len(keys) > 1 and len(each) >= FEWEST:
+            rows = sorted((row for _, row in each), key=lambda row: row.index)
+            yield AnchorGroup((keys.most_common(1)[0][0][0], "w", BY_WORD, word), tuple(rows))
+
+
+def _without_twins(group: AnchorGroup, rows: Sequence[Row]) -> AnchorGroup:
+    """A group without the second of two rows that say one date over the same words, as pages do that show a head in two sizes."""
+    twins: dict[int, int] = {}
+    for above, below in pairwise(group.rows):
+        is_near = below.index - above.index <= TWIN_ROWS and above.text == below.text
+        if is_near and above.index not in set(twins.values()) and _is_named_twice(above, below, rows):
+            twins[above.index] = below.index
+    if len(twins) < TWINS * len(group.rows):
+        return group
+    kept = tuple(row for row in group.rows if row.index not in twins.values())
+    return AnchorGroup(group.key, kept, tuple(twins.get(row.index, row.index) - row.index for row in kept))
+
+
+def _is_named_twice(above: Row, below: Row, rows: Sequence[Row]) -> bool:
+    """Whether what the row over the first of two begins with stands between them too, and hardly anything is said there."""
+    name = rows[above.index - 1].text if above.index else ""
+    between = rows[above.index + 1 : below.index]
+    said = sum(row.is_prose and not row.label for row in between)
+    return said <= SAID_OF_ONESELF and any(len(row.text) > 1 and name.startswith(row.text) for row in between)
+
+
+def _tells_of_other(above: Row, row: Row) -> bool:
+    """Whether the row over a date says that it is a member's, the topic's, or that of what is quoted."""
+    is_quoted = (
+        (above.is_quoting or QUOTED_AT.search(above.text)) and row.number == above.number + 1 and not row.word_count
+    )
+    return _labels(above) or bool(is_quoted)
 
 
 def _labels(above: Row) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import COUNTED, PARTS, RANKS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGroup, head_date
+from threads.reconstruct.heads.name_tops import AS_NEAR, SURE, top_rows
 from threads.reconstruct.heads.name_words import CALLED, EDGES, NUMBER, bare, child_of_arrow, name_in
 from threads.reconstruct.heads.rows import ANSWERS, Row
 
@@ -28,7 +29,8 @@ INSIDE = 1.2
 ADDED = RANKS | COUNTED
 # The place of a slot whose rows stand under a foot and name who wrote what follows; the first so near over its words.
 OFFSET, MOST_OFFSET = "offset above", 14
-OVER = ("above", "end above", "over anchor", OFFSET)
+TOP = "top"
+OVER = ("above", "end above", "over anchor", OFFSET, TOP)
 UNDER = ("below", "end below", "under anchor", "offset below")
 OFFSETS = (OFFSET, "offset below")
 # So much of what stands between a name and its anchor comes at other posts too.
@@ -65,6 +67,8 @@ def slots_of(blocks: Blocks) -> Iterator[Slot]:
     yield from _slots_at_ends(blocks)
     yield from _slots_at_offsets(blocks)
     yield from _slots_under_buttons(blocks)
+    if blocks.group.is_dated:
+        yield from _slots_at_tops(blocks)
 
 
 def _slots_in_anchors(group: AnchorGroup) -> Iterator[Slot]:
@@ -313,6 +317,15 @@ def _slots_under_buttons(blocks: Blocks) -> Iterator[Slot]:
             found.append(row if row and row.is_short and not row.dates and not row.is_quoting else None)
         if sum(row is not None for row in found) >= FILLED * len(found):
             yield from _slots_above("above", (f"under {text}", -1), tuple(found), blocks)
+
+
+def _slots_at_tops(blocks: Blocks) -> Iterator[Slot]:
+    """The rows that are likeliest to name somebody, however far over their anchors."""
+    tops = top_rows(blocks)
+    if sum(top is not None for top in tops) >= FILLED * len(tops):
+        slot = _row_slot(TOP, ("", 0), tuple(top.row if top else None for top in tops), blocks)
+        sure = sum(top is not None and top.weight >= SURE for top in tops)
+        yield replace(slot, distance=min(slot.distance, AS_NEAR), has_cue=sure >= LITERAL * len(tops))
 
 
 def _unsaid(rows: Sequence[Row]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from threads.reconstruct.heads.cues import NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
+from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
 from threads.words.subjects import ANSWER
 from threads.words.vocabulary import either, folded
@@ -20,6 +20,8 @@ ARROW = re.compile(
 # What is told of the author behind the name: "elzbet Posts: 222"; and a value behind its label.
 COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
 LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
+# "Ada 12 points13 points": a number of what is counted, and whatever is behind it.
+COUNTING = re.compile(r"(?<=\S)\s+[+\u2212-]?\d[\d.,]*k?\s(?P<what>[^\W\d_]{2,20})(?![^\W\d_]).*$")
 # "#12 Ada", "12. Ada", as text browsers number what a page lists.
 ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
 # "Ada says: post author", what a blog adds behind the name of who wrote the article.
@@ -64,7 +66,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
         while words and NUMBER.match(words[0]):
             words = words[1:]
     name = bare(" ".join(words))
-    if not name or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
+    if not any(map(str.isalnum, name)) or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
         return None
     low = name.casefold()
     if NOT_IN_NAMES.search(name) or LABELLED.search(name):
@@ -77,6 +79,9 @@ def _without_additions(text: str) -> str:
     if match := NAME_BEHIND_ADDRESS.match(text.strip()):
         text = match["name"]
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
+    counting = COUNTING.search(text)
+    if counting and counting["what"].casefold() in COUNTED:
+        text = text[: counting.start()]
     match = BADGED.match(text)
     return match["name"] if match else text
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from threads.reconstruct.heads.blocks import Blocks
 from threads.reconstruct.heads.cues import RANKS
 from threads.reconstruct.heads.groups import LITERAL
-from threads.reconstruct.heads.name_places import ALONE, FILLED, OFFSETS, Slot, slots_of
+from threads.reconstruct.heads.name_places import ALONE, FILLED, OFFSETS, TOP, Slot, slots_of
 from threads.reconstruct.heads.rows import Row, count_words
 
 # Of a slot without any cue, so much must be names that come back.
@@ -69,6 +69,8 @@ def _called(value: str, called: set[str]) -> str:
 def _is_told_by(named: NameSlot, other: NameSlot) -> bool:
     """Whether the names of another slot tell what fills this one and not the other way round, as an author's name tells a rank."""
     if len(other.names) <= len(named.names) or ALONE in (named.slot.place[0], other.slot.place[0]):
+        return False
+    if named.slot.place[0] == TOP and named.slot.has_cue:
         return False
     pairs = [
         (name.casefold(), value.casefold())

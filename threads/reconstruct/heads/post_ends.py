@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from threads.reconstruct.heads.cues import BUTTONS, COUNTED, EDITED, opens_with, unfolds
+from threads.reconstruct.heads.cues import BUTTONS, COUNTED, EDITED, GREETINGS, opens_with, unfolds
 from threads.reconstruct.heads.groups import FEWEST
 from threads.reconstruct.heads.name_words import EDGES
 from threads.reconstruct.heads.rows import LONGEST_HEAD, Row
@@ -23,6 +23,8 @@ from threads.words.vocabulary import classes, either
 RULE, LONGEST_SIGNATURE = re.compile(r"^(?:_{5,}|--)$"), 8
 # Without a rule it ends so many posts of its author, of all so much, and has at least so many words.
 ENDS, ALL, SAYS, REPEATED = 3, 0.8, 3, 3
+# Lines that end so many posts of several authors are the page's, at most so many under each other.
+ENDS_MOST, MOST_BUTTONS = 0.5, 6
 SECTION = re.compile(r"\S\s?\[(?P<button>[^\[\]|]{3,20})(?:\s?\|[^\[\]]{1,40})?\]$")
 PARTS_OF_LIST = re.compile(rf"\s{{0,3}}[,\u3001]\s{{0,3}}|\s(?:{either('and')}|&)\s")
 CLOSINGS = tuple(word.casefold() for words in classes("closings").values() for word in words)
@@ -43,6 +45,25 @@ def without_name(words: Sequence[Row], name: str | None, names: frozenset[str]) 
 def without_folds(words: Sequence[Row]) -> Sequence[Row]:
     """The words without the buttons that show the rest of a quote, if the quote stands over them and words or nothing under."""
     return [row for row in words if row is words[0] or not unfolds(row.text)]
+
+
+def without_buttons(posts: Sequence[Sequence[Row]], names: Sequence[str | None]) -> list[Sequence[Row]]:
+    """The words of all posts without the short lines that end most of them, whoever wrote them, and are no farewell."""
+    found = list(posts)
+    for _ in range(MOST_BUTTONS):
+        ends = [words[-1].alike if len(words) > 1 and not words[-1].is_prose else None for words in found]
+        writers: dict[str, set[str | None]] = {}
+        for end, name in zip(ends, names, strict=True):
+            writers.setdefault(end or "", set()).add(name)
+        often = {
+            end
+            for end, count in Counter(end for end in ends if end).items()
+            if count >= max(FEWEST, ENDS_MOST * len(posts)) and len(writers[end]) > 1 and end not in GREETINGS
+        }
+        if not often:
+            break
+        found = [words[:-1] if end in often else words for words, end in zip(found, ends, strict=True)]
+    return found
 
 
 def without_days(words: Sequence[Row]) -> Sequence[Row]:

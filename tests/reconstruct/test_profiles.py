@@ -1,0 +1,116 @@
+"""Heads that no line closes in: a profile of now more, now fewer lines between a name and its date, as browsers copy pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.helpers.heads import SAID, WRITERS, authors, body_of, read
+
+DAYS = range(3, 9)
+PROFILES = {
+    "Ada": "Keeper\nJoined\nAug 10, 2001\nMessages\n1,290",
+    "Bruno": "Boatman\nMender of nets\nJoined\nMay 2, 2003\nMessages\n41\nLocation\nKiel",
+    "Chen": "Oarsman\nJoined\nJun 7, 2004\nMessages\n388",
+    "Dalia": "Boatman\nJoined\nJan 1, 2002\nMessages\n9\nLocation\nOslo",
+}
+
+
+def dated(form: str) -> str:
+    """The posts of a page, each in a form with its {name}, {profile}, {day}, {number} and {said}."""
+    posts = (
+        form.format(name=name, initial=name[0], profile=PROFILES[name], day=day, number=day - 2, said=said)
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    )
+    return "The jetty\nThread starter Ada\nStart date Mar 3, 2012\n" + "".join(posts)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{initial}\n{name}\n{profile}\nMar {day}, 2012\n#{number}\n{said}\n\nReply\n",
+        "{name}\n{profile}\nMar {day}, 2012\n#{number}\n{said}\nLast edited: Mar {day}, 2012\n",
+        "{name}\n{profile}\n{number}. Re: The jetty\nMar {day}, 2012\n{said}\n",
+    ],
+)
+def test_a_name_stands_at_the_top_of_a_profile_of_any_length(form: str) -> None:
+    text = dated(form)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+    assert [post["date"][8:10] for post in document["posts"]] == [f"{day:02}" for day in DAYS]
+
+
+def test_dates_of_one_day_are_of_posts_where_numbers_count_them() -> None:
+    text = "The jetty\n" + "".join(
+        f"{name}\nMar 3, 2012\n#{number}\n{said}\n"
+        for number, (name, said) in enumerate(zip(WRITERS, SAID, strict=True), 1)
+    )
+
+    assert authors(read(text)) == list(WRITERS)
+
+
+def test_a_head_in_two_sizes_is_one_head() -> None:
+    posts = (
+        f"{name}\nPosted March {day}, 2012\n{name}\n\nMembers\n{PROFILES[name]}\n\nPosted March {day}, 2012\n\n{said}\n\nQuote\n"
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    )
+    text = "The jetty\n" + "".join(posts)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_a_profile_between_a_name_and_the_head_that_names_it_is_nobodys_words() -> None:
+    posts = (
+        f"{name}\n{PROFILES[name]}\nRe: The jetty\nPost by {name} » {day} Mar 2012 10:03\n{said}\nTop\n"
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    )
+    text = "The jetty\n" + "".join(posts)
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text) == list(SAID)
+
+
+def test_a_list_of_the_latest_posts_is_no_template_of_the_page() -> None:
+    latest = "".join(f"Otto{n} · {n} hours ago\nPosted in Nets\n" for n in range(1, 13))
+    text = dated("{name}\n{profile}\nMar {day}, 2012\n#{number}\n{said}\n\nReply\n") + latest
+
+    assert authors(read(text))[:6] == list(WRITERS)
+
+
+def test_the_date_of_what_is_quoted_begins_no_post() -> None:
+    posts = [
+        f"{name}\nPosts: {day}0\nRe: The jetty\n{day} March 2012 10:03\n{said}\n"
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    ]
+    posts[3] = posts[3].replace(SAID[3], f"Ada wrote: \N{UPWARDS ARROW}\n3 March 2012 10:03\n{SAID[0]}\n{SAID[3]}")
+
+    assert authors(read("The jetty\n" + "".join(posts))) == list(WRITERS)
+
+
+def test_votes_behind_a_name_are_none_of_it() -> None:
+    posts = (
+        f"[–]{name}_v {day} points{day + 1} points {day} hours ago (0 children)\n{said}\nreply\n"
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    )
+
+    assert authors(read("The jetty\n" + "".join(posts))) == [f"{name}_v" for name in WRITERS]
+
+
+def test_comments_and_answers_may_end_in_feet_of_their_own() -> None:
+    answers = (
+        f"{said}\nShare\nFollow\nanswered Mar {day}, 2012 at 10:0{day}\n{name}\n2,{day}12\n"
+        f"1\nHow often, I wonder, has the {day}th lantern been lit?\nOtto\n– Otto\n2012-04-0{day} 10:12:33\n"
+        f"Nobody has counted the lanterns since the {day}th of May.\nPia\n– Pia\n2012-05-0{day} 10:12:33\nAdd a comment\n"
+        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+    )
+
+    document = read("The jetty\n" + "".join(answers))
+
+    assert authors(document) == [name for writer in WRITERS for name in (writer, "Otto", "Pia")]
