@@ -24,7 +24,7 @@ from threads.readers import (
     stack_exchange,
     text,
 )
-from threads.readers.containers import Opened, clear_spool, is_container, open_documents
+from threads.readers.containers import LeftOut, Opened, clear_spool, is_container, open_documents
 from threads.readers.files import (
     DEFAULT_LIMIT,
     NO_ROOM,
@@ -57,6 +57,7 @@ __all__ = [
     "STATED",
     "FileList",
     "FoundFile",
+    "LeftOut",
     "Opened",
     "OutliningReader",
     "StatedReader",
