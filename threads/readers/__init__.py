@@ -39,6 +39,7 @@ from threads.readers.files import (
 from threads.readers.json_units import is_emptied
 from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
+from threads.readers.saved.unwrapping import unwrapped
 from threads.readers.storable import clean, storable
 from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.readers.web.completing import completed
@@ -191,6 +192,7 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     if is_kept(raw):
         parsed = read_kept(raw)
     else:
+        raw = unwrapped(raw) if form in PAGE_FORMATS else raw
         parsed = stated_reader(form).parse(raw)
         if form in PAGE_FORMATS:
             parsed = _settled(form, raw, parsed)
