@@ -10,12 +10,13 @@ import glob
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from threads.readers.saved.companions import REQUISITE, Neighbours
+from threads.readers.saved.companions import Neighbours
 from threads.records import Refusal
 
 DEFAULT_LIMIT = 20_000_000
@@ -151,14 +152,14 @@ def _documents_among(entries: list[os.DirEntry[str]], files: FileList) -> list[o
     """The entries of a folder without what belongs to a saved page, or to the program that mirrored a site."""
     neighbours = Neighbours(entry.name for entry in entries)
     reasons = {entry.path: neighbours.left_out(entry.name, is_folder=_is_folder(entry)) for entry in entries}
-    requisites = [path for path, reason in reasons.items() if reason == REQUISITE]
-    if len(requisites) > 1:  # a mirror has thousands
-        folder = os.path.dirname(requisites[0])  # noqa: PTH120 (as given, for people to recognise)
-        files.skipped.append(Refusal(folder, f"{len(requisites):,} files, each {REQUISITE}"))
-        reasons |= dict.fromkeys(requisites, "")
-    files.skipped.extend(Refusal(path, reason) for path, reason in reasons.items() if reason)
-    left = {path for path, reason in reasons.items() if reason} | set(requisites)
-    return [entry for entry in entries if entry.path not in left]
+    counts = Counter(reasons.values())
+    for path, reason in reasons.items():
+        if reason and counts[reason] == 1:
+            files.skipped.append(Refusal(path, reason))
+    for reason, count in counts.items():  # a mirror has thousands
+        if reason and count > 1:
+            files.skipped.append(Refusal(os.path.dirname(entries[0].path), f"{count:,} names in it: {reason}"))  # noqa: PTH120
+    return [entry for entry in entries if not reasons[entry.path]]
 
 
 def _is_of_mail(entry: os.DirEntry[str]) -> bool:

@@ -25,7 +25,7 @@ REQUISITE_NAME = re.compile(
 OF_HTTRACK = frozenset(
     ("hts-cache", "hts-log.txt", "hts-in_progress.lock", "hts-stop.lock", "backblue.gif", "fade.gif")
 )
-BESIDE_PAGE = "belongs to the saved page {}, skipped: it is no document of its own"
+BESIDE_PAGE = "belongs to a saved page of its name, skipped: it is no document of its own"
 REQUISITE = "a picture, style or script, skipped: it is no document of its own"
 MIRROR_SKIPPED = "written by the program that mirrored the site, skipped"
 WACZ_SKIPPED = "an index of the web archive, skipped: its pages are in archive/"
@@ -36,7 +36,7 @@ class Neighbours:
 
     def __init__(self, names: Iterable[str] = (), *, is_wacz: bool = False) -> None:
         self._is_wacz = is_wacz
-        self._pages: dict[str, str] = {}
+        self._pages: set[str] = set()
         self._has_httrack = False
         for name in names:
             self.add(name)
@@ -46,7 +46,7 @@ class Neighbours:
         path = _unified(name)
         stem, dot, suffix = path.rpartition(".")
         if dot and f".{suffix.lower()}" in PAGES:
-            self._pages.setdefault(stem, path.rpartition("/")[2])
+            self._pages.add(stem)
         self._has_httrack = self._has_httrack or path.rpartition("/")[2] in OF_HTTRACK
 
     def left_out(self, name: str, *, is_folder: bool = False) -> str:
@@ -58,9 +58,8 @@ class Neighbours:
             return "" if folders[:1] == ["archive"] else WACZ_SKIPPED
         for depth, folder in enumerate(folders):
             found = FOLDER.fullmatch(folder)
-            page = found and self._pages.get("/".join([*folders[:depth], found[1]]))
-            if page:
-                return BESIDE_PAGE.format(page)
+            if found and "/".join([*folders[:depth], found[1]]) in self._pages:
+                return BESIDE_PAGE
         if not OF_HTTRACK.isdisjoint((*folders, last)) or (self._has_httrack and last == "cookies.txt"):
             return MIRROR_SKIPPED
         if last.lower() == "robots.txt":
