@@ -1,4 +1,4 @@
-"""Documents -> the containers and compressed files that hold them."""
+"""Documents -> the containers, web archives and compressed files that hold them."""
 
 import bz2
 import gzip
@@ -43,3 +43,17 @@ PACKERS = [
     ("zst", zstandard.ZstdCompressor().compress),
     ("zst", zstd_long),
 ]
+
+
+def answer(body, headers="Content-Type: text/html", status="200 OK"):
+    """What a server sent."""
+    return f"HTTP/1.1 {status}\r\n{headers}\r\n\r\n".encode() + body
+
+
+def warc_record(content, address="http://reeds.example/t12", kind="response", length=None, more=""):
+    """A record of a WARC; its length is right unless another is told."""
+    head = (
+        f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nWARC-Date: 2009-05-09T12:00:00Z\r\n{more}"
+        f"Content-Length: {len(content) if length is None else length}\r\n\r\n"
+    )
+    return head.encode() + content + b"\r\n\r\n"

@@ -20,8 +20,7 @@ from threads.loading.changes import Changes
 from threads.loading.counting import refresh_counts
 from threads.loading.erased.gaps import count_erased
 from threads.loading.intake.documents import Received, receive
-from threads.loading.intake.opening import Document as Opening
-from threads.loading.intake.opening import OpenOptions, StatedDocument, documents_of
+from threads.loading.intake.opening import Given, OpenOptions, StatedDocument, documents_of
 from threads.loading.locks import locked, settle
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.stale.arrived import mark_pages, newest_record
@@ -31,7 +30,7 @@ from threads.loading.workers.pools import cores
 from threads.loading.workers.tasks import ReadFile
 from threads.models import Archive, Document, ImportRun, Post
 from threads.models import Record as StoredRecord
-from threads.readers import DEFAULT_LIMIT, FileList, find_documents
+from threads.readers import DEFAULT_LIMIT, FileList, LeftOut, find_documents
 from threads.records import Refusal, writable
 from threads.words.kinds import Role
 
@@ -237,18 +236,20 @@ def _publish(archive: Archive, watcher: Watcher) -> bool:
     return True
 
 
-def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[Opening]:
+def _documents(request: Request, files: FileList, watcher: Watcher) -> Iterator[Given]:
     """Open what was found, without what was forgotten by hand."""
     unwanted = forgotten(request.archive)
     options = OpenOptions(request.limit, request.form, request.workers, settings.FORUM_DATA / "spool")
     for document in documents_of(files.files, options, partial(watcher.at, "opening documents")):
-        if isinstance(document, ReadFile) and document.record.document in unwanted:
+        if isinstance(document, LeftOut):
+            files.skipped.append(Refusal(document.path, document.reason))
+        elif isinstance(document, ReadFile) and document.record.document in unwanted:
             yield Refusal(document.name, FORGOTTEN)
         else:
             yield document
 
 
-def _texts(documents: Iterable[Opening], loader: Loader) -> Iterator[ReadFile | Refusal]:
+def _texts(documents: Iterable[Given], loader: Loader) -> Iterator[ReadFile | Refusal]:
     """Give stated documents to the loader while their files exist, and yield the rest."""
     for document in documents:
         if isinstance(document, StatedDocument):
@@ -274,7 +275,7 @@ def _is_tagged(text: str) -> bool:
     return head.startswith("<") and ("<!doctype html" in head or "<html" in head)
 
 
-def _until_readable(documents: Iterator[Opening]) -> tuple[list[Refusal], Iterator[Opening] | None]:
+def _until_readable(documents: Iterator[Given]) -> tuple[list[Refusal], Iterator[Given] | None]:
     """Peek at the first readable document, so that an import of nothing readable leaves no archive behind."""
     refusals: list[Refusal] = []
     for document in documents:

@@ -12,7 +12,7 @@ from threads.loading.intake.opening import OpenOptions, StatedDocument, document
 from threads.loading.intake.units import unit_name
 from threads.loading.parsing import parse
 from threads.loading.workers.tasks import ReadFile
-from threads.readers import FoundFile, open_regular
+from threads.readers import FoundFile, LeftOut, open_regular
 from threads.readers.text import encoding_of
 from threads.reconstruct.components import merged, reconstruct_archive
 from threads.reconstruct.stated import StatedPost, read_stated, stated_posts
@@ -88,7 +88,8 @@ def read_directly(files: Sequence[FoundFile], limit: int, form: str | None = Non
     with tempfile.TemporaryDirectory(prefix="rethread-") as spool:
         options = OpenOptions(limit=limit, form=form, workers=1, spool=Path(spool) / "spool")
         for document in documents_of(files, options, lambda _done, _total: None):
-            reading.add(document)
+            if not isinstance(document, LeftOut):
+                reading.add(document)
     order = {file.path: place for place, file in enumerate(files)}
     reading.documents.sort(key=lambda pair: order.get(pair[0], len(order)))
     return reading

@@ -29,7 +29,7 @@ from threads.readers import (
     text,
     yahoo_groups,
 )
-from threads.readers.containers import Opened, clear_spool, is_container, open_documents
+from threads.readers.containers import LeftOut, Opened, clear_spool, is_container, open_documents
 from threads.readers.files import (
     DEFAULT_LIMIT,
     NO_ROOM,
@@ -45,6 +45,7 @@ from threads.readers.json_units import is_emptied
 from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.mail.identity import sender
+from threads.readers.saved.unwrapping import unwrapped
 from threads.readers.storable import clean, storable
 from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
 from threads.readers.web.completing import completed
@@ -63,6 +64,7 @@ __all__ = [
     "STATED",
     "FileList",
     "FoundFile",
+    "LeftOut",
     "Opened",
     "OutliningReader",
     "StatedReader",
@@ -202,6 +204,7 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
     if is_kept(raw):
         parsed = read_kept(raw)
     else:
+        raw = unwrapped(raw) if form in PAGE_FORMATS else raw
         parsed = stated_reader(form).parse(raw)
         if form in PAGE_FORMATS:
             parsed = _settled(form, raw, parsed)

@@ -1,4 +1,4 @@
-"""A file as given -> the documents in it: itself, what it holds compressed, or the members of a zip or tar.
+"""A file as given -> the documents in it: itself, what it holds compressed, the members of a zip or tar, saved pages.
 
 One document at a time lies in the spool, under a name of ours, never a member's own, and is gone when the next is asked
 for. What cannot be read is refused with its name, and the others go on.
@@ -12,6 +12,7 @@ import stat
 import struct
 import tempfile
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,8 @@ from typing import IO, BinaryIO
 from threads.readers import tar
 from threads.readers.files import MAIL_FOLDERS, NO_ROOM, open_regular, reason_of
 from threads.readers.foreign import refusal_of
+from threads.readers.saved import mhtml, warc
+from threads.readers.saved.companions import Neighbours, is_wacz
 from threads.readers.tar import ByteSource
 from threads.readers.unpacking import (
     COMPRESSIONS,
@@ -36,7 +39,7 @@ from threads.records import Refusal, writable
 # What all the documents of one file may come to.
 TOTAL_LIMIT = 1_000_000_000_000
 CHUNK = 2**18
-HEAD = 512
+HEAD = 8192
 # A container may lie in a container, and no deeper.
 NESTED = 1
 # A zip's directory is read as a whole, and grows thirtyfold in memory.
@@ -55,16 +58,29 @@ SPOOL_PREFIX = "spooled-"
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A document: its name, with the containers it lies in, and where its bytes lie until the next is asked for."""
+    """A document: its name, with the containers it lies in, and where its bytes lie until the next is asked for.
+
+    A page out of an archive of the web is known by its address, which says nothing of its kind; ``suffix`` does.
+    """
 
     name: str
     path: Path
     size: int
+    suffix: str = ""
 
 
-def open_documents(
-    path: str | Path, name: str, spool: Path, limit: int, *, total: int = TOTAL_LIMIT
-) -> Iterator[Opened | Refusal]:
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is no document by its nature, and why; nobody asked for it by name."""
+
+    path: str
+    reason: str
+
+
+Part = Opened | Refusal | LeftOut
+
+
+def open_documents(path: str | Path, name: str, spool: Path, limit: int, *, total: int = TOTAL_LIMIT) -> Iterator[Part]:
     """Open a file and what it holds. No document may exceed the limit, nor all of them the total."""
     try:
         yield from _Opening(spool, limit, total).file(Path(path), name, 0)
@@ -82,7 +98,8 @@ def is_container(name: str, head: bytes) -> bool:
         return True
     if head.startswith(ZIP_MAGIC):
         return Path(name).suffix.lower() not in ZIP_DOCUMENTS
-    return compression_of(head) is not None or tar.is_tar(head[:HEAD])
+    is_saved = head.startswith(warc.MAGIC) or mhtml.is_mhtml(head[:HEAD])
+    return compression_of(head) is not None or is_saved or tar.is_tar(head[:HEAD])
 
 
 def clear_spool(spool: Path) -> int:
@@ -111,14 +128,14 @@ class _Opening:
         self._limit = limit
         self._left = total
 
-    def file(self, path: Path, name: str, depth: int) -> Iterator[Opened | Refusal]:
+    def file(self, path: Path, name: str, depth: int) -> Iterator[Part]:
         """The documents of a file on the disk, and why the rest of it cannot be read."""
         try:
             yield from self._file(path, name, depth)
         except UnreadableError as error:
             yield Refusal(name, str(error))
 
-    def _file(self, path: Path, name: str, depth: int) -> Iterator[Opened | Refusal]:
+    def _file(self, path: Path, name: str, depth: int) -> Iterator[Part]:
         with open_regular(path) as stream:
             head = stream.read(HEAD)
             stream.seek(0)
@@ -128,6 +145,10 @@ class _Opening:
             is_tar = not (foreign or compression or is_zip) and tar.is_tar(head)
             if foreign:
                 yield Refusal(name, foreign)
+            elif head.startswith(warc.MAGIC):
+                yield from self._web_archive(stream, name)
+            elif mhtml.is_mhtml(head):
+                yield from self._saved_page(stream, name)
             elif not (compression or is_zip or is_tar):
                 yield from self._plain(path, name, os.fstat(stream.fileno()).st_size)
             elif depth > NESTED:
@@ -139,22 +160,56 @@ class _Opening:
             else:
                 yield from self._tar(stream, name, depth)
 
-    def _plain(self, path: Path, name: str, size: int) -> Iterator[Opened | Refusal]:
+    def _plain(self, path: Path, name: str, size: int) -> Iterator[Part]:
         if size > self._limit:
             yield Refusal(name, self._too_large())
         else:
             yield Opened(name, path, size)
 
-    def _compressed(
-        self, stream: BinaryIO, name: str, depth: int, compression: Compression
-    ) -> Iterator[Opened | Refusal]:
+    def _compressed(self, stream: BinaryIO, name: str, depth: int, compression: Compression) -> Iterator[Part]:
         unpacked = Unpacked(stream, compression)
-        if tar.is_tar(unpacked.peek(HEAD)):
+        if unpacked.peek(warc.MAGIC_LENGTH).startswith(warc.MAGIC):
+            yield from self._web_archive(unpacked, name)
+        elif tar.is_tar(unpacked.peek(tar.BLOCK)):
             yield from self._tar(unpacked, name, depth)
         else:
             yield from self._member(unpacked, inner_name(name), depth, shown_name=name)
 
-    def _tar(self, source: ByteSource, name: str, depth: int) -> Iterator[Opened | Refusal]:
+    def _web_archive(self, source: ByteSource, name: str) -> Iterator[Part]:
+        """The pages in a WARC or ARC, and how many answers were none."""
+        web_archive = warc.WebArchive(source)
+        try:
+            for found in web_archive.responses():
+                inside = f"{name}/{shown_address(found.address)}"
+                if isinstance(found, warc.Broken):
+                    yield Refusal(inside, found.reason)
+                else:
+                    yield from self._kept(found.content, inside, found.suffix)
+        except UnreadableError as error:
+            yield Refusal(name, str(error))
+        if told := web_archive.told:
+            yield LeftOut(name, told)
+
+    def _saved_page(self, stream: BinaryIO, name: str) -> Iterator[Part]:
+        for page in mhtml.pages(stream):
+            inside = f"{name}/{shown_address(page.address)}" if page.address else name
+            if not page.is_whole:
+                yield Refusal(inside, mhtml.CUT_SHORT)
+            yield from self._kept(page.content, inside, ".html")
+
+    def _kept(self, content: bytes, name: str, suffix: str) -> Iterator[Part]:
+        """A document that lies in memory, spooled. Nothing is unpacked of it any more: it is what a reader of pages saw."""
+        self._left -= len(content)
+        if self._left < 0:
+            raise _ExhaustedError
+        with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
+            fcntl.flock(spooled, fcntl.LOCK_EX)
+            spooled.write(content)
+            spooled.flush()
+            yield Opened(name, Path(spooled.name), len(content), suffix)
+
+    def _tar(self, source: ByteSource, name: str, depth: int) -> Iterator[Part]:
+        neighbours, left_out = Neighbours(), Counter[str]()
         for member in tar.members(source):
             if isinstance(member, UnreadableError):
                 yield Refusal(name, str(member))
@@ -162,14 +217,18 @@ class _Opening:
             if member.is_folder or is_hidden(member.name):
                 continue
             inside = f"{name}/{shown(member.name)}"
+            neighbours.add(member.name)
             if refusal := refused_name(member.name):
                 yield Refusal(inside, refusal)
+            elif reason := neighbours.left_out(member.name):
+                left_out[reason] += 1
             elif not member.is_file:
                 yield Refusal(inside, "a link, a device or a sparse file, skipped: only plain members are read")
             else:
                 yield from self._member(member, inside, depth)
+        yield from _told(name, left_out)
 
-    def _zip(self, stream: BinaryIO, name: str, depth: int) -> Iterator[Opened | Refusal]:
+    def _zip(self, stream: BinaryIO, name: str, depth: int) -> Iterator[Part]:
         try:
             if zip_directory_size(stream) > ZIP_DIRECTORY_LIMIT:
                 raise UnreadableError("a zip of too many members to list in memory; unpack it and give the folder")
@@ -183,16 +242,19 @@ class _Opening:
             refusals = [refused_name(each.filename) or refused_kind(each) for each in members]
             if is_bomb(sum(each.file_size for each, why in zip(members, refusals, strict=True) if not why), size):
                 raise UnreadableError(f"more than {RATIO} times as large as its file, as only bombs are")
+            names = [each.filename for each in members]
+            neighbours, left_out = Neighbours(names, is_wacz=is_wacz(names)), Counter[str]()
             for info, refusal in zip(members, refusals, strict=True):
                 inside = f"{name}/{shown(info.filename)}"
                 if refusal:
                     yield Refusal(inside, refusal)
+                elif reason := neighbours.left_out(info.filename):
+                    left_out[reason] += 1
                 else:
                     yield from self._zipped(archive, info, inside, depth)
+        yield from _told(name, left_out)
 
-    def _zipped(
-        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, depth: int
-    ) -> Iterator[Opened | Refusal]:
+    def _zipped(self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, inside: str, depth: int) -> Iterator[Part]:
         try:
             member = archive.open(info)
         except (*FAILURES, zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError) as error:
@@ -201,7 +263,7 @@ class _Opening:
         with member:
             yield from self._member(_Zipped(member, info.compress_size), inside, depth)
 
-    def _member(self, source: ByteSource, name: str, depth: int, *, shown_name: str = "") -> Iterator[Opened | Refusal]:
+    def _member(self, source: ByteSource, name: str, depth: int, *, shown_name: str = "") -> Iterator[Part]:
         """Spool what a member holds, and open that in turn. Refusals use ``shown_name``."""
         with tempfile.NamedTemporaryFile(dir=self._spool, prefix=SPOOL_PREFIX) as spooled:
             fcntl.flock(spooled, fcntl.LOCK_EX)
@@ -250,6 +312,12 @@ class _Zipped:
         if is_bomb(self._size, self._packed):
             raise UnreadableError(BOMB)
         return piece
+
+
+def _told(name: str, left_out: Counter[str]) -> Iterator[LeftOut]:
+    """Which members of a container were no documents, a line a reason."""
+    for reason, count in left_out.items():
+        yield LeftOut(name, f"{count:,} of its members: {reason}")
 
 
 def zip_directory_size(stream: BinaryIO) -> int:
@@ -318,6 +386,11 @@ def inner_name(name: str) -> str:
         if lowered.endswith(short):
             return name[: -len(short)] + long
     return name
+
+
+def shown_address(address: str) -> str:
+    """An address as it is kept as a name."""
+    return writable(address.strip()) or "no address"
 
 
 def shown(name: str) -> str:

@@ -10,11 +10,13 @@ import glob
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from threads.readers.saved.companions import Neighbours
 from threads.records import Refusal
 
 DEFAULT_LIMIT = 20_000_000
@@ -138,11 +140,26 @@ def _walk(folder: str, files: FileList) -> Iterator[str]:
         is_hidden = [entry.name.startswith(".") and not _is_of_mail(entry) for entry in inside]
         hidden = [entry for entry, is_out in zip(inside, is_hidden, strict=True) if is_out]
         shown = [entry for entry, is_out in zip(inside, is_hidden, strict=True) if not is_out]
+        shown = _documents_among(shown, files)
         folders = {entry.path: entry.is_symlink() for entry in shown if _is_folder(entry)}
         files.skipped.extend(Refusal(entry.path, "hidden, skipped") for entry in hidden)
         files.skipped.extend(Refusal(path, LINKED) for path, is_link in folders.items() if is_link)
         waiting += [path for path, is_link in reversed(folders.items()) if not is_link]
         yield from (entry.path for entry in shown if entry.path not in folders)
+
+
+def _documents_among(entries: list[os.DirEntry[str]], files: FileList) -> list[os.DirEntry[str]]:
+    """The entries of a folder without what belongs to a saved page, or to the program that mirrored a site."""
+    neighbours = Neighbours(entry.name for entry in entries)
+    reasons = {entry.path: neighbours.left_out(entry.name, is_folder=_is_folder(entry)) for entry in entries}
+    counts = Counter(reasons.values())
+    for path, reason in reasons.items():
+        if reason and counts[reason] == 1:
+            files.skipped.append(Refusal(path, reason))
+    for reason, count in counts.items():  # a mirror has thousands
+        if reason and count > 1:
+            files.skipped.append(Refusal(os.path.dirname(entries[0].path), f"{count:,} names in it: {reason}"))  # noqa: PTH120
+    return [entry for entry in entries if not reasons[entry.path]]
 
 
 def _is_of_mail(entry: os.DirEntry[str]) -> bool:

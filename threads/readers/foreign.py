@@ -34,6 +34,11 @@ FOREIGN = (
     Foreign(
         b"// <!-- <mdb:mork:z", (), "an index of Thunderbird (.msf) without words; give the mailbox of the same name without .msf"
     ),
+    Foreign(b"%PDF-", (), "a PDF, which is not read; give the page as HTML or text (pdftotext -layout writes text)"),
+    Foreign(
+        b"ZIM\x04", (), "a ZIM file of Kiwix, which is not read; unpack it with zimdump dump --dir=FOLDER, and give the folder"
+    ),
+    Foreign(b"ITSF", (), "compiled help (.chm), which is not read; unpack it with extract_chmLib or 7z, and give the folder"),
     Foreign(b"\x78\x9f\x3e\x22", (), "an envelope of Outlook (winmail.dat, TNEF), which is not read; unpack it with tnef"),
 )  # fmt: skip
 

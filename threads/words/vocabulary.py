@@ -40,6 +40,7 @@
     levels                     before the number of how deep an answer stands
     page_ends                  in the lines that end a page: powered by
     topic_dates                over or before a date that is the topic's: created, last reply
+    page_folder                behind the name of a page, how browsers call the folder of what belongs to it: Topic_files
     posts_of, posts_behind     before and behind the name of whose posts a page shows: posts by Ada, Ada's posts
     topic_labels               before the title of the thread that a post is of: Topic: The chimney
 

@@ -11,6 +11,7 @@ from threads.loading.workers.pools import imap
 from threads.loading.workers.tasks import FILE, FileToRead, ReadFile, deliver
 from threads.readers import (
     FoundFile,
+    LeftOut,
     Opened,
     StatedReader,
     clear_spool,
@@ -28,6 +29,9 @@ WORTH_WORKERS = 2_000_000
 UNPACKED_LIMIT = 100_000_000_000
 HEAD = 65_536
 MOST_OF_PAGE = 32_000_000
+# Of what servers sent of these kinds, most was meant for a page's own scripts.
+UNREAD_OF_WEB = (".html", ".json")
+NO_POSTS_IN_IT = "sent for a page's own scripts, skipped: no reader knows it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class OpenOptions:
     spool: Path
 
 
-Document = ReadFile | StatedDocument | Refusal
+Given = ReadFile | StatedDocument | Refusal
+Document = Given | LeftOut
 
 
 def documents_of(
@@ -100,7 +105,7 @@ def _unpacked(file: FoundFile, options: OpenOptions) -> Iterator[Document]:
     clear_spool(options.spool)
     try:
         for part in open_documents(file.path, file.name, options.spool, UNPACKED_LIMIT):
-            yield part if isinstance(part, Refusal) else _document(part, options)
+            yield _document(part, options) if isinstance(part, Opened) else part
     except Exception as error:
         yield _refusal(file.name, error)
 
@@ -112,12 +117,15 @@ def _refusal(name: str, error: Exception) -> Refusal:
 
 
 def _document(part: Opened, options: OpenOptions) -> Document:
+    called = part.name + part.suffix
     try:
-        reader = reader_of(part.name, _head(part.path, part.name), options.form)
+        reader = reader_of(called, _head(part.path, called), options.form)
     except Exception as error:
         return _refusal(part.name, error)
     if reader is not None:
         return StatedDocument(part.path, part.name, reader, is_passing=True)
+    if part.suffix in UNREAD_OF_WEB:
+        return LeftOut(part.name, NO_POSTS_IN_IT)
     document = deliver(FileToRead(FoundFile(str(part.path), part.name), options.limit, options.form))
     return replace(document, path=part.name) if isinstance(document, Refusal) else document
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, islice
 
 from lxml import etree
 
@@ -153,13 +154,11 @@ def _lay_out(page: PageTree, root: etree._Element) -> None:
     """Number the elements and texts of a tree."""
     nodes, leaves = page.nodes, page.leaves
     paths: dict[tuple[int, str], int] = {}
-    comments = 0
     above: Node | None = None
+    _look_at_comments(page, root)
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
-            comments += 1
-            if comments <= COMMENTS_READ and (found := SAVED_FROM.search(element.text or "")):
-                page.found.setdefault("saved", found[1] if "://" in found[1] else "http://" + found[1])
+            pass
         elif event == "start":
             node = _node(element, nodes, above, paths)
             nodes.append(node)
@@ -224,6 +223,14 @@ def _add(leaves: list[Leaf], text: str | None, node: Node, after: int) -> None:
             node.linked += len(text)
         else:
             node.prose += len(text)
+
+
+def _look_at_comments(page: PageTree, root: etree._Element) -> None:
+    """Note the address that browsers and mirroring programs write into a comment, many above the page itself."""
+    above = list(root.itersiblings(etree.Comment, preceding=True))[::-1]
+    for comment in islice(chain(above, root.iter(etree.Comment)), COMMENTS_READ):
+        if found := SAVED_FROM.search(comment.text or ""):
+            page.found.setdefault("saved", found[1] if "://" in found[1] else "http://" + found[1])
 
 
 def _look_at_head(page: PageTree, node: Node) -> None:
