@@ -9,7 +9,6 @@ from django.test import RequestFactory
 from threads.selectors.set_by_hand import SetByHand
 from threads.selectors.shown_posts import Answer, Named, ShownPost, Stand
 from threads.selectors.stated import Attachment, Stated
-from threads.selectors.thread import OutlineLine
 from threads.templatetags import display, post_html
 
 EVIL = "<b onclick='x'>"
@@ -354,30 +353,6 @@ def test_words_are_marked_in_text_and_never_in_tags_or_entities(words: tuple[str
 
 def test_numbers_are_set_in_groups_of_three() -> None:
     assert display.thousands(1234567) == "1,234,567"
-
-
-def line(**told: object) -> str:
-    given = {
-        "id": 7, "number": 4, "level": 2, "author": "Ada", "words": "", "bar": 3, "is_missing": False, "origin": "",
-        "is_boundary_doubtful": False, "is_here": False,
-    }  # fmt: skip
-    return post_html.outline_list([OutlineLine(**given | told)])
-
-
-def test_an_outline_names_who_wrote_and_leads_there() -> None:
-    assert line() == (
-        '<li class="d2"><a class="l3" href="/p/7/"><span class="number">4</span><bdi class="name words"><b>Ada</b></bdi></a></li>\n'
-    )
-    assert 'href="#p7"' in line(is_here=True)
-    assert '<a class="l3 inferred missing-line" href' in line(origin="quote", is_missing=True)
-    assert '<b>Ada</b><span class="unseen">, missing</span></bdi>' in line(is_missing=True)
-    assert '<a class="l3" href' in line(origin="declared")
-
-
-def test_in_an_outline_a_post_without_an_author_is_told_by_its_words() -> None:
-    assert f'<bdi class="name words">{ESCAPED}</bdi>' in line(author="", words=EVIL)
-    assert f'<bdi class="name words"><b>{ESCAPED}</b> Of bells</bdi>' in line(author=EVIL, words="Of bells")
-    assert '<bdi class="name words">unknown</bdi>' in line(author="")
 
 
 def test_dates_are_written_in_full() -> None:

@@ -198,9 +198,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         if summary.stated.documents:
             refresh_counts(archive, summary.stated.authors)
     except BaseException:
-        settle()
-        if not request.is_dry:
-            ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
+        _stopped(run, is_dry=request.is_dry)
         raise
     bulk.analyse_if_grown(summary.changes.as_mapping()["posts"]["added"])
     summary.received.refusals.extend(refusals)
@@ -209,6 +207,13 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     _look_for_posts(run, summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     _end(run, summary)
+
+
+def _stopped(run: ImportRun, *, is_dry: bool) -> None:
+    """Say that a run was stopped; of a dry one nothing stays."""
+    settle()
+    if not is_dry:
+        ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.STOPPED, finished_at=timezone.now())
 
 
 def _look_for_posts(run: ImportRun, summary: Summary) -> None:

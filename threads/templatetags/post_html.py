@@ -6,7 +6,6 @@ or stored html that was made safe at import.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -51,7 +50,6 @@ CHANGED = re.compile(r'^((?:<span class="cited"[^<>]*>)?(@@ |\+(?!\+\+ )|-(?!-- 
 # In stored html: a quote of a post, and the list of the posts that quote a passage. Those lead to the very quote.
 CITING = re.compile(r'<blockquote cite="/p/(\d{1,19})/">')
 MARKED, QUOTER = '<aside class="mark"><details>', re.compile(r'<li><a href="/p/\d{1,19}/')
-ESCAPED_IN_DATA = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 OUTWARD = "nofollow noopener noreferrer"
 MISSING = '<span class="unseen">, missing</span>'
 ERASED = '<span class="unseen">, erased</span>'
@@ -102,25 +100,6 @@ def _new_note(post: ShownPost, first: int, way: Mapping[int, int | None]) -> str
     after = way[post.id]
     words = f'<a href="#p{after}">next new post</a>' if after else "the last new post here"
     return f'<p class="note new-note"{place}>{words}</p>\n'
-
-
-@register.simple_tag(takes_context=True)
-def discussion_data(context: Context, page: ThreadPage) -> SafeString:
-    """What crawlers are told of a thread, as data (schema.org); whatever could end the element is escaped."""
-    thread, opening = page.thread, next((post for post in page.posts if post.number == 1), None)
-    told = {
-        "@context": "https://schema.org",
-        "@type": "DiscussionForumPosting",
-        "headline": thread.title,
-        "url": context["request"].build_absolute_uri(thread.get_absolute_url()),
-        "commentCount": max(thread.post_count - 1, 0),
-        "isPartOf": {"@type": "WebSite", "name": thread.archive.title},
-        "datePublished": thread.first_posted_at.isoformat() if thread.first_posted_at else None,
-        "author": {"@type": "Person", "name": opening.author} if opening and opening.author else None,
-    }
-    data = json.dumps({key: value for key, value in told.items() if value is not None}, ensure_ascii=False)
-    data = data.translate(ESCAPED_IN_DATA)
-    return mark_safe(f'<script type="application/ld+json">{data}</script>')  # noqa: S308 - escaped
 
 
 def back_of(context: Context) -> str:

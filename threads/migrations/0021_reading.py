@@ -7,7 +7,7 @@ import threads.models.source
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threads", "0017_thread_orders"),
+        ("threads", "0020_post_url"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threads", "0029_reading"),
+        ("threads", "0021_reading"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("threads", "0017_thread_orders"),
+        ("threads", "0019_doubtful_rows"),
     ]
 
     operations = [
