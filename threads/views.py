@@ -31,7 +31,7 @@ ID_MOST = 2**63 - 1
 A_YEAR_S = 31_536_000
 # What a visitor may choose, by the name of its cookie; the first is what holds until then.
 CHOICES = {"theme": ("auto", "light", "dark"), "fold": ("proven", "none", "all")}
-ROBOTS = "User-agent: *\nDisallow: /search/?\nDisallow: /admin/\nDisallow: /login/\n"
+ROBOTS = "User-agent: *\nDisallow: /search/?\nDisallow: /admin/\nDisallow: /correct/\nDisallow: /login/\n"
 # A visit ends when nothing was read for so long; until then, what was new stays new.
 VISIT_LASTS_S = 1800
 # A cookie holds no more; the archive not visited for longest is forgotten.

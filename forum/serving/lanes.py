@@ -33,7 +33,7 @@ def lanes(threads: int) -> tuple[Lane, ...]:
         Lane(r"/healthz|/static/|/robots\.txt", 1, 10),
         Lane(r"/search", 2, 30),
         # A correction may have half a megabyte of documents read, or forget a large one.
-        Lane(r"/admin/|/login/", 2, 600),
+        Lane(r"/admin/|/correct/|/login/", 2, 600),
         # Whole threads and documents: megabytes, and the processor for as long as it takes to write them.
         Lane(r"[^?]*(?:\.txt|\.json|/raw)(?:\?|$)|.*[?&]page=all", 1, 30),
         Lane(r"", threads, 30),
