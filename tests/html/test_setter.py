@@ -122,6 +122,19 @@ def test_quotes_that_follow_each_other_are_one_fold_however_many_they_are_from()
     assert html.count("Go to it") == 4
 
 
+def test_a_fold_opens_with_words_and_not_with_what_introduces_them() -> None:
+    texts = ["On Mon, 3 Mar 2003, Chen <chen@example.org> wrote:", "The wall stands."]
+
+    html = render(texts, [LineRun(Role.QUOTE, 1, 2, cite())], {})
+
+    assert '<q dir="auto">The wall stands.</q>' in html
+    assert '<q dir="auto">On Mon' in render(texts[:1], [LineRun(Role.QUOTE, 1, 1, cite())], {})
+
+
+def test_a_quote_without_a_word_is_not_closed() -> None:
+    assert render(["---"], [LineRun(Role.QUOTE, 1, 1, cite())], {}).startswith('<details class="quote altered" open>')
+
+
 def test_on_pages_of_text_quotes_of_several_posts_are_a_fold_each() -> None:
     runs = [LineRun(Role.QUOTE, 1, 1, cite()), LineRun(Role.QUOTE, 2, 2, cite(post=BRUNO, via=ADA))]
 

@@ -1,9 +1,11 @@
 """Charsets that nobody states, odd dates and odd names of mails -> what they mean. Words of our own."""
 
+from base64 import b64encode
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.helpers.mail_parts import text_of
 from threads.readers import eml
 from threads.readers.mail.charsets import decoded
 from threads.readers.mail.dates import date_of
@@ -39,6 +41,23 @@ def test_a_short_text_without_a_label_is_read_by_its_letters(text, charset, labe
 def test_what_windows_adds_to_japanese_is_read(label):
     """Circled numbers and narrow katakana (Alinto/sogo#380, pear/Mail_Mime#18, jpmobile/jpmobile#83)."""
     assert decoded(b"\x1b$B-!%*!<%k\x1b(B and \x1b(I16Y\x1b(B", label) == "①オール and ｱｶﾙ"
+
+
+@pytest.mark.parametrize(
+    ("charset", "words"),
+    [
+        ("koi8-r", "Да"),
+        ("koi8-u", "Весла лежать за піччю"),
+        ("iso8859-9", "Fırının arkasında"),
+        ("iso8859-2", "Wiosła i łódź"),
+    ],
+)
+def test_words_without_a_label_are_in_the_letters_of_the_names_above_them(charset, words):
+    head = f"Subject: =?{charset}?B?{b64encode(words.encode(charset)).decode()}?="
+
+    assert text_of(head, words.encode(charset)) == words
+    assert text_of(head, words.encode()) == words
+    assert text_of(f"{head}\nContent-Type: text/plain; charset=utf-8", words.encode()) == words
 
 
 def test_escapes_that_are_no_japanese_stay():

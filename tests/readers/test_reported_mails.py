@@ -76,6 +76,13 @@ def test_an_attribution_two_lines_above_its_quote_may_say_said():
     assert roles(f"Yes.\n\n{line}\n\nNobody quotes anything here.")[line] == "body"
 
 
+def test_a_day_without_a_year_is_enough_above_a_marked_quote():
+    line = "On Mar 3, Ada Moor wrote:"
+
+    assert roles(f"Yes.\n\n{line}\n\n> {OARS}")[line] == "attribution 1"
+    assert roles(f"Yes.\n\n{line}\n\nNobody quotes anything here.")[line] == "body"
+
+
 def test_a_quote_of_ones_own_above_the_quoted_mail_stays_apart():
     """github/email_reply_parser#3."""
     line = "On Oct 9, 2011, at 3:47 PM, Ada <ada@example.org> wrote:"

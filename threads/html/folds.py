@@ -15,6 +15,7 @@ from typing import NamedTuple
 from django.urls import reverse
 
 from threads.html.inline import inline_html
+from threads.words.attributions import introductions
 from threads.words.kinds import Kind
 from threads.words.openings import SUMMARY_LENGTH, opening_words
 
@@ -30,6 +31,8 @@ NOWHERE = "from a post that is not here"
 WITHIN = "within this quote, and in no post that is here"
 # A quote may go through many hands.
 NAMED = 2
+# Within so many lines a quote says something itself.
+ASKED_FOR_OPENING = 12
 # A visitor learns that the source was found, not whose or where it is.
 WITHHELD = "quoted; its source is in this archive, and is not shown"
 
@@ -141,7 +144,7 @@ def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_op
     texts = [text for part in proven for text in part.texts]
     extent = _extent(texts, sum(len(part.blocks) for part in proven), kind)
     account = f"{_whose([part.citation for part in proven if part.citation])}, {extent}, {kind}"
-    words = escape(opening_words(next(filter(HAS_WORD.search, texts), texts[0]), SUMMARY_LENGTH))
+    words = escape(opening_words(_opening(texts), SUMMARY_LENGTH))
     shown = ['<div class="quote between">', "<blockquote>", *between, "</blockquote>", f'<p class="quote-source">{WITHIN}</p>', "</div>"]  # fmt: skip
     return "\n".join(
         [
@@ -154,12 +157,22 @@ def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_op
     )
 
 
+def _opening(texts: Sequence[str]) -> str:
+    """The first line with a word, if there are some that do not introduce others."""
+    begun = texts[:ASKED_FOR_OPENING]
+    introducing = introductions(begun)
+    worded = (text for at, text in enumerate(begun) if at not in introducing and HAS_WORD.search(text))
+    return next(worded, next(filter(HAS_WORD.search, texts), texts[0]))
+
+
 def _whose(citations: Sequence[Citation]) -> str:
     """Those who are quoted, each once."""
     first_of: dict[int, Citation] = {}
     for citation in citations:
         first_of.setdefault(citation.post.post_id, citation)
-    names = [_named(citation) for citation in first_of.values()]
+    if len(first_of) == 1:
+        return _named(citations[0])
+    names = [f"<b>{citation.post.html}</b>" for citation in first_of.values()]
     more = len(names) - NAMED
     return ", ".join(names[:NAMED]) + (f" and {more} more" if more > 0 else "")
 

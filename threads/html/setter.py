@@ -235,7 +235,9 @@ class _Setter:
             run.first_line: html for run, citation in cited if (html := self._differing(run, citation)) is not None
         }
         shown = [line for quote in quotes for line in quote.lines if not quote.citation or line in differing]
-        is_open = 2 * len(shown) >= sum(len(quote.lines) for quote in quotes)
+        lines = [line for quote in quotes for line in quote.lines]
+        has_words = any(folds.HAS_WORD.search(self.texts[line - 1]) for line in lines)
+        is_open = 2 * len(shown) >= len(lines) or not has_words
         between = [] if is_open else [self._quoted(block, differing) for block in self._blocks(shown)]
         parts = [self._part(quote, differing) for quote in quotes]
         return folds.fold(parts, kind, between, is_open=is_open)

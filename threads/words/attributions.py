@@ -30,6 +30,7 @@ OPENER = re.compile(
     re.IGNORECASE,
 )
 DATED = re.compile(r"[12]\d{3}|\d{1,2}[:.]\d\d|\d{1,2}[./]\d{1,2}")
+DAY = re.compile(r"^[\s*]*\w{1,8} [^\W\d_]{3,12}\.? \d{1,2}, ")  # "On Mar 3, Ada wrote:"
 ADDRESSED = re.compile(r"<[^<>\s]{1,200}@?[^<>]{0,200}>|\S{1,100}@\S{1,100}|\S+ at \S+\.\S+")
 # "Ada Byron wrote:", and nothing else: words that could be a sentence are none.
 NAMED = re.compile(
@@ -115,7 +116,7 @@ def _is_full(text: str, *, is_strict: bool = False) -> bool:
     if not OPENER.match(text):
         return False
     if _says(text[-LAST:]):
-        return bool(DATED.search(text) or ADDRESSED.search(text))
+        return bool(DATED.search(text) or ADDRESSED.search(text) or (not is_strict and DAY.search(text)))
     if not is_strict and SAID.search(text[-LAST:]) and BRACKETED.search(text):
         return bool(DATED.search(text))
     return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
@@ -205,7 +206,7 @@ def introductions(lines: Sequence[str]) -> set[int]:
             continue
         first, last = at, None
         if line.endswith(LAST_SIGNS):
-            begins = stands_alone(bare, at, 0)
+            begins = introduces(bare, at, 0)
             first, last = (begins, at) if begins is not None else (at, at if ALONE.match(line) else None)
         if last is None and may_announce(line):
             first, last = at, header_block(bare, at) or _labels(bare, at)

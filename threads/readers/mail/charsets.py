@@ -76,6 +76,11 @@ def decoded(content: bytes, label: str = "") -> str:
     return _seen_through(content, name)
 
 
+def is_utf_8(content: bytes) -> bool:
+    """Whether bytes can be read as UTF-8, which others hardly ever can by chance."""
+    return _strict(content, "utf-8") is not None
+
+
 def _seen_through(content: bytes, name: str) -> str:
     if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) is not None:
         return text

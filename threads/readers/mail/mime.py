@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from threads.readers.mail.calendars import words_of_calendar
-from threads.readers.mail.charsets import decoded
+from threads.readers.mail.charsets import decoded, is_utf_8
 from threads.readers.mail.coded_files import without_files
 from threads.readers.mail.envelopes import enclosed, signed_content
 from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
@@ -48,6 +48,7 @@ class Text:
     is_heading: bool = False  # who wrote that, and when
 
 
+ENCODED = re.compile(rb"=\?([\w.:+*-]{1,60})\?[bBqQ]\?")
 # How some programs code a mail of several parts as a whole, which nobody may.
 WHOLE = (b"base64", b"quoted-printable")
 
@@ -62,11 +63,12 @@ class Content:
     last_resort: list[Text] = field(default_factory=list)  # read if there is nothing else
     count: int = 0
     level: int = 0
+    charset: str = ""  # that its head writes names in, which its words may be in as well where nothing says so
 
 
 def content_of(head: Head, body: bytes) -> Content:
     """Read the parts of a mail."""
-    content = Content()
+    content = Content(charset=charset_of_names(head))
     _read(head, body, content, 0)
     if not any(part.text.strip() for part in content.texts):
         content.texts += content.last_resort
@@ -77,6 +79,14 @@ def charset_of(head: Head) -> str:
     """The charset that a head names for its body."""
     value = head.get("content-type")
     return _parameters(value)[1].get("charset", "") if b"charset" in value.lower() else ""
+
+
+def charset_of_names(head: Head) -> str:
+    """The charset of the encoded words in a head: "=?koi8-r?...?="."""
+    for name in ("subject", "from"):
+        if m := ENCODED.search(head.get(name)):
+            return m[1].decode("ascii", "replace").partition("*")[0]
+    return ""
 
 
 def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
@@ -101,19 +111,28 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
     is_text = main == "text" and minor not in NOT_FOR_READING
     is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, fields)))
     if is_text and not is_attached:
-        _add_text(decoded(transferred(head, body), parameters.get("charset", "")), minor, parameters, content)
+        _add_text(_text_of(head, body, parameters, content), minor, parameters, content)
     elif not (kind in SIGNED and _read_signed(head, body, content, depth)):
         content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
         if is_text or kind == "message/delivery-status":
-            words = decoded(transferred(head, body), parameters.get("charset", ""))
+            words = _text_of(head, body, parameters, content)
             content.last_resort.append(Text(words, minor == "html", level=content.level))
         elif kind in MAILS:
             _read_mail(head, body, content, depth)
         elif kind in OUTLOOK:
             _read_envelope(transferred(head, body), content)
         elif kind == "text/calendar":
-            words = words_of_calendar(decoded(transferred(head, body), parameters.get("charset", "")))
+            words = words_of_calendar(_text_of(head, body, parameters, content))
             content.last_resort.append(Text(words, level=content.level))
+
+
+def _text_of(head: Head, body: bytes, parameters: Mapping[str, str], content: Content) -> str:
+    """The text of a part: by its label, else as the head of the mail writes names."""
+    octets = transferred(head, body)
+    label = parameters.get("charset", "")
+    if not label and content.charset and not octets.isascii() and not is_utf_8(octets):
+        label = content.charset
+    return decoded(octets, label)
 
 
 def _add_text(text: str, minor: str, parameters: Mapping[str, str], content: Content) -> None:
@@ -189,7 +208,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
             content.attachments.append({"name": "", "type": "multipart/mixed", "size": sum(map(len, parts[i:]))})
             break
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
-        content_of_part = Content(count=content.count, level=content.level)
+        content_of_part = Content(count=content.count, level=content.level, charset=content.charset)
         stated = _part_head(head, minor)
         if minor == "digest" and not content.level and _parameters(stated.get("content-type"))[0] in MAILS:
             inner, words = parted(body.lstrip(b"\n"))

@@ -37,8 +37,12 @@ def found_by_letters(
     thread: ThreadWords,
     keys: Sequence[str],
     cite: Cite,
+    introducing: AbstractSet[int],
 ) -> Iterator[Found]:
-    """Look for the lines of a run that have no source, as many together as stand together in one post."""
+    """Look for the lines of a run that have no source, as many together as stand together in one post.
+
+    What introduces others, and was changed by programs, need not be proven.
+    """
     finder = _LetterFinder(post, lines, thread, keys, cite)
     tried = 0
     for stretch in _stretches(len(lines), sourced):
@@ -46,7 +50,9 @@ def found_by_letters(
         finder.look_around(stretch)
         while first < stretch.stop and tried < MOST_TRIED:
             tried += 1
-            found = finder.longest(first, stretch) or finder.beside_links(first) or finder.rewritten(first)
+            found = finder.longest(first, stretch)
+            if not found and lines[first] not in introducing:
+                found = finder.beside_links(first) or finder.rewritten(first)
             if found:
                 yield found
             first = found[1] + 1 if found else first + 1

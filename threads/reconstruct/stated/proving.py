@@ -217,13 +217,14 @@ class _SourceFinder:
             self._in_parts(run, elsewhere)
         if len(self.sourced) == len(run.lines):
             return
+        self.introducing = introducing_lines(self.post, run.first_line, run.last_line)
         keys = list(dict.fromkeys([*self.ancestors[:PIECE_ANCESTORS], *elsewhere]))
         if keys:
             cite = partial(self._source, run)
-            for found in found_by_letters(self.post, run.lines, set(self.sourced), self.thread, keys, cite):
+            sourced = set(self.sourced)
+            for found in found_by_letters(self.post, run.lines, sourced, self.thread, keys, cite, self.introducing):
                 self._add(Piece(*found))
         if len(self.sourced) < len(run.lines):
-            self.introducing = introducing_lines(self.post, run.first_line, run.last_line)
             beside = [source.post for piece in self.pieces[:1] for source in piece.sources[:1] if source.post]
             for key in [*beside, *self.ancestors[:1]][:1]:
                 self._altered(run, key)
