@@ -86,7 +86,7 @@ def test_a_list_of_the_latest_posts_is_no_template_of_the_page() -> None:
 
 def test_the_date_of_what_is_quoted_begins_no_post() -> None:
     posts = [
-        f"{name}\nPosts: {day}0\nRe: The jetty\n{day} March 2012 10:03\n{said}\n"
+        f"{name}\nPosts: {len(name)}0\nRe: The jetty\n{day} March 2012 10:03\n{said}\n"
         for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
     ]
     posts[3] = posts[3].replace(SAID[3], f"Ada wrote: \N{UPWARDS ARROW}\n3 March 2012 10:03\n{SAID[0]}\n{SAID[3]}")
@@ -103,12 +103,29 @@ def test_votes_behind_a_name_are_none_of_it() -> None:
     assert authors(read("The jetty\n" + "".join(posts))) == [f"{name}_v" for name in WRITERS]
 
 
+ASKED = (
+    "How often has that lantern been lit since the storm?",
+    "Is the boat house locked at night, as it used to be?",
+    "Which oil did you take for these hinges, if I may ask?",
+    "Does a wick of cotton not burn down in a few hours?",
+    "Where would anybody buy so many nuts in these days?",
+    "Was the tiller not thrown away with the old boat?",
+)
+TOLD = (
+    "Nobody has counted, but hardly more than twice a week.",
+    "It has had no lock at all since the door was replaced.",
+    "Linseed will do, though it smells for a good long while.",
+    "Mine lasts a whole night when the glass is kept closed.",
+    "There is a mill behind the church that still sells them.",
+    "We kept it for the day on which somebody finds the rest.",
+)
+
+
 def test_comments_and_answers_may_end_in_feet_of_their_own() -> None:
     answers = (
         f"{said}\nShare\nFollow\nanswered Mar {day}, 2012 at 10:0{day}\n{name}\n2,{day}12\n"
-        f"1\nHow often, I wonder, has the {day}th lantern been lit?\nOtto\n– Otto\n2012-04-0{day} 10:12:33\n"
-        f"Nobody has counted the lanterns since the {day}th of May.\nPia\n– Pia\n2012-05-0{day} 10:12:33\nAdd a comment\n"
-        for day, name, said in zip(DAYS, WRITERS, SAID, strict=True)
+        f"{asked}\nOtto\n– Otto\n2012-04-0{day} 10:12:33\n{told}\nPia\n– Pia\n2012-05-0{day} 10:12:33\nAdd a comment\n"
+        for day, name, said, asked, told in zip(DAYS, WRITERS, SAID, ASKED, TOLD, strict=True)
     )
 
     document = read("The jetty\n" + "".join(answers))

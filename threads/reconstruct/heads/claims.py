@@ -62,18 +62,23 @@ def learnt_heads(rows: Sequence[Row]) -> Heads | None:
 
 def _with_other_feet(reading: _Reading) -> Heads | None:
     """The same page read by feet of two kinds, as where answers and their comments end in different lines; None where it has one."""
-    if not (reading.is_footed and reading.blocks.group.is_dated):
+    if not reading.blocks.group.is_dated or not (reading.is_footed or _has_signed(reading)):
         return None
     feet = reading.feet()
     inside = {row.number for foot in feet for row in foot.rows}
-    rest = [
-        replace(row, index=index) for index, row in enumerate(row for row in reading.rows if row.number not in inside)
-    ]
+    left = [row for row in reading.rows if row.number not in inside]
+    rest = [replace(row, index=index) for index, row in enumerate(left)]
     template = best_dated(rest, reading.spoken)
     other = _Reading(rest, template, reading.spoken) if template else None
-    if other is None or not other.is_under_words():
+    if other is None or not other.is_under_words() or not (reading.is_footed or other.is_signed()):
         return None
     return heads_of_feet(reading.rows, [*feet, *other.feet()], reading.heads())
+
+
+def _has_signed(reading: _Reading) -> bool:
+    """Whether the anchors may be feet, and dashes stand before names on the page."""
+    signed = sum(SIGNED.match(row.text) is not None and row.is_short for row in reading.rows)
+    return signed >= FEWEST and not reading.has_profiles and reading.is_under_words()
 
 
 def _with_names(segments: Sequence[BlockStretch], slot: Slot) -> tuple[BlockStretch, ...]:
@@ -152,7 +157,7 @@ class _Reading:
         """Whether the anchors stand under the words of their posts."""
         if self.named.slot.place[0] == NEXT:
             return True
-        if self.has_profiles or self._is_signed():
+        if self.has_profiles or self.is_signed():
             return not self.has_profiles
         if (named := self._is_named_over_words()) is not None:
             return named
@@ -184,7 +189,7 @@ class _Reading:
         over = [row for row in self._over() if not any(title in row.text for title in titles)]
         return size_of(over) >= LIKE_A_POST * self._usual_size()
 
-    def _is_signed(self) -> bool:
+    def is_signed(self) -> bool:
         """Whether a dash stands before the names, as under what somebody signs."""
         over = [self.rows[row.index - 1] if row.index else row for row in self.anchors]
         pairs = zip(self.named.slot.rows, over, strict=True)

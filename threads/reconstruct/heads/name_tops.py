@@ -48,7 +48,7 @@ INITIAL, NAMED_ELSEWHERE, TELLS, DOUBLED = 3.0, 2.0, 1.5, 1.5
 UNDER_WORDS, APART, OVER_RANK, AS_HIGH, COMES_BACK = 1.2, 0.6, 0.8, 1.0, 0.6
 IS_RANK, WORD_MORE, LOWER, ROW_BETWEEN, SENTENCE, IS_VALUE, VARIES = -3.0, -0.4, -0.4, -0.7, -1.0, -2.0, -2.0
 # With less nobody is named; with so much a name is as good as one behind "by".
-ENOUGH, SURE = 1.0, 2.5
+ENOUGH, SURE = 0.8, 2.5
 # How far it counts from its anchor when it is compared with other places.
 AS_NEAR = 0.5
 FIGURE, LONGEST_FIGURE = re.compile(r"\d+"), 18
