@@ -159,6 +159,8 @@ def test_a_page_without_posts_is_an_article_of_its_words_alone():
         ("a.html", b"<p>No head, no body</p>", True),
         ("a.txt", b"<p>Somebody typed a tag</p> and went on in words", False),
         ("a.html", b"No tag at all", False),
+        ("a", b"<!-- saved from url=(0016)http://a.example -->\n<title>Old</title><p>Pages began so</p>", True),
+        ("a", b"<!-- saved from url=(0016)http://a.example -->\nWords", False),
         ("a.xml", b'<?xml version="1.0"?><posts><row Id="1" /></posts>', False),
     ],
 )

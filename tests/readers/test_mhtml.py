@@ -31,6 +31,10 @@ def mhtml(*parts, head=HEADS["Blink"], kind='multipart/related;\n\ttype="text/ht
     return f"{head}Content-Type: {kind}\n\n".encode() + body + b"\n------B" + end + b"\n"
 
 
+def names(opened, saved):
+    return [name.removeprefix("a.mht/") for name, _ in opened("a.mht", saved)]
+
+
 @pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
 @pytest.mark.parametrize("coding", ["quoted-printable", "base64", "8bit"])
 @pytest.mark.parametrize("ends", [b"\n", b"\r\n"])
@@ -54,14 +58,19 @@ def test_one_of_a_single_part_is_that_page(opened):
 
 
 def test_frames_of_a_page_are_left_and_those_of_a_frameset_are_pages(opened):
-    frame = part(b"<html><p>Buy tea.</p></html>", place="https://ads.example/1")
-    outer = part(b'<html><frameset><frame src="https://ads.example/1"></frameset></html>')
+    advertisement = part(b"<html><p>Buy tea.</p></html>", place="https://ads.example/1")
+    list_frame = part(b"<html><p>Kettles, pots</p></html>", place="https://teapot.example/list")
+    words_frame = part(b"<html><p>It whistles.</p></html>", place="cid:f2", more="Content-ID: <f2@tea.example>\n")
+    outer = part(
+        b'<html><frameset><frame name="l" src="/list"><frame src="cid:f2@tea.example"></frameset><noframes><body>'
+    )
+    told = part(b"<html><body>How to write a <frameset><frame src='/list'></body></html>")
 
-    assert [name for name, _ in opened("a.mht", mhtml(frame, part()))] == [f"a.mht/{PLACE}"]
-    assert [name for name, _ in opened("a.mht", mhtml(outer, frame))] == [
-        f"a.mht/{PLACE}",
-        "a.mht/https://ads.example/1",
-    ]
+    saved = mhtml(outer, advertisement, list_frame, words_frame)
+
+    assert names(opened, mhtml(advertisement, part())) == [PLACE]
+    assert names(opened, mhtml(told, list_frame)) == [PLACE]
+    assert names(opened, saved) == [PLACE, "https://teapot.example/list", "cid:f2"]
 
 
 def test_the_part_named_as_the_start_is_the_page(opened):

@@ -18,10 +18,12 @@ Of a page of frames each frame is a page; of any other, frames are advertisement
 from __future__ import annotations
 
 import binascii
+import html
 import quopri
 import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
+from urllib.parse import urljoin
 
 from threads.readers.mail.headers import Head, normal, readable
 from threads.readers.saved.stamping import stamped
@@ -47,7 +49,9 @@ OF_MAILS = (
     "dkim-signature",
 )
 PLACE = re.compile(rb"^(?:x-)?(?:snapshot-)?content-location[ \t]{0,9}:", re.IGNORECASE | re.MULTILINE)
-FRAMESET = re.compile(rb"<frameset[\s>]", re.IGNORECASE)
+# A page of frames has no body but for browsers that know no frames.
+FRAMESET = re.compile(rb"<(frameset|body)[\s>]", re.IGNORECASE)
+FRAME = re.compile(rb"<frame\s[^<>]{0,2000}?src\s{0,9}=\s{0,9}[\"']?([^\s\"'<>]{1,2000})", re.IGNORECASE)
 CUT_SHORT = "cut short in the middle of the page; read as far as it goes, save it again for the rest"
 NO_PAGE = "a saved page (MHTML) in which there is no HTML; save the page again"
 
@@ -105,8 +109,7 @@ def pages(stream: BinaryIO) -> Iterator[SavedPage]:
     root = _root(parts, address, START.search(kind))
     if root is None:
         raise UnreadableError(NO_PAGE)
-    wanted = parts if FRAMESET.search(root.body) else [root]
-    for part in wanted:
+    for part in [root, *_frames(root, parts, address)]:
         place = part.head.get("content-location") or (address if part is root else "")
         yield SavedPage(place, stamped(part.body, place, _charset(part.head)), part.is_whole)
 
@@ -118,6 +121,28 @@ def _root(parts: list[_Part], address: str, start: re.Match[str] | None) -> _Par
             return part
     at_place = (part for part in parts if address and part.head.get("content-location") == address)
     return next(at_place, parts[0] if parts else None)
+
+
+def _frames(root: _Part, parts: list[_Part], address: str) -> list[_Part]:
+    """The parts that a page of frames is made of, each once."""
+    first = FRAMESET.search(root.body)
+    if first is None or first[1].lower() != b"frameset":
+        return []
+    sources = [html.unescape(src.decode("utf-8", "replace")) for src in FRAME.findall(root.body)]
+    places = {_joined(address, source) for source in sources} | {source.removeprefix("cid:") for source in sources}
+    found: dict[str, _Part] = {}
+    for part in parts:
+        names = {part.head.get("content-location"), part.head.get("content-id").strip("<> ")} - {""}
+        if part is not root and names & places:
+            found.setdefault(part.head.get("content-location") or min(names), part)
+    return list(found.values())
+
+
+def _joined(address: str, source: str) -> str:
+    try:
+        return urljoin(address, source)
+    except ValueError:
+        return source
 
 
 def _html_parts(stream: BinaryIO, boundary: bytes) -> list[_Part]:

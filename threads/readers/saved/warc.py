@@ -133,7 +133,7 @@ def _response(record: ArcWarcRecord, address: str, suffix: str) -> Response | Br
     if not content.strip():
         return "empty"
     if suffix == ".?" and not PAGE.match(content):
-        return "no page"
+        return "of other types"
     if suffix in (".html", ".?"):
         told = CHARSET.search(_type_of(record, whole=True))
         return Response(address, ".html", stamped(content, address, told[1] if told else ""))
@@ -157,8 +157,8 @@ def _kind_of(record: ArcWarcRecord, address: str) -> str:
     if kind in JSON:
         return ".json"
     if kind in TEXT:
-        return "no page" if NO_TEXT.search(address[:2000]) else ".txt"
-    return "no page" if kind else ".?"
+        return "of other types" if NO_TEXT.search(address[:2000]) else ".txt"
+    return "of other types" if kind else ".?"
 
 
 def _type_of(record: ArcWarcRecord, *, whole: bool = False) -> str:

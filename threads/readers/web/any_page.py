@@ -48,6 +48,8 @@ OPENING = re.compile(
 DATA = re.compile(
     r'"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"(?:DiscussionForumPosting|SocialMediaPosting|QAPage|Question|Comment)"'
 )
+# What browsers write above a page that they save: only pages have it, however they begin.
+SAVED = re.compile(r"\s{0,99}<!-- saved from url=\(\d", re.IGNORECASE)
 TAGS = re.compile(r"</(?:p|div|td|li|a|body|html|span|table|title)\s{0,9}>", re.IGNORECASE)
 
 
@@ -56,7 +58,8 @@ def claims(path: str, head: bytes) -> bool:
     text = head_of(head[:65_536])
     if OPENING.match(text.lstrip("\ufeffï»¿\0")):
         return True
-    return path.lower().endswith(SUFFIXES) and TAGS.search(text) is not None
+    is_called_so = path.lower().endswith(SUFFIXES) or SAVED.match(text) is not None
+    return is_called_so and TAGS.search(text) is not None
 
 
 def states_posts(text: str) -> bool:
