@@ -310,7 +310,7 @@ class _Work:
             named = ("parent", "was", "author", "into")
             entry |= {name: self._named(entry[name]) for name in named if isinstance(entry.get(name), str)}
             if isinstance(entry.get("was"), dict) and "author" in entry["was"]:
-                entry["was"] = entry["was"] | {"author": self._named(entry["was"]["author"])}
+                entry["was"] = {**entry["was"], "author": self._named(entry["was"]["author"])}
             new_key = bytes.fromhex(self._named(key))
             CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=new_key, reason="")
         self._rename_in_earlier()
