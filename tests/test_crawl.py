@@ -145,7 +145,7 @@ def client_of():
 
 
 def is_ours(name: str) -> bool:
-    return not name.startswith("admin:")
+    return not name.startswith(("admin:", "staff:"))
 
 
 def leaks(asking, found) -> list[str]:
@@ -235,6 +235,16 @@ def test_staff_with_permission_see_the_tables_and_so_the_crawl_can_fail(everybod
     seen = {address for address in lists if CANARY in shown(everybody["staff with permissions"].get(address))}
 
     assert seen >= {f"/admin/threads/{name}/" for name in ("archive", "thread", "post", "document", "author", "alias")}
+
+
+def test_staff_who_may_correct_see_what_they_correct_and_so_the_crawl_can_fail(client_of, private):
+    curator = client_of(account("curator", "change_post", "change_document", is_staff=True))
+    names = dict(routes())
+    found = [case for case in cases(private, {}) if names[case.route].startswith("staff:")]
+
+    seen = {names[case.route] for case in found if CANARY in shown(curator.get(case.address, headers=case.headers))}
+
+    assert seen == {name for name in names.values() if name.startswith("staff:")}
 
 
 def test_no_address_fails_for_what_is_hidden_or_was_never_given(everybody, hidden):

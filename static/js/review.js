@@ -2,6 +2,8 @@
 (() => {
   "use strict";
 
+  document.querySelector(".question-lines .asked")?.scrollIntoView({ block: "center" });
+
   document.addEventListener("keydown", (event) => {
     const isWriting = event.target.closest("input, select, textarea, [contenteditable]");
     if (event.ctrlKey || event.altKey || event.metaKey || isWriting || localStorage.getItem("rethread-keys") === "off") return;

@@ -158,3 +158,20 @@ def test_a_mail_is_not_put_under_a_post_of_a_page_nor_lost_by_it(archive, tmp_pa
 
     assert post_of(BEES)
     assert models.Post.objects.get(pk=mail.pk).parent is None
+
+
+def test_corrections_of_an_erased_post_keep_neither_its_words_nor_its_key(archive) -> None:
+    bees = post_of(BEES)
+    key, words = bytes(bees.key).hex(), bees.own_text[:20]
+    curating.name_thread(thread=bees.thread, title=f"On {words}", by=None)
+    curating.set_author(post=bees, name="Chen", by=None, reason=words)
+    curating.set_author(post=post_of(WALL), name=str(post_of(BEES).author_id), by=None)
+    read_again(archive)
+
+    curating.erase_post(post=post_of(BEES), by=None)
+
+    kept = list(models.CuratorAction.objects.filter(archive=archive).values_list("key", "value", "reason"))
+    assert len(kept) == 4
+    told = " ".join(f"{bytes(raw).hex()} {value} {reason}" for raw, value, reason in kept)
+    assert words not in told
+    assert key not in told

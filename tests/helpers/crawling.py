@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, get_resolver
 from django.utils.html import escape
 
-from threads.models import Archive
+from threads.models import Archive, CuratorAction
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 # The admin's own two patterns that are expressions.
@@ -64,6 +64,11 @@ def _filled(route: str, name: str, values: Mapping[str, object]) -> list[str]:
         known["object_id"] = _row_of(name, values)
     if "<int:number>" in route:
         known["number"] = _row_of(name, values)
+    if "<int:line>" in route:
+        known["line"] = 1
+    if "<int:action_id>" in route:
+        actions = CuratorAction.objects.filter(archive=values["archive_id"])
+        known["action_id"] = actions.values_list("pk", flat=True).first() or 0
     return ["/" + PARAMETER.sub(lambda found: quote(str(known[found[2]])), route)]
 
 

@@ -175,6 +175,7 @@ def test_author_page_thread_and_sight(archive, curator) -> None:
     assert post_of(BEES).thread == post_of(WALL).thread
     curator.post(f"/correct/document/{page('bees.txt').pk}/", {"do": "conversation"})
     assert page("bees.txt").cues == ["set by hand"]
+    assert "A conversation, set by hand" in words_of(curator.get(f"/d/{page('bees.txt').pk}/?view=lines"))
 
 
 def test_the_ledger_says_what_stood_before_and_takes_back(archive, curator, by) -> None:

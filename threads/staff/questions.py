@@ -15,7 +15,8 @@ from threads.templatetags.display import in_a_hundred
 from threads.templatetags.reasons import cue_words
 
 LINES_AROUND = 5
-LINE_SHOWN = 400
+# Characters of the line that is asked about, and of those around it.
+ASKED_SHOWN, LINE_SHOWN = 1_000, 240
 PARENTS_ASKED = 5
 
 
@@ -133,7 +134,7 @@ def _of_parent(doubt: Doubt) -> ReviewQuestion | None:
         address=reverse("staff:post", args=[post.pk]),
         place=reverse("threads:post", args=[post.pk]),
         about=f"“{post.thread}”, in {post.archive}",
-        lines=[AskedLine(number, text[:LINE_SHOWN]) for number, text in enumerate(texts, 1)],
+        lines=[AskedLine(number, _cut(text, LINE_SHOWN)) for number, text in enumerate(texts, 1)],
         answers=[*answers, AnswerButton("a", "nobody: it opens a thread", "alone")],
         parents=parents,
     )
@@ -151,6 +152,15 @@ def _around(page: PageLines, line: int) -> list[AskedLine]:
         return []
     place = filled.index(line)
     return [
-        AskedLine(number, texts[number - 1][:LINE_SHOWN], number == line, roles.get(number) == "quote")
+        AskedLine(
+            number,
+            _cut(texts[number - 1], ASKED_SHOWN if number == line else LINE_SHOWN),
+            number == line,
+            roles.get(number) == "quote",
+        )
         for number in filled[max(0, place - LINES_AROUND) : place + LINES_AROUND + 1]
     ]
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rstrip()}…"

@@ -301,11 +301,16 @@ class _Work:
         """Blank the words by which corrections and the admin's log name posts and authors."""
         keys = [*self.keys.values(), *self.old_keys]
         ids = list(self.plan.posts)
-        mine = Q(key__in=[bytes.fromhex(key) for key in keys]) | Q(value__parent__in=keys) | Q(value__was__in=keys)
+        mine = Q(key__in=[bytes.fromhex(key) for key in keys])
+        for place in ("parent", "was", "author", "was__author"):
+            mine |= Q(**{f"value__{place}__in": keys})
         for action in CuratorAction.objects.filter(mine, archive=self.archive).exclude(kind=Kind.ERASE_POST):
             key = bytes(action.key).hex()
             entry = {name: "" if name in WORDS else value for name, value in action.value.items()}
-            entry |= {name: self._named(entry[name]) for name in ("parent", "was") if isinstance(entry.get(name), str)}
+            named = ("parent", "was", "author", "into")
+            entry |= {name: self._named(entry[name]) for name in named if isinstance(entry.get(name), str)}
+            if isinstance(entry.get("was"), dict) and "author" in entry["was"]:
+                entry["was"] = {**entry["was"], "author": self._named(entry["was"]["author"])}
             new_key = bytes.fromhex(self._named(key))
             CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=new_key, reason="")
         self._rename_in_earlier()
