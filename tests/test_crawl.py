@@ -20,7 +20,19 @@ BESIDE = "zeisig"
 THEN = datetime(1987, 5, 4, tzinfo=UTC)
 NOBODYS = {"author_id": 999_999, "document_id": 999_999, "post_id": 999_999, "thread_id": 999_999}
 # What these say is the same for all, whatever the archives hold.
-SAME_FOR_ALL = {"favicon", "help", "robots", "settings", "login", "logout", "healthz", "readyz"}
+SAME_FOR_ALL = {
+    "favicon",
+    "help",
+    "robots",
+    "settings",
+    "login",
+    "logout",
+    "healthz",
+    "readyz",
+    "sitemap",
+    "archive_sitemap",
+    "opensearch",
+}
 # Whatever is answered: pages, parts, feeds, raw bytes, redirects, refusals, the admin.
 HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -21,6 +21,7 @@ LEFT_OUT = ("thread", "author", "logout")
 SEARCHES = (
     "peal", '"peal of" OR rope -wire', "author:ada after:2001 before:2030", "title:thread in:first", "in:quotes peal",
     "replies:>0 sort:newest", "is:missing", "is:inferred has:quote sort:oldest", "is:unsourced archive:bells peal",
+    "https://forum.example/t/tenor/12/3",
 )  # fmt: skip
 
 
@@ -111,6 +112,8 @@ def pages(rows) -> list[str]:
         rows["author"].get_absolute_url(),
         f"{rows['author'].get_absolute_url()}?view=excerpts&year=2009",
         f"/p/{rows['post'].id}/?context=20&q=peal",
+        f"/p/{rows['post'].id}/?s=0123456789ab",
+        f"/a/bells/new/?run={models.ImportRun.objects.get().pk}",
         f"/d/{rows['document'].id}/?line=3",
         f"/d/{rows['document'].id}/?view=lines",
         f"/d/{rows['document'].id}/?page=2",

@@ -91,8 +91,12 @@ def page_kinds(page: Page, site: str) -> dict[str, str]:
         "thread": thread,
         "thread flat": f"{thread}?view=flat",
         "thread once": f"{thread}?view=once",
-        "post": first(thread, ".byline .number[href]"),
-        "author": author(page, site + archive),
+        "post": (permalink := first(thread, ".byline .number[href]")),
+        "author": (writer := author(page, site + archive)),
+        "exchange": exchange(page, site + writer),
+        "cite": f"{permalink}cite/",
+        "coverage": f"{archive}coverage/",
+        "arrivals": f"{archive}new/",
         "document": (document := first(archive, ".documents a")),
         "lines": f"{document}?view=lines",
         "search": "/search/",
@@ -118,6 +122,14 @@ def author(page: Page, archive: str) -> str:
             if named.count():
                 return str(named.first.get_attribute("href"))
     sys.exit(f"no author has a page in {archive}")
+
+
+def exchange(page: Page, writer: str) -> str:
+    """What passed between an author and the one they answer most; with nobody, what passed with themselves."""
+    page.goto(writer)
+    companions = page.locator(".between")
+    number = writer.partition("/u/")[2].partition("/")[0]
+    return str(companions.first.get_attribute("href")) if companions.count() else f"/u/{number}/with/{number}/"
 
 
 def refuse(page: Page) -> None:

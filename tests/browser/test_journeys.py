@@ -20,7 +20,7 @@ def test_a_reader_finds_a_thread_and_reads_it(reader: Page, exchange):
 
     expect(reader.get_by_role("heading", level=1)).to_have_text("Hanging the tenor again")
     expect(reader.get_by_role("heading", level=2, name="Bruno")).to_be_visible()
-    expect(reader.get_by_text("Measure the bearings first.")).to_be_visible()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_visible()
     expect(reader.locator("blockquote")).to_be_hidden()
 
 
@@ -126,16 +126,16 @@ def test_a_thread_is_read_by_keyboard_alone(reader: Page, exchange, has_scripts)
 def test_a_reader_folds_what_answers_a_post(reader: Page, exchange, has_scripts):
     reader.goto(exchange["thread"].get_absolute_url())
     reader.get_by_role("link", name="fold 1 reply below post 1").click()
-    expect(reader.get_by_text("Measure the bearings first.")).to_be_hidden()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_hidden()
     reader.get_by_role("link", name="unfold 1 reply below post 1").click()
 
-    expect(reader.get_by_text("Measure the bearings first.")).to_be_visible()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_visible()
     if has_scripts:
         reader.keyboard.press("j")
         reader.keyboard.press("x")
-        expect(reader.get_by_text("Measure the bearings first.")).to_be_hidden()
+        expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_hidden()
         reader.locator(f".outline a[href='#p{exchange['citing'].id}']").click()
-        expect(reader.get_by_text("Measure the bearings first.")).to_be_visible()
+        expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["wide"], indirect=True)
@@ -177,7 +177,7 @@ def test_a_document_is_read_as_it_runs_and_an_old_address_of_a_line_still_leads_
 ):
     address = exchange["document"].get_absolute_url()
     reader.goto(address)
-    expect(reader.get_by_text("Measure the bearings first.").first).to_be_visible()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True).first).to_be_visible()
     reader.get_by_role("link", name="line by line").click()
     expect(reader.locator("#L6")).to_be_visible()
 
@@ -185,4 +185,4 @@ def test_a_document_is_read_as_it_runs_and_an_old_address_of_a_line_still_leads_
     reader.goto(f"{address}#L6")
     if has_scripts:
         expect(reader).to_have_url(re.compile(r"\?line=6#L6$"))
-    expect(reader.get_by_text("Measure the bearings first.").first).to_be_in_viewport()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True).first).to_be_in_viewport()

@@ -115,7 +115,7 @@ def test_a_branch_is_folded_without_the_focus_being_lost(reader: Page, exchange,
     fold = reader.locator(".branch")
     tab_to(reader, fold)
     press(reader, "Enter")
-    expect(reader.get_by_text("Measure the bearings first.")).to_be_hidden()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_hidden()
 
     is_at(reader, fold)
     expect(fold).to_have_accessible_name("unfold 1 reply below post 1")

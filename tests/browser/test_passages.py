@@ -45,3 +45,32 @@ def test_any_sentence_can_be_cited_and_is_found_again(reader: Page, exchange):
 
     expect(reader.locator("mark[id]")).to_have_text(WORDS)
     expect(reader.locator("mark[id]")).to_be_in_viewport()
+
+
+def test_what_two_authors_said_to_each_other_is_read_from_either(reader: Page, exchange):
+    reader.goto(exchange["source"].author.get_absolute_url())
+    reader.get_by_role("link", name="what passed between Ada and Bruno").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Ada and Bruno")
+    expect(reader.get_by_text("The tenor came down on Monday.")).to_be_visible()
+    expect(reader.get_by_text("Measure the bearings first.", exact=True)).to_be_visible()
+    reader.get_by_role("main").get_by_role("link", name="Bruno", exact=True).first.click()
+    reader.get_by_role("link", name="what passed between Bruno and Ada").click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bruno and Ada")
+
+
+def test_an_old_address_typed_into_search_leads_to_its_post(reader: Page, exchange):
+    exchange["citing"].url = "https://forum.example/showthread.php?p=7"
+    exchange["citing"].save(update_fields=["url"])
+    reader.goto("/")
+    reader.get_by_role("searchbox").fill("http://www.forum.example/showthread.php?p=7")
+    reader.get_by_role("searchbox").press("Enter")
+
+    expect(reader).to_have_url(re.compile(f"/p/{exchange['citing'].id}/$"))
+
+
+def test_what_an_archive_covers_is_a_step_from_it(reader: Page, exchange):
+    reader.goto("/a/bells/")
+    reader.get_by_role("link", name="What it covers and lacks").click()
+
+    expect(reader.get_by_role("heading", name="How often it is right")).to_be_visible()
+    expect(reader.get_by_role("row", name="replies that are inferred 1 1 100")).to_be_visible()

@@ -186,4 +186,4 @@ def test_the_months_of_many_years_are_shown_a_year_a_line(client, opening):
     page = client.get("/a/tides/").content.decode()
 
     assert "<dt>2011</dt>" in page
-    assert 'aria-label="March 2010, 1 thread"' in page
+    assert 'aria-label="Mar 2010, 1 thread"' in page

@@ -26,5 +26,5 @@ def sitemap_threads(_user: Visitor, slug: str, *, page: int) -> list[Thread]:
     """Two queries."""
     archive = get_object_or_404(Archive.objects.visible_to(AnonymousUser()), slug=slug)
     threads = Thread.objects.visible_to(AnonymousUser()).filter(archive=archive).order_by("id")
-    start = (page - 1) * THREADS_A_LIST
+    start = (max(page, 1) - 1) * THREADS_A_LIST
     return list(threads.only("title", "last_posted_at")[start : start + THREADS_A_LIST])
