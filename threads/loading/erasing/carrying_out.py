@@ -306,7 +306,7 @@ class _Work:
             mine |= Q(**{f"value__{place}__in": keys})
         for action in CuratorAction.objects.filter(mine, archive=self.archive).exclude(kind=Kind.ERASE_POST):
             key = bytes(action.key).hex()
-            entry = {name: "" if name in WORDS else value for name, value in action.value.items()}
+            entry: dict[str, Any] = {name: "" if name in WORDS else value for name, value in action.value.items()}
             named = ("parent", "was", "author", "into")
             entry |= {name: self._named(entry[name]) for name in named if isinstance(entry.get(name), str)}
             if isinstance(entry.get("was"), dict) and "author" in entry["was"]:
