@@ -131,6 +131,13 @@ def test_a_fold_opens_with_words_and_not_with_what_introduces_them() -> None:
     assert '<q dir="auto">On Mon' in render(texts[:1], [LineRun(Role.QUOTE, 1, 1, cite())], {})
 
 
+def test_a_fold_opens_with_words_and_not_with_a_greeting() -> None:
+    html = render(["Hi Chen,", "The wall stands."], [LineRun(Role.QUOTE, 1, 2, cite())], {})
+
+    assert '<q dir="auto">The wall stands.</q>' in html
+    assert '<q dir="auto">Hi Chen,</q>' in render(["Hi Chen,"], [LineRun(Role.QUOTE, 1, 1, cite())], {})
+
+
 def test_a_quote_without_a_word_is_not_closed() -> None:
     assert render(["---"], [LineRun(Role.QUOTE, 1, 1, cite())], {}).startswith('<details class="quote altered" open>')
 

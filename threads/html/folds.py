@@ -23,6 +23,8 @@ from threads.words.openings import SUMMARY_LENGTH, opening_words
 LISTED_QUOTERS = 50
 LIST_ITEM = re.compile(r"^\s{0,3}(?:[-*\u2022]|(\d{1,3})[.)])\s+(?=\S)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
+# "Hi Ada,": up to three words, and nothing but a comma.
+GREETING = re.compile(r"\W{0,5}\w{1,30}(?:[ .-]{1,2}\w{1,30}){0,2} ?[,，]\s{0,9}$")
 HAS_WORD = re.compile(r"[^\W_]")
 # The least faithful line of a fold speaks for it.
 FAITHFULNESS = (Kind.EXACT, Kind.PARTIAL, Kind.TRUNCATED, Kind.ALTERED)
@@ -158,11 +160,13 @@ def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_op
 
 
 def _opening(texts: Sequence[str]) -> str:
-    """The first line with a word, if there are some that do not introduce others."""
+    """The first line that says something: one that introduces or only greets is passed over, if others follow."""
     begun = texts[:ASKED_FOR_OPENING]
     introducing = introductions(begun)
-    worded = (text for at, text in enumerate(begun) if at not in introducing and HAS_WORD.search(text))
-    return next(worded, next(filter(HAS_WORD.search, texts), texts[0]))
+    worded = [text for at, text in enumerate(begun) if at not in introducing and HAS_WORD.search(text)]
+    if not worded:
+        return next(filter(HAS_WORD.search, texts), texts[0])
+    return next((text for text in worded if not GREETING.match(text)), worded[0])
 
 
 def _whose(citations: Sequence[Citation]) -> str:
