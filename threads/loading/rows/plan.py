@@ -71,7 +71,11 @@ class RowPlan(WithStubs):
             return {}
         holder = rendered_lines(self.reading, self.stored.other_threads) | holders_of(self.drafts)
         sources = quoted_from(self.pages, self.drafts)
-        led = ((post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone)
+        led = (
+            # Nobody quotes a missing post any more, and it has not turned up: its words are the author's where they stand.
+            (post.id, (post.is_missing and successor(post.lines, sources)) or successor(post.lines, holder))
+            for post in gone
+        )
         return {pk: self._known_id(key) for pk, key in led if key}
 
     def _threads(self) -> tuple[ThreadReading, ...]:
