@@ -164,6 +164,7 @@ def test_the_address_of_a_post_that_is_missing_no_more_leads_to_where_its_words_
     archive.save()
     action = corrected(curating.mark_quote, document=page("bees.txt"), line=3, is_quote=True)
     missing = models.Post.objects.get(is_missing=True)
+    corrected(curating.change_parent, post=missing, parent=post_of(WALL))
     assert client.get(f"/p/{missing.pk}/").status_code == 200
 
     curating.undo(action=action)
@@ -171,3 +172,4 @@ def test_the_address_of_a_post_that_is_missing_no_more_leads_to_where_its_words_
 
     assert not models.Post.objects.filter(pk=missing.pk).exists()
     assert client.get(f"/p/{missing.pk}/").headers["Location"] == f"/p/{post_of(BEES).pk}/"
+    assert post_of(BEES).parent is None
