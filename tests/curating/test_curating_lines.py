@@ -157,3 +157,19 @@ def test_what_a_format_states_is_not_cut_by_hand(archive, tmp_path) -> None:
 
     with pytest.raises(RefusedError, match="states where its posts begin"):
         curating.begin_post(document=page("posts.jsonl"), line=1, by=None)
+
+
+def test_the_address_of_a_post_that_is_missing_no_more_leads_to_where_its_words_stand(archive, client) -> None:
+    archive.is_published = True
+    archive.save()
+    action = corrected(curating.mark_quote, document=page("bees.txt"), line=3, is_quote=True)
+    missing = models.Post.objects.get(is_missing=True)
+    corrected(curating.change_parent, post=missing, parent=post_of(WALL))
+    assert client.get(f"/p/{missing.pk}/").status_code == 200
+
+    curating.undo(action=action)
+    curating.read_again(archive)
+
+    assert not models.Post.objects.filter(pk=missing.pk).exists()
+    assert client.get(f"/p/{missing.pk}/").headers["Location"] == f"/p/{post_of(BEES).pk}/"
+    assert post_of(BEES).parent is None

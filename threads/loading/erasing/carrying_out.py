@@ -309,8 +309,9 @@ class _Work:
             entry: dict[str, Any] = {name: "" if name in WORDS else value for name, value in action.value.items()}
             named = ("parent", "was", "author", "into")
             entry |= {name: self._named(entry[name]) for name in named if isinstance(entry.get(name), str)}
-            if isinstance(entry.get("was"), dict) and "author" in entry["was"]:
-                entry["was"] = {**entry["was"], "author": self._named(entry["was"]["author"])}
+            was: Any = entry.get("was")
+            if isinstance(was, dict) and "author" in was:
+                entry["was"] = {**was, "author": self._named(was["author"])}
             new_key = bytes.fromhex(self._named(key))
             CuratorAction.objects.filter(pk=action.pk).update(value=entry, key=new_key, reason="")
         self._rename_in_earlier()

@@ -67,11 +67,18 @@ class RowPlan(WithStubs):
         """Map each vanished post to the post that now holds its lines; a missing post that turned up, to the post it was quoted from."""
         ids = set(self.post_ids.values())
         gone = [post for post in self.stored.known_posts if post.id not in ids]
+        self.unquoted: frozenset[int] = frozenset()
         if not gone:
             return {}
         holder = rendered_lines(self.reading, self.stored.other_threads) | holders_of(self.drafts)
         sources = quoted_from(self.pages, self.drafts)
-        led = ((post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone)
+        led = [(post.id, successor(post.lines, sources if post.is_missing else holder)) for post in gone]
+        # Nobody quotes a missing post any more, and it has not turned up: its words are the author's where they stand.
+        found = {pk for pk, key in led if key}
+        lost = [post for post in gone if post.is_missing and post.id not in found]
+        unquoted = {post.id: key for post in lost if (key := successor(post.lines, holder))}
+        self.unquoted = frozenset(unquoted)
+        led += unquoted.items()
         return {pk: self._known_id(key) for pk, key in led if key}
 
     def _threads(self) -> tuple[ThreadReading, ...]:

@@ -27,6 +27,7 @@ class WithStubs(ABC):
     post_ids: dict[str, int]
     changed: dict[str, str]
     corrections: Corrections
+    unquoted: frozenset[int]  # missing posts whose words are nobody's quotes now
     ties: dict[str, Tie]
     parents: dict[str, str | None]
     was: dict[int, str]
@@ -100,5 +101,5 @@ class WithStubs(ABC):
         return {
             key: key_of[self.successors.get(pk, pk)]
             for pk, key in self.was.items()
-            if self.successors.get(pk, pk) in key_of
+            if self.successors.get(pk, pk) in key_of and pk not in self.unquoted
         }

@@ -30,6 +30,7 @@ from threads.loading.rows.run_on import without_run_on_heads
 from threads.loading.rows.stored import Stored
 from threads.loading.rows.typesetting import html_of
 from threads.models import Archive, Redirect
+from threads.models.fields import KEY_BYTES
 from threads.models.reading import PLACE_LENGTH, TITLE_LENGTH
 from threads.reconstruct.stated import key_of_id
 from threads.reconstruct.types import Edge, Reconstruction, RunReading, ThreadPlace, ThreadReading
@@ -260,7 +261,9 @@ class _RowMaker(RowPlan):
         for pk, key in self.was.items():
             target = pk if pk in key_of else self.successors.get(pk)
             if target is not None and key_of.get(pk) != key:
-                rows.append((Redirect.Of.POST.value, pk, bytes.fromhex(key), target))
+                # What people said of a post that nobody quotes any more is not said of the author of its words.
+                old_key = bytes(KEY_BYTES) if pk in self.unquoted else bytes.fromhex(key)
+                rows.append((Redirect.Of.POST.value, pk, old_key, target))
         ids = set(self.thread_ids.values())
         for pk, row in self.stored.threads.items():
             target = self._now_holding(pk)
