@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ADDRESS = re.compile(r"https?://[^\s/?#]+[/?]\S+", re.IGNORECASE)
 MAIL_ID = re.compile(r"<?([^\s<>@/]{1,250}@[^\s<>@/]{1,250})>?")
 # A link as html/inline.py writes it.
+LINKED = '<a href="http'
 LINK = re.compile(r'<a href="(?P<address>https?://[^"]{1,2000})" rel="nofollow ugc[^"]{0,60}">')
 TOPIC = re.compile(r"/t/(?:[^/]+/(?=\d{1,18}/\d)|(?!\d{1,18}/)[^/]+/)?(?P<topic>\d{1,18})(?:/(?P<post>\d{1,18}))?/?")
 LENGTH_MOST = 2000
@@ -95,20 +96,17 @@ def _written(host: str, path: str, query: str, fragment: str) -> tuple[str, ...]
 
 def addresses_in(htmls: Iterable[str], urls: Iterable[str]) -> list[str]:
     """The addresses that posts link to within the forum on which they stood, and those that name a mail."""
+    linked = [html for html in htmls if LINKED in html]
+    if not linked:
+        return []
+    links = dict.fromkeys(unescape(m["address"]) for html in linked for m in LINK.finditer(html))
     hosts = {_host(url) for url in urls if url} - {""}
-    found: dict[str, None] = {}
-    for html in htmls:
-        if "<a href=" in html:
-            links = (unescape(m["address"]) for m in LINK.finditer(html))
-            found.update(
-                (address, None) for address in links if "@" in address or "%40" in address or _host(address) in hosts
-            )
-    return list(found)
+    return [each for each in links if "@" in each or "%40" in each or (hosts and _host(each) in hosts)]
 
 
 def within(html: str, leads: Mapping[str, int]) -> str:
     """A post's html whose links to what stands here lead there; the old address is told beside."""
-    if not leads or "<a href=" not in html:
+    if not leads or LINKED not in html:
         return html
 
     def led(m: re.Match[str]) -> str:
@@ -152,7 +150,6 @@ def _key(id_: str) -> bytes:
 
 
 def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    """The host of an address, without www: by hand, since every post of a page has one."""
+    parts = url.split("/", 3)
+    return parts[2].rpartition("@")[2].partition(":")[0].lower().removeprefix("www.") if len(parts) > 2 else ""
