@@ -18,8 +18,11 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.db.models import Q
 
 from threads.models import Archive, Post
+from threads.selectors.compiled import Compiled, Given
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from threads.querysets import Visitor
 
 ADDRESS = re.compile(r"https?://[^\s/?#]+[/?]\S+", re.IGNORECASE)
@@ -124,16 +127,24 @@ def posts_at(user: Visitor, addresses: Iterable[str]) -> Mapping[str, int]:
     keys = {_key(id_) for old in asked.values() for id_ in old.ids}
     if not urls and not keys:
         return {}
-    archives = Archive.objects.visible_to(user).values("pk")
-    either = (Q(url__in=urls) & ~Q(url="")) | Q(archive_id__in=archives, key__in=keys)
-    rows = Post.objects.visible_to(user).filter(either, is_missing=False).order_by("thread_id", "position", "id")
     by_url: dict[str, int] = {}
     by_key: defaultdict[bytes, list[tuple[str, int]]] = defaultdict(list)
-    for post_id, url, key in rows.values_list("id", "url", "key"):
+    for post_id, url, key in _STOOD.rows(user, urls=list(urls), keys=list(keys)):
         by_url.setdefault(url, post_id)
         by_key[bytes(key)].append((_host(url), post_id))
     found = {address: _found(old, by_url, by_key) for address, old in asked.items()}
     return {address: post_id for address, post_id in found.items() if post_id}
+
+
+def _stood(user: Visitor) -> QuerySet:
+    archives = Archive.objects.visible_to(user).values("pk")
+    at_url = Q(url__among=Given("urls")) & ~Q(url="")
+    of_id = Q(archive_id__in=archives, key__among=Given("keys"))
+    posts = Post.objects.visible_to(user).filter(at_url | of_id, is_missing=False)
+    return posts.order_by("thread_id", "position", "id").values_list("id", "url", "key")
+
+
+_STOOD = Compiled(_stood)
 
 
 def _found(old: OldAddress, by_url: Mapping[str, int], by_key: Mapping[bytes, list[tuple[str, int]]]) -> int | None:
