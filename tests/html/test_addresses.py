@@ -189,7 +189,7 @@ def test_no_mark_of_one_page_is_that_of_another():
 def test_a_word_that_is_an_address_is_marked_where_its_host_is_left_out(client, mail):
     page = client.get(f"/p/{mail['post'].id}/?q=bruno@bruno.example.com+write").content.decode()
 
-    assert "<mark>Write</mark> to" in page
+    assert '<mark id="found">Write</mark> to' in page
     assert f"@{HOSTS[0]}" not in page
 
 

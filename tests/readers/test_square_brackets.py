@@ -1,5 +1,7 @@
 """Markup in square brackets that a forum left unread, in pairs and outside code."""
 
+from time import process_time
+
 import pytest
 
 from threads.readers.square_brackets import read_brackets
@@ -34,3 +36,14 @@ def test_whole_pairs_are_taken_for_elements(html: str, expected: str) -> None:
 )
 def test_signs_are_shown_as_signs_where_their_names_are_known(typed: str, sign: str) -> None:
     assert sign_of(typed) == sign
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[b]" * 9_000 + "[/i]" * 9_000, "[quote]" * 9_000 + "[/quote]" * 9_000, "[code]" * 9_000 + "[/code]" * 9_000],
+)
+def test_hostile_text_takes_time_in_proportion(text: str) -> None:
+    began = process_time()
+    read_brackets(text)
+
+    assert process_time() - began < 2

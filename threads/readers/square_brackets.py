@@ -17,6 +17,8 @@ TAG = re.compile(
 LINE_END = re.compile(r"<br ?/?>\n?")
 PARAGRAPHS = re.compile(r"</p>\s{0,20}<p(?: dir=\"\w{1,9}\")?>")
 ELEMENT = re.compile(r"<(?!/?a\b)[a-z/]", re.IGNORECASE)
+# The other half is looked for among so many open tags, so that time stays in proportion to length.
+OPEN_MOST = 50
 INLINE = {"b": "strong", "i": "em", "u": "u"}
 
 
@@ -32,18 +34,25 @@ def read_brackets(html: str) -> str:
 def _read(html: str) -> str:
     open_tags: list[re.Match[str]] = []
     written: dict[int, tuple[int, str]] = {}
+    latest = -1  # where the last pair that was closed begins
     for m in TAG.finditer(html):
         if not m["end"]:
             open_tags.append(m)
             continue
-        begun = next(
-            (n for n in range(len(open_tags) - 1, -1, -1) if open_tags[n]["name"].lower() == m["end"].lower()), None
-        )
+        nearest = range(len(open_tags) - 1, max(len(open_tags) - 1 - OPEN_MOST, -1), -1)
+        begun = next((n for n in nearest if open_tags[n]["name"].lower() == m["end"].lower()), None)
         if begun is None:
             continue
         begin = open_tags[begun]
         del open_tags[begun:]
-        pair = _elements(begin, html[begin.end() : m.start()])
+        is_code = begin["name"].lower() == "code"
+        # Code that holds a pair of its own is not looked through: it would be, once for each that it stands in.
+        pair = (
+            None
+            if is_code and latest > begin.start()
+            else _elements(begin, html[begin.end() : m.start()] if is_code else "")
+        )
+        latest = max(latest, begin.start())
         if pair:
             written |= {begin.start(): (begin.end(), pair[0]), m.start(): (m.end(), pair[1])}
     return _written(html, written)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import BigAutoField, BigIntegerField, Expression, ForeignObject, Lookup
+from django.db.models import BigAutoField, BigIntegerField, BinaryField, Expression, ForeignObject, Lookup, TextField
 
 from threads.querysets import sees_everything
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Given(Expression):
-    """A number, or a list of them for ``__among``, that is named when the query is asked."""
+    """A number, or a list of values for ``__among``, that is named when the query is asked."""
 
     def __init__(self, name: str) -> None:
         super().__init__(output_field=BigIntegerField())
@@ -32,6 +32,8 @@ class Given(Expression):
         return "%s", (self,)
 
 
+@BinaryField.register_lookup
+@TextField.register_lookup
 @BigAutoField.register_lookup
 @ForeignObject.register_lookup
 class Among(Lookup):

@@ -18,13 +18,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.db.models import Q
 
 from threads.models import Archive, Post
+from threads.selectors.compiled import Compiled, Given
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from threads.querysets import Visitor
 
 ADDRESS = re.compile(r"https?://[^\s/?#]+[/?]\S+", re.IGNORECASE)
 MAIL_ID = re.compile(r"<?([^\s<>@/]{1,250}@[^\s<>@/]{1,250})>?")
 # A link as html/inline.py writes it.
+LINKED = '<a href="http'
 LINK = re.compile(r'<a href="(?P<address>https?://[^"]{1,2000})" rel="nofollow ugc[^"]{0,60}">')
 TOPIC = re.compile(r"/t/(?:[^/]+/(?=\d{1,18}/\d)|(?!\d{1,18}/)[^/]+/)?(?P<topic>\d{1,18})(?:/(?P<post>\d{1,18}))?/?")
 LENGTH_MOST = 2000
@@ -95,20 +99,17 @@ def _written(host: str, path: str, query: str, fragment: str) -> tuple[str, ...]
 
 def addresses_in(htmls: Iterable[str], urls: Iterable[str]) -> list[str]:
     """The addresses that posts link to within the forum on which they stood, and those that name a mail."""
+    linked = [html for html in htmls if LINKED in html]
+    if not linked:
+        return []
+    links = dict.fromkeys(unescape(m["address"]) for html in linked for m in LINK.finditer(html))
     hosts = {_host(url) for url in urls if url} - {""}
-    found: dict[str, None] = {}
-    for html in htmls:
-        if "<a href=" in html:
-            links = (unescape(m["address"]) for m in LINK.finditer(html))
-            found.update(
-                (address, None) for address in links if "@" in address or "%40" in address or _host(address) in hosts
-            )
-    return list(found)
+    return [each for each in links if "@" in each or "%40" in each or (hosts and _host(each) in hosts)]
 
 
 def within(html: str, leads: Mapping[str, int]) -> str:
     """A post's html whose links to what stands here lead there; the old address is told beside."""
-    if not leads or "<a href=" not in html:
+    if not leads or LINKED not in html:
         return html
 
     def led(m: re.Match[str]) -> str:
@@ -126,16 +127,24 @@ def posts_at(user: Visitor, addresses: Iterable[str]) -> Mapping[str, int]:
     keys = {_key(id_) for old in asked.values() for id_ in old.ids}
     if not urls and not keys:
         return {}
-    archives = Archive.objects.visible_to(user).values("pk")
-    either = (Q(url__in=urls) & ~Q(url="")) | Q(archive_id__in=archives, key__in=keys)
-    rows = Post.objects.visible_to(user).filter(either, is_missing=False).order_by("thread_id", "position", "id")
     by_url: dict[str, int] = {}
     by_key: defaultdict[bytes, list[tuple[str, int]]] = defaultdict(list)
-    for post_id, url, key in rows.values_list("id", "url", "key"):
+    for post_id, url, key in _STOOD.rows(user, urls=list(urls), keys=list(keys)):
         by_url.setdefault(url, post_id)
         by_key[bytes(key)].append((_host(url), post_id))
     found = {address: _found(old, by_url, by_key) for address, old in asked.items()}
     return {address: post_id for address, post_id in found.items() if post_id}
+
+
+def _stood(user: Visitor) -> QuerySet:
+    archives = Archive.objects.visible_to(user).values("pk")
+    at_url = Q(url__among=Given("urls")) & ~Q(url="")
+    of_id = Q(archive_id__in=archives, key__among=Given("keys"))
+    posts = Post.objects.visible_to(user).filter(at_url | of_id, is_missing=False)
+    return posts.order_by("thread_id", "position", "id").values_list("id", "url", "key")
+
+
+_STOOD = Compiled(_stood)
 
 
 def _found(old: OldAddress, by_url: Mapping[str, int], by_key: Mapping[bytes, list[tuple[str, int]]]) -> int | None:
@@ -152,7 +161,6 @@ def _key(id_: str) -> bytes:
 
 
 def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    """The host of an address, without www: by hand, since every post of a page has one."""
+    parts = url.split("/", 3)
+    return parts[2].rpartition("@")[2].partition(":")[0].lower().removeprefix("www.") if len(parts) > 2 else ""
