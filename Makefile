@@ -115,6 +115,7 @@ score: sync  ## Score reconstruction: make score SHARED=../shared
 	$(RUN) -m benchmarks.accuracy.reconstruction "$(SHARED)"
 	$(RUN) -m benchmarks.accuracy.stated_names "$(SHARED)"
 	$(RUN) -m benchmarks.accuracy.forum_pages "$(SHARED)"
+	$(RUN) -m benchmarks.accuracy.page_texts "$(SHARED)"
 
 clean:  ## Remove what was installed and built here; the archives in .data stay
 	@for pointer in .data/test/*/server-folder; do test ! -f "$$pointer" || rm -rf "$$(cat "$$pointer")"; done

@@ -219,6 +219,15 @@ def forum_pages(folder: Path) -> list[object]:
     return [folder, "--pages", folder / "pages", "--harvest", folder / "no-python"]
 
 
+def page_texts(folder: Path) -> list[object]:
+    """The same page, and its text as a browser copies it."""
+    arguments = forum_pages(folder)
+    (folder / "texts").mkdir()
+    heads = (f"{who}\n{n} May 2011 10:00\n{words}\n" for n, (who, words) in enumerate(POSTS, 11))
+    (folder / "texts" / "lantern.txt").write_text("Lantern\n" + "".join(heads))
+    return [*arguments[:3], "--texts", folder / "texts"]
+
+
 def texts(folder: Path) -> list[object]:
     """A mail as libraries that strip replies keep them."""
     folder = folder / "texts"
@@ -254,6 +263,7 @@ TOYS = {
     "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),
     "accuracy.own_lines": Toy(("Rethread", "texts"), texts),
+    "accuracy.page_texts": Toy(("1 pages", "author right 3 of 3", "date right", "own lines hidden 0"), page_texts),
     "accuracy.reconstruction": Toy(("boundaries F1", "own lines hidden", "reached", "003"), shared_data),
     "accuracy.stated_names": Toy(("plain authors 6/6", "reached  authors", "claims on 1 pages"), named_pages),
     "accuracy.two_shapes": Toy(("reply edges", "plain: 1 pages", "all: 1 pages"), two_shapes),

@@ -140,13 +140,15 @@ def _by_word(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorG
 def _without_twins(group: AnchorGroup, rows: Sequence[Row]) -> AnchorGroup:
     """A group without the second of two rows that say one date over the same words, as pages do that show a head in two sizes."""
     twins: dict[int, int] = {}
+    second: set[int] = set()
     for above, below in pairwise(group.rows):
         is_near = below.index - above.index <= TWIN_ROWS and above.text == below.text
-        if is_near and above.index not in set(twins.values()) and _is_named_twice(above, below, rows):
+        if is_near and above.index not in second and _is_named_twice(above, below, rows):
             twins[above.index] = below.index
+            second.add(below.index)
     if len(twins) < TWINS * len(group.rows):
         return group
-    kept = tuple(row for row in group.rows if row.index not in twins.values())
+    kept = tuple(row for row in group.rows if row.index not in second)
     return AnchorGroup(group.key, kept, tuple(twins.get(row.index, row.index) - row.index for row in kept))
 
 
