@@ -115,7 +115,7 @@ class WebArchive:
     def told(self) -> str:
         """What was left out, in words, the most of it first."""
         counts = ", ".join(f"{count:,} {what}" for what, count in self.left_out.most_common(MOST_TOLD))
-        return f"{self.left_out.total():,} records are no pages and were left out: {counts}" if counts else ""
+        return f"{self.left_out.total():,} left out as no pages: {counts}" if counts else ""
 
 
 def _response(record: ArcWarcRecord, address: str, suffix: str) -> Response | Broken | str:
