@@ -11,6 +11,7 @@ import zstandard
 from tests.helpers.seconds import at_most
 from tests.readers.packing import answer, warc_record, zipped
 from threads.readers.containers import is_container
+from threads.readers.saved import warc
 from threads.readers.saved.warc import WebArchive
 
 PLACE = "http://reeds.example/t12"
@@ -265,3 +266,13 @@ def test_memory_does_not_grow_with_the_web_archive():
     assert web_archive.left_out["of other types"] > 1_000
     assert tracemalloc.get_traced_memory()[1] < 3_000_000
     tracemalloc.stop()
+
+
+def test_of_very_many_broken_answers_the_first_are_named(opened, monkeypatch):
+    monkeypatch.setattr(warc, "MOST_NAMED", 2)
+    broken = page(b"\x1f\x8b\x08 broken", "Content-Type: text/html\r\nContent-Encoding: gzip")
+
+    found = opened("a.warc", broken * 5 + page())
+
+    assert [name for name, _ in found] == ["a.warc/" + PLACE] * 3 + ["a.warc"]
+    assert found[-1][1] == "3 left out as no pages: 3 also unreadable"
