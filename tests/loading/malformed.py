@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import zstandard
 
+from tests.readers.packing import answer, warc_record
+
 HEAD = "From ida@quay.example Sat Apr  5 06:07:08 2003\n"
 FIELDS = (
     "From: Ida <ida@quay.example>\nMessage-ID: <{}@quay.example>\nDate: Sat, 05 Apr 2003 06:07:08 +0000\nSubject: {}\n"
@@ -29,6 +31,7 @@ def files(scale: int = 1) -> dict[str, bytes]:
             *_pages(scale),
             *_others(scale),
             *_packed(scale),
+            *_saved(scale),
         ]
     )
 
@@ -241,6 +244,27 @@ def _packed(scale: int) -> Iterator[tuple[str, bytes]]:
     yield "links.tar", linked()
     yield "cut.tar", linked()[:700]
     yield "sound.zip", zipped({"mails/a.mbox": sound("zipped"), "b.txt": b"The wharf is long.\n"})
+
+
+def _saved(scale: int) -> Iterator[tuple[str, bytes]]:
+    page = b"<html><title>Keels</title><p>The keel lies.</p></html>"
+    zeros = bytes(64_000_000 if scale > 1 else 40_000_000)
+    sound_one = warc_record(answer(page), "http://quay.example/keel")
+    packed = answer(gzip.compress(zeros), "Content-Type: text/html\r\nContent-Encoding: gzip")
+    yield "bomb.warc", sound_one + warc_record(packed, "http://quay.example/bomb")
+    yield "zeros.warc.gz", gzip.compress(warc_record(answer(zeros), "http://quay.example/zeros"))
+    yield "cut.warc", sound_one + sound_one[:-40]
+    yield "cut.warc.gz", gzip.compress(sound_one) + gzip.compress(sound_one)[:-20]
+    yield "short.warc", warc_record(answer(page), length=20) + sound_one
+    yield "long.warc", sound_one + warc_record(answer(page), length=10**15)
+    yield "tiny.warc", warc_record(answer(b"x")) * (100_000 if scale > 1 else 300)
+    yield "outside.warc", warc_record(answer(page), "http://quay.example/../../etc/passwd")
+    yield "endless.warc", b"WARC/1.0\r\nWARC-Type: " + b"x" * 3_000_000
+    parts = b"Snapshot-Content-Location: http://quay.example/\nContent-Type: multipart/related; boundary=B\n\n"
+    yield "cut.mht", parts + b"--B\nContent-Type: text/html\n\n" + page
+    yield "none.mht", parts + b"--B--\n"
+    yield "parts.mht", parts + b"--B\nContent-Type: text/html\n\nx\n" * (100_000 if scale > 1 else 5_000)
+    yield "cut.webarchive", b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource"
 
 
 def zipped(members: dict[str, bytes]) -> bytes:

@@ -80,6 +80,7 @@ def test_what_is_no_page_of_a_crawl_is_told_and_no_fault(tmp_path):
     records = [
         warc_record(answer(page(1)), PLACE.format(1)),
         warc_record(answer(b'{"ads": 3}', "Content-Type: application/json"), "http://reeds.example/a.json"),
+        warc_record(answer(b'"ads"', "Content-Type: application/json"), "http://reeds.example/b.json"),
         warc_record(answer(b"\x89PNG", "Content-Type: image/png"), "http://reeds.example/a.png"),
     ]
     (tmp_path / "crawl.warc").write_bytes(b"".join(records))
@@ -90,11 +91,8 @@ def test_what_is_no_page_of_a_crawl_is_told_and_no_fault(tmp_path):
     assert code == 0
     assert (said["documents"]["added"], said["documents"]["refused"]) == (1, 0)
     assert said["skipped"] == [
-        {
-            "path": "crawl.warc/http://reeds.example/a.json",
-            "reason": "sent for a page's own scripts, skipped: no reader knows it",
-        },
-        {"path": "crawl.warc", "reason": "1 records are no pages and were left out: 1 of other types"},
+        {"path": "crawl.warc", "reason": "1 left out as no pages: 1 of other types"},
+        {"path": "crawl.warc", "reason": "2 left out that no reader knows: answers for a page's own scripts"},
     ]
 
 

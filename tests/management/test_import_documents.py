@@ -172,6 +172,7 @@ def test_a_dry_run_tells_the_same_and_touches_nothing(pages: Path) -> None:
 
 
 def test_what_cannot_be_read_is_refused_and_stops_nothing_else(pages: Path) -> None:
+    (pages / "ledger.dat").write_bytes(b"\x89LDG\r\n\x1a\n\0\0")
     (pages / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
     (pages / "nothing.txt").write_bytes(b"")
 
@@ -179,7 +180,8 @@ def test_what_cannot_be_read_is_refused_and_stops_nothing_else(pages: Path) -> N
 
     assert code == 1
     assert "4 documents added, 0 known, 3 refused" in out
-    assert "picture.png, line" in err
+    assert "ledger.dat, line" in err
+    assert "picture.png: a picture, style or script, skipped" in err
     assert "nothing.txt: empty" in err
     assert "/nowhere.txt: unreadable" in err
 

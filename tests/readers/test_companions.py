@@ -60,15 +60,22 @@ def test_cookies_beside_no_mirror_are_somebody_s_words(tmp_path):
 
 
 def test_the_pages_of_a_mirror_are_told_from_what_makes_them_look(tmp_path):
-    pages = ["index.html@t=5", "viewtopic.php?t=12&start=15", "viewtopic.php@t=12.html", "notes.txt", "css.html"]
-    laid_out(tmp_path, *pages, "style.css@v=3", "a.js", "a.png", "b.JPG?size=2", "robots.txt")
+    pages = [
+        "index.html@t=5",
+        "viewtopic.php?t=12&start=15",
+        "viewtopic.php@t=12.html",
+        "notes.txt",
+        "css.html",
+        "show.php?file=a.png",
+    ]
+    laid_out(tmp_path, *pages, "style.css@v=3", "a.js", "a.png", "b.JPG?size=2", "ada@home.png", "robots.txt")
 
     names, skipped = found(tmp_path)
 
     assert names == sorted(pages)
     assert skipped == [
         "robots.txt: written by the program that mirrored the site, skipped",
-        f"{tmp_path}: 4 names in it: a picture, style or script, skipped: it is no document of its own",
+        f"{tmp_path}: 5 names in it: a picture, style or script, skipped: it is no document of its own",
     ]
 
 

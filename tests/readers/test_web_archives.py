@@ -11,6 +11,7 @@ import zstandard
 from tests.helpers.seconds import at_most
 from tests.readers.packing import answer, warc_record, zipped
 from threads.readers.containers import is_container
+from threads.readers.saved import warc
 from threads.readers.saved.warc import WebArchive
 
 PLACE = "http://reeds.example/t12"
@@ -66,7 +67,7 @@ def test_what_is_no_page_is_counted_and_left_out(opened):
 
     assert document == EXPECTED[0]
     assert name == "crawl.warc"
-    assert told.startswith("7 records are no pages and were left out: 2 of other types")
+    assert told.startswith("7 left out as no pages: 2 of other types")
     assert {"1 warcinfo", "1 request", "1 status 404", "1 the same again", "1 empty"} <= set(
         told.split(": ")[1].split(", ")
     )
@@ -135,7 +136,7 @@ def test_a_server_s_western_charset_gives_way_to_what_the_page_says(opened):
 
 def test_a_type_that_no_server_told_is_seen_in_the_page(opened):
     assert opened("crawl.warc", page(PAGE, "Server: none"))[0] == EXPECTED[0]
-    assert opened("crawl.warc", page(b"\0\1", "Server: none"))[0][1].startswith("1 records are no pages")
+    assert opened("crawl.warc", page(b"\0\1", "Server: none"))[0][1].startswith("1 left out as no pages")
 
 
 def test_an_address_cannot_end_the_comment_that_says_it(opened):
@@ -224,7 +225,7 @@ def test_tiny_records_cost_in_proportion(opened):
     with at_most(10):
         [(_, told)] = opened("a.warc", picture * 20_000)
 
-    assert told.startswith("20,000 records")
+    assert told.startswith("20,000 left out")
 
 
 def test_a_wacz_is_the_pages_of_the_web_archives_in_it(opened):
@@ -265,3 +266,13 @@ def test_memory_does_not_grow_with_the_web_archive():
     assert web_archive.left_out["of other types"] > 1_000
     assert tracemalloc.get_traced_memory()[1] < 3_000_000
     tracemalloc.stop()
+
+
+def test_of_very_many_broken_answers_the_first_are_named(opened, monkeypatch):
+    monkeypatch.setattr(warc, "MOST_NAMED", 2)
+    broken = page(b"\x1f\x8b\x08 broken", "Content-Type: text/html\r\nContent-Encoding: gzip")
+
+    found = opened("a.warc", broken * 5 + page())
+
+    assert [name for name, _ in found] == ["a.warc/" + PLACE] * 3 + ["a.warc"]
+    assert found[-1][1] == "3 left out as no pages: 3 also unreadable"

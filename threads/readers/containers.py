@@ -21,7 +21,7 @@ from typing import IO, BinaryIO
 from threads.readers import tar
 from threads.readers.files import MAIL_FOLDERS, NO_ROOM, open_regular, reason_of
 from threads.readers.foreign import refusal_of
-from threads.readers.saved import mhtml, warc
+from threads.readers.saved import mhtml, single_files, warc
 from threads.readers.saved.companions import Neighbours, is_wacz
 from threads.readers.tar import ByteSource
 from threads.readers.unpacking import (
@@ -98,7 +98,7 @@ def is_container(name: str, head: bytes) -> bool:
         return True
     if head.startswith(ZIP_MAGIC):
         return Path(name).suffix.lower() not in ZIP_DOCUMENTS
-    is_saved = head.startswith(warc.MAGIC) or mhtml.is_mhtml(head[:HEAD])
+    is_saved = head.startswith(warc.MAGIC) or single_files.is_saved(head[:HEAD])
     return compression_of(head) is not None or is_saved or tar.is_tar(head[:HEAD])
 
 
@@ -147,8 +147,8 @@ class _Opening:
                 yield Refusal(name, foreign)
             elif head.startswith(warc.MAGIC):
                 yield from self._web_archive(stream, name)
-            elif mhtml.is_mhtml(head):
-                yield from self._saved_page(stream, name)
+            elif single_files.is_saved(head):
+                yield from self._saved_page(stream, name, head)
             elif not (compression or is_zip or is_tar):
                 yield from self._plain(path, name, os.fstat(stream.fileno()).st_size)
             elif depth > NESTED:
@@ -190,8 +190,8 @@ class _Opening:
         if told := web_archive.told:
             yield LeftOut(name, told)
 
-    def _saved_page(self, stream: BinaryIO, name: str) -> Iterator[Part]:
-        for page in mhtml.pages(stream):
+    def _saved_page(self, stream: BinaryIO, name: str, head: bytes) -> Iterator[Part]:
+        for page in single_files.pages(stream, head):
             inside = f"{name}/{shown_address(page.address)}" if page.address else name
             if not page.is_whole:
                 yield Refusal(inside, mhtml.CUT_SHORT)

@@ -31,7 +31,7 @@ HEAD = 65_536
 MOST_OF_PAGE = 32_000_000
 # Of what servers sent of these kinds, most was meant for a page's own scripts.
 UNREAD_OF_WEB = (".html", ".json")
-NO_POSTS_IN_IT = "sent for a page's own scripts, skipped: no reader knows it"
+NO_POSTS_IN_IT = "{:,} left out that no reader knows: answers for a page's own scripts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +103,18 @@ def _sorted_out(
 def _unpacked(file: FoundFile, options: OpenOptions) -> Iterator[Document]:
     options.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
     clear_spool(options.spool)
+    unread = 0
     try:
         for part in open_documents(file.path, file.name, options.spool, UNPACKED_LIMIT):
-            yield _document(part, options) if isinstance(part, Opened) else part
+            document = _document(part, options) if isinstance(part, Opened) else part
+            if document is None:
+                unread += 1
+            else:
+                yield document
     except Exception as error:
         yield _refusal(file.name, error)
+    if unread:
+        yield LeftOut(file.name, NO_POSTS_IN_IT.format(unread))
 
 
 def _refusal(name: str, error: Exception) -> Refusal:
@@ -116,7 +123,8 @@ def _refusal(name: str, error: Exception) -> Refusal:
     return Refusal(name, fault.reason, trace=fault.trace)
 
 
-def _document(part: Opened, options: OpenOptions) -> Document:
+def _document(part: Opened, options: OpenOptions) -> Given | None:
+    """A document out of a container; None for what a server sent that no reader knows."""
     called = part.name + part.suffix
     try:
         reader = reader_of(called, _head(part.path, called), options.form)
@@ -125,7 +133,7 @@ def _document(part: Opened, options: OpenOptions) -> Document:
     if reader is not None:
         return StatedDocument(part.path, part.name, reader, is_passing=True)
     if part.suffix in UNREAD_OF_WEB:
-        return LeftOut(part.name, NO_POSTS_IN_IT)
+        return None
     document = deliver(FileToRead(FoundFile(str(part.path), part.name), options.limit, options.form))
     return replace(document, path=part.name) if isinstance(document, Refusal) else document
 

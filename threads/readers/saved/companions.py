@@ -16,10 +16,10 @@ from threads.words.vocabulary import either
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp", ".mht", ".mhtml")
 # How browsers call the folder of a page, each in the language of who saved it.
 FOLDER = re.compile(rf"(.+)(?:{either('page_folder')})", re.IGNORECASE | re.DOTALL)
-# What makes a page look as it does, by what its name ends with; wget adds what stood behind the address.
+# What makes a page look as it does, by what its name ends with.
 REQUISITE_NAME = re.compile(
     r"\.(?:css|js|mjs|map|png|jpe?g|jpe|gif|ico|cur|svgz?|webp|avif|bmp|woff2?|ttf|otf|eot|swf|mp3|mp4|webm|ogg|ogv|wav|"
-    r"avi|mov|flv)(?:[@?][^/]*)?\Z",
+    r"avi|mov|flv)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 OF_HTTRACK = frozenset(
@@ -64,7 +64,9 @@ class Neighbours:
             return MIRROR_SKIPPED
         if last.lower() == "robots.txt":
             return MIRROR_SKIPPED
-        return REQUISITE if REQUISITE_NAME.search(last) else ""
+        # "style.css@v=3" is a style; "viewtopic.php?file=a.png" is what a program sent.
+        called = re.split("[?@]", last, maxsplit=1)[0]
+        return REQUISITE if REQUISITE_NAME.search(called if "." in called else last) else ""
 
 
 def is_wacz(names: Iterable[str]) -> bool:

@@ -41,6 +41,8 @@ MAGIC = (b"WARC/", b"filedesc://")
 MAGIC_LENGTH = max(map(len, MAGIC))
 CHUNK = 2**16
 MOST_TOLD = 12
+# So many answers that cannot be read are named; more tell nothing new, and fill memory.
+MOST_NAMED = 1_000
 # The headers of a record and of its answer have fewer bytes.
 HEADERS_MOST = 2**20
 HTML = ("text/html", "application/xhtml+xml", "application/vnd.wap.xhtml+xml")
@@ -88,6 +90,7 @@ class WebArchive:
         metered = _Metered(self.source)
         reader = BufferedReader(metered, block_size=CHUNK)
         loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
+        broken = 0
         line = _next_line(reader)
         while line:
             metered.left = HEADERS_MOST
@@ -108,6 +111,11 @@ class WebArchive:
                 raise
             if line and not _begins_record(line):
                 raise UnreadableError(f"{address or 'a record'}: {LENGTH_LIES}")
+            if isinstance(found, Broken):
+                broken += 1
+                if broken > MOST_NAMED:
+                    self.left_out["also unreadable"] += 1
+                    continue
             if not isinstance(found, str):
                 yield found
 
@@ -115,7 +123,7 @@ class WebArchive:
     def told(self) -> str:
         """What was left out, in words, the most of it first."""
         counts = ", ".join(f"{count:,} {what}" for what, count in self.left_out.most_common(MOST_TOLD))
-        return f"{self.left_out.total():,} records are no pages and were left out: {counts}" if counts else ""
+        return f"{self.left_out.total():,} left out as no pages: {counts}" if counts else ""
 
 
 def _response(record: ArcWarcRecord, address: str, suffix: str) -> Response | Broken | str:
