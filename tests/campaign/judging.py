@@ -102,7 +102,7 @@ FOREIGN = (
   for (const blocked of window.blockedByPolicy || []) say("refused by the policy", blocked);
   if (!location.href.startsWith(site + "/")) say("led away", location.href);
   for (const [selector, count] of [["main", 1], ["body > header", 1], ["body > footer", 1], ["nav[aria-label=Site]", 1],
-      ["main#main", 1], ["h1", 1], ["script", 2], ["body", 1], ["title", 1], ["dialog", 1]])
+      ["main#main", 1], ["h1", 1], ["script:not([type='application/ld+json'], [src*='/js/places.'])", 2], ["body", 1], ["title", 1], ["dialog", 1]])
     if (document.querySelectorAll(selector).length !== count) say("landmarks", `${document.querySelectorAll(selector).length} of ${selector}`);
   if (document.body.lastElementChild?.id !== "said") say("landmarks", "the page does not end as it should");
   const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
