@@ -143,7 +143,7 @@ def test_every_address_takes_any_word(client, rows, word):
     assert [each[:200] for each in asked if not is_answered(client.get(each))] == []
 
 
-@odd.examples(30)
+@odd.examples(20)
 @given(data=st.data())
 def test_the_admin_takes_any_number_and_word(client, rows, data):
     """Its many addresses by lot, as a visitor and as somebody who may do all."""

@@ -230,7 +230,8 @@ def test_nothing_is_added_or_deleted_by_hand(admin_client, archive, model):
     name = f"admin:threads_{model._meta.model_name}"
     row = model.objects.first()
 
-    assert admin_client.get(reverse(f"{name}_add")).status_code == 403
+    asks_what_to_import = model is models.Job
+    assert admin_client.get(reverse(f"{name}_add")).status_code == (200 if asks_what_to_import else 403)
     if row is not None:
         assert admin_client.get(reverse(f"{name}_delete", args=[row.pk])).status_code == 403
 
