@@ -53,6 +53,13 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 os.environ["RAISE_FAULTS"] = "1"
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Call bytes that are no words by their number: packed ones hold the second in which they were packed."""
+    if isinstance(val, bytes) and not (val.isascii() and val.decode("ascii").isprintable()):
+        return f"{len(val)} bytes"
+    return None
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """Prepare the embedded server's folder, and drop the databases of runs that were killed."""
