@@ -20,7 +20,7 @@ CANARY = "kanarienvogel"
 WORDS = (
     "bell rope clapper sexton mortar ladder beam lantern granite quarry harbour willow chapel kiln pier swell".split()
 )
-PAGES = 30
+PAGES = 20
 SEARCHES = tuple(f"?q={query}" for query in ("bell", "is:missing"))
 
 

@@ -57,6 +57,7 @@ def choose(page: Page, row: models.Post | models.Archive | models.Author | model
     page.get_by_role("button", name="Run").or_(page.get_by_role("button", name="Go")).click()
 
 
+@pytest.mark.parametrize("size", ["wide"], indirect=True)
 def test_a_correction_is_seen_on_the_page_and_kept_by_an_import(curator, reader, archive, tmp_path):
     wall, answer, bees = post_of(WALL), post_of(ANSWER), post_of(BEES)
     log_in(curator)

@@ -25,7 +25,7 @@ CHANCE = random.Random(11)
 def box(tmp_path: Path) -> Path:
     """A mailbox of many batches."""
     path = tmp_path / "quay.mbox"
-    path.write_bytes(mailbox([mail for seed in range(450) for mail in conversation(f"tar{seed}", 7, seed)]))
+    path.write_bytes(mailbox([mail for seed in range(1_200) for mail in conversation(f"tar{seed}", 7, seed)]))
     return path
 
 

@@ -80,7 +80,7 @@ def running(first: First) -> Iterator[tuple[Site, str, int]]:
         port = int(taken.getsockname()[1])
         with up(first.data, port) as site:
             yield site, site.address(), port
-            site.stop(os.kill, signal.SIGTERM)
+            site.stop(os.kill, signal.SIGHUP)
             assert site.popen.returncode == 0
 
 
@@ -94,26 +94,18 @@ def test_an_empty_folder_becomes_a_site_and_ctrl_c_stops_it_all(first: First):
         fetch(first.address)
 
 
-def test_the_next_start_keeps_the_key_and_loads_nothing(first: First):
+def test_the_next_start_keeps_the_key_and_loads_nothing_and_ctrl_c_stops_it_in_the_background_too(first: First):
     key = first.data / "secret_key"
     before = key.read_text()
 
-    with up(first.data) as site:
+    with up(first.data, is_deaf=True) as site:
         site.address()
-        site.stop(os.kill, signal.SIGHUP)
+        site.stop(os.killpg, signal.SIGINT)
 
     assert "loading" not in "".join(site.said)
     assert key.read_text() == before
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert len(before) >= settings.SECRET_KEY_MIN_LENGTH
-    assert site.popen.returncode == 0
-
-
-def test_ctrl_c_stops_a_site_in_the_background_too(first: First):
-    with up(first.data, is_deaf=True) as site:
-        site.address()
-        site.stop(os.killpg, signal.SIGINT)
-
     assert site.popen.returncode == 0
     assert site.said[-1] == "Stopped."
 

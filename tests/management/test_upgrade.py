@@ -89,6 +89,7 @@ def test_a_site_of_the_first_tables_is_migrated_and_keeps_its_addresses(data: Pa
     finally:
         site.stop(os.kill, signal.SIGTERM)
 
+    assert site.popen.returncode == 0
     assert "loading sample/" not in "".join(site.said)
     assert ready == "ok\n"
     assert len(pages) >= 40
