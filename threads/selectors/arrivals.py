@@ -17,8 +17,7 @@ from threads.models import Appearance, Archive, ImportRun, Thread
 from threads.querysets import sees_everything
 from threads.selectors.entries import Entry, entries
 from threads.selectors.fresh import NewInThread, Visits, is_new
-from threads.selectors.paging import Paging, paging
-from threads.selectors.thread import page_of
+from threads.selectors.paging import Paging, page_of, paging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

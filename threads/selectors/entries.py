@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 from threads.models import Post, Thread
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.fresh import NewInThread
-from threads.selectors.paging import POSTS_A_PAGE
+from threads.selectors.paging import page_of
 from threads.words.openings import opening_words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Entry:
     @property
     def new_address(self) -> str:
         """Where the first of the new posts stands."""
-        page = self.first_new // POSTS_A_PAGE + 1
+        page = page_of(self.first_new)
         return f"{self.thread.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#new"
 
     @property

@@ -10,6 +10,11 @@ NEIGHBOURS = 2
 POSTS_A_PAGE = 100
 
 
+def page_of(position: int) -> int:
+    """Name the page of a thread on which a position stands."""
+    return position // POSTS_A_PAGE + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Paging:
     """The page shown, of how many; ``is_all`` when everything stands on one."""

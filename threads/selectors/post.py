@@ -14,9 +14,9 @@ from threads.models import SEARCHED_CHARACTERS, Appearance, Post, Quote, Redirec
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on, not_here
 from threads.selectors.lone_missing import without_alone
+from threads.selectors.paging import page_of
 from threads.selectors.said_of_posts import SaidOfPost, said_of
 from threads.selectors.shown_posts import ShownPost, ShownPostRow, shown_posts, with_shown_columns
-from threads.selectors.thread import page_of
 
 if TYPE_CHECKING:
     from threads.querysets import Visitor

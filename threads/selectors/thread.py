@@ -205,11 +205,6 @@ def _thread_and_length(user: Visitor, thread_id: int) -> tuple[Thread, int]:
     return thread, max((thread.end or 0) + 1, thread.post_count)
 
 
-def page_of(position: int) -> int:
-    """Name the page on which a position stands."""
-    return position // POSTS_A_PAGE + 1
-
-
 def _outline(user: Visitor, thread: Thread, page_posts: Sequence[ShownPost]) -> tuple[OutlineLine, ...]:
     """The whole thread, in one query."""
     here = {post.id for post in page_posts}
