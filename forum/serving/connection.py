@@ -28,6 +28,7 @@ BODY_MOST = 256 * 1024
 MEMORY_MOST = 256 * 1024
 # An answer that is made as it is sent stops here until its reader has caught up.
 AHEAD_MOST = 1024 * 1024
+NO_ROOM = "507 Insufficient Storage"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -103,7 +104,7 @@ class Connection:
         return len(self._received)
 
     def receive(self) -> bool:
-        """Take what has come; whether the other side is still there."""
+        """Take what has come; whether the other side is still there. Raises RequestRefusedError where nothing can keep it."""
         try:
             came = self.sock.recv(CHUNK)
         except BlockingIOError:
@@ -124,11 +125,15 @@ class Connection:
         if self._upload is None or not self._upload_left:
             return
         piece = self._received[: self._upload_left]
-        self._upload.write(piece)
+        try:
+            self._upload.write(piece)
+            if len(piece) == self._upload_left:
+                self._upload.seek(0)
+        except OSError as error:  # most often the disk is full
+            self._end_upload()
+            raise RequestRefusedError(NO_ROOM) from error
         del self._received[: len(piece)]
         self._upload_left -= len(piece)
-        if not self._upload_left:
-            self._upload.seek(0)
 
     def is_gone(self) -> bool:
         """Whether the other side hung up while it waited for an answer."""
@@ -140,7 +145,7 @@ class Connection:
             return True
 
     def read_request(self, config: Config) -> bool:
-        """Whether a request is here whole; raises RefusedError, or what gunicorn's parser has against it."""
+        """Whether a request is here whole; raises RequestRefusedError, or what gunicorn's parser has against it."""
         if not self.request:
             head = self._received.find(HEAD_ENDS)
             if head < 0 and len(self._received) <= HEAD_MOST:
@@ -266,9 +271,10 @@ class Connection:
         self._has_sent = False
 
     def _end_upload(self) -> None:
-        if self._upload is not None:
-            self._upload.close()
-            self._upload = None
+        upload, self._upload = self._upload, None
+        if upload is not None:
+            with suppress(OSError):  # what it has in memory is not wanted any more
+                upload.close()
 
     def forget(self) -> None:
         """Take no notice of what has come."""

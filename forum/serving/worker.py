@@ -156,7 +156,12 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         """Take what came, and give the request to a thread once it is here whole."""
         if not connection.received_size and not connection.request:
             connection.deadline = time.monotonic() + REQUEST_S
-        if not connection.receive():
+        try:
+            is_there = connection.receive()
+        except RequestRefusedError as error:
+            self._refuse_request(connection, error)
+            return
+        if not is_there:
             self._drop(connection)
             return
         if connection.is_uploading:
@@ -176,13 +181,18 @@ class Worker(GunicornWorker):  # type: ignore[misc]
         try:
             is_whole = connection.read_request(self.cfg)
         except RequestRefusedError as error:
-            self._refuse(connection, partial(connection.sendall, error.answer))
+            self._refuse_request(connection, error)
         except Exception as error:
             self._refuse(connection, partial(self.handle_error, None, connection, connection.client, error))
         else:
             if is_whole:
                 self.poller.unregister(connection)
                 self._submit(connection)
+
+    def _refuse_request(self, connection: Connection, error: RequestRefusedError) -> None:
+        if error.__cause__:
+            self.log.error("A request was refused, %s: %s", error, error.__cause__)
+        self._refuse(connection, partial(connection.sendall, error.answer))
 
     def _refuse(self, connection: Connection, say: Callable[[], None]) -> None:
         self.poller.unregister(connection)

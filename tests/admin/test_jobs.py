@@ -1,6 +1,7 @@
 """Staff import in the browser: the form, who may, and a whole journey through the web server that people use."""
 
 import re
+import resource
 import time
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.test import Client
 
 from forum.serving.connection import BODY_MOST
 from tests.helpers import factories
-from tests.helpers.serving import environment, gunicorn
+from tests.helpers.serving import children, environment, gunicorn, serving
 from tests.loading.mails import conversation, mailbox
 from threads import jobs
 from threads.models import Archive, ImportRun, Job, Post
@@ -233,6 +234,20 @@ def test_a_mailbox_is_sent_watched_read_and_taken_back(tmp_path: Path):
         back = visitor.send(state.replace("/state/", "/take-back/")).headers["Location"]
         assert "1 document forgotten" in visitor.wait(back, "Done.")
         assert not Post.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_that_find_no_room_are_refused_and_the_site_goes_on(tmp_path: Path):
+    with serving(tmp_path, SECRET_KEY=settings.SECRET_KEY) as (port, process):
+        visitor = Visitor(port, with_permissions("add_job", "view_job"))
+        visitor.ask(ADD)
+        worker = children(process)
+        for pid in worker:
+            resource.prlimit(int(pid), resource.RLIMIT_FSIZE, (BODY_MOST // 2, BODY_MOST // 2))
+
+        assert visitor.upload("quay.mbox", mailbox(MAILS) + b"\n" * 8 * BODY_MOST, archive="quay").status == 507
+        assert visitor.ask(ADD)[0].status == 200
+        assert children(process) == worker
 
 
 @pytest.mark.django_db(transaction=True)
