@@ -84,9 +84,8 @@ def start(job: Job) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    threading.Thread(
-        target=process.wait, daemon=True
-    ).start()  # else it stays in the table of processes when it is over
+    # Else it stays in the table of processes when it is over.
+    threading.Thread(target=process.wait, daemon=True).start()
 
 
 def lock(job: Job) -> bool:
@@ -100,7 +99,7 @@ def command_of(job: Job) -> list[str]:
     """The command that does it, as a person would type it."""
     if job.kind == Job.Kind.FORGET:
         return ["forget", "--run", str(job.run_id), "--yes"]
-    words = ["import_documents", *job.paths, "--archive", job.archive]
+    words = ["import_documents", *job.paths, f"--archive={job.archive}"]
     for name in ("title", "author"):
         value = getattr(job, name)
         words += [f"--{name}={value}"] if value else []

@@ -17,6 +17,7 @@ from tests.helpers import factories
 from tests.helpers.serving import children, environment, gunicorn, serving
 from tests.loading.mails import conversation, mailbox
 from threads import jobs
+from threads.management.commands.import_documents import Command
 from threads.models import Archive, ImportRun, Job, Post
 
 ADD = "/admin/threads/job/add/"
@@ -65,7 +66,7 @@ def test_files_are_kept_under_their_names_and_the_job_is_begun(
     assert folder.parent == tmp_path / "uploads"
     assert sorted(path.name for path in folder.iterdir()) == ["2-wall.txt", "evil.txt", "wall.txt"]
     assert (folder / "2-wall.txt").read_bytes() == b"Another."
-    assert jobs.command_of(job) == ["import_documents", str(folder), "--archive", "quay", "--title=The Quay"]
+    assert jobs.command_of(job) == ["import_documents", str(folder), "--archive=quay", "--title=The Quay"]
     assert not Archive.objects.exists()
 
 
@@ -144,6 +145,14 @@ def test_one_whose_process_is_gone_can_go_on(curator, started, django_capture_on
         curator.post(f"/admin/threads/job/{job.pk}/again/")
 
     assert started == [job]
+
+
+def test_what_begins_with_a_hyphen_is_no_option():
+    job = Job(archive="-quay", title="--title", author="-", paths=["/srv/quay"])
+
+    words = Command().create_parser("manage.py", "import_documents").parse_args(jobs.command_of(job)[1:])
+
+    assert (words.paths, words.archive, words.title, words.author) == (["/srv/quay"], "-quay", "--title", "-")
 
 
 def test_what_a_command_prints_is_its_progress_and_the_rest():

@@ -10,9 +10,8 @@ from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
+from threads.loading.importing import TITLE_LENGTH
 from threads.models.fields import SLUG_LENGTH
-
-TITLE_LENGTH = 200
 
 
 class Files(forms.ClearableFileInput):
