@@ -121,6 +121,12 @@ def test_a_hidden_post_vanishes_for_visitors_and_is_marked_for_staff(admin_clien
     assert "swell from the south west" in page(client, answer.thread)
 
 
+def test_a_reason_is_kept_as_far_as_the_database_can_hold_it(admin_client, archive):
+    act(admin_client, "hide", post_of(ANSWER), confirmed="yes", reason="a\0b" + "c" * 3000)
+
+    assert models.CuratorAction.objects.get().reason == "ab" + "c" * 1998
+
+
 def test_a_post_is_hidden_with_a_tick(admin_client, client, archive):
     save(admin_client, post_of(BEES), parent="", is_hidden="on")
 

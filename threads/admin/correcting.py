@@ -41,6 +41,8 @@ FOLLOWS = {
         " documents concerned again: they stand as they did, and are listed with the records in quarantine"
     ),
 }
+# Characters of a reason.
+REASON_MOST = 2000
 REASON = "Reason, kept with the correction (may be empty):"
 # Fields of a form that are no part of what is asked.
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "reason", "confirmed"})
@@ -195,8 +197,8 @@ class CorrectingAdmin(LargeTableAdmin):
 
 
 def reason_in(request: HttpRequest) -> str:
-    """The reason given with a correction."""
-    return request.POST.get("reason", "")
+    """The reason given with a correction, which the database can hold."""
+    return request.POST.get("reason", "").replace("\0", "")[:REASON_MOST]
 
 
 def is_confirmed(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -21,7 +21,6 @@ from threads.admin.correcting import FOLLOWS
 from threads.views import ID_MOST, is_for_a_part
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
     from django.http import HttpRequest
 
     from threads.models import Archive
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 View = Callable[..., HttpResponse]
 # Characters of an address that staff come back to.
 NEXT_MOST = 2000
-REASON_MOST = 2000
 # The page that htmx asks for after a correction, and where it goes: what is in the window stays there.
 IN_PLACE = {"target": "#main", "select": "#main", "swap": "outerHTML show:none", "push": "false"}
 
@@ -56,16 +54,6 @@ def staff_page(*permissions: str) -> Callable[[View], View]:
         return wrapped
 
     return keeping
-
-
-def person(request: HttpRequest) -> User:
-    """Whoever asks: nobody comes here without an account."""
-    return cast("User", request.user)
-
-
-def reason_in(request: HttpRequest) -> str:
-    """Why something is corrected."""
-    return request.POST.get("reason", "").replace("\0", "")[:REASON_MOST]
 
 
 def next_in(request: HttpRequest, default: str) -> str:

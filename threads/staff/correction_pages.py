@@ -11,11 +11,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from threads.admin.base import person
+from threads.admin.correcting import reason_in
 from threads.curating import RefusedError
 from threads.curating.base import as_one_go
 from threads.curating.beside import Surroundings, stands_on_page, surroundings
 from threads.models import Appearance, CuratorAction, Document, Post, Quote, Thread
-from threads.staff.access import back_to, next_in, person, read_again, reason_in, staff_page
+from threads.staff.access import back_to, next_in, read_again, staff_page
 from threads.staff.candidates import candidates
 from threads.staff.choices import Chosen, choice_of, correct_document, correct_post, correct_thread
 from threads.staff.ledger_pages import told_of

@@ -16,11 +16,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from threads import curating
+from threads.admin.base import person
 from threads.admin.corrections import sentence_of
 from threads.curating import RefusedError, telling
 from threads.models import Archive, CuratorAction
 from threads.selectors.before_after import after, before
-from threads.staff.access import back_to, next_in, person, read_again, staff_page
+from threads.staff.access import back_to, next_in, read_again, staff_page
 from threads.terminal import counted
 from threads.views import number_in
 

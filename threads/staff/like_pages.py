@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from threads.admin.base import person
+from threads.admin.correcting import reason_in
 from threads.admin.corrections import sentence_of
 from threads.curating import RefusedError
 from threads.curating.base import as_one_go
 from threads.curating.likes import correct_like, kind_of_likes, likes_of
 from threads.models import CuratorAction
-from threads.staff.access import back_to, next_in, person, read_again, reason_in, staff_page
+from threads.staff.access import back_to, next_in, read_again, staff_page
 from threads.terminal import counted
 
 if TYPE_CHECKING:
