@@ -22,7 +22,7 @@ Row = Mapping[str, Any]
 LOOKED_AT = 400
 # So few rows tell nothing by what they hold; where the fields are called for what they say, two do.
 FEWEST_ROWS, FEWEST_CALLED = 3, 2
-MOSTLY, NEARLY_ALL, ALMOST_NONE = 0.6, 0.9, 0.05
+MOSTLY, ALMOST_NONE = 0.6, 0.05
 # A text has so many letters on average, fewer where it is called one; a name has no more than so many.
 SHORTEST_TEXT, SHORTEST_CALLED = 20, 10
 LONGEST_NAME, LONGEST_TITLE, LONGEST_ID = 60, 300, 80

@@ -36,7 +36,7 @@ REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]{1,8}|\d{1,10});")
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LAST_SIGN = 0x110000
 ENTRIES = ("item", "entry")
-# The fullest words of an entry first.
+# What an entry says stands under any of these, often twice; the longest is whole.
 BODIES = ("encoded", "content", "description", "summary")
 DATES = ("pubDate", "published", "date", "issued", "created", "updated")
 ADDRESS = re.compile(r"[^\s@<>()]{1,100}@[^\s@<>()]{1,200}\s{0,9}\(([^()]{1,200})\)")
