@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.header import Header
 from email.utils import format_datetime, formataddr
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,13 +17,12 @@ from django.utils.text import slugify
 
 from threads import search as search_results
 from threads import selectors
+from threads.exporting.made_mails import encoded, made_mail, one_line
 
 # What XML 1.0 has no way to write at all.
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FOUND_MARKS = str.maketrans("", "", search_results.FOUND + search_results.FOUND_END)
 QUERY_LENGTH = 256
-# A line that looks like the one between two mails gets a sign, and one with a sign another.
-SEPARATOR = re.compile(r"^(?=>{0,99}From )", re.MULTILINE)
 VERSION = 1
 
 
@@ -120,32 +118,26 @@ def thread_mbox(request: HttpRequest, thread_id: int, page: int) -> HttpResponse
     """A thread as a mailbox (mboxrd), made for reading elsewhere: ids and addresses are ours and lead to nobody."""
     plain = selectors.plain_thread(request.user, thread_id, page=page)
     site = plain.thread.archive.slug
-    mails = "".join(_mail(request, post, plain.thread.title, site) for post in plain.posts)
-    response = HttpResponse(mails.encode("utf-8", "replace"), content_type="application/mbox")
+    mails = b"".join(_mail(request, post, plain.thread.title, site) for post in plain.posts)
+    response = HttpResponse(mails, content_type="application/mbox")
     response["Content-Disposition"] = f'attachment; filename="thread-{plain.thread.id}.mbox"'
     if plain.paging.next:
         response["Link"] = f'<{request.build_absolute_uri(request.path)}?page={plain.paging.next}>; rel="next"'
     return response
 
 
-def _mail(request: HttpRequest, post: selectors.PlainPost, title: str, site: str) -> str:
+def _mail(request: HttpRequest, post: selectors.PlainPost, title: str, site: str) -> bytes:
     """Hosts without a dot are no addresses, and nothing takes them out."""
-    when = post.posted_at or datetime.fromtimestamp(0, UTC)
     name = f"post-{post.id}" if not post.author else slugify(post.author) or f"author-of-{post.id}"
     heads = [
-        f"From MAILER-DAEMON {when:%a %b} {when.day:2} {when:%H:%M:%S %Y}",
-        f"From: {formataddr((' '.join(post.author.split()) or 'Unknown author', f'{name}@{site}'), 'utf-8')}",
+        f"From: {formataddr((one_line(post.author) or 'Unknown author', f'{name}@{site}'), 'utf-8')}",
         *([f"Date: {format_datetime(post.posted_at)}"] if post.posted_at else []),
-        f"Subject: {Header(' '.join(('' if post.parent_id is None else 'Re: ', title)).strip(), 'utf-8', header_name='Subject').encode()}",
+        f"Subject: {encoded(title if post.parent_id is None else f'Re: {title}', 'Subject')}",
         f"Message-ID: <{post.id}@{site}>",
         *([f"In-Reply-To: <{post.parent_id}@{site}>"] if post.parent_id else []),
         f"Archived-At: <{request.build_absolute_uri(reverse('threads:post', args=[post.id]))}>",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=utf-8",
-        "Content-Transfer-Encoding: 8bit",
     ]
-    body = SEPARATOR.sub(">", post.text.replace("\r", ""))
-    return "\n".join(heads) + f"\n\n{body.rstrip()}\n\n"
+    return made_mail(heads, post.text.replace("\r", "").rstrip() + "\n", post.posted_at)
 
 
 def post_text(request: HttpRequest, post_id: int) -> HttpResponse:

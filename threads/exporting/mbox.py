@@ -16,14 +16,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from email.header import Header
 from email.utils import format_datetime, formataddr
 from itertools import islice
-from time import gmtime
 
 from django.db.models import Count, Prefetch, QuerySet
 from django.db.models.functions import Collate
 
+from threads.exporting.made_mails import QUOTED_SEPARATOR, encoded, made_mail, one_line, separator
 from threads.exporting.marks import Roles, marked_lines
 from threads.exporting.raw import raws_of, size_of_raw
 from threads.models import Appearance, Archive, Post, Record
@@ -37,11 +36,8 @@ POSTS_AT_ONCE = 200
 MOST_REFERENCES = 20
 MESSAGE_ID = re.compile(r"[!-;=?A-~]{1,400}@[!-;=?A-~]{1,400}")
 ADDRESS = re.compile(r"https?://[!-~]{1,900}")
-# The line between two mails. A line of text that looks like it gets a sign, and one with a sign another.
+# The line between two mails.
 SEPARATOR = re.compile(rb"^(?=From )", re.MULTILINE)
-QUOTED_SEPARATOR = re.compile(rb"^(?=>*From )", re.MULTILINE)
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def export_mails(archive: Archive) -> Iterator[bytes]:
@@ -93,29 +89,23 @@ class _MailboxWriter:
             self._above.append(self._message_id(post))
 
     def _made(self, post: Post) -> bytes:
-        return b"%s\n%s\n\n%s\n" % (
-            _separator(post),
-            "\n".join(self._headers(post)).encode(),
-            QUOTED_SEPARATOR.sub(b">", "".join(f"{line}\n" for line in _quoting(post, self._roles)).encode()),
-        )
+        text = "".join(f"{line}\n" for line in _quoting(post, self._roles))
+        return made_mail(self._headers(post), text, post.posted_at)
 
     def _headers(self, post: Post) -> Iterator[str]:
         title = post.title or (post.thread.title if not post.position else f"Re: {post.thread.title}")
         references = [*self._above[:1], *self._above[1:][-MOST_REFERENCES:]]
         mailbox = f"{post.author.slug[:40]}-{bytes(post.author.key).hex()[:8]}@{self._archive.slug}.invalid"
-        yield f"From: {formataddr((_one_line(post.author.name), mailbox), 'utf-8')}"
+        yield f"From: {formataddr((one_line(post.author.name), mailbox), 'utf-8')}"
         if post.posted_at:
             yield f"Date: {format_datetime(post.posted_at)}"
-        yield f"Subject: {_encoded(title, 'Subject')}"
+        yield f"Subject: {encoded(title, 'Subject')}"
         yield f"Message-ID: <{self._message_id(post)}>"
         if references:
             yield f"In-Reply-To: <{references[-1]}>"
             yield "References: " + "\n ".join(f"<{each}>" for each in references)
         if ADDRESS.fullmatch(post.url):
             yield f"Archived-At: <{post.url}>"
-        yield "MIME-Version: 1.0"
-        yield "Content-Type: text/plain; charset=utf-8"
-        yield "Content-Transfer-Encoding: 8bit"
 
     def _message_id(self, post: Post) -> str:
         """The id that a mail has, or one made of the post's key and the archive."""
@@ -142,23 +132,15 @@ def _as_given(raw: bytes, form: str, post: Post) -> bytes:
 
     A mail from a mailbox has most lines that begin with "From " quoted already.
     """
-    separator, mail = MAILS[form].inside(raw) or (b"", raw)
+    before, mail = MAILS[form].inside(raw) or (b"", raw)
     mail = mail.replace(b"\r\n", b"\n")
     signs = SEPARATOR if form == mbox.FORMAT else QUOTED_SEPARATOR
     end = b"" if mail.endswith(b"\n\n") else b"\n" if mail.endswith(b"\n") else b"\n\n"
     return b"%s\n%s%s" % (
-        separator.removeprefix(b"\xef\xbb\xbf").lstrip() or _separator(post),
+        before.removeprefix(b"\xef\xbb\xbf").lstrip() or separator(post.posted_at),
         signs.sub(b">", mail),
         end,
     )
-
-
-def _separator(post: Post) -> bytes:
-    """The line before a mail, with the time in the form and the language that mailboxes have."""
-    time = post.posted_at.utctimetuple() if post.posted_at else gmtime(0)
-    day, month = DAYS[time.tm_wday], MONTHS[time.tm_mon - 1]
-    clock = f"{time.tm_hour:02}:{time.tm_min:02}:{time.tm_sec:02}"
-    return f"From MAILER-DAEMON {day} {month} {time.tm_mday:2} {clock} {time.tm_year:04}".encode()
 
 
 def _quoting(post: Post, roles: Roles) -> Iterator[str]:
@@ -169,12 +151,3 @@ def _quoting(post: Post, roles: Roles) -> Iterator[str]:
         between = not line.strip() and number - 1 in quote_lines and number + 1 in quote_lines
         quote_lines |= {number} if between else set()
         yield f"> {line}".rstrip() if number in quote_lines and not line.lstrip().startswith(">") else line
-
-
-def _encoded(text: str, header: str) -> str:
-    """A header's value on lines that are not too long, in ASCII."""
-    return Header(_one_line(text), None if text.isascii() else "utf-8", header_name=header).encode()
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
