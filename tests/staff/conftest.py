@@ -1,28 +1,10 @@
-"""An archive of three pages to be corrected, and who corrects it."""
-
-from pathlib import Path
+"""The archive that is corrected, and staff who correct it on the pages themselves."""
 
 import pytest
 from django.contrib.auth.models import Permission
 
+from tests.curating.conftest import archive, pages  # noqa: F401 - fixtures
 from tests.helpers import factories
-from tests.helpers.importing import run
-from tests.helpers.pages import ALL
-from threads import models
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """The wall, the answer to it and the bees; the reply comes later and quotes the answer."""
-    for name in ("wall.txt", "answer.txt", "bees.txt"):
-        (tmp_path / name).write_text(ALL[name])
-    return tmp_path
-
-
-@pytest.fixture
-def archive(pages: Path) -> models.Archive:
-    run(pages)
-    return models.Archive.objects.get(slug="wall")
 
 
 @pytest.fixture
