@@ -211,6 +211,17 @@ def test_a_line_of_no_post_says_so(archive, curator) -> None:
     assert "no post" in words_of(curator.get(f"/correct/line/{page('bees.txt').pk}/2000/"))
 
 
+def test_a_form_is_headed_as_a_page_of_its_own_and_as_a_part_of_another(archive, curator) -> None:
+    document, post = page("bees.txt").pk, post_of(ANSWER)
+    for address in (
+        f"/correct/post/{post.pk}/", f"/correct/line/{document}/1/", f"/correct/line/{document}/2000/",
+        f"/correct/document/{document}/", f"/correct/thread/{post.thread_id}/",
+    ):  # fmt: skip
+        alone, part = words_of(curator.get(address)), curator.get(address, headers=HTMX).content.decode()
+
+        assert (alone.count("<h1"), part.count("<h1"), part.count("<h2")) == (1, 0, 1), address
+
+
 def test_no_page_of_staff_asks_more_than_twelve_queries(archive, curator) -> None:
     for n in range(3):
         curating.hide_post(post=post_of(BEES), by=None, reason=str(n))
