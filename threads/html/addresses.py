@@ -34,8 +34,11 @@ LOCAL = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 QUOTED = (b"&quot;", b"&#x27;")
 # How long an element within a line may be, and how far before an at sign an address begins.
 NEAR = 400
-# As far as a browser would take it for one, whether it is escaped or not.
-URL = re.compile(rb"https?://[^\s\"'<>@/]++/[^\s\"'<>&]*+(?:&(?!(?:lt|gt|quot|#x27);)[^\s\"'<>&]*+)*", re.IGNORECASE)
+# As far as a browser would take it for one, whether it is escaped or not; what stands before the colon is only looked at.
+URL = re.compile(
+    rb"://(?:(?<=https://)|(?<=http://))[^\s\"'<>@/]++/[^\s\"'<>&]*+(?:&(?!(?:lt|gt|quot|#x27);)[^\s\"'<>&]*+)*",
+    re.IGNORECASE,
+)
 TO_WRITE_TO = re.compile(rb"<a href=\"mailto:([^\"<>]*+)\"[^<>]*+>([^<]*+)</a>", re.IGNORECASE)
 ASKED = re.compile(rb"[\w\x80-\xff.+-]{1,255}@[\w\x80-\xff.-]{1,255}")
 ENDS_WITH = re.compile(rb"[\w\x80-\xff.+-]{1,255}$")
@@ -73,7 +76,7 @@ def veiled(content: bytes, words: str = "") -> bytes:
     """Leave the hosts out, except of addresses that the visitor has asked for."""
     if b"@" not in content:
         return content
-    content = TO_WRITE_TO.sub(_unlinked, content)
+    content = TO_WRITE_TO.sub(_unlinked, content) if b"mailto:" in content.lower() else content
     content = URL.sub(_in_url, content)
     own = {each.lower() for each in ASKED.findall(words.encode("utf-8", "replace"))} if "@" in words else frozenset()
     return HOST.sub(lambda m: _without_host(m, own), content)

@@ -9,8 +9,11 @@ from html import escape
 
 from threads.records import PICTURE
 
-# Only what a browser may open without harm; anything else stays text.
-ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE)
+# Only what a browser may open without harm; anything else stays text. The colon stands first, because a sign that has no
+# case is looked for ten times as fast as letters of either.
+ADDRESS = re.compile(
+    r":(?:(?<=(http):)//|(?<=(https):)//|(?<=(mailto):))[^\s<>\"\u201c\u201d\u00ab\u00bb`]+", re.IGNORECASE
+)
 TRAILING = ".,;:!?'\u2019\u2026"
 CLOSING = {")": "(", "]": "[", "}": "{"}
 LINK_RELATION = "nofollow ugc noopener noreferrer"
@@ -64,13 +67,14 @@ def _linked(text: str) -> str:
     parts: list[str] = []
     done = 0
     for match in ADDRESS.finditer(text):
-        address = trimmed(match[0])
-        parts.append(escape(text[done : match.start()]))
+        start = match.start(match.lastindex)  # type: ignore[arg-type]
+        address = trimmed(text[start : match.end()])
+        parts.append(escape(text[done:start]))
         if address.partition(":")[2].strip("/"):
             parts.append(f'<a href="{escape(address)}" rel="{LINK_RELATION}">{escape(address)}</a>')
         else:
             parts.append(escape(address))
-        done = match.start() + len(address)
+        done = start + len(address)
     parts.append(escape(text[done:]))
     return "".join(parts)
 

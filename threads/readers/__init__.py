@@ -168,6 +168,7 @@ STATED: tuple[StatedReader, ...] = (
     eml,
     any_page,
 )
+BY_FORMAT: Mapping[str, StatedReader] = {reader.FORMAT: reader for reader in STATED}
 # Those whose units are mails.
 MAILS: Mapping[str, MailReader] = {reader.FORMAT: reader for reader in (mbox, mmdf, babyl, rnews, emlx, eml)}
 # Formats of JSON, in which something has to stand for an element that was erased.
@@ -190,7 +191,7 @@ def reader_of(path: str, head: bytes, form: str | None = None) -> StatedReader |
 
 def stated_reader(form: str) -> StatedReader:
     """The reader by its name; raises KeyError for one that is not known."""
-    return {reader.FORMAT: reader for reader in STATED}[form]
+    return BY_FORMAT[form]
 
 
 def parse_unit(form: str, raw: bytes) -> Parsed | str:

@@ -29,7 +29,8 @@ ASCII_TOKEN = re.compile(rf"{URL}|[^\W_]+(?:'[^\W_]+)*")
 ELLIPSIS_HEAD = re.compile(r"^[\s\"'\u201c\u2018(>*_-]*(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))")
 ELLIPSIS_TAIL = re.compile(r"(?:\.{3,}|\u2026|\[(?:\.{3}|\u2026)\]|\((?:\.{3}|\u2026)\))[\s\"'\u201d\u2019)*_]*$")
 # Marks that readers and exporters drop or add inside words: soft hyphen, zero-width space and joiners, BOM.
-INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+INVISIBLE_MARKS = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+INVISIBLE = dict.fromkeys(map(ord, INVISIBLE_MARKS))
 # As a terminal is told, in the form in which readers hand on the control character that begins it.
 COLOUR = re.compile(r"\ufffd\[[0-9;]{0,12}[A-Za-z]")
 APOSTROPHES = str.maketrans({"\u2019": "'", "\u02bc": "'"})
@@ -59,16 +60,26 @@ def tokens_of(text: str) -> tuple[list[str], list[int], list[int]]:
 
     A letter followed by an invisible mark stays one word: the mark is taken for part of it.
     """
-    tokens, starts, ends = [], [], []
-    if not text.isascii() and any(mark in text for mark in "\u00ad\u200b\u200c\u200d\u2060\ufeff"):
+    if text.isascii():
+        folded = text.lower()
+        places = [match.span() for match in ASCII_TOKEN.finditer(text)]
+        return [folded[start:end] for start, end in places], [start for start, _ in places], [end for _, end in places]
+    if any(mark in text for mark in INVISIBLE_MARKS):
         return _tokens_around_marks(text)
-    for match in (ASCII_TOKEN if text.isascii() else TOKEN).finditer(text):
-        word = fold(match[0])
-        if word:
+    tokens, starts, ends = [], [], []
+    for match in TOKEN.finditer(text):
+        start, end = match.span()
+        if word := fold(text[start:end]):
             tokens.append(word)
-            starts.append(match.start())
-            ends.append(match.end())
+            starts.append(start)
+            ends.append(end)
     return tokens, starts, ends
+
+
+def folded_words(text: str) -> list[str]:
+    """The tokens of ``tokens_of`` alone."""
+    seen = text.translate(INVISIBLE) if any(mark in text for mark in INVISIBLE_MARKS) else text
+    return [word for word in map(fold, (ASCII_TOKEN if seen.isascii() else TOKEN).findall(seen)) if word]
 
 
 def _tokens_around_marks(text: str) -> tuple[list[str], list[int], list[int]]:

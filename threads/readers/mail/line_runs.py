@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from threads.readers.building import BODY
@@ -40,12 +41,11 @@ def passages(lines: Lines, *, is_armoured: bool = False) -> Iterator[Passage]:
     marking.mark_attributions()
     marking.mark_unmarked()
     marking.mark_signatures()
-    alike = list(zip(marking.roles, marking.depths, marking.by_place, strict=True))
     first = 0
-    for place in range(1, len(alike) + 1):
-        if place == len(alike) or alike[place] != alike[first]:
-            yield Passage(marking.words[first:place], *alike[first])
-            first = place
+    for alike, run in groupby(zip(marking.roles, marking.depths, marking.by_place, strict=True)):
+        stop = first + len(list(run))
+        yield Passage(marking.words[first:stop], *alike)
+        first = stop
 
 
 class _Marking:

@@ -18,6 +18,7 @@ from threads.reconstruct.stated.words import Span
 
 LETTER = re.compile(r"[^\W_]")
 NO_LETTER = re.compile(r"[\W_]+")
+NO_ASCII_LETTER = bytes(n for n in range(128) if not chr(n).isalnum())
 # What programs write behind words that were a link.
 LINK = re.compile(r"[<\[(](?:https?|mailto):[^<>\[\]()\s]{1,2000}[>\])]")
 
@@ -33,6 +34,8 @@ DASHED = re.compile(r"-([0-9A-F]{2})")
 
 def letters_of(text: str) -> str:
     """The letters and digits of a text, folded."""
+    if text.isascii():  # most lines, and ten times as fast
+        return text.lower().encode().translate(None, NO_ASCII_LETTER).decode()
     return NO_LETTER.sub("", text.lower())
 
 

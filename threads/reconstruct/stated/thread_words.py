@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
+from functools import cached_property
+from itertools import islice
+from operator import attrgetter
 
 from threads.reconstruct.stated.keying import StatedPost
 from threads.reconstruct.stated.letters import Letters
@@ -10,8 +13,9 @@ from threads.reconstruct.stated.unsigned_quotes import ending_of
 from threads.reconstruct.stated.words import Words
 from threads.words.kinds import Role
 
-# How a passage is found in a thread without asking every post: by runs of so many words.
+# How a passage is found in a thread: by runs of so many words. Every post is asked for them, unless there are too many.
 SEED = 6
+MOST_ASKED = 50
 LIKELY_POSTS = 4
 NOT_OWN = frozenset({Role.QUOTE, Role.ATTRIBUTION, Role.CHROME})
 
@@ -34,7 +38,6 @@ class ThreadWords:
         self._all: dict[str, Words] = {}
         self._letters: dict[tuple[str, bool, bool], Letters] = {}
         self._known_letters: dict[str, dict[int, str]] = {}
-        self._seeds: dict[str, list[str]] | None = None
         self._endings: dict[str, range] | None = None  # of posts that end as others' do
 
     def knows(self, key: str) -> bool:
@@ -107,20 +110,30 @@ class ThreadWords:
         mine = self.posts[key].order
         hits: dict[str, int] = {}
         for start in range(0, len(parts) - SEED + 1, SEED):
-            for other in self._holding(" ".join(parts[start : start + SEED])):
+            for other in self._holding(tuple(parts[start : start + SEED])):
                 if other != key and self.posts[other].order < mine:
                     hits[other] = hits.get(other, 0) + 1
         return sorted(hits, key=lambda other: (-hits[other], self.posts[other].order))[:LIKELY_POSTS]
 
-    def _holding(self, seed: str) -> list[str]:
-        """The posts that hold a run of SEED words; only few are kept, because words that many hold prove nothing."""
-        if self._seeds is None:
-            self._seeds = {}
-            for post in sorted(self.thread, key=lambda each: each.order):
-                key = post.key
-                parts = self.own(key).joined.split()
-                for start in range(len(parts) - SEED + 1):
-                    holders = self._seeds.setdefault(" ".join(parts[start : start + SEED]), [])
-                    if len(holders) < LIKELY_POSTS and (not holders or holders[-1] != key):
-                        holders.append(key)
-        return self._seeds.get(seed, [])
+    def _holding(self, seed: tuple[str, ...]) -> Iterable[str]:
+        """The first posts that hold a run of SEED words; no more, because words that many hold prove nothing."""
+        if len(self.thread) > MOST_ASKED:
+            return self._seeds.get(seed, ())
+        words = " ".join(seed)
+        return islice((key for key in self._in_order if self.own(key).find(words) >= 0), LIKELY_POSTS)
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return [post.key for post in sorted(self.thread, key=attrgetter("order"))]
+
+    @cached_property
+    def _seeds(self) -> dict[tuple[str, ...], list[str]]:
+        """All runs of SEED words in the thread, with the first posts that hold them."""
+        seeds: dict[tuple[str, ...], list[str]] = {}
+        for key in self._in_order:
+            parts = self.own(key).joined.split()
+            for seed in zip(*(parts[start:] for start in range(SEED)), strict=False):
+                holders = seeds.setdefault(seed, [])
+                if len(holders) < LIKELY_POSTS and (not holders or holders[-1] != key):
+                    holders.append(key)
+        return seeds

@@ -9,16 +9,17 @@ from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
-from threads.reconstruct.normalise import ASCII_TOKEN, tokens_of
+from threads.reconstruct.normalise import ASCII_TOKEN, folded_words, tokens_of
 
 # What words are made of, as ASCII_TOKEN has it; whatever else stands in a line parts them.
 KEPT = bytes(ord(chr(n).lower()) if chr(n).isalnum() or chr(n) in "'\n" else 32 for n in range(128)) + b" " * 128
-LONE_APOSTROPHE = re.compile(rb"(?<![a-z0-9])'|'(?![a-z0-9])")
+# The sign itself stands first, so that it is looked for and not every place asked.
+LONE_APOSTROPHE = re.compile(rb"'(?:(?<![a-z0-9]')|(?![a-z0-9]))")
 
 
 def words_of(text: str) -> list[str]:
     """The folded tokens of a line."""
-    return ASCII_TOKEN.findall(text.lower()) if text.isascii() else tokens_of(text)[0]
+    return ASCII_TOKEN.findall(text.lower()) if text.isascii() else folded_words(text)
 
 
 def words_by_line(texts: Sequence[str]) -> list[str]:
