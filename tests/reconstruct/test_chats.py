@@ -136,3 +136,30 @@ def test_names_and_times_may_stand_in_brackets() -> None:
     assert [post.author for post in heads.posts] == list(WRITERS)
     assert heads.posts[0].posted_at is not None
     assert heads.posts[0].posted_at.hour == 13
+
+
+@pytest.mark.parametrize(
+    ("apart", "colon"), [("\n", ": "), ("\n\n", ": "), ("\n", ":")], ids=["lines", "paragraphs", "run on"]
+)
+def test_a_few_messages_without_times_are_a_chat_if_they_are_all_of_a_page(apart: str, colon: str) -> None:
+    said = [
+        (name, words.capitalize())
+        for name, words in (*SAYINGS, ("Dalia", "which ladder do you mean?"), ("Chen", "the short one"))
+    ]
+
+    document = read(apart.join(f"{name}{colon}{words}" for name, words in said))
+
+    assert authors(document) == [name for name, _ in said]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("colour: red", "boat: oak", "colour: blue", "boat: elm", "colour: green", "boat: ash"),
+        ("mill.c:The wheel has no axle here", "weir.c:The wheel has no axle there") * 4,
+        ("mill:12: the wheel has no axle", "weir:17: the wheel has no axle") * 4,
+    ],
+    ids=["fields", "files", "line numbers"],
+)
+def test_fields_and_files_before_colons_say_nothing(lines: tuple[str, ...]) -> None:
+    assert read_heads(list(lines))[0] is None

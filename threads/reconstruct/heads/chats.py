@@ -14,11 +14,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple
 
 from threads.reconstruct.heads.cues import NO_NAMES, PARTS
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.moments import Calendar, calendar_of
-from threads.reconstruct.heads.rows import Row
+from threads.reconstruct.heads.rows import Row, count_words
 from threads.words.date_places import DateKind, find_dates
 from threads.words.dates import time_of_day
 
@@ -29,9 +31,11 @@ TOGETHER = 10
 MINUTES_A_DAY = 1440
 # A head is no longer than this.
 LOOKED_AT = 90
-# Where no line has a time, there are so many messages, and of what stands before colons so much are names that come back.
-FEWEST_SPOKEN, MOST_SPOKEN = 10, 0.9
-SPEAKER = re.compile(r"^\s{0,4}(?P<name>[^\W\d_][\w.'\u2019-]{0,24}(?:\s[\w.'\u2019-]{1,24}){0,2}):\s{1,3}(?=\S)")
+# Where no line has a time, of what stands before colons so much are names that come back, and so much that stands behind has words.
+MOST_SPOKEN, SAY, WORDS = 0.9, 0.5, 3
+SPEAKER = re.compile(
+    r"^\s{0,4}(?P<name>[^\W\d_](?:[\w'\u2019-]|\.(?!\w)){0,24}(?:\s[\w.'\u2019-]{1,24}){0,2}):(?:\s{1,3}(?=\S)|(?=[^\s\d:/\\]))"
+)
 # A date has a figure near its beginning.
 NUMBER_NEAR = re.compile(r"^\s{0,12}[^\n]{0,16}?\d")
 OPENS = re.compile(r"^\s{0,12}[\[(]?\s?")
@@ -80,19 +84,50 @@ def chat_heads(lines: Sequence[str], rows: Sequence[Row]) -> Heads | None:
     return Heads(tuple(posts), chrome, confidence, (cue,), starts=starts, is_chat=True)
 
 
+class Least(NamedTuple):
+    """How many messages there are at least, which share of what begins a line or a paragraph they are, and how many each author writes."""
+
+    messages: int
+    share: float
+    each: float
+
+
+# Ten lines may stand among others; fewer are nearly all of a page. Those who wrote once are told only where that is so.
+MANY, FEW = Least(10, 0.5, 3), Least(6, 0.8, 2)
+
+
 def _spoken(rows: Sequence[Row], lines: Sequence[str]) -> list[Message]:
     """Messages without times: "Ada: hello", where the same few names open most lines, and hardly any other word does."""
-    found = [
-        (row.number, match) for row in rows if ":" in row.text[:80] and (match := SPEAKER.match(lines[row.number - 1]))
-    ]
+    found = [(row, match) for row in rows if ":" in row.text[:80] and (match := SPEAKER.match(lines[row.number - 1]))]
     counts = Counter(match["name"].casefold() for _, match in found)
-    back = [(number, match) for number, match in found if counts[match["name"].casefold()] > 1]
+    back = [(row, match) for row, match in found if counts[match["name"].casefold()] > 1]
     names = {match["name"].casefold() for _, match in back}
-    if len(back) < FEWEST_SPOKEN or len(back) < MOST_SPOKEN * len(found) or 2 * len(back) < len(rows):
+    others = len(found) - len(back)
+    if len(names) < 2 or others > max(1, (1 - MOST_SPOKEN) * len(found)) or any(map(_is_no_speaker, names)):
         return []
-    if not 1 < len(names) <= len(back) / 3 or any(name in NO_NAMES or name in PARTS or len(name) < 2 for name in names):
+    share = _share([row for row, _ in back], rows)
+    if not any(
+        len(back) >= least.messages and share >= least.share and least.each * len(names) <= len(back)
+        for least in (MANY, FEW)
+    ):
         return []
-    return [Message(number, match["name"].strip(), "", DateKind.CLOCK, match.end()) for number, match in back]
+    said = sum(count_words(row.text.partition(":")[2]) >= WORDS for row, _ in back)
+    if said < SAY * len(back):
+        return []
+    once = [] if share < FEW.share else [each for each in found if not _is_no_speaker(each[1]["name"].casefold())]
+    return [Message(row.number, match["name"].strip(), "", DateKind.CLOCK, match.end()) for row, match in once or back]
+
+
+def _is_no_speaker(name: str) -> bool:
+    return name in NO_NAMES or name in PARTS or len(name) < 2
+
+
+def _share(spoken: Sequence[Row], rows: Sequence[Row]) -> float:
+    """How much of a page begins with somebody's name: of its paragraphs, where all messages begin one, else of its lines."""
+    above = {below.number: row.number for row, below in pairwise(rows)}
+    opening = [row for row in rows if row.number > above.get(row.number, -1) + 1]
+    spoken_first = sum(row.number > above.get(row.number, -1) + 1 for row in spoken)
+    return len(spoken) / (len(opening) if spoken_first == len(spoken) else len(rows))
 
 
 def _are_people(named: Sequence[Message]) -> bool:
