@@ -14,11 +14,13 @@ from threads.reconstruct.heads.front_matter import front_heads
 from threads.reconstruct.heads.head_values import Heads, StatedHead
 from threads.reconstruct.heads.kept_heads import heads_before
 from threads.reconstruct.heads.quoted_names import attributions_in
-from threads.reconstruct.heads.rows import listed_links, rows_of, without_addresses, without_links
+from threads.reconstruct.heads.rows import Row, listed_links, rows_of, without_addresses, without_links
 from threads.reconstruct.heads.signed import signed_heads
 from threads.reconstruct.heads.topics import topic_page
 from threads.reconstruct.heads.user_pages import user_heads
 
+# Heads tell more than signatures if they tell of so many times as many posts.
+MORE = 2
 # The end of a quote in BBCode, behind its words.
 BBCODE_TAIL = re.compile(r"\[/quote\]\s*$", re.IGNORECASE)
 __all__ = ["Heads", "StatedHead", "read_heads"]
@@ -35,7 +37,7 @@ def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) ->
     listed = listed_links(lines)
     plain = [without_addresses(line) for line in ([without_links(line) for line in lines] if listed else lines)]
     rows = rows_of(plain, listed)
-    heads = chat_heads(plain, rows) or user_heads(rows) or signed_heads(rows) or learnt_heads(rows) or front_heads(rows)
+    heads = chat_heads(plain, rows) or user_heads(rows) or _signed_or_learnt(rows) or front_heads(rows)
     if heads is None:
         return None, list(lines)
     chrome = {**dict.fromkeys(sorted(listed)), **heads.chrome}
@@ -55,6 +57,15 @@ def read_heads(lines: Sequence[str], before: Mapping[str, Any] | None = None) ->
     left = list(_left(plain, heads))
     bare = (number for number, words in enumerate(left, 1) if lines[number - 1].strip() and not words.strip())
     return replace(heads, chrome={**{number: heads.post_at(number) for number in bare}, **chrome}), left
+
+
+def _signed_or_learnt(rows: Sequence[Row]) -> Heads | None:
+    """What signatures under words tell, unless heads tell of twice as many posts: then these quote what is signed."""
+    signed = signed_heads(rows)
+    if signed is None:
+        return learnt_heads(rows)
+    learnt = learnt_heads(rows)
+    return learnt if learnt and len(learnt.posts) >= MORE * len(signed.posts) else signed
 
 
 def _left(lines: Sequence[str], heads: Heads) -> Iterator[str]:

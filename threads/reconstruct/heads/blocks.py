@@ -84,19 +84,21 @@ class Blocks:
         return self.group.rows
 
     @cached_property
+    def row_at(self) -> dict[int, Row]:
+        """The rows that are no anchors, by index."""
+        return {row.index: row for piece in self.segments for row in piece.rows}
+
+    @cached_property
     def followers(self) -> dict[int, str]:
         """For each row, by its index, what the row under it shares with others."""
         return {row.index - 1: row.alike for piece in self.segments for row in piece.rows}
 
     @cached_property
     def valued(self) -> frozenset[int]:
-        """The rows, by index, that stand under a label alone in its line: "Location", "Messages"."""
-        return frozenset(
-            row.index + 1
-            for piece in self.segments
-            for row in piece.rows
-            if row.text.rstrip(":\uff1a ").casefold() in VALUE_LABELS
-        )
+        """The rows, by index, that stand under a label alone in its line, as at several posts: "Location", "Messages"."""
+        labels = [(row.index, row.text.rstrip(":\uff1a ").casefold()) for piece in self.segments for row in piece.rows]
+        counts = Counter(label for _, label in labels)
+        return frozenset(index + 1 for index, label in labels if label in VALUE_LABELS and counts[label] > 1)
 
     @cached_property
     def everywhere(self) -> frozenset[str]:

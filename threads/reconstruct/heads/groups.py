@@ -59,6 +59,11 @@ CODE = re.compile(r"[\"']\s?[:=]|=\s?[\"'\d]|[{};]$|^[)\]};]|://\S{0,200}\d{4}[-
 STATEMENT, PROGRAM = re.compile(r"\w\([^()]{0,200}\)|[{};]$|\):$|^(?:return|import)\b"), 0.3
 # "(12 Jan 2012) Ada wrote: the kettle" quotes.
 QUOTES = re.compile(rf"\b(?:{either('wrote')})\s?:\s(?:\S{{1,40}}\s){{3}}", re.IGNORECASE)
+# "2012-01-13 10:38:02.123 ERROR (MainThread)": a line of a log.
+LOGGED = re.compile(
+    r"[.,\d]{0,8}\s{0,3}[\[(<|:-]{0,2}\s{0,3}(?:ERROR|WARN|WARNING|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE)\b"
+)
+LABEL_ALONE = re.compile(r"^[^\W\d][^:\uff1a\n]{0,30}[:\uff1a]$")
 # The moment of what is quoted: "Ada wrote: (arrow) 3 May 2012, 10:38", "(3 May 2012, 10:38) Ada wrote:".
 QUOTED_AT = re.compile(r"[:\uff1a]\s?\u2191|^\(.*[:\uff1a]$")
 # Of so many lines that tell a day those with a month alone are no anchors: they list months.
@@ -105,11 +110,13 @@ def head_date(row: Row) -> DatePlace | None:
 def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     """Groups of lines that are alike beside their dates, the largest first."""
     found: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        if _may_be_head(row) and not (row.index and _tells_of_other(rows[row.index - 1], row)):
-            place = head_date(row)
-            assert place is not None  # noqa: S101 - _may_be_head asks for it
-            found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
+    likely = [
+        row for row in rows if _may_be_head(row) and not (row.index and _tells_of_other(rows[row.index - 1], row))
+    ]
+    for row in _without_quoting(likely):
+        place = head_date(row)
+        assert place is not None  # noqa: S101 - _may_be_head asks for it
+        found.setdefault((place.kind, *_beside(row.text, place)), []).append(row)
     joined = [AnchorGroup(key, tuple(each)) for key, each in found.items()] + list(_merged(found))
     alone = {
         (*key, alike): each for key in found if key[1:] == ALONE for alike, each in _by_next(found[key], rows).items()
@@ -117,8 +124,23 @@ def dated_groups(rows: Sequence[Row]) -> list[AnchorGroup]:
     joined += [*_of_all_kinds(found), *_of_all_kinds(alone)]
     joined += [group for key, each in found.items() for group in _by_neighbour(key, each, rows)]
     joined += [group for key, each in found.items() for group in _by_label(key, each)]
+    joined += [group for key, each in found.items() for group in _without_labels_over(key, each, rows)]
     joined += _by_word(found)
     return _worthy([_without_twins(group, rows) for group in joined], rows)
+
+
+def _without_quoting(likely: list[Row]) -> list[Row]:
+    """The rows without those that say when what they quote was written ("Ada wrote: 3 May"), where others come before them."""
+    quoting = [row for row in likely if _says_when_quoted(row)]
+    numbers = {row.index for row in quoting}
+    plain = [row for row in likely if row.index not in numbers]
+    return plain if quoting and len(plain) >= FEWEST and plain[0].index < quoting[0].index else likely
+
+
+def _says_when_quoted(row: Row) -> bool:
+    place = head_date(row)
+    before = row.text[: place.start].rstrip() if place else ""
+    return before[-1:] in (":", "\uff1a") and " ".join(before[:-1].split()[-1:]).casefold() in SAYS
 
 
 def _by_word(found: Mapping[tuple[str, ...], Sequence[Row]]) -> Iterator[AnchorGroup]:
@@ -199,6 +221,13 @@ def _by_neighbour(key: tuple[str, ...], alone: Sequence[Row], rows: Sequence[Row
             yield AnchorGroup((*key, alike), tuple(found))
 
 
+def _without_labels_over(key: tuple[str, ...], found: Sequence[Row], rows: Sequence[Row]) -> Iterator[AnchorGroup]:
+    """Of dates those under no label alone in its line, where some are under one: "Joined:", in whatever language."""
+    free = [row for row in found if not row.index or not LABEL_ALONE.match(rows[row.index - 1].text)]
+    if FEWEST <= len(free) < len(found):
+        yield AnchorGroup((*key, "free"), tuple(free))
+
+
 def _by_next(alone: Sequence[Row], rows: Sequence[Row]) -> dict[str, list[Row]]:
     """Rows by what the line under them shares with others, if nobody says something there."""
     by_next: dict[str, list[Row]] = {}
@@ -222,9 +251,14 @@ def _by_label(key: tuple[str, ...], found: Sequence[Row]) -> Iterator[AnchorGrou
 def _may_be_head(row: Row) -> bool:
     if len(row.text) > LONGEST_HEAD or not row.dates or row.is_quoting or is_of_members(row.text):
         return False
-    if CODE.search(row.text) or QUOTES.search(row.without_dates) or QUOTED_AT.search(row.text):
+    if _is_logged(row) or CODE.search(row.text) or QUOTES.search(row.without_dates) or QUOTED_AT.search(row.text):
         return False
     return count_words(row.without_dates) <= WORDS_BESIDE and not row.is_prose
+
+
+def _is_logged(row: Row) -> bool:
+    """Whether a program wrote a line, as logs have them: the moment, and how grave it is."""
+    return LOGGED.match(row.text, row.dates[0].end) is not None
 
 
 def _beside(text: str, place: DatePlace) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from threads.reconstruct.heads.groups import CODE, LITERAL, LITERALS, AnchorGrou
 from threads.reconstruct.heads.name_tops import AS_NEAR, SURE, top_rows
 from threads.reconstruct.heads.name_words import CALLED, EDGES, NUMBER, bare, child_of_arrow, name_in
 from threads.reconstruct.heads.rows import ANSWERS, Row
+from threads.reconstruct.heads.twice_named import names_over, names_under
 
 # A page may leave out the name of one post in ten.
 FILLED = 0.8
@@ -27,11 +28,14 @@ IDS = ("id", "no", "no.", "nr", "uid", "ip", "post", "msg", *ANSWERS)
 # What stands in brackets is a name only if nothing beside it is: "Ada Vik (ada77)".
 INSIDE = 1.2
 ADDED = RANKS | COUNTED
+# So many of the names of a page end with words that end others too, where these are ranks.
+MOST_RANKED = 0.6
 # The place of a slot whose rows stand under a foot and name who wrote what follows; the first so near over its words.
 OFFSET, MOST_OFFSET = "offset above", 14
 TOP = "top"
-OVER = ("above", "end above", "over anchor", OFFSET, TOP)
-UNDER = ("below", "end below", "under anchor", "offset below")
+TWICE_OVER, TWICE_UNDER = "twice over", "twice under"
+OVER = ("above", "end above", "over anchor", OFFSET, TOP, TWICE_OVER)
+UNDER = ("below", "end below", "under anchor", "offset below", TWICE_UNDER)
 OFFSETS = (OFFSET, "offset below")
 # So much of what stands between a name and its anchor comes at other posts too.
 AS_FAR = 0.6
@@ -67,6 +71,7 @@ def slots_of(blocks: Blocks) -> Iterator[Slot]:
     yield from _slots_at_ends(blocks)
     yield from _slots_at_offsets(blocks)
     yield from _slots_under_buttons(blocks)
+    yield from _slots_named_twice(blocks)
     if blocks.group.is_dated:
         yield from _slots_at_tops(blocks)
 
@@ -246,6 +251,7 @@ def _name_over_first_words(slot: Slot, blocks: Blocks) -> Row | None:
 
 
 def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], blocks: Blocks) -> Slot:
+    rows = tuple(row and _behind_initial(row, blocks) for row in rows)
     values = _plain(
         tuple(name_in(child_of_arrow(row.text)) if row and _may_name(row, blocks) else None for row in rows)
     )
@@ -257,6 +263,12 @@ def _row_slot(side: str, place: tuple[str, int], rows: tuple[Row | None, ...], b
     distance = sorted(spans)[len(spans) // 2] if spans else 9
     penalty = 3 if side == "under" else 0
     return Slot((side, place[0], place[1]), values, rows, distance + penalty, cued >= LITERAL * len(rows))
+
+
+def _behind_initial(row: Row, blocks: Blocks) -> Row:
+    """The row under the letter that stands for somebody's picture, if it begins with that; any other row as it is."""
+    below = blocks.row_at.get(row.index + 1) if len(row.text) == 1 and row.text.isalpha() else None
+    return below if below and below.is_short and below.text[:1].casefold() == row.text.casefold() else row
 
 
 def _may_name(row: Row, blocks: Blocks) -> bool:
@@ -319,6 +331,14 @@ def _slots_under_buttons(blocks: Blocks) -> Iterator[Slot]:
             yield from _slots_above("above", (f"under {text}", -1), tuple(found), blocks)
 
 
+def _slots_named_twice(blocks: Blocks) -> Iterator[Slot]:
+    """The names that stand twice in succession, as a picture's text and as a link."""
+    for side, found in ((TWICE_OVER, names_over(blocks)), (TWICE_UNDER, names_under(blocks))):
+        if sum(each is not None for each in found) >= FILLED * len(found) > 0:
+            values = tuple(each and each.name for each in found)
+            yield Slot((side, "", 0), values, tuple(each and each.row for each in found), AS_NEAR, has_cue=True)
+
+
 def _slots_at_tops(blocks: Blocks) -> Iterator[Slot]:
     """The rows that are likeliest to name somebody, however far over their anchors."""
     tops = top_rows(blocks)
@@ -352,14 +372,23 @@ def _first_said(rows: Sequence[Row]) -> Row | None:
 def _plain(values: tuple[str | None, ...]) -> tuple[str | None, ...]:
     """Names without what is added to some: "elzbet OP" is elzbet, where elzbet stands alone too, or OP is a rank."""
     alone = {value.casefold() for value in values if value}
-    return tuple(_without_additions(value, alone) if value else None for value in values)
+    ranks = _ranks_behind(values)
+    return tuple(_without_additions(value, alone, ranks) if value else None for value in values)
 
 
-def _without_additions(value: str, alone: set[str]) -> str:
+def _ranks_behind(values: tuple[str | None, ...]) -> frozenset[str]:
+    """What ends the names of several, where nearly all names end with such a word: "Ada Sawyer", "Bruno Sawyer", "Chen Miller"."""
+    names = {value.casefold() for value in values if value}
+    ends = Counter(name.rpartition(" ")[2] for name in names if " " in name)
+    shared = frozenset(end for end, count in ends.items() if count > 1)
+    return shared if sum(ends[end] for end in shared) >= MOST_RANKED * len(names) > 0 else frozenset()
+
+
+def _without_additions(value: str, alone: set[str], ranks: frozenset[str]) -> str:
     words = value.split()
     for count in range(1, len(words)):
         left, right = " ".join(words[:-count]), " ".join(words[-count:])
-        if left.casefold() in alone or right.casefold().strip(EDGES) in ADDED:
+        if left.casefold() in alone or right.casefold().strip(EDGES) in ADDED or right.casefold() in ranks:
             return bare(left) or value
         right = " ".join(words[count:])
         if right.casefold() in alone:

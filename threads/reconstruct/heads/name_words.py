@@ -6,6 +6,7 @@ import re
 
 from threads.reconstruct.heads.cues import COUNTED, NO_NAMES, PARTS, SAYS, WRITTEN_BY, opens_with
 from threads.reconstruct.heads.rows import count_words
+from threads.reconstruct.heads.topics import PAGE_OF
 from threads.words.subjects import ANSWER
 from threads.words.vocabulary import either, folded
 
@@ -19,6 +20,8 @@ ARROW = re.compile(
 )
 # What is told of the author behind the name: "elzbet Posts: 222"; and a value behind its label.
 COUNT = re.compile(r"(?<=\S)\s+[^\W\d]{2,20}\s?:\s*\d[\d.,]*\s*$")
+# "elzbet Posts: 222 Harbour master": what is counted, and a rank behind it.
+TOLD = re.compile(r"(?<=\S)\s+(?P<what>[^\W\d]{2,20})\s?[:\uff1a]\s*\d[\d.,]*(?!\S).*$")
 LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
 # "Ada 12 points13 points": a number of what is counted, and whatever is behind it.
 COUNTING = re.compile(r"(?<=\S)\s+[+\u2212-]?\d[\d.,]*k?\s(?P<what>[^\W\d_]{2,20})(?![^\W\d_]).*$")
@@ -41,7 +44,7 @@ INITIAL = re.compile(r"(?<!\w)[^\W\d_]{1,2}$")
 # Small words that lead from a name to its date: "Ada on", "Ada em".
 LEADS = folded("attribution_opens")
 # No name has these: they are of programs, addresses and sentences.
-NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w")
+NOT_IN_NAMES = re.compile(r"[?=;{}()<>\\^`\"%]|::|//|\.\.|/\S*/|\w\.\w+\.\w|\d-\d\d-\d\d")
 EDGES = " \t\uff1a\u2605\u2606\u272d\u25cf*@#\"'\u201c\u201d\u2018\u2019.:;,|\u00b7\u2022[](){}<>\u00ab\u00bb\u2013\u2014-=~!\u25b2\u25bc\u2191\u2193"
 
 
@@ -55,7 +58,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     cue = opens_with(text, WRITTEN_BY)
     if cue and len(text) > len(cue) + 1:
         text = USER.sub("", text[text.casefold().find(cue) + len(cue) :].strip())
-    words = _once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
+    words = once(bare(BRACKETS.sub("", HANDLE.sub("", COUNT.sub("", text)))).split())
     while count := _said_at_end(words):
         words = words[:-count]
     while len(words) > 1 and words[-1].islower() and words[-1] in LEADS:
@@ -69,7 +72,7 @@ def name_in(text: str, *, keeps_numbers: bool = True) -> str | None:
     if not any(map(str.isalnum, name)) or len(name) > NAME_LENGTH or count_words(name) > NAME_WORDS or "://" in name:
         return None
     low = name.casefold()
-    if NOT_IN_NAMES.search(name) or LABELLED.search(name):
+    if NOT_IN_NAMES.search(name) or LABELLED.search(name) or PAGE_OF.search(name):
         return None
     return None if low in NO_NAMES or NUMBER.match(name) or all(word in PARTS for word in low.split()) else name
 
@@ -79,6 +82,9 @@ def _without_additions(text: str) -> str:
     if match := NAME_BEHIND_ADDRESS.match(text.strip()):
         text = match["name"]
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
+    told = TOLD.search(text)
+    if told and told["what"].casefold() in COUNTED:
+        text = text[: told.start()]
     counting = COUNTING.search(text)
     if counting and counting["what"].casefold() in COUNTED:
         text = text[: counting.start()]
@@ -94,7 +100,7 @@ def _said_at_end(words: list[str]) -> int:
     return 0
 
 
-def _once(words: list[str]) -> list[str]:
+def once(words: list[str]) -> list[str]:
     """A name that stands twice, as its picture is called by it too, once."""
     for count in range(1, len(words) // 2 + 1):
         if words[:count] == words[count : 2 * count]:

@@ -23,6 +23,8 @@ MARKDOWN_LINK = re.compile(r"(!?\[)([^\[\]\n]{0,120})(\]\((?:[^()\n]|\([^()\n]{0
 ESCAPED = re.compile(r"(?<=\d)\\(?=\.)")
 # "#116-09-2014": the number of a post and its date, which the page sets apart and its text does not.
 GLUED = re.compile(r"^(#\d{1,6})(?=\d\d[-./]\d\d[-./]\d{4}(?!\d))")
+# "June 14, 20241 yr": a day, and how long ago that was.
+GLUED_AGO = re.compile(r"(?<=[\s,]20\d\d)(?=\d{1,2}\s?(?:yrs?|mo|min|hr|[a-z])\b)")
 LISTED_LINK = re.compile(
     r"^\s{0,8}\d{1,4}\. (?:\S{1,10}://|mailto:|file:)\S*\s*$|^\s*(?:References|Visible links|Hidden links):?\s*$"
 )
@@ -35,8 +37,8 @@ MENU = re.compile(r"\s[|\u00b7\u2022]\s?|\t")
 CELLS = "\u2502"
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 LONGEST_HEAD, LONGEST_SHORT = 160, 60
-# A page whose lines are no longer is set at a width; a line is full that reaches so much of it.
-WIDEST, FULL = 110, 0.6
+# A page whose lines are no longer is set at a width; a line is full that reaches so much of it, and one far beyond was never broken.
+WIDEST, FULL, OVERFULL = 110, 0.6, 1.1
 # A head with its date has no more words, and a line of fewer characters has not so many.
 WORDY_WORDS, WORDY = 24, 70
 # What stands in ``alike`` for the value behind a label.
@@ -213,6 +215,7 @@ def rows_of(lines: Sequence[str], outside: frozenset[int]) -> list[Row]:
         if bare and number not in outside:
             bare = ESCAPED.sub("", bare) if "\\" in bare else bare
             bare = GLUED.sub(r"\1 ", bare) if bare[0] == "#" else bare
+            bare = GLUED_AGO.sub(" ", bare) if len(bare) <= LONGEST_HEAD and bare[-1].isalpha() else bare
             text = " ".join(bare.split()) if len(bare) <= 4 * LONGEST_HEAD else bare
             column = len(line) - len(line.lstrip())
             row = Row(len(rows), number, text, column)
@@ -232,7 +235,7 @@ def _goes_on(above: Row, number: int, column: int, width: int) -> bool:
     """Whether a line carries on the sentence of the line above it, which reaches the width of the page."""
     if not width or number != above.number + 1 or column != above.column:
         return False
-    is_full = above.column + len(above.text) >= FULL * width
+    is_full = FULL * width <= above.column + len(above.text) <= OVERFULL * width
     return is_full and above.is_prose and not SENTENCE_END.search(above.text)
 
 

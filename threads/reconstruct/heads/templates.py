@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from threads.reconstruct.heads.anchor_dates import are_counted, are_in_order, numbered, repeats_dates
+from threads.reconstruct.heads.anchor_dates import NUMBER_ALONE, are_counted, are_in_order, numbered, repeats_dates
 from threads.reconstruct.heads.bare_names import are_several, open_posts
 from threads.reconstruct.heads.blocks import Blocks, blocks_of
 from threads.reconstruct.heads.cues import is_row_of_buttons
@@ -109,7 +109,7 @@ def _template(group: AnchorGroup, rows: Sequence[Row], spoken: Mapping[str, int]
     named = find_names(blocks, spoken)
     if named and group.key[0] == DateKind.DAY and _are_of_members(group, named.slot.values, rows):
         return None
-    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken)):
+    if named is None or not (group.is_dated or _is_sure_without_dates(group, named, spoken, rows)):
         return None
     if group.key == BARE and not (are_several(named.slot.values) and open_posts(blocks, rows)):
         return None
@@ -145,13 +145,18 @@ def _are_of_members(group: AnchorGroup, names: Sequence[str | None], rows: Seque
             by_name.setdefault(name, []).append(date_text(row, place))
     again = [dates for dates in by_name.values() if len(dates) > 1]
     same = sum(len(set(dates)) == 1 for dates in again)
+    if len({date for dates in by_name.values() for date in dates}) < 2:
+        return False  # the month of all that was written
     is_likely = len(again) > 1 and sum(map(len, again)) >= 2 * FEWEST and same >= 0.8 * len(again)
     return is_likely and not are_in_order(group, rows)
 
 
-def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int]) -> bool:
-    """Whether names hold without dates: behind "posted by"; or alone in their lines, where nobody speaks of them."""
+def _is_sure_without_dates(group: AnchorGroup, named: NameSlot, spoken: Mapping[str, int], rows: Sequence[Row]) -> bool:
+    """Whether names hold without dates: over the numbers of posts; behind "posted by"; or alone in their lines, where nobody speaks of them."""
     is_button = is_row_of_buttons(group.rows[0].text) and any(map(str.isalpha, group.rows[0].text))
+    if all(NUMBER_ALONE.match(row.text) for row in group.rows) and numbered(group, rows):
+        values = [value.casefold() for value in named.slot.values if value]
+        return len(named.names) < len(values)  # somebody comes back; the items of a list are named once
     if group.key != BARE and not DECORATED.match(group.key[-1]) and not is_button:
         return named.slot.has_cue and named.fitness > 2
     odd = all(not any(word in spoken for word in name.split()) for name in named.names)

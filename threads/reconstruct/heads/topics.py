@@ -14,7 +14,7 @@ from threads.words.vocabulary import either
 # Page numbers stand so near to a page's ends, in lines that say little else.
 NEAR_TOP, NEAR_END, LONGEST = 80, 40, 120
 PAGE_OF = re.compile(
-    rf"(?<!\w)(?:{either('page')})\s?[:\uff1a]?\s?(?P<page>\d{{1,4}})\s?(?:{either('page_of')}|/)\s?(?P<pages>\d{{1,4}})(?!\w)",
+    rf"(?<![^\W\d])(?:{either('page')})\s?[:\uff1a]?\s?(?P<page>\d{{1,4}})\s?(?:{either('page_of')}|/)\s?(?P<pages>\d{{1,4}})(?!\w)",
     re.IGNORECASE,
 )
 # The word behind the number, and how many pages there are behind a word or a stroke.

@@ -24,7 +24,7 @@ from threads.reconstruct.heads.name_words import EDGES, name_in
 from threads.reconstruct.heads.post_ends import without_folds, without_name, without_signatures
 from threads.reconstruct.heads.rows import ANSWERS, LONGEST_HEAD, Row, count_words
 from threads.reconstruct.heads.surroundings import tail_of
-from threads.words.date_places import DateKind
+from threads.words.date_places import DateKind, find_dates
 from threads.words.sentences import SENTENCE_END
 from threads.words.vocabulary import either, whole_words
 
@@ -88,7 +88,8 @@ def user_heads(rows: Sequence[Row]) -> Heads | None:
 def _owner(row: Row) -> str | None:
     match = OWNER.match(row.text) if len(row.text) <= LONGEST_HEAD else None
     name = name_in(match["name"] or match["other"]) if match else None
-    return name if name and len(name.split()) <= OWNER_WORDS else None
+    # "Today's posts" are everybody's.
+    return name if name and len(name.split()) <= OWNER_WORDS and not find_dates(name) else None
 
 
 def _user_page(name: str, group: AnchorGroup, rows: Sequence[Row]) -> _UserPage | None:
