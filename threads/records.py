@@ -107,7 +107,7 @@ class Statement(NamedTuple):
     thread, where the format states it apart from the parents; posts of one thread without a known parent answer its
     opening post, unless it comes with a ``hint``: then it is a guess. ``opening`` is the id of that, where the format states
     that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
-    worth keeping.
+    worth keeping. ``unsaid`` names the bytes of words in a charset that nobody states, ``letters`` the one that other posts speak for.
     """
 
     id: str
@@ -125,6 +125,8 @@ class Statement(NamedTuple):
     facts: Facts = NOTHING
     opening: str = ""
     hint: Hint | None = None
+    unsaid: str = ""
+    letters: str = ""
 
 
 @dataclass(frozen=True)

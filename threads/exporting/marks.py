@@ -110,7 +110,7 @@ def _numbered(
 
 
 def _filled(record: Record, lines: Sequence[int]) -> list[int]:
-    parsed = parse_unit(record.document.form, bytes(record.raw))
+    parsed = parse_unit(record.document.form, bytes(record.raw), record.letters)
     texts = split_lines(parsed.text) if isinstance(parsed, Parsed) else []
     return [line for line in lines if line <= len(texts) and texts[line - 1].strip()]
 

@@ -10,9 +10,9 @@ from threads.records import Parsed, TextRecord
 TEXT_MOST = 5_000_000
 
 
-def parse(form: str, raw: bytes) -> Parsed | str:
-    """Read a unit; one with too much text for memory is refused, and keeps its bytes."""
-    parsed = parse_unit(form, raw)
+def parse(form: str, raw: bytes, letters: str = "") -> Parsed | str:
+    """Read a unit, in the letters that its record keeps; one with too much text for memory is refused, and keeps its bytes."""
+    parsed = parse_unit(form, raw, letters)
     if isinstance(parsed, Parsed) and len(parsed.text) > TEXT_MOST:
         return f"too long: {len(parsed.text):,} characters of text, more than {TEXT_MOST:,}; split it to read it"
     return parsed

@@ -17,7 +17,7 @@ from threads.loading.workers.tasks import FileToRead, ReadFile, delivery_of
 from threads.models import Archive, Document, Fingerprint
 from threads.models import Record as StoredRecord
 from threads.models.source import READING
-from threads.readers import FoundFile
+from threads.readers import MAILS, FoundFile, is_open_unit, letters_of
 from threads.reconstruct.fingerprint import fingerprints
 from threads.records import Refusal
 
@@ -33,9 +33,32 @@ def start_again(archive: Archive) -> int:
         for start in range(0, len(documents), DOCUMENTS_AT_ONCE):
             waiting += _begun_again(archive, documents[start : start + DOCUMENTS_AT_ONCE])
         mark_unread(waiting)
+        _choose_letters(archive)
         mark_stale(archive.threads.values_list("id", flat=True))
         Archive.objects.filter(pk=archive.pk).update(rereading=READING)
     return len(documents)
+
+
+def _choose_letters(archive: Archive) -> None:
+    """Choose anew in which letters mails are that do not say so; what words were erased from stays as it was read."""
+    for document in archive.documents.filter(form__in=list(MAILS)).order_by("id"):
+        records = StoredRecord.objects.filter(document=document).order_by("ordinal")
+        if records.filter(erased__isnull=False).exists():
+            continue
+        raws = records.values_list("ordinal", "raw")
+        open_units = [ordinal for ordinal, raw in raws.iterator() if is_open_unit(document.form, bytes(raw))]
+        if not open_units:
+            continue
+        pairs = ((ordinal, bytes(raw)) for ordinal, raw in raws.filter(ordinal__in=open_units).iterator())
+        chosen = letters_of(document.form, (bytes(raw) for _, raw in raws.iterator()), pairs)
+        changed = [
+            record
+            for record in records.filter(ordinal__in=open_units).only("id", "ordinal", "letters")
+            if record.letters != chosen.get(record.ordinal, "")
+        ]
+        for record in changed:
+            record.letters = chosen.get(record.ordinal, "")
+        StoredRecord.objects.bulk_update(changed, ["letters"], batch_size=DOCUMENTS_AT_ONCE)
 
 
 def outdated() -> list[Archive]:

@@ -12,7 +12,7 @@ from threads.loading.intake.opening import OpenOptions, StatedDocument, document
 from threads.loading.intake.units import unit_name
 from threads.loading.parsing import parse
 from threads.loading.workers.tasks import ReadFile
-from threads.readers import FoundFile, LeftOut, open_regular
+from threads.readers import FoundFile, LeftOut, is_open_unit, letters_of, open_regular
 from threads.readers.text import encoding_of
 from threads.reconstruct.components import merged, reconstruct_archive
 from threads.reconstruct.stated import StatedPost, read_stated, stated_posts
@@ -70,8 +70,10 @@ class DirectReading:
 
     def _units(self, path: str, form: str, name: str, raw_units: Sequence[bytes]) -> Iterator[ParsedUnit]:
         encoding = encoding_of(b"".join(raw_units))
+        open_units = [pair for pair in enumerate(raw_units) if is_open_unit(form, pair[1])]
+        letters = letters_of(form, raw_units, open_units) if open_units else {}
         for ordinal, raw in enumerate(raw_units):
-            unit, parsed = unit_name(name, ordinal), _parsed(form, raw)
+            unit, parsed = unit_name(name, ordinal), _parsed(form, raw, letters.get(ordinal, ""))
             if isinstance(parsed, Fault):
                 self._refuse(f"{path}, record {ordinal + 1}", parsed)
             else:
@@ -95,9 +97,9 @@ def read_directly(files: Sequence[FoundFile], limit: int, form: str | None = Non
     return reading
 
 
-def _parsed(form: str, raw: bytes) -> Parsed | Fault:
+def _parsed(form: str, raw: bytes, letters: str) -> Parsed | Fault:
     try:
-        parsed = parse(form, raw)
+        parsed = parse(form, raw, letters)
     except Exception as error:
         return fault_of(error)
     return Fault(parsed, "") if isinstance(parsed, str) else parsed

@@ -176,6 +176,9 @@ class Record(models.Model):
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="records", db_index=False)
     ordinal = models.PositiveIntegerField(default=0)
     raw = models.BinaryField()
+    letters = models.CharField(
+        max_length=20, blank=True, db_default=""
+    )  # its charset, as others of its document make likely
     lines = models.JSONField(default=list)
     refusal = models.TextField(blank=True, db_default="")
     traceback = models.TextField(blank=True, db_default="")  # where the program failed at it, if that is the reason

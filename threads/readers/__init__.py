@@ -5,7 +5,7 @@ Files are found and opened in ``files``; here only bytes are looked at, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Protocol, runtime_checkable
 
 from threads.readers import (
@@ -44,6 +44,7 @@ from threads.readers.files import (
 from threads.readers.json_units import is_emptied
 from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
+from threads.readers.mail import likely_letters
 from threads.readers.mail.identity import sender
 from threads.readers.saved.unwrapping import unwrapped
 from threads.readers.storable import clean, storable
@@ -72,7 +73,9 @@ __all__ = [
     "clear_spool",
     "find_documents",
     "is_container",
+    "is_open_unit",
     "is_page",
+    "letters_of",
     "open_documents",
     "open_regular",
     "outline_unit",
@@ -137,6 +140,9 @@ class OutliningReader(StatedReader, Protocol):
 class MailReader(OutliningReader, Protocol):
     """What the module of a format of mails offers as well."""
 
+    def parse(self, raw: bytes, letters: str = "") -> Parsed | str:
+        """``letters`` is the charset that the other mails of the document speak for where a mail states none."""
+
     def inside(self, raw: bytes) -> tuple[bytes, bytes] | None:
         """The line "From ..." of a unit, if there is one, and the mail without what its mailbox put around it."""
 
@@ -194,8 +200,10 @@ def stated_reader(form: str) -> StatedReader:
     return BY_FORMAT[form]
 
 
-def parse_unit(form: str, raw: bytes) -> Parsed | str:
+def parse_unit(form: str, raw: bytes, letters: str = "") -> Parsed | str:
     """What a unit says, in storable form, or why it could not be read. All that is stored of units passes here.
+
+    ``letters`` is the charset that was chosen for the words of a mail that state none (``letters_of``).
 
     A stored unit from which words were erased may be kept in bytes of our own. An element of JSON of which nothing was left
     holds no post, whatever its format: a raw export has it.
@@ -206,7 +214,7 @@ def parse_unit(form: str, raw: bytes) -> Parsed | str:
         parsed = read_kept(raw)
     else:
         raw = unwrapped(raw) if form in PAGE_FORMATS else raw
-        parsed = stated_reader(form).parse(raw)
+        parsed = MAILS[form].parse(raw, letters) if form in MAILS else stated_reader(form).parse(raw)
         if form in PAGE_FORMATS:
             parsed = _settled(form, raw, parsed)
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
@@ -244,11 +252,30 @@ def outline_unit(form: str, raw: bytes) -> tuple[str, tuple[str, ...], str]:
     return clean(id_), tuple(map(clean, parents)), clean(thread)
 
 
-def sender_of(form: str, raw: bytes) -> tuple[str, str]:
+def sender_of(form: str, raw: bytes, letters: str = "") -> tuple[str, str]:
     """The id of a mail, the beginning of which is given, and what it calls its author; nothing where only parsing can tell."""
     inside = MAILS[form].inside(raw) if form in MAILS and not is_kept(raw) else None
-    id_, name = sender(inside[1]) if inside else ("", "")
+    id_, name = sender(inside[1], letters) if inside else ("", "")
     return clean(id_), clean(name)
+
+
+def is_open_unit(form: str, raw: bytes) -> bool:
+    """Whether a unit may be a mail that does not say in which letters its words are."""
+    return form in MAILS and likely_letters.is_open(raw)
+
+
+def letters_of(form: str, units: Iterable[bytes], open_units: Iterable[tuple[int, bytes]]) -> dict[int, str]:
+    """The charset of each such unit of a document, by number, that all its units make likely; a record keeps it."""
+
+    def mail_in(raw: bytes) -> bytes:
+        inside = MAILS[form].inside(raw)
+        return inside[1] if inside else raw
+
+    evidence = likely_letters.Evidence()
+    for raw in units:
+        evidence.add(mail_in(raw))
+    choices = ((number, evidence.choice(mail_in(raw))) for number, raw in open_units)
+    return {number: choice for number, choice in choices if choice}
 
 
 def read_document(

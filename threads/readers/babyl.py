@@ -39,14 +39,14 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
     return cut_before(stream, BEGINS)
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read a mail with its head as it came; what a file says of itself holds no post."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     if not raw.startswith(b"\x1f"):
         return Parsed()
     parts = inside(raw)
-    return NO_MAIL if parts is None else message.read_mail(parts[1])
+    return NO_MAIL if parts is None else message.read_mail(parts[1], letters=letters)
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:

@@ -75,12 +75,12 @@ def _read(stream: BinaryIO) -> bytes:
     return b"".join(pieces)
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read a mail; a separator from a mailbox that it was saved with is no part of it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     separator, mail = inside(raw)
-    return message.read_mail(mail, separator)
+    return message.read_mail(mail, separator, letters=letters)
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:

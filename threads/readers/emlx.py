@@ -21,12 +21,12 @@ def claims(path: str, head: bytes) -> bool:
     return count is not None and eml.claims(path, head[count.end() :])
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read the mail between the count and the property list."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     mail = _mail(raw)
-    return NO_MAIL if mail is None else eml.parse(mail)
+    return NO_MAIL if mail is None else eml.parse(mail, letters)
 
 
 def inside(raw: bytes) -> tuple[bytes, bytes] | None:

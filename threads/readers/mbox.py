@@ -26,14 +26,14 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
     return boxes.cut(stream)
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read a mail with its separator."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     parts = inside(raw)
     if parts is None:
         return NO_SEPARATOR
-    parsed = message.read_mail(parts[1], parts[0], is_munged=True)
+    parsed = message.read_mail(parts[1], parts[0], letters=letters, is_munged=True)
     doubt = "" if isinstance(parsed, str) else _doubt(raw)
     return replace(parsed, doubt=doubt) if doubt and isinstance(parsed, Parsed) else parsed
 

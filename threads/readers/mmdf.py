@@ -29,12 +29,12 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
     return cut_before(stream, BEGINS)
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read a mail without the lines around it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     parts = inside(raw)
-    return NO_MAIL if parts is None else message.read_mail(parts[1], parts[0])
+    return NO_MAIL if parts is None else message.read_mail(parts[1], parts[0], letters=letters)
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:

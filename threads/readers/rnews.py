@@ -29,12 +29,12 @@ def units(stream: BinaryIO) -> Iterator[bytes]:
     return cut_before(stream, BEGINS)
 
 
-def parse(raw: bytes) -> Parsed | str:
+def parse(raw: bytes, letters: str = "") -> Parsed | str:
     """Read an article without the line before it."""
     if len(raw) >= boxes.LARGEST:
         return message.TOO_LARGE
     parts = inside(raw)
-    return message.read_mail(parts[1]) if parts else NO_ARTICLE
+    return message.read_mail(parts[1], letters=letters) if parts else NO_ARTICLE
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
+from functools import partial
 from html import unescape
 from itertools import pairwise
 
@@ -73,7 +74,12 @@ class _Piece:
 
 
 def parted(
-    form: str, raw: bytes, parsed: Parsed | str, goes: tuple[AbstractSet[int], AbstractSet[int]], words: Sequence[str]
+    form: str,
+    raw: bytes,
+    parsed: Parsed | str,
+    goes: tuple[AbstractSet[int], AbstractSet[int]],
+    words: Sequence[str],
+    letters: str = "",
 ) -> bytes | None:
     """The unit without the posts and the lines that go; None where its bytes cannot be parted.
 
@@ -83,7 +89,7 @@ def parted(
     if gone and form in MAILS:
         return None
     heads = heads_of(parsed, gone) if form in PAGE_FORMATS else []
-    return without(form, raw, words, Judge(form, parsed, gone, lines), heads)
+    return without(form, raw, words, Judge(form, parsed, gone, lines, letters), heads)
 
 
 def without(
@@ -165,7 +171,7 @@ class _Cut:
         self.raw = raw
         self.mark = mark
         self.judge = judge
-        self.leaves = _leaves(form, raw)
+        self.leaves = _leaves(form, raw, judge.letters)
         self.pieces = [piece for number, leaf in enumerate(self.leaves) for piece in _pieces(number, leaf)]
         words = [word for text in texts for word in _words(text)]
         self.all_words = f" {' '.join(words)} "
@@ -296,18 +302,18 @@ def _pieces(number: int, leaf: _Leaf) -> Iterator[_Piece]:
         yield _Piece(number, at, len(leaf.content), is_tag=False)
 
 
-def _leaves(form: str, raw: bytes) -> list[_Leaf]:
+def _leaves(form: str, raw: bytes, letters: str) -> list[_Leaf]:
     if form in MAILS:
         try:
             inside = MAILS[form].inside(raw)
-            leaves = list(_parts_of_mail(raw, inside[1] if inside else raw))
+            leaves = list(_parts_of_mail(raw, inside[1] if inside else raw, letters))
         except (RecursionError, ValueError, LookupError):
             leaves = []
-        return leaves or [_Leaf(0, len(raw), raw, decoded, bytes, LINE_ENDS)]
+        return leaves or [_Leaf(0, len(raw), raw, partial(decoded, letters=letters), bytes, LINE_ENDS)]
     return [_Leaf(0, len(raw), raw, page_decoded, bytes)]
 
 
-def _parts_of_mail(raw: bytes, mail: bytes) -> Iterator[_Leaf]:
+def _parts_of_mail(raw: bytes, mail: bytes, letters: str) -> Iterator[_Leaf]:
     """The parts of a mail that are text, wherever they are nested, each found again among the bytes of its unit."""
     at = 0
     for part in message_from_bytes(mail).walk():
@@ -320,17 +326,17 @@ def _parts_of_mail(raw: bytes, mail: bytes) -> Iterator[_Leaf]:
             continue
         at = start + len(payload_bytes)
         if part.get_content_maintype() in ("text", "message"):
-            yield _part(part, payload_bytes, start)
+            yield _part(part, payload_bytes, start, letters)
 
 
-def _part(part: Message, payload: bytes, start: int) -> _Leaf:
+def _part(part: Message, payload: bytes, start: int, letters: str) -> _Leaf:
     """A part, decoded as it was sent."""
     label = str(part.get_content_charset() or "")
     coding = str(part.get("content-transfer-encoding") or "").strip().lower()
     newline = b"\r\n" if b"\r\n" in payload else b"\n"
 
     def text_of(content: bytes) -> str:
-        return decoded(content, label)
+        return decoded(content, label, letters)
 
     content = payload
     coded: Callable[[bytes], bytes] = bytes

@@ -16,7 +16,7 @@ from threads.records import Parsed, split_lines
 Gap = tuple[bytes, Parsed | str, dict[str, Any]]
 
 
-def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) -> Gap | None:
+def without_erased(form: str, raw: bytes, letters: str, parsed: Parsed | str, watch: Watch) -> Gap | None:
     """Its bytes without what was erased, what they say then, and what its record must remember."""
     if isinstance(parsed, str):
         return None
@@ -28,8 +28,8 @@ def without_erased(form: str, raw: bytes, parsed: Parsed | str, watch: Watch) ->
     if len(gone) == len(parsed.posts):
         return gaps.hollow(form, raw), Parsed(), gaps.remembered(None, on, count, is_whole=True)
     words = [*texts, *(post.title for index, post in enumerate(parsed.posts) if index in gone)]
-    rest = parted(form, raw, parsed, (gone, lines), words) or kept_bytes(parsed, gone, lines)
-    return rest, parse(form, rest), gaps.remembered(None, on, count)
+    rest = parted(form, raw, parsed, (gone, lines), words, letters) or kept_bytes(parsed, gone, lines)
+    return rest, parse(form, rest, letters), gaps.remembered(None, on, count)
 
 
 def without_unread(form: str, raw: bytes, watch: Watch) -> Gap | None:

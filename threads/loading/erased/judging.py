@@ -28,8 +28,16 @@ class _Remains:
 class Judge:
     """Compares what a unit says with what it said. ``gone`` are posts by index, ``lines`` numbers in the unit's text."""
 
-    def __init__(self, form: str, parsed: Parsed | str, gone: AbstractSet[int], lines: AbstractSet[int]) -> None:
+    def __init__(
+        self,
+        form: str,
+        parsed: Parsed | str,
+        gone: AbstractSet[int],
+        lines: AbstractSet[int],
+        letters: str = "",
+    ) -> None:
         self.form = form
+        self.letters = letters
         self.was = parsed
         posts = parsed.posts if isinstance(parsed, Parsed) else ()
         self._staying = [
@@ -54,7 +62,7 @@ class Judge:
 
     def _left(self, raw: bytes) -> int | None:
         """How many lines are left that should be gone; None if anything else is missing or changed."""
-        parsed = parse(self.form, raw)
+        parsed = parse(self.form, raw, self.letters)
         if isinstance(parsed, str) or isinstance(self.was, str):
             return 0 if isinstance(parsed, str) and isinstance(self.was, str) else None
         left = place = 0

@@ -227,7 +227,7 @@ class _Work:
 
     def _cut_unit(self, record: Record) -> None:
         form, raw = record.document.form, bytes(record.raw)
-        parsed = parse(form, raw)
+        parsed = parse(form, raw, record.letters)
         gone, lines = self._of_unit(record.pk, parsed)
         is_whole = isinstance(parsed, Parsed) and bool(gone) and len(gone) == len(parsed.posts)
         texts = texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else []
@@ -236,7 +236,7 @@ class _Work:
             self.erased.whole += 1
         else:
             words = [*texts, *(self.plan.words if gone or record.pk in self.plan.unread else ()), *self.names]
-            record.raw, count = self._parted(form, raw, parsed, (gone, lines), words)
+            record.raw, count = self._parted(record, parsed, (gone, lines), words)
         self.erased.lines += count
         record.erased = gaps.remembered(record.erased, self.on, count, is_whole=is_whole)
         record.lines = [] if is_whole else record.lines
@@ -266,11 +266,12 @@ class _Work:
         self._stone(self.first, Of.STAYING, digest, value={"lines": lines}).save()
 
     def _parted(
-        self, form: str, raw: bytes, parsed: Parsed | str, goes: tuple[set[int], set[int]], words: list[str]
+        self, record: Record, parsed: Parsed | str, goes: tuple[set[int], set[int]], words: list[str]
     ) -> tuple[bytes, int]:
         """A unit without what goes. Where its bytes cannot be parted, it is kept as read, or empty."""
+        form, raw = record.document.form, bytes(record.raw)
         gone, lines = goes
-        result = parted(form, raw, parsed, goes, words)
+        result = parted(form, raw, parsed, goes, words, record.letters)
         count = sum(
             1 for text in (texts_of(parsed.lines, lines) if isinstance(parsed, Parsed) else words) if text.strip()
         )

@@ -161,7 +161,7 @@ def _take_unsourced(plan: Plan) -> None:
 def _lines_of(record_id: int) -> dict[int, str]:
     record = Record.objects.select_related("document").get(pk=record_id)
     raw, document = bytes(record.raw), record.document
-    parsed = parse(document.form, raw) if document.is_stated else None
+    parsed = parse(document.form, raw, record.letters) if document.is_stated else None
     if isinstance(parsed, Parsed):
         return dict(enumerate(parsed.lines, 1))
     return dict(enumerate(split_lines(raw.decode(document.encoding or "utf-8", "replace")), 1))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 from zlib import crc32
 
 from threads.loading.faults import Fault, fault_of, is_outside
 from threads.loading.parsing import parse
-from threads.readers import StatedReader, open_regular, outline_unit
+from threads.readers import StatedReader, is_open_unit, letters_of, open_regular, outline_unit
 from threads.reconstruct.stated import key_of, key_of_id, key_of_thread
 from threads.records import Parsed
 
@@ -54,6 +55,7 @@ class Unit:
     check: int = 0  # of its bytes, because files change while they are read
     raw: bytes | None = None
     record: int | None = None  # where it is stored already, and tried again
+    letters: str = ""  # its charset, where it states none and other units of its document make one likely
     fault: Fault | None = None  # of cutting it: it is kept as it is
 
 
@@ -69,11 +71,13 @@ class Cut:
     ends: Sequence[int]
     checks: Sequence[int]
     fault: Fault | None = None
+    letters: Mapping[int, str] = field(default_factory=dict)  # of units, by number
 
     def units(self, source: UnitSource) -> Iterator[Unit]:
         offset = 0
         for ordinal, (end, check) in enumerate(zip(self.ends, self.checks, strict=True)):
-            yield Unit(source, ordinal, offset, end - offset, check, fault=self.fault)
+            letters = self.letters.get(ordinal, "")
+            yield Unit(source, ordinal, offset, end - offset, check, fault=self.fault, letters=letters)
             offset = end
 
 
@@ -95,13 +99,36 @@ def cut(path: Path, reader: StatedReader) -> Cut:
     """Find a document's units, holding no more than one at a time."""
     with open_regular(path) as stream:
         try:
-            return _whole(cut_of(reader.units(stream)), stream.tell())
+            open_units: list[int] = []
+            watched = _watched(reader.FORMAT, reader.units(stream), open_units)
+            parts = _whole(cut_of(watched), stream.tell())
+            return replace(parts, letters=_letters(reader.FORMAT, stream, parts, open_units)) if open_units else parts
         except OSError:
             raise
         except Exception as error:
             fault = fault_of(error)
         stream.seek(0)
         return cut_of(iter(partial(stream.read, PIECE), b""), fault)
+
+
+def _watched(form: str, units: Iterable[bytes], open_units: list[int]) -> Iterator[bytes]:
+    """The units as they come; noted are the numbers of those that may not say in which letters they are."""
+    for ordinal, raw in enumerate(units):
+        if is_open_unit(form, raw):
+            open_units.append(ordinal)
+        yield raw
+
+
+def _letters(form: str, stream: BinaryIO, parts: Cut, open_units: Sequence[int]) -> dict[int, str]:
+    """The charsets of such units, as the others make them likely."""
+    starts = [0, *parts.ends]
+
+    def unit_at(ordinal: int) -> bytes:
+        stream.seek(starts[ordinal])
+        return stream.read(starts[ordinal + 1] - starts[ordinal])
+
+    pairs = ((ordinal, unit_at(ordinal)) for ordinal in open_units)
+    return letters_of(form, map(unit_at, range(len(parts.ends))), pairs)
 
 
 def _whole(parts: Cut, size: int) -> Cut:
@@ -157,7 +184,7 @@ def _lying(source: UnitSource, units: Sequence[Unit]) -> Iterator[tuple[Unit, by
 def outlines(units: Sequence[Unit]) -> list[Outline]:
     """The outline of each unit; an empty one where that fails, since whoever loads it says why."""
     return [
-        Outline(unit.length) if raw is None or unit.fault else _outline(unit.source.form, raw)
+        Outline(unit.length) if raw is None or unit.fault else _outline(unit.source.form, raw, unit.letters)
         for unit, raw in with_bytes(units)
     ]
 
@@ -168,14 +195,14 @@ def halved_units(units: Sequence[Unit]) -> list[Sequence[Unit]]:
     return [units[:middle], units[middle:]] if middle else []
 
 
-def _outline(form: str, raw: bytes) -> Outline:
+def _outline(form: str, raw: bytes, letters: str) -> Outline:
     try:
         id_, parents, thread = outline_unit(form, raw)
         if id_:
             near = tuple(_short(key_of_id(one)) for one in parents[:MOST_PARENTS])
             together = (_short(key_of_thread(thread)),) if thread else ()
             return Outline(len(raw), (_short(key_of_id(id_)),), near + together)
-        parsed = parse(form, raw)
+        parsed = parse(form, raw, letters)
         return Outline(len(raw), *_keys_of(parsed)) if isinstance(parsed, Parsed) else Outline(len(raw))
     except Exception as error:
         fault_of(error)

@@ -32,20 +32,21 @@ from threads.models import Record as StoredRecord
 from threads.reconstruct.stated import StatedPost, key_of_id, read_stated, stated_posts
 from threads.records import Parsed
 
-RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "lines", "refusal", "traceback", "erased")
+RECORD = ("id", "archive_id", "document_id", "ordinal", "raw", "letters", "lines", "refusal", "traceback",
+          "erased")  # fmt: skip
 TRIED = ("id", "lines", "refusal", "traceback")  # of records that are stored and tried again
 # Records that no failure speaks of any more.
 READ_AGAIN = """
     UPDATE threads_record SET refusal = '', traceback = '' WHERE id = ANY(%s) AND refusal <> '' AND id <> ALL(%s)
 """
 STANDING = """
-    SELECT DISTINCT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form FROM threads_post p
+    SELECT DISTINCT r.id, r.ordinal, r.raw, r.letters, d.id, d.key, d.path, d.form FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id
     WHERE p.thread_id = ANY(%s) AND d.is_stated ORDER BY r.id
 """
 NAMED = """
-    SELECT r.id, r.ordinal, r.raw, d.id, d.key, d.path, d.form, p.id, p.key, u.name, p.number FROM threads_post p
+    SELECT r.id, r.ordinal, r.raw, r.letters, d.id, d.key, d.path, d.form, p.id, p.key, u.name, p.number FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id AND a.is_original JOIN threads_record r ON r.id = a.record_id
     JOIN threads_document d ON d.id = r.document_id JOIN threads_thread t ON t.id = p.thread_id
     JOIN threads_author u ON u.id = p.author_id
@@ -182,7 +183,7 @@ def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
         if raw is None:
             state.lost.add(unit.source.document)
             continue
-        parsed = unit.fault or _parsed(unit.source.form, raw)
+        parsed = unit.fault or _parsed(unit.source.form, raw, unit.letters)
         if watch:
             raw, parsed = _without_erased(state, unit, raw, parsed, watch)  # noqa: PLW2901
         state.document_of[name] = unit.source.document
@@ -194,10 +195,10 @@ def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
             state.doubts.update([parsed.doubt] if parsed.doubt else ())
 
 
-def _parsed(form: str, raw: bytes) -> Parsed | Fault:
+def _parsed(form: str, raw: bytes, letters: str) -> Parsed | Fault:
     """What a unit says, or why it goes to quarantine: its reader refused it, or failed."""
     try:
-        parsed = parse(form, raw)
+        parsed = parse(form, raw, letters)
     except Exception as error:
         return fault_of(error)
     return Fault(parsed, "") if isinstance(parsed, str) else parsed
@@ -212,7 +213,7 @@ def _without_erased(
         gap = without_unread(form, raw, watch)
     else:
         try:
-            gap = without_erased(form, raw, parsed, watch)
+            gap = without_erased(form, raw, unit.letters, parsed, watch)
         except Exception as error:
             parsed = fault_of(error)
             gap = without_unread(form, raw, watch)
@@ -225,11 +226,12 @@ def _without_erased(
 def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -> None:
     """Read again the records that the stored threads stand on."""
     watch = watch_of(archive)
-    for record, ordinal, raw, document, key, path, form in bulk.fetch(STANDING, [list(threads)]) if threads else ():
+    rows = bulk.fetch(STANDING, [list(threads)]) if threads else ()
+    for record, ordinal, raw, letters, document, key, path, form in rows:
         unit = unit_name(bytes(key).hex(), ordinal)
         if unit in state.new:
             continue
-        parsed = parse(form, bytes(raw))
+        parsed = parse(form, bytes(raw), letters)
         state.document_of[unit] = document
         state.record_of[unit] = record
         if isinstance(parsed, Parsed):
@@ -242,10 +244,10 @@ def _take_named(archive: Archive, state: _BatchState) -> None:
     sources = {key_of_id(mark.source) for post in state.posts for mark in post.stated.marks if mark.source} - here
     keys = [bytes.fromhex(key) for key in sorted(sources)]
     rows = bulk.fetch(NAMED, [archive.pk, keys]) if keys else ()
-    for record, ordinal, raw, document, key, path, form, *post in rows:
+    for record, ordinal, raw, letters, document, key, path, form, *post in rows:
         post_id, post_key, name, number = post
         unit = unit_name(bytes(key).hex(), ordinal)
-        parsed = _parsed(form, bytes(raw))
+        parsed = _parsed(form, bytes(raw), letters)
         posts = stated_posts(unit, path, parsed) if isinstance(parsed, Parsed) else ()
         state.other_threads += [each for each in posts if each.key == bytes(post_key).hex()]
         state.mentions[bytes(post_key).hex()] = Mention(post_id, name or NAMELESS, number)
@@ -306,7 +308,17 @@ def _write_records(
 ) -> None:
     """Store new units, and the outcome of units tried again."""
     rows = (
-        (pk, archive.pk, unit.source.document, unit.ordinal, raw, lines.get(pk, []), *_why(fault), erased.get(pk))
+        (
+            pk,
+            archive.pk,
+            unit.source.document,
+            unit.ordinal,
+            raw,
+            unit.letters,
+            lines.get(pk, []),
+            *_why(fault),
+            erased.get(pk),
+        )
         for pk, (unit, raw, fault) in new_units.items()
         if unit.record is None
     )

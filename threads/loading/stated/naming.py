@@ -24,7 +24,7 @@ from threads.records import Parsed
 AUTHORS_AT_ONCE = 50
 # The beginnings of an author's first mails; heads are seldom longer.
 MAILS_ASKED = """
-    SELECT a.id, a.key, p.key, substring(r.raw FOR 16384), d.form FROM threads_author a CROSS JOIN LATERAL (
+    SELECT a.id, a.key, p.key, substring(r.raw FOR 16384), r.letters, d.form FROM threads_author a CROSS JOIN LATERAL (
         SELECT id, key, posted_at FROM threads_post WHERE author_id = a.id AND NOT is_missing
         ORDER BY posted_at NULLS LAST, key LIMIT 200
     ) p JOIN threads_appearance s ON s.post_id = p.id AND s.is_original JOIN threads_record r ON r.id = s.record_id
@@ -33,7 +33,7 @@ MAILS_ASKED = """
 """
 # The earliest posts of an author; the first that states a name decides.
 EARLIEST = """
-    SELECT a.id, a.key, p.key, r.raw, d.form FROM threads_author a CROSS JOIN LATERAL (
+    SELECT a.id, a.key, p.key, r.raw, r.letters, d.form FROM threads_author a CROSS JOIN LATERAL (
         SELECT id, key, posted_at FROM threads_post WHERE author_id = a.id AND NOT is_missing
         ORDER BY posted_at NULLS LAST, key LIMIT 4
     ) p JOIN threads_appearance s ON s.post_id = p.id AND s.is_original JOIN threads_record r ON r.id = s.record_id
@@ -69,9 +69,11 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
             share(archive)
             renamed = corrections(archive, {}).names
             names = {author: name for author in part if (name := _commonest(author, renamed))}
-            for author, key, post, raw, form in bulk.fetch(EARLIEST, [[each for each in part if each not in names]]):
+            for author, key, post, raw, letters, form in bulk.fetch(
+                EARLIEST, [[each for each in part if each not in names]]
+            ):
                 if author not in names and bytes(key).hex() not in renamed:
-                    name = _name_in(bytes(raw), form, bytes(post).hex(), bytes(key).hex())
+                    name = _name_in(bytes(raw), letters, form, bytes(post).hex(), bytes(key).hex())
                     names.update({author: name} if name else {})
             for author, name in names.items():
                 count += Author.objects.filter(pk=author).exclude(name=name).update(name=name, is_placeholder=False)
@@ -81,20 +83,20 @@ def settle_names(archive: Archive, authors: Iterable[int]) -> int:
 def _commonest(author: int, renamed: Container[str]) -> str:
     """What most of an author's mails call them, of several the first; nothing where no mail says."""
     counts: Counter[str] = Counter()
-    for _, key, post, raw, form in bulk.fetch(MAILS_ASKED, [author, list(MAILS)]):
+    for _, key, post, raw, letters, form in bulk.fetch(MAILS_ASKED, [author, list(MAILS)]):
         if bytes(key).hex() in renamed:
             return ""
-        id_, name = sender_of(form, bytes(raw))
+        id_, name = sender_of(form, bytes(raw), letters)
         if id_ and key_of_id(id_) == bytes(post).hex():
             counts[" ".join(name.split())[:NAME_LENGTH]] += 1
     counts.pop("", None)
     return max(counts, key=lambda name: counts[name], default="")
 
 
-def _name_in(raw: bytes, form: str, post: str, author: str) -> str:
+def _name_in(raw: bytes, letters: str, form: str, post: str, author: str) -> str:
     """What a unit calls the author of one of its posts, if it is this one."""
     try:
-        parsed = parse(form, raw)
+        parsed = parse(form, raw, letters)
     except Exception as error:
         fault_of(error)
         return ""

@@ -233,7 +233,7 @@ def _in_quarantine(archive: Archive) -> Iterator[Unit]:
         record = Record.objects.select_related("document").defer("lines").get(pk=pk)
         document = record.document
         source = UnitSource(document.pk, bytes(document.key).hex(), document.path, document.form, "")
-        yield Unit(source, record.ordinal, 0, len(record.raw), raw=bytes(record.raw), record=pk)
+        yield Unit(source, record.ordinal, 0, len(record.raw), raw=bytes(record.raw), record=pk, letters=record.letters)
 
 
 def _stretches(units: Sequence[Unit]) -> Iterator[list[Unit]]:

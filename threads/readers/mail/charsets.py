@@ -61,8 +61,11 @@ FEWEST_DOUBLE = 4
 DAMAGED_ONE_IN = 100
 
 
-def decoded(content: bytes, label: str = "") -> str:
-    """The text of bytes by their label; if that is wrong, by UTF-8, by a guess, and at last as Windows' western one."""
+def decoded(content: bytes, label: str = "", letters: str = "") -> str:
+    """The text of bytes by their label; if that is wrong, by UTF-8, by a guess, and at last as Windows' western one.
+
+    ``letters`` is a charset that somebody who knows more than these bytes has guessed.
+    """
     name = codec(label)
     if b"\x1b" in content and (not name or name in JAPANESE) and any(escape in content for escape in ESCAPES):
         text = _strict(content, name if name.startswith("iso2022") else "iso2022_jp")
@@ -73,15 +76,17 @@ def decoded(content: bytes, label: str = "") -> str:
         text = _strict(content, "utf-8")
         if text is not None:
             return text.removeprefix("\ufeff")
-    return _seen_through(content, name)
+    return _seen_through(content, name, letters)
 
 
-def is_utf_8(content: bytes) -> bool:
-    """Whether bytes can be read as UTF-8, which others hardly ever can by chance."""
-    return _strict(content, "utf-8") is not None
+def is_unsaid(content: bytes, label: str = "") -> bool:
+    """Whether nobody says in which letters bytes are: no label that can be believed, and they are no UTF-8."""
+    if content.isascii() or codec(label) not in ("", "utf-8"):
+        return False
+    return _strict(content, "utf-8") is None and _damaged(content, "utf-8") is None
 
 
-def _seen_through(content: bytes, name: str) -> str:
+def _seen_through(content: bytes, name: str, letters: str) -> str:
     if name.startswith(WESTERN) and (text := _strict(content, "utf-8")) is not None:
         return text
     for charset in (name, "utf-8", WIDER.get(name)) if b"\x1b" not in content else (name,):
@@ -90,7 +95,7 @@ def _seen_through(content: bytes, name: str) -> str:
     for charset in (WIDER.get(name, name), "utf-8"):
         if charset and (text := _damaged(content, charset)) is not None:
             return text
-    guess = guessed(content)
+    guess = codec(letters) or guessed(content)
     if guess and (text := _damaged(content, guess)) is not None:
         return text
     return content.decode("cp1252", "replace")
@@ -144,4 +149,7 @@ def _damaged(content: bytes, name: str) -> str | None:
         text = content.decode(name, "replace")
     except (UnicodeError, ValueError, LookupError):
         return None
-    return text if text.count("\ufffd") * DAMAGED_ONE_IN <= len(text) else None
+    broken = text.count("\ufffd")
+    if name == "utf-8" and broken and sum(letter > "\x7f" for letter in text) < 2 * broken:
+        return None  # of its letters most are none
+    return text if broken * DAMAGED_ONE_IN <= len(text) else None

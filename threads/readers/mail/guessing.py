@@ -21,6 +21,7 @@ CYRILLIC = ("koi8-r", "cp1251", "iso8859-5", "cp866")
 COMMON_CYRILLIC = frozenset("оеаинтсрвлкмд")
 WESTERN = frozenset("éèàçäöüßñåøæíóáúêâôîûëïãõœ’‘“”„–—…«»°£€§ÄÖÜÉÈÀÇÑÅØÆ¿¡·\xa0")
 HIGH_WORD = re.compile(rb"[\x80-\xff]+")
+WITHIN = re.compile(rb"[A-Za-z][\x80-\xff]++|[\x80-\xff]++[A-Za-z]")
 WORD = re.compile(r"[^\W\d_]+")
 ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJIH])")
 
@@ -30,8 +31,8 @@ def guessed(content: bytes) -> str:
     content = content[:GUESSED_BYTES]
     runs = HIGH_WORD.findall(content)
     count = sum(map(len, runs))
-    if count and count <= 1.5 * len(runs):
-        # Single letters among others: western, unless another charset makes more sense of them.
+    if count and (count <= 1.5 * len(runs) or (count < FEWEST and len(WITHIN.findall(content)) == len(runs))):
+        # Single letters, or few, among others: western, unless another charset makes more sense of them.
         letters = b"".join(runs).decode("cp1252", "replace")
         if sum(letter in WESTERN for letter in letters) >= 0.9 * len(letters):
             return "cp1252"
@@ -44,6 +45,8 @@ def guessed(content: bytes) -> str:
         best = max(shares, key=lambda name: shares[name])
         if best not in TELLING_SHARES and shares[best] >= COMMON_SHARE:
             return best
+    if count < FEWEST:
+        return ""
     best_guess = charset_normalizer.from_bytes(content, cp_exclusion=NEVER_GUESSED).best()
     return best_guess.encoding if best_guess else ""
 
@@ -126,12 +129,28 @@ def _is_kana(letter: str) -> bool:
     return "\u3000" <= letter <= "ヿ"
 
 
+def _is_japanese(letter: str) -> bool:
+    return "\u3000" <= letter <= "鿿" or "！" <= letter <= "～"
+
+
+def _is_korean(letter: str) -> bool:
+    return "가" <= letter <= "힣"
+
+
+# Of charsets of two bytes: whether a character is one that people write often.
+COMMON: dict[str, Callable[[str], bool]] = {
+    "gb18030": _coded("gb18030", 0xB0, 0xD7),
+    "cp950": _coded("cp950", 0xA4, 0xC6),
+    "cp949": _is_korean,
+    "euc_jp": _is_japanese,
+    "cp932": _is_japanese,
+}
 TELLING_SHARES = {"euc_jp": 0.25, "cp932": 0.25, "cp949": 0.9}
 JUDGES: dict[str, Callable[[bytes], float]] = {
     **{name: _cyrillic(name) for name in CYRILLIC},
-    "gb18030": _paired("gb18030", _coded("gb18030", 0xB0, 0xD7)),
-    "cp950": _paired("cp950", _coded("cp950", 0xA4, 0xC6)),
-    "cp949": _paired("cp949", lambda letter: "가" <= letter <= "힣"),
+    "gb18030": _paired("gb18030", COMMON["gb18030"]),
+    "cp950": _paired("cp950", COMMON["cp950"]),
+    "cp949": _paired("cp949", _is_korean),
     "euc_jp": _paired("euc_jp", _is_kana),
     "cp932": _paired("cp932", _is_kana),
 }

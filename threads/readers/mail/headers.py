@@ -96,10 +96,10 @@ def unfolded(value: bytes) -> bytes:
     return FOLD.sub(b" ", value).strip() if b"\n" in value else value.strip()
 
 
-def readable(value: bytes, charset: str = "") -> str:
-    """A value as text: encoded words decoded, bytes that no charset announces read as the body is."""
+def readable(value: bytes, charset: str = "", letters: str = "") -> str:
+    """A value as text: encoded words decoded, bytes that no charset announces read as the body is, or in ``letters``."""
     value = unfolded(value)
-    text = value.decode("ascii") if value.isascii() else decoded(value, charset)
+    text = value.decode("ascii") if value.isascii() else decoded(value, charset, letters)
     return without_codes(text) if "=?" in text else text
 
 

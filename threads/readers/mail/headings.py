@@ -8,10 +8,11 @@ from threads.readers.mail.people import author_of
 LONGEST = 500
 
 
-def heading_of(head: Head) -> str:
+def heading_of(head: Head, letters: str = "") -> str:
     """A line each for author, date and subject, as far as they are stated; no address."""
-    name, _ = author_of(head)
-    fields = {"From": name, "Date": readable(head.get("date")), "Subject": readable(head.get("subject"))}
+    name, _ = author_of(head, letters=letters)
+    subject = readable(head.get("subject"), letters=letters)
+    fields = {"From": name, "Date": readable(head.get("date")), "Subject": subject}
     return "\n".join(
         f"{label}: {' '.join(value.split())[:LONGEST]}" for label, value in fields.items() if value.strip()
     )

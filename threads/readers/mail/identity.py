@@ -31,12 +31,12 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
     return own, parents, hint_of(head, parents)[0]
 
 
-def sender(raw: bytes) -> tuple[str, str]:
+def sender(raw: bytes, letters: str = "") -> tuple[str, str]:
     """A mail's id and the name of its author, from its head alone; nothing of one that may hold other posts."""
     if may_be_digest(raw):
         return "", ""
     head = Head(parted(normal(raw))[0])
-    return identity(head)[0], author_of(head, charset_of(head))[0]
+    return identity(head)[0], author_of(head, charset_of(head), letters)[0]
 
 
 def identity(head: Head) -> tuple[str, tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 
 from threads.readers.building import Builder
 from threads.readers.html_lines import write_html
@@ -27,8 +28,8 @@ NO_HEAD = "not a mail: it does not begin with headers such as From, Date and Sub
 TOO_DEEP = "its parts are nested too deeply to be read"
 
 
-def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) -> Parsed | str:
-    """Read a mail, or say why that cannot be done."""
+def read_mail(raw: bytes, separator: bytes = b"", *, letters: str = "", is_munged: bool = False) -> Parsed | str:
+    """Read a mail, or say why that cannot be done. ``letters`` is the charset of words for which it states none."""
     if len(raw) >= LARGEST:
         return TOO_LARGE
     head, body = parted(normal(raw))
@@ -36,7 +37,7 @@ def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) ->
     if not stated.has_any():
         return NO_HEAD
     try:
-        content = content_of(stated, unmunged(body) if is_munged else body)
+        content = content_of(stated, unmunged(body) if is_munged else body, letters)
         return _posts(raw, stated, content, separator)
     except RecursionError:
         return TOO_DEEP
@@ -45,10 +46,10 @@ def read_mail(raw: bytes, separator: bytes = b"", *, is_munged: bool = False) ->
 def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed:
     """The post of a mail, and those of the mails in it, if it is a digest."""
     builder = Builder()
-    title = _title(head, charset_of(head))
+    title = _title(head, content.letters)
     mails: list[tuple[Head, Sequence[Text]]] = []
     if may_be_digest(raw):
-        mails = [(inner, content_of(inner, body).texts) for inner, body in content.mails]
+        mails = [(inner, content_of(inner, body, content.letters).texts) for inner, body in content.mails]
         is_plain = not mails and len(content.texts) == 1 and not content.texts[0].is_html
         if digest := plain_digest(content.texts[0].text) if is_plain else None:
             content.texts[0].text = digest.preface
@@ -58,20 +59,21 @@ def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed
     if not mails or any(part.text.strip() for part in content.texts):
         builder.begin()
         _write_all(builder, content.texts)
-        builder.end(_statement(head, own, parents, separator)._replace(facts=_facts(head, content)))
+        stated = _statement(head, own, parents, separator, content.letters)
+        builder.end(stated._replace(facts=_facts(head, content), unsaid=_unsaid(content)))
     for number, (inner, texts) in enumerate(mails, 1):
         id_, parents = identity(inner)
         id_ = id_ or (f"{own}/{number}" if own else "")
         builder.begin()
         _write_all(builder, texts)
-        builder.end(_statement(inner, id_, parents, b"")._replace(facts={"within": title}))
+        stated = _statement(inner, id_, parents, b"", content.letters)
+        builder.end(stated._replace(facts={"within": title}))
     return builder.parsed()
 
 
-def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes) -> Statement:
-    charset = charset_of(head)
-    name, address = author_of(head, charset)
-    date = readable(head.get("date"), charset)
+def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes, letters: str) -> Statement:
+    name, address = author_of(head, charset_of(head), letters)
+    date = readable(head.get("date"), charset_of(head))
     posted_at = date_of(date)
     thread, hint = hint_of(head, parents)
     return Statement(
@@ -85,12 +87,18 @@ def _statement(head: Head, own: str, parents: tuple[str, ...], separator: bytes)
         author_id=address,
         posted_at=posted_at or _arrived_at(head, separator),
         posted_at_raw="" if posted_at else writable(date)[:LONGEST_RAW_DATE],
-        title=_title(head, charset),
+        title=_title(head, letters),
+        letters=letters,
     )
 
 
-def _title(head: Head, charset: str) -> str:
-    return writable(" ".join(readable(head.get("subject"), charset).split()))[:LONGEST_TITLE]
+def _title(head: Head, letters: str) -> str:
+    return writable(" ".join(readable(head.get("subject"), charset_of(head), letters).split()))[:LONGEST_TITLE]
+
+
+def _unsaid(content: Content) -> str:
+    """A name for words whose charset nobody states: the same bytes are the same words, whatever letters they are taken for."""
+    return sha256(b"\0".join(content.unsaid)).hexdigest() if content.unsaid else ""
 
 
 def _arrived_at(head: Head, separator: bytes) -> datetime | None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from threads.readers.mail.calendars import words_of_calendar
-from threads.readers.mail.charsets import decoded, is_utf_8
+from threads.readers.mail.charsets import decoded, is_unsaid
 from threads.readers.mail.coded_files import without_files
 from threads.readers.mail.envelopes import enclosed, signed_content
 from threads.readers.mail.headers import Head, parted, readable, unfolded, without_codes
@@ -63,12 +63,15 @@ class Content:
     last_resort: list[Text] = field(default_factory=list)  # read if there is nothing else
     count: int = 0
     level: int = 0
-    charset: str = ""  # that its head writes names in, which its words may be in as well where nothing says so
+    letters: str = (
+        ""  # those of words whose charset nobody states, as its head writes names or as others of its file are
+    )
+    unsaid: list[bytes] = field(default_factory=list)  # such words
 
 
-def content_of(head: Head, body: bytes) -> Content:
-    """Read the parts of a mail."""
-    content = Content(charset=charset_of_names(head))
+def content_of(head: Head, body: bytes, letters: str = "") -> Content:
+    """Read the parts of a mail; ``letters`` is the charset that other mails speak for where it states none."""
+    content = Content(letters=charset_of_names(head) or letters)
     _read(head, body, content, 0)
     if not any(part.text.strip() for part in content.texts):
         content.texts += content.last_resort
@@ -127,12 +130,12 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
 
 
 def _text_of(head: Head, body: bytes, parameters: Mapping[str, str], content: Content) -> str:
-    """The text of a part: by its label, else as the head of the mail writes names."""
+    """The text of a part: by its label, else in the letters that are likely."""
     octets = transferred(head, body)
     label = parameters.get("charset", "")
-    if not label and content.charset and not octets.isascii() and not is_utf_8(octets):
-        label = content.charset
-    return decoded(octets, label)
+    if is_unsaid(octets, label):
+        content.unsaid.append(octets)
+    return decoded(octets, label, content.letters)
 
 
 def _add_text(text: str, minor: str, parameters: Mapping[str, str], content: Content) -> None:
@@ -153,7 +156,9 @@ def _add_text(text: str, minor: str, parameters: Mapping[str, str], content: Con
 def _add_words(words: bytes, content: Content) -> None:
     """What stands before the first part or after the last, unless a program wrote it."""
     if words.strip() and not FILLER.search(words[:LONGEST_AROUND]):
-        content.texts.append(Text(decoded(words[:LONGEST_AROUND]).strip("\n"), level=content.level))
+        content.texts.append(
+            Text(decoded(words[:LONGEST_AROUND], letters=content.letters).strip("\n"), level=content.level)
+        )
 
 
 def _around(body: bytes, boundary: str) -> tuple[bytes, bytes]:
@@ -181,7 +186,7 @@ def _read_mail(head: Head, body: bytes, content: Content, depth: int) -> None:
         return
     inner, words = parted(transferred(head, body).lstrip(b"\n"))
     stated = Head(inner)
-    heading = heading_of(stated)
+    heading = heading_of(stated, content.letters)
     if not heading:
         return
     content.level += 1
@@ -208,7 +213,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
             content.attachments.append({"name": "", "type": "multipart/mixed", "size": sum(map(len, parts[i:]))})
             break
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
-        content_of_part = Content(count=content.count, level=content.level, charset=content.charset)
+        content_of_part = Content(count=content.count, level=content.level, letters=content.letters)
         stated = _part_head(head, minor)
         if minor == "digest" and not content.level and _parameters(stated.get("content-type"))[0] in MAILS:
             inner, words = parted(body.lstrip(b"\n"))
@@ -223,6 +228,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
         content.attachments += content_of_part.attachments
         content.last_resort += content_of_part.last_resort
         content.mails += content_of_part.mails
+        content.unsaid += content_of_part.unsaid
     for content_of_part in alternatives:
         content.texts += content_of_part.texts
 

@@ -28,10 +28,10 @@ BRACKETED = re.compile(r"([^<]*)<([^<>\s]+@[^<>\s]+)>\s*$")
 LONGEST, LONGEST_NAME = 1_000, 200
 
 
-def author_of(head: Head, charset: str = "") -> tuple[str, str]:
+def author_of(head: Head, charset: str = "", letters: str = "") -> tuple[str, str]:
     """The name and the address of who wrote a mail; either may be empty."""
     value = head.get("from") or head.get("sender")
-    name, address = name_and_address(value, charset)
+    name, address = name_and_address(value, charset, letters)
     m = VIA.match(name) if " via " in name else None
     quoted = QUOTED_VIA.match(name) if m else None
     m = quoted or m
@@ -42,13 +42,13 @@ def author_of(head: Head, charset: str = "") -> tuple[str, str]:
     return name, address
 
 
-def name_and_address(value: bytes, charset: str = "") -> tuple[str, str]:
+def name_and_address(value: bytes, charset: str = "", letters: str = "") -> tuple[str, str]:
     """Part one address of a header into a name, never an address, and the address in lower case."""
     line = unfolded(value)
     if len(line) > LONGEST:
         # The address stands at the end.
         line = line[: LONGEST // 2] + line[line.rfind(b"<", -LONGEST // 2) :]
-    text = line.decode("ascii") if line.isascii() else readable(line, charset)
+    text = line.decode("ascii") if line.isascii() else readable(line, charset, letters)
     if m := USUAL.match(text):
         name, address = m[1], m[2]
     elif m := AT.match(text):

@@ -118,7 +118,7 @@ def key_of_id(id_: str) -> str:
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
+    The same bytes are the same words, though their file had them taken for other letters. Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
     author most of them name and no list replaced. Copies may differ in author, date, title, white space and the footer of a
     list, and still are that post, under its key.
     """
@@ -131,11 +131,15 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
     unique = {post.key: post for post in sorted(first_of.values(), key=attrgetter("order")) if post.key not in again}
     copies: dict[str, list[StatedPost]] = {}
     for several in again.values():
-        bodies: dict[tuple[str, ...], list[StatedPost]] = {}
+        bodies: dict[object, list[StatedPost]] = {}
         writers = Counter(post.stated.author_id for post in several)
         for post in sorted(several, key=partial(_preference, writers=writers)):
-            bodies.setdefault(post.worded, []).append(post)
-        for number, (first, *others) in enumerate(bodies.values()):
+            body = bodies.get(post.worded) or bodies.get(post.stated.unsaid) or []
+            body.append(post)
+            bodies[post.worded] = body
+            if post.stated.unsaid:
+                bodies[post.stated.unsaid] = body
+        for number, (first, *others) in enumerate({id(body): body for body in bodies.values()}.values()):
             key = key_of(first.stated, first.text, is_second=True) if number else first.key
             unique[key] = replace(first, key=key) if number else first
             if others:
@@ -144,7 +148,16 @@ def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict
 
 
 def _preference(post: StatedPost, writers: Mapping[str, int]) -> tuple[object, ...]:
-    """Which of several copies comes first, whatever files they lie in."""
+    """Which of several copies comes first, whatever files they lie in; last those in letters that nothing but they speak for."""
     stated = post.stated
     is_stood_in_for = BY_LIST in stated.author
-    return (post.order, post.text, -len(stated.parents), -writers[stated.author_id], is_stood_in_for, post.unit)
+    is_guess = bool(stated.unsaid) and not stated.letters
+    return (
+        is_guess,
+        post.order,
+        post.text,
+        -len(stated.parents),
+        -writers[stated.author_id],
+        is_stood_in_for,
+        post.unit,
+    )
