@@ -40,6 +40,7 @@ class Facts(TypedDict, total=False):
     attachments: Sequence[AttachedFile]
     list: str  # the id of the mailing list
     within: str  # the title of the digest that it came in
+    fragment: str  # which part it is of a mail that was sent in parts, where others are not here
     name: str  # the author's full name, where ``author`` is a user name
     coauthors: Sequence[str]  # names of who else wrote it
     edited_at: str | int | None  # when it was last changed, as written in the source

@@ -11,6 +11,7 @@ SHOWN = {
     "attachments": ([{"name": "keel.pdf"}], "<li><bdi>keel.pdf</bdi></li>"),
     "list": ("boats.quay.example", "the list <bdi>boats.quay.example</bdi>"),
     "within": ("Quay Digest 7", "came in Quay Digest 7"),
+    "fragment": ("part 2 of 3", "part 2 of 3"),
     "name": ("Ida Keel", "its author is Ida Keel"),
     "coauthors": (["Ole", "Ume"], "with Ole, Ume"),
     "edited_at": ("2009-02-03T10:00:00Z", "last changed on 3 February 2009"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from typing import BinaryIO
 
-from threads.readers.mail import boxes, identity, message
+from threads.readers.mail import boxes, fragments, identity, message
 from threads.readers.mail.separators import Verdict, judged
 from threads.records import Parsed
 
@@ -22,8 +23,8 @@ def claims(path: str, head: bytes) -> bool:
 
 
 def units(stream: BinaryIO) -> Iterator[bytes]:
-    """Cut a mailbox into its mails, each with its separator."""
-    return boxes.cut(stream)
+    """Cut a mailbox into its mails, each with its separator; parts of one mail that follow each other stay together."""
+    return fragments.joined(boxes.cut(stream))
 
 
 def parse(raw: bytes, letters: str = "") -> Parsed | str:
@@ -33,6 +34,10 @@ def parse(raw: bytes, letters: str = "") -> Parsed | str:
     parts = inside(raw)
     if parts is None:
         return NO_SEPARATOR
+    several = fragments.may_be_fragment(raw) and [inside(mail) for mail in boxes.cut(BytesIO(raw))]
+    if several and len(several) > 1:
+        whole = fragments.put_together([mail[1] for mail in several if mail])
+        return message.read_mail(whole, parts[0], letters=letters, is_munged=True)
     parsed = message.read_mail(parts[1], parts[0], letters=letters, is_munged=True)
     doubt = "" if isinstance(parsed, str) else _doubt(raw)
     return replace(parsed, doubt=doubt) if doubt and isinstance(parsed, Parsed) else parsed

@@ -44,6 +44,7 @@ def notes_of(facts: Mapping[str, Any], *, is_accepted: bool = False) -> tuple[st
         _after("closed", day_of(facts.get("closed_at"))),
         "edited" if facts.get("edited_at") else "",
         _after("with", ", ".join(_names(facts.get("coauthors")))),
+        words_of(facts.get("fragment")),
         _after("came in", words_of(facts.get("within"))),
         _after("in r/", words_of(facts.get("subreddit")), ""),
         _after("tagged", ", ".join(_names(facts.get("tags")))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from threads.readers.mail.fragments import may_be_fragment
 from threads.readers.mail.headers import Head, normal, parted, unfolded
 from threads.readers.mail.list_digests import may_be_digest
 from threads.readers.mail.mime import charset_of
@@ -23,8 +24,8 @@ BRACKETED = re.compile(rb"<([^<>]+)>")
 
 
 def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
-    """A mail's id, its parents and the thread it may belong to, from its head alone; nothing of one that may hold other posts."""
-    if may_be_digest(raw):
+    """A mail's id, its parents and the thread it may belong to, from its head alone; nothing where that takes more."""
+    if may_be_digest(raw) or may_be_fragment(raw):
         return "", (), ""
     head = Head(parted(normal(raw))[0])
     own, parents = identity(head)
@@ -32,8 +33,8 @@ def outline(raw: bytes) -> tuple[str, tuple[str, ...], str]:
 
 
 def sender(raw: bytes, letters: str = "") -> tuple[str, str]:
-    """A mail's id and the name of its author, from its head alone; nothing of one that may hold other posts."""
-    if may_be_digest(raw):
+    """A mail's id and the name of its author, from its head alone; nothing where that takes more."""
+    if may_be_digest(raw) or may_be_fragment(raw):
         return "", ""
     head = Head(parted(normal(raw))[0])
     return identity(head)[0], author_of(head, charset_of(head), letters)[0]

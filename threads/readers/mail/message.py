@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -11,6 +12,7 @@ from threads.readers.html_lines import write_html
 from threads.readers.mail.armour import BEGIN
 from threads.readers.mail.boxes import LARGEST, unmunged
 from threads.readers.mail.dates import arrived_at, date_of
+from threads.readers.mail.fragments import Fragment, fragment_of, is_code, may_be_fragment, put_together
 from threads.readers.mail.headers import Head, normal, parted, readable, unfolded
 from threads.readers.mail.identity import identity
 from threads.readers.mail.line_runs import ATTRIBUTION, QUOTE, passages
@@ -37,10 +39,39 @@ def read_mail(raw: bytes, separator: bytes = b"", *, letters: str = "", is_munge
     if not stated.has_any():
         return NO_HEAD
     try:
-        content = content_of(stated, unmunged(body) if is_munged else body, letters)
-        return _posts(raw, stated, content, separator)
+        body = unmunged(body) if is_munged else body
+        if may_be_fragment(raw) and (fragment := fragment_of(stated)):
+            return _part_of_mail(raw, (head, body), fragment, separator, letters)
+        return _posts(raw, stated, content_of(stated, body, letters), separator)
     except RecursionError:
         return TOO_DEEP
+
+
+def _part_of_mail(
+    raw: bytes, halves: tuple[bytes, bytes], fragment: Fragment, separator: bytes, letters: str
+) -> Parsed:
+    """The post of a mail that is part of another: the first is read as the mail, of the others what is no code is shown."""
+    if fragment.number == 1:
+        head, body = parted(put_together([b"\n".join(halves)]))
+        stated = Head(head)
+        parsed = _posts(raw, stated, content_of(stated, body, letters), separator)
+    else:
+        stated, body = Head(halves[0], **{"content-type": b"text/plain"}), halves[1]
+        content = content_of(stated, b"" if is_code(body) else body, letters)
+        if is_code(body):
+            content.attachments.append({"name": "", "type": "message/partial", "size": len(body)})
+        parsed = _posts(raw, stated, content, separator)
+    told: Facts = {"fragment": fragment.place}
+    thread = f"partial:{fragment.id}" if fragment.id else ""
+    return replace(
+        parsed,
+        posts=tuple(
+            post._replace(
+                facts={**post.facts, **told}, thread=thread or post.thread, hint=None if thread else post.hint
+            )
+            for post in parsed.posts
+        ),
+    )
 
 
 def _posts(raw: bytes, head: Head, content: Content, separator: bytes) -> Parsed:

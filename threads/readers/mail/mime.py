@@ -81,7 +81,7 @@ def content_of(head: Head, body: bytes, letters: str = "") -> Content:
 def charset_of(head: Head) -> str:
     """The charset that a head names for its body."""
     value = head.get("content-type")
-    return _parameters(value)[1].get("charset", "") if b"charset" in value.lower() else ""
+    return parameters_of(value)[1].get("charset", "") if b"charset" in value.lower() else ""
 
 
 def charset_of_names(head: Head) -> str:
@@ -93,7 +93,7 @@ def charset_of_names(head: Head) -> str:
 
 
 def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
-    kind, parameters = _parameters(head.get("content-type"))
+    kind, parameters = parameters_of(head.get("content-type"))
     main, _, minor = kind.partition("/")
     content.count += 1
     if main == "multipart" and depth < DEEPEST and content.count < MOST_PARTS:
@@ -110,7 +110,7 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
             _add_words(after, content)
             return
         kind, main, minor = "text/plain", "text", "plain"
-    disposition, fields = _parameters(head.get("content-disposition"))
+    disposition, fields = parameters_of(head.get("content-disposition"))
     is_text = main == "text" and minor not in NOT_FOR_READING
     is_attached = depth > 0 and (disposition == "attachment" or (minor == "html" and _name(parameters, fields)))
     if is_text and not is_attached:
@@ -215,7 +215,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
         head, body = parted(part.lstrip(b"\n") if part.startswith(b"\n\n\n") else part)
         content_of_part = Content(count=content.count, level=content.level, letters=content.letters)
         stated = _part_head(head, minor)
-        if minor == "digest" and not content.level and _parameters(stated.get("content-type"))[0] in MAILS:
+        if minor == "digest" and not content.level and parameters_of(stated.get("content-type"))[0] in MAILS:
             inner, words = parted(body.lstrip(b"\n"))
             content.mails.append((Head(inner), words))
             content.count += 1
@@ -286,7 +286,7 @@ def _parts(body: bytes, boundary: str) -> list[bytes] | None:
     return parts or None
 
 
-def _parameters(value: bytes) -> tuple[str, dict[str, str]]:
+def parameters_of(value: bytes) -> tuple[str, dict[str, str]]:
     """The same few values stand in most mails, so they are read once; not those that hold a boundary of their own."""
     if not value or (len(value) < LONGEST_NAME and b"boundary" not in value and b"name" not in value):
         return _kept_parameters(value)
