@@ -127,7 +127,7 @@ def test_a_unit_of_a_reader_without_outlines_is_to_be_parsed() -> None:
 
 
 def test_reasons_of_readers_can_be_stored(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stated_reader("mbox"), "parse", lambda raw: "no \0 mail")
+    monkeypatch.setattr(stated_reader("mbox"), "parse", lambda raw, letters="": "no \0 mail")
 
     assert parse_unit("mbox", b"") == f"no {MARK} mail"
 
