@@ -17,7 +17,7 @@ from threads.readers.mail.mime import parameters_of
 
 MOST_PARTS = 1_000
 HEAD_LOOKAHEAD = 16_384
-FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]{0,9}:[^\n]*+\n(?:[ \t][^\n]*+\n)*")
+FIELD = re.compile(rb"^([!-9;-~]{1,200})[ \t]{0,9}:[^\n]*+\n(?:[ \t][^\n]*+\n)*", re.MULTILINE)
 # What the head of the mail says, and not that of the part it came in.
 OF_THE_MAIL = (b"content-", b"subject", b"message-id", b"encrypted", b"mime-version")
 # A line of code: what a part goes on with that ended within a file.

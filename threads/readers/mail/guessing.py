@@ -21,7 +21,6 @@ CYRILLIC = ("koi8-r", "cp1251", "iso8859-5", "cp866")
 COMMON_CYRILLIC = frozenset("оеаинтсрвлкмд")
 WESTERN = frozenset("éèàçäöüßñåøæíóáúêâôîûëïãõœ’‘“”„–—…«»°£€§ÄÖÜÉÈÀÇÑÅØÆ¿¡·\xa0")
 HIGH_WORD = re.compile(rb"[\x80-\xff]+")
-WITHIN = re.compile(rb"[A-Za-z][\x80-\xff]++|[\x80-\xff]++[A-Za-z]")
 WORD = re.compile(r"[^\W\d_]+")
 ESCAPE = re.compile(rb"\x1b(\$[@B]|\$\(D|\([BJIH])")
 
@@ -31,7 +30,7 @@ def guessed(content: bytes) -> str:
     content = content[:GUESSED_BYTES]
     runs = HIGH_WORD.findall(content)
     count = sum(map(len, runs))
-    if count and (count <= 1.5 * len(runs) or (count < FEWEST and len(WITHIN.findall(content)) == len(runs))):
+    if count and (count <= 1.5 * len(runs) or (count < FEWEST and _are_within_words(content))):
         # Single letters, or few, among others: western, unless another charset makes more sense of them.
         letters = b"".join(runs).decode("cp1252", "replace")
         if sum(letter in WESTERN for letter in letters) >= 0.9 * len(letters):
@@ -49,6 +48,14 @@ def guessed(content: bytes) -> str:
         return ""
     best_guess = charset_normalizer.from_bytes(content, cp_exclusion=NEVER_GUESSED).best()
     return best_guess.encoding if best_guess else ""
+
+
+def _are_within_words(content: bytes) -> bool:
+    """Whether each run of bytes above 127 stands beside a letter below."""
+    return all(
+        content[max(0, m.start() - 1) : m.start()].isalpha() or content[m.end() : m.end() + 1].isalpha()
+        for m in HIGH_WORD.finditer(content)
+    )
 
 
 def japanese(content: bytes) -> str | None:
