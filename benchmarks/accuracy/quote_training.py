@@ -35,6 +35,7 @@ from threads.records import TextRecord, digest
 
 FEWEST_WITH_CUE = 12
 LEAST_WEIGHT = 0.03
+PENALTY = 0.1  # the inverse of the strength with which weights are held down
 HOME_TOPICS, HOME_PAGES, HOME_POSTS = 220, 76, 30
 FOLDERS = ("plain", "twice", "truncated", "blank", "overlap", "users")
 SEED = 1
@@ -59,8 +60,8 @@ def main() -> None:
         forums = sorted((options.forums or unpacked(options.shared, Path(scratch))).glob("*.jsonl"))
         write_home(options.topics, flatten, Path(scratch) / "train" / "home")
         for forum in forums:
-            make_folders(forum, flatten, Sample("train", 45, 14), Path(scratch) / "train" / forum.stem)
-            make_folders(forum, flatten, Sample("tune", 40, 12), Path(scratch) / "tune" / forum.stem)
+            make_folders(forum, flatten, Sample("train", 90, 24), Path(scratch) / "train" / forum.stem)
+            make_folders(forum, flatten, Sample("tune", 60, 20), Path(scratch) / "tune" / forum.stem)
         examples = list(examples_of(Path(scratch) / "train"))
         held_out = {forum.stem: list(examples_of(Path(scratch) / "tune", forum.stem)) for forum in forums}
     print(f"training on {len(examples)}, of which {sum(each.is_quote for each in examples)} are quotes")
@@ -122,7 +123,7 @@ def trained(examples: Sequence[Example]) -> dict[str, Any]:
     design = vectors.transform([{cue: 1 for cue in each.cues if cue in known} for each in examples])
     on_page = Counter(each.page for each in examples)
     weigh = [1 / math.sqrt(on_page[each.page]) for each in examples]
-    model = LogisticRegression(C=0.2, max_iter=3000).fit(design, [each.is_quote for each in examples], weigh)
+    model = LogisticRegression(C=PENALTY, max_iter=3000).fit(design, [each.is_quote for each in examples], weigh)
     by_cue = dict(zip(vectors.get_feature_names_out().tolist(), model.coef_[0].round(2).tolist(), strict=True))
     heaviest = sorted(by_cue.items(), key=lambda item: (-abs(item[1]), item[0]))
     weights = {cue: weight for cue, weight in heaviest if abs(weight) >= LEAST_WEIGHT}

@@ -14,14 +14,16 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
-from threads.reconstruct.boundary_cues import glance
+from threads.reconstruct.boundary_cues import Glance, glance
 from threads.reconstruct.boundary_model import logistic
 from threads.reconstruct.quote_runs import QuoteMatch
 from threads.reconstruct.segment import MODEL as BOUNDARIES
 from threads.reconstruct.types import Paragraph
+from threads.reconstruct.unsourced import ANSWER
+from threads.words.kinds import Kind
 from threads.words.sentences import SENTENCE_END
 
 # Marks that code, rows and paths are full of, and sentences are not.
@@ -50,6 +52,16 @@ GREETINGS = frozenset({"a greeting", "thanks", "a name"})
 BRACKETS = {"[": "]", "(": ")", '"': '"', "\u201c": "\u201d"}
 LENGTHS = ((2, "alone"), (3, "two"), (6, "three to five"))
 SYMBOLS = ((0.01, "no"), (0.05, "few"), (0.12, "some"))
+SHARED = ((0.01, "no word"), (0.2, "few words"), (0.45, "some words"))
+SHARED_MOST = 8  # telling words; of a long line nobody takes up more
+TAKEN = ((0.1, "a tenth"), (0.3, "a third"), (0.7, "half"))
+REPEATED = ((0.01, "a hundredth"), (0.03, "three hundredths"), (0.08, "some"), (0.2, "a fifth"))
+# A few words that many lines hold are a term of the page; so many lines above and below are looked at.
+TERM_TOKENS, TERM_REACH = 4, 60
+TERM_LINES = ((3, "two"), (5, "three or four"), (9, "five to eight"))
+HEADING_TOKENS = 8
+ITEM = "0123456789-*\u2022\u00b7"
+COLONS = (":", "\uff1a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,15 @@ class PageAndQuotes:
     staying: Sequence[float]  # sums of the logarithms of their opposites
     counts: Mapping[tuple[str, ...], int]
     before: Sequence[int]  # how many lines above each place are like others of the page
+    words: Sequence[str]  # the tokens of each, in one text
+    repeated: float  # the share of them that stands above too
+    glances: dict[int, Glance] = field(default_factory=dict)
+
+    def seen(self, place: int) -> Glance:
+        """What one of its paragraphs shows by itself."""
+        if place not in self.glances:
+            self.glances[place] = glance(self.paragraphs[place])
+        return self.glances[place]
 
 
 def view_of(
@@ -74,7 +95,9 @@ def view_of(
     staying = list(accumulate((math.log(max(1e-9, 1 - chance)) for chance in chances), initial=0.0))
     before = list(accumulate((source is not None for source in quoted), initial=0))
     counts = Counter(paragraph.tokens for paragraph in paragraphs)
-    return PageAndQuotes(paragraphs, quoted, chances, staying, counts, before)
+    words = [f" {' '.join(paragraph.tokens)} " for paragraph in paragraphs]
+    repeated = sum(source is not None and source >= 0 for source in quoted) / max(1, len(quoted))
+    return PageAndQuotes(paragraphs, quoted, chances, staying, counts, before, words, repeated)
 
 
 def each_quote(page: PageAndQuotes, quotes: Mapping[int, QuoteMatch]) -> Iterator[tuple[int, list[str]]]:
@@ -142,6 +165,9 @@ def quote_cues(page: PageAndQuotes, quote: QuoteMatch, place: int, first: int, l
         _crowd_cue(page, first, last),
         *_neighbour_cues(page, first, last),
         *_likeness_cues(page, place, first, last),
+        *_company_cues(page, place, first, last),
+        *_source_cues(page, quote, place, first, last),
+        f"of the page {_called(page.repeated, REPEATED, 'much')} stands above too",
     ]
     if quote.via is not None:
         cues.append("was quoted above already")
@@ -197,7 +223,7 @@ def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
     if first:
         above = page.paragraphs[first - 1].text.strip()
         cues.append(f"the line above holds {_called(symbol_share(above), SYMBOLS, 'many')} symbols")
-        if above.endswith((":", "\uff1a")):
+        if above.endswith(COLONS):
             cues.append("a colon leads up to it")
         elif not SENTENCE_END.search(above[-8:]) and len(above) < LONG_LINE:
             cues.append("no sentence stands above")
@@ -205,6 +231,95 @@ def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
     short = sum(len(paragraph.tokens) < SHORT_LINE for paragraph in around)
     cues.append(f"of the lines around {short} are short")
     return cues
+
+
+def _company_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[str]:
+    """Whether the line below answers the run, and whether the line above was led up to it."""
+    here = page.seen(place)
+    cues = [f"says {word}" for word, is_said in (("you", here.tells), ("I", here.states)) if is_said]
+    if here.asks:
+        cues.append("asks something")
+    text = page.paragraphs[place].text.strip()
+    if text.endswith(COLONS):
+        cues.append("leads up to something")
+    if text[:1] in ITEM:
+        cues.append("begins like an item")
+    if first:
+        opening = _topic(page, first, min(last, first + AROUND))
+        cues.append(f"shares {_shared(opening, page.seen(first - 1).topic)} with the line above")
+    if last + 1 < len(page.paragraphs):
+        closing = _topic(page, max(first, last - AROUND), last)
+        cues.append(f"shares {_shared(closing, page.seen(last + 1).topic)} with the line below")
+        cues += _answer_cues(page, last + 1)
+    return cues
+
+
+def _topic(page: PageAndQuotes, first: int, last: int) -> frozenset[str]:
+    return frozenset[str]().union(*(page.seen(place).topic for place in range(first, last + 1)))
+
+
+def _answer_cues(page: PageAndQuotes, place: int) -> list[str]:
+    below = page.seen(place)
+    cues = [
+        f"the line below opens with {below.opening[0] if below.opening else 'no known word'}",
+        f"the line below begins a post: {_chance(page.chances[place])}",
+    ]
+    if ANSWER.match(page.paragraphs[place].text):
+        cues.append("the line below answers")
+    if below.tells:
+        cues.append("the line below says you")
+    if below.states:
+        cues.append("the line below says I")
+    return cues
+
+
+def _source_cues(page: PageAndQuotes, quote: QuoteMatch, place: int, first: int, last: int) -> list[str]:
+    """How the words stand where they come from, and whether what stands around them came along."""
+    source = page.quoted[place]
+    if source is None or not 0 <= source < place:
+        return []
+    here, there = page.paragraphs[place], page.paragraphs[source]
+    cues = []
+    if quote.kind is not Kind.EXACT:
+        cues.append(f"takes {_called(len(here.tokens) / max(1, len(there.tokens)), TAKEN, 'most')} of its source")
+    if not quote.start:
+        cues.append("takes the first words of its source")
+    if there.text.rstrip().endswith(COLONS):
+        cues.append("its source leads up to something")
+    if place == last and _is_heading(page, place):
+        cues.append("reads like a heading")
+    if len(here.tokens) <= TERM_TOKENS:
+        near = page.words[max(0, place - TERM_REACH) : place + TERM_REACH]
+        count = sum(page.words[place] in line for line in near)
+        cues.append(f"its words stand in {_called(count, TERM_LINES, 'many')} lines")
+    return [*cues, *_cues_beside(page, source, first, last)]
+
+
+def _is_heading(page: PageAndQuotes, place: int) -> bool:
+    """A few words without a stop over a longer paragraph, as in "Opening the lower gate"."""
+    here, below = page.paragraphs[place], page.paragraphs[place + 1 : place + 2]
+    text = here.text.strip()
+    is_set = len(here.tokens) <= HEADING_TOKENS and text[:1].isupper() and not SENTENCE_END.search(text[-8:])
+    return is_set and bool(below) and len(below[0].tokens) > 2 * len(here.tokens)
+
+
+def _cues_beside(page: PageAndQuotes, source: int, first: int, last: int) -> list[str]:
+    """Whether the lines beside the run speak of what those beside its source speak of."""
+    begins, ends = page.quoted[first] or 0, page.quoted[last]
+    above = (begins if begins > 0 else source) - 1
+    below = (ends if ends is not None and ends >= 0 else source) + 1
+    cues = []
+    if first and source:
+        cues.append(f"the lines above both share {_shared(page.seen(first - 1).topic, page.seen(above).topic)}")
+    if last + 1 < len(page.paragraphs) and below < first:
+        cues.append(f"the lines below both share {_shared(page.seen(last + 1).topic, page.seen(below).topic)}")
+    return cues
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> str:
+    """How much of the telling words stands in both."""
+    most = min(len(one), len(other), SHARED_MOST)
+    return _called(len(one & other) / most if most else 0, SHARED, "many words")
 
 
 def _likeness_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[str]:

@@ -37,7 +37,7 @@ from threads.words.sentences import SENTENCE_END
 
 MODEL = read_model(Path(__file__).with_name("quote_weights.json"))
 # A quote less likely than this is shown open, as a repetition: it is worse to hide own words than to leave a quote open.
-QUOTED = 0.5
+QUOTED = 0.55
 COPIES_SEEN = 16
 # Of so many equal lines none is a quote; as many short ones from so far above, and none of them is.
 MANY, SHORT_QUOTE, FAR = 8, 10, 40
