@@ -10,8 +10,9 @@ import pytest
 from tests.reconstruct.pages import read, record, roles
 from threads.reconstruct import reconstruct
 from threads.reconstruct.normalise import without_colours
-from threads.reconstruct.page_kinds import conversing
+from threads.reconstruct.page_kinds import NO_POSTS, conversing
 from threads.reconstruct.types import PageKind
+from threads.records import ByHand, Hints
 
 THINGS = (
     "harbour mill lantern river stone ferry gate winter rope barrel window market road cart bell tower letter".split()
@@ -72,6 +73,15 @@ def services(chance: random.Random) -> Iterator[str]:
         yield f"{chance.choice(('Starting', 'Started', 'Stopping'))} the {chance.choice(THINGS)} service."
 
 
+def recipe(chance: random.Random) -> Iterator[str]:
+    yield "# Thanks to Ada."
+    for thing in THINGS * 3:
+        yield f"{thing}: {chance.choice(THINGS)} | tools  ## Open the {thing}"
+        yield f"@echo 'Please mend the {thing} first, thanks' && exit 2"
+        yield f"$(RUN) -m {thing}.open --{chance.choice(LIKENESS)}"
+        yield ""
+
+
 @pytest.mark.parametrize("made", [novel, law, source, table, log, services])
 def test_nothing_is_hidden_and_little_is_claimed(made: Callable[[random.Random], Iterator[str]]):
     reading = read(*made(random.Random(3)))
@@ -80,6 +90,22 @@ def test_nothing_is_hidden_and_little_is_claimed(made: Callable[[random.Random],
     assert set(roles(reading)) == {"b"}
     assert document.kind is PageKind.COLLECTION or document.confidence <= 0.6
     assert document.confidence <= 0.6
+
+
+@pytest.mark.parametrize("made", [source, table, log, recipe])
+def test_where_nobody_speaks_no_post_begins(made: Callable[[random.Random], Iterator[str]]):
+    reading = read(*made(random.Random(3)))
+
+    assert len(reading.posts) == 1
+    assert reading.documents[0].cues == (NO_POSTS,)
+
+
+def test_a_person_may_say_that_a_post_begins_where_nobody_speaks():
+    lines = list(table(random.Random(3)))
+    page = record("\n".join(lines) + "\n")
+    hints = {page.document: Hints(by_hand=ByHand(begins={9: True}))}
+
+    assert [post.first_line for post in reconstruct([page], hints=hints).posts] == [1, 9]
 
 
 def test_an_exchange_is_the_surer_the_more_of_its_posts_answer():

@@ -7,7 +7,9 @@ from threads.reconstruct.normalise import paragraphs_of
 from threads.reconstruct.quotes import find_quotes
 from threads.reconstruct.repeat_cues import each_quote, view_of
 
-COSTS = "We compare what a voyage costs with Ferry Pass, with Harbour Card Plus and with Day Ticket, for three families."
+COSTS = (
+    "We compare what a voyage costs with Ferry Pass, with Harbour Card Plus and with Day Ticket, for three families."
+)
 CARD = "Each family pays once a year for it, and after the tenth voyage the card has paid for itself and for the tea."
 CHANNEL = "Has anyone rowed to the island? The ferryman says that the channel freezes from the north side."
 FREEZES = "the channel freezes from the north side"
@@ -59,7 +61,13 @@ def test_a_few_words_that_many_lines_hold_are_a_term():
 
 def test_how_much_of_a_page_stands_above_too():
     line = "The miller says that the gate hangs by one hinge, and that nobody may go near it."
-    page = ["Has anyone been at the sluice?", line, line, "Hi Ada, he told me so too.", *(f"Row {n}." for n in range(200))]
+    page = [
+        "Has anyone been at the sluice?",
+        line,
+        line,
+        "Hi Ada, he told me so too.",
+        *(f"Row {n}." for n in range(200)),
+    ]
 
     [rare] = cues(*page)
     [often] = cues(*page[:4])

@@ -21,6 +21,7 @@ from threads.words.kinds import Origin
 USUAL_SHARE = 0.4
 # What is said of a page that shows nothing: neither a profile nor an answer.
 UNTOLD = 0.6
+NO_POSTS = "no posts here: of a program, a table or a log hardly a line is a sentence"
 ONE_TITLE = "place not known: its page says that it is of one thread with this"
 PLACE_NOT_KNOWN = "place not known: it stands on this page and quotes no other post"
 
@@ -66,6 +67,8 @@ def _kind_of(page: Page, keys: Mapping[str, None], parent: Mapping[str, str]) ->
     if answering:
         cue = f"{answering} of {len(keys)} posts answer another on the page"
         return PageReading(PageKind.CONVERSATION, conversing(answering, len(keys)), (cue,))
+    if not page.is_talk:
+        return PageReading(PageKind.COLLECTION, UNTOLD, (NO_POSTS,))
     cues = ["no post answers another on the page"]
     if page.is_shortened:
         cues.append("the page cuts its posts short")

@@ -48,6 +48,7 @@ class Page:
         default_factory=dict
     )  # words that stand above too, and no quote is proven
     by_hand: ByHand | None = None
+    is_talk: bool = True  # somebody seems to speak here: it is no program, table or log
 
     @property
     def document(self) -> str:

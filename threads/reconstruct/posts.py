@@ -75,13 +75,15 @@ def _is_nearly_all(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...
 def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Page:
     """The page with its quotes told from what only repeats itself; where it says whose each word is, little is doubted."""
     paragraphs = [page.paragraphs[index] for index in kept]
-    if page.held or (page.heads and is_talk(paragraphs)):
+    talks = is_talk(paragraphs)
+    if page.held or (page.heads and talks):
         return page
     # A second rendering that leaves out the quotes shows what is none.
     own = frozenset(page.second.originals.values()) if page.second.shown else frozenset()
     proven = {*page.second.shown, *(index for index, quote in page.quotes.items() if quote.is_told)}
-    settled = settle(paragraphs, page.quotes, plain, proven=proven, own=own)
-    return replace(page, quotes=settled.quotes, repeats={**page.repeats, **settled.repeats})
+    settled = settle(paragraphs, page.quotes, plain, proven=proven, own=own, talks=talks)
+    repeats = {**page.repeats, **settled.repeats}
+    return replace(page, quotes=settled.quotes, repeats=repeats, is_talk=talks or page.heads is not None)
 
 
 def _drafts_of(
@@ -89,7 +91,9 @@ def _drafts_of(
 ) -> Iterator[Draft]:
     place_of = {index: place for place, index in enumerate(kept)}
     quoted = [_quoted_place(page, number, index, links, place_of) for index in kept]
-    sure = {place_of[index]: value for index, value in learnt.items() if index in place_of}
+    # Where nobody speaks, nobody's post begins.
+    sure = {} if page.is_talk else dict.fromkeys(range(1, len(kept)), False)
+    sure.update((place_of[index], value) for index, value in learnt.items() if index in place_of)
     sure.update(_after_copies(page, number, links, place_of))
     sure.update(_after_rendered(page, kept))
     sure.update(_after_cuts(page, kept))

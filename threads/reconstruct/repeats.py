@@ -63,15 +63,16 @@ def settle(
     *,
     proven: Collection[int] = (),
     own: Collection[int] = (),
+    talks: bool = True,
 ) -> Settled:
     """Tell the quotes of a page from what only repeats something of it.
 
     ``paragraphs`` are those of the page's posts, ``plain`` their cues without quotes. ``proven`` ones are known to be
-    quotes, ``own`` ones to be their author's words, both by index.
+    quotes, ``own`` ones to be their author's words, both by index. Where nobody ``talks`` (is_talk) nothing else is quoted.
     """
     if not any(quote.source is not None for quote in quotes.values()):
         return Settled(quotes, {})
-    if not is_talk(paragraphs):
+    if not talks:
         said = {index: quote for index, quote in quotes.items() if index in proven}
         again = {index: quote for index, quote in quotes.items() if index not in proven and quote.source is not None}
         return Settled(said, again)
