@@ -97,9 +97,12 @@ def cue_lists(paragraphs: Sequence[Paragraph], quoted: Sequence[int | None]) -> 
     return with_quote_cues(plain_cues(paragraphs), quoted)
 
 
-def plain_cues(paragraphs: Sequence[Paragraph], known: Known | None = None) -> list[list[str]]:
+def plain_cues(
+    paragraphs: Sequence[Paragraph], known: Known | None = None, glances: Sequence[Glance] | None = None
+) -> list[list[str]]:
     """The cues of each paragraph as if nothing were quoted; of those on words only what is ``known``, if that is given."""
-    glances = [glance(paragraph) for paragraph in paragraphs]
+    if glances is None:
+        glances = [glance(paragraph) for paragraph in paragraphs]
     spread = Counter(word for seen in glances for word in seen.topic)
     cut_cues = _cut_cues(page_cuts(paragraphs), len(paragraphs))
     cues_on_words = word_cues(paragraphs, known)

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise, takewhile
 
+from threads.reconstruct.boundary_cues import Glance, glance
 from threads.reconstruct.boundary_features import plain_cues
 from threads.reconstruct.by_hand import SET_BY_HAND, beginnings_by_hand, said_by_hand
 from threads.reconstruct.library import Links, Spot
 from threads.reconstruct.pages import Page
 from threads.reconstruct.repeats import is_talk, settle
 from threads.reconstruct.segment import MODEL, segment, weighed
+from threads.reconstruct.types import Paragraph
 from threads.reconstruct.unsourced import breaks_off, is_cut_quote
 
 # A copy of fewer words may be matched to the wrong place, so it proves no boundary.
@@ -44,8 +46,10 @@ def draft_posts(pages: Sequence[Page], links: Links) -> tuple[list[Page], list[D
     drafts: list[Draft] = []
     for number, page in enumerate(pages):
         kept = [index for index in page.content if (number, index) not in links.renderings]
-        plain = plain_cues([page.paragraphs[index] for index in kept], MODEL.known)
-        settled.append(_settled(page, kept, plain))
+        paragraphs = [page.paragraphs[index] for index in kept]
+        glances = [glance(paragraph) for paragraph in paragraphs]
+        plain = plain_cues(paragraphs, MODEL.known, glances)
+        settled.append(_settled(page, paragraphs, plain, glances))
         cut = list(_drafts_of(settled[-1], number, links, kept, plain, learnt.get(number, {})))
         settled[-1] = _with_signatures(settled[-1], cut)
         drafts += cut
@@ -72,16 +76,17 @@ def _is_nearly_all(part: Counter[tuple[str, ...]], whole: Counter[tuple[str, ...
     return 10 * part[words] >= 9 * whole[words]
 
 
-def _settled(page: Page, kept: Sequence[int], plain: Sequence[list[str]]) -> Page:
+def _settled(
+    page: Page, paragraphs: Sequence[Paragraph], plain: Sequence[list[str]], glances: Sequence[Glance]
+) -> Page:
     """The page with its quotes told from what only repeats itself; where it says whose each word is, little is doubted."""
-    paragraphs = [page.paragraphs[index] for index in kept]
     talks = is_talk(paragraphs)
     if page.held or (page.heads and talks):
         return page
     # A second rendering that leaves out the quotes shows what is none.
     own = frozenset(page.second.originals.values()) if page.second.shown else frozenset()
     proven = {*page.second.shown, *(index for index, quote in page.quotes.items() if quote.is_told)}
-    settled = settle(paragraphs, page.quotes, plain, proven=proven, own=own, talks=talks)
+    settled = settle(paragraphs, page.quotes, plain, proven=proven, own=own, talks=talks, glances=glances)
     repeats = {**page.repeats, **settled.repeats}
     return replace(page, quotes=settled.quotes, repeats=repeats, is_talk=talks or page.heads is not None)
 

@@ -14,7 +14,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import accumulate
 
 from threads.reconstruct.boundary_cues import Glance, glance
@@ -76,17 +76,14 @@ class PageAndQuotes:
     before: Sequence[int]  # how many lines above each place are like others of the page
     words: Sequence[str]  # the tokens of each, in one text
     repeated: float  # the share of them that stands above too
-    glances: dict[int, Glance] = field(default_factory=dict)
-
-    def seen(self, place: int) -> Glance:
-        """What one of its paragraphs shows by itself."""
-        if place not in self.glances:
-            self.glances[place] = glance(self.paragraphs[place])
-        return self.glances[place]
+    glances: Sequence[Glance]  # what each shows by itself
 
 
 def view_of(
-    paragraphs: Sequence[Paragraph], quotes: Mapping[int, QuoteMatch], plain: Sequence[list[str]]
+    paragraphs: Sequence[Paragraph],
+    quotes: Mapping[int, QuoteMatch],
+    plain: Sequence[list[str]],
+    glances: Sequence[Glance] | None = None,
 ) -> PageAndQuotes:
     """Count once what is asked of every quote."""
     place_of = {paragraph.index: place for place, paragraph in enumerate(paragraphs)}
@@ -97,7 +94,9 @@ def view_of(
     counts = Counter(paragraph.tokens for paragraph in paragraphs)
     words = [f" {' '.join(paragraph.tokens)} " for paragraph in paragraphs]
     repeated = sum(source is not None and source >= 0 for source in quoted) / max(1, len(quoted))
-    return PageAndQuotes(paragraphs, quoted, chances, staying, counts, before, words, repeated)
+    if glances is None:
+        glances = [glance(paragraph) for paragraph in paragraphs]
+    return PageAndQuotes(paragraphs, quoted, chances, staying, counts, before, words, repeated, glances)
 
 
 def each_quote(page: PageAndQuotes, quotes: Mapping[int, QuoteMatch]) -> Iterator[tuple[int, list[str]]]:
@@ -161,7 +160,7 @@ def quote_cues(page: PageAndQuotes, quote: QuoteMatch, place: int, first: int, l
         f"a post begins here by other cues: {_chance(page.chances[place])}",
         f"stands {min(page.counts[here.tokens], 4)} times",
         *_run_cues(page, place, first, last),
-        *_words_cues(here),
+        *_words_cues(here, page.glances[place]),
         _crowd_cue(page, first, last),
         *_neighbour_cues(page, first, last),
         *_likeness_cues(page, place, first, last),
@@ -193,7 +192,7 @@ def _crowd_cue(page: PageAndQuotes, first: int, last: int) -> str:
     return f"{_called(others, FARS, 'eight lines or more')} around it stands elsewhere too"
 
 
-def _words_cues(paragraph: Paragraph) -> list[str]:
+def _words_cues(paragraph: Paragraph, seen: Glance) -> list[str]:
     text = paragraph.text.strip()
     cues = [f"holds {_called(symbol_share(text), SYMBOLS, 'many')} symbols", f"is {paragraph.shape}"]
     if SENTENCE_END.search(text[-8:]):
@@ -202,7 +201,6 @@ def _words_cues(paragraph: Paragraph) -> list[str]:
         cues.append("begins in lower case")
     if text[:1] in BRACKETS and text[-1:] == BRACKETS[text[0]]:
         cues.append("stands in brackets or quotation marks")
-    seen = glance(paragraph)
     cues += [trait for trait in seen.closing if trait in FAREWELLS]
     cues += [f"opens with {name}" for name in seen.opening[:1] if name in GREETINGS]
     if sum(map(str.isdigit, text[:200])) * 3 > len(text[:200]):
@@ -235,7 +233,7 @@ def _neighbour_cues(page: PageAndQuotes, first: int, last: int) -> list[str]:
 
 def _company_cues(page: PageAndQuotes, place: int, first: int, last: int) -> list[str]:
     """Whether the line below answers the run, and whether the line above was led up to it."""
-    here = page.seen(place)
+    here = page.glances[place]
     cues = [f"says {word}" for word, is_said in (("you", here.tells), ("I", here.states)) if is_said]
     if here.asks:
         cues.append("asks something")
@@ -246,20 +244,20 @@ def _company_cues(page: PageAndQuotes, place: int, first: int, last: int) -> lis
         cues.append("begins like an item")
     if first:
         opening = _topic(page, first, min(last, first + AROUND))
-        cues.append(f"shares {_shared(opening, page.seen(first - 1).topic)} with the line above")
+        cues.append(f"shares {_shared(opening, page.glances[first - 1].topic)} with the line above")
     if last + 1 < len(page.paragraphs):
         closing = _topic(page, max(first, last - AROUND), last)
-        cues.append(f"shares {_shared(closing, page.seen(last + 1).topic)} with the line below")
+        cues.append(f"shares {_shared(closing, page.glances[last + 1].topic)} with the line below")
         cues += _answer_cues(page, last + 1)
     return cues
 
 
 def _topic(page: PageAndQuotes, first: int, last: int) -> frozenset[str]:
-    return frozenset[str]().union(*(page.seen(place).topic for place in range(first, last + 1)))
+    return frozenset[str]().union(*(page.glances[place].topic for place in range(first, last + 1)))
 
 
 def _answer_cues(page: PageAndQuotes, place: int) -> list[str]:
-    below = page.seen(place)
+    below = page.glances[place]
     cues = [
         f"the line below opens with {below.opening[0] if below.opening else 'no known word'}",
         f"the line below begins a post: {_chance(page.chances[place])}",
@@ -310,9 +308,9 @@ def _cues_beside(page: PageAndQuotes, source: int, first: int, last: int) -> lis
     below = (ends if ends is not None and ends >= 0 else source) + 1
     cues = []
     if first and source:
-        cues.append(f"the lines above both share {_shared(page.seen(first - 1).topic, page.seen(above).topic)}")
+        cues.append(f"the lines above both share {_shared(page.glances[first - 1].topic, page.glances[above].topic)}")
     if last + 1 < len(page.paragraphs) and below < first:
-        cues.append(f"the lines below both share {_shared(page.seen(last + 1).topic, page.seen(below).topic)}")
+        cues.append(f"the lines below both share {_shared(page.glances[last + 1].topic, page.glances[below].topic)}")
     return cues
 
 

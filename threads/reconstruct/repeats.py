@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from threads.reconstruct.boundary_cues import glance
+from threads.reconstruct.boundary_cues import Glance
 from threads.reconstruct.boundary_model import logistic, read_model
 from threads.reconstruct.quote_runs import PROVEN_TOKENS, QuoteMatch
 from threads.reconstruct.repeat_cues import (
@@ -64,6 +64,7 @@ def settle(
     proven: Collection[int] = (),
     own: Collection[int] = (),
     talks: bool = True,
+    glances: Sequence[Glance] | None = None,
 ) -> Settled:
     """Tell the quotes of a page from what only repeats something of it.
 
@@ -76,7 +77,7 @@ def settle(
         said = {index: quote for index, quote in quotes.items() if index in proven}
         again = {index: quote for index, quote in quotes.items() if index not in proven and quote.source is not None}
         return Settled(said, again)
-    page = view_of(paragraphs, quotes, plain)
+    page = view_of(paragraphs, quotes, plain, glances)
     likely = _likely(page, quotes)
     doubted = frozenset(_said_by_habit(page, quotes))
     repeats = {
@@ -155,15 +156,15 @@ def _said_at_the_end(page: PageAndQuotes, quotes: Mapping[int, QuoteMatch]) -> I
     """Few words with which somebody always ends, and what a program puts below a post: "[attachment deleted]"."""
     for first, last in quote_runs(page.quoted):
         for chain in chains(page, quotes, first, last):
-            words = [page.paragraphs[place] for place in chain]
-            if sum(len(paragraph.tokens) for paragraph in words) < PROVEN_TOKENS and any(map(_ends_a_post, words)):
+            count = sum(len(page.paragraphs[place].tokens) for place in chain)
+            if count < PROVEN_TOKENS and any(_ends_a_post(page, place) for place in chain):
                 yield from (place for place in chain if (page.quoted[place] or -1) >= 0)
 
 
-def _ends_a_post(paragraph: Paragraph) -> bool:
-    text = paragraph.text.strip()
+def _ends_a_post(page: PageAndQuotes, place: int) -> bool:
+    text = page.paragraphs[place].text.strip()
     is_note = text.startswith("[") and text.endswith("]")
-    return is_note or not FAREWELLS.isdisjoint(glance(paragraph).closing)
+    return is_note or not FAREWELLS.isdisjoint(page.glances[place].closing)
 
 
 def _is_loose(paragraph: Paragraph, quotes: Mapping[int, QuoteMatch]) -> bool:
