@@ -16,9 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -26,6 +27,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.shared.environment import ROOT, free_port
 from benchmarks.shared.options import Parser
+from benchmarks.shared.audited_pages import page_kinds, staff_kinds
 from tests.helpers.chromium import ARGUMENTS, find_chromium
 
 TOOLS = ROOT / "build" / "audit"
@@ -34,7 +36,11 @@ SIZES = {"wide": {"width": 1280, "height": 800}, "narrow": {"width": 360, "heigh
 LEAST = {"performance": 90, "accessibility": 95, "best-practices": 95, "seo": 95}
 RUNS = 3
 STARTS_IN_S = 120
+NOT_SCORED = ("404", "login")
+STAFF, PASSWORD = "auditor", "a password of one run"
 NOWHERE = "postgres://nobody@127.0.0.1:1/nothing"
+# A kind of page, its address, and what is done to it before it is judged.
+Step = tuple[str, str, Callable[[Page], None]]
 
 
 def install_tools() -> None:
@@ -75,61 +81,11 @@ def answers(address: str) -> bool:
         return False
 
 
-def page_kinds(page: Page, site: str) -> dict[str, str]:
-    """An address of every kind of public page, found as a reader finds them."""
-
-    def first(address: str, selector: str) -> str:
-        page.goto(site + address)
-        return str(page.locator(selector).first.get_attribute("href"))
-
-    archive = first("/", ".archive-name a")
-    thread = first("/search/?q=has:quote", ".hit-title a")
-    addresses: dict[str, str] = {
-        "front": "/",
-        "archive": archive,
-        "documents": f"{archive}documents/",
-        "thread": thread,
-        "thread flat": f"{thread}?view=flat",
-        "thread once": f"{thread}?view=once",
-        "post": (permalink := first(thread, ".byline .number[href]")),
-        "author": (writer := author(page, site + archive)),
-        "exchange": exchange(page, site + writer),
-        "cite": f"{permalink}cite/",
-        "coverage": f"{archive}coverage/",
-        "arrivals": f"{archive}new/",
-        "document": (document := first(archive, ".documents a")),
-        "lines": f"{document}?view=lines",
-        "search": "/search/",
-        "search with hits": "/search/?q=the",
-        "search without": "/search/?q=xyzzyplugh",
-        "most quoted": "/quoted/",
-        "help": "/help/",
-        "login": "/login/",
-        "404": "/no/such/page",
-    }
-    return {kind: site + address for kind, address in addresses.items()}
-
-
-def author(page: Page, archive: str) -> str:
-    """The first author of an archive who has a page; most of its documents name nobody."""
-    page.goto(archive)
-    pages = page.locator(".pager a").evaluate_all("links => links.map((link) => link.href)")
-    for address in [archive, *pages]:
-        page.goto(address)
-        for thread in page.locator(".entry-title a").evaluate_all("links => links.map((link) => link.href)"):
-            page.goto(thread)
-            named = page.locator(".author a")
-            if named.count():
-                return str(named.first.get_attribute("href"))
-    sys.exit(f"no author has a page in {archive}")
-
-
-def exchange(page: Page, writer: str) -> str:
-    """What passed between an author and the one they answer most; with nobody, what passed with themselves."""
-    page.goto(writer)
-    companions = page.locator(".between")
-    number = writer.partition("/u/")[2].partition("/")[0]
-    return str(companions.first.get_attribute("href")) if companions.count() else f"/u/{number}/with/{number}/"
+def make_staff(data: Path) -> None:
+    """Give the site somebody who may do everything."""
+    command = [sys.executable, "manage.py", "createsuperuser", "--noinput", "--username", STAFF, "--email", ""]
+    own = {"FORUM_DATA": str(data), "DATABASE_URL": "", "DJANGO_SUPERUSER_PASSWORD": PASSWORD}
+    subprocess.run(command, cwd=ROOT, env=os.environ | own, check=True, stdout=subprocess.DEVNULL)
 
 
 def refuse(page: Page) -> None:
@@ -160,26 +116,47 @@ def violations(page: Page) -> list[str]:
 
 
 def judge(browser: Browser, kinds: dict[str, str]) -> int:
-    """Count the violations on every kind of page, light and dark, wide and narrow."""
-    total = pages = 0
+    """Count the violations on every kind of page that visitors see."""
+    steps: list[Step] = [(kind, address, open_folds) for kind, address in kinds.items()]
+    steps += [("403", kinds["front"], refuse), ("source in place", kinds["thread"], then_source)]
+    return judge_steps(browser, steps, "kinds")
+
+
+def judge_for_staff(browser: Browser, site: str) -> int:
+    """Count them on every kind of page that staff alone see."""
+    page = browser.new_page()
+    page.goto(f"{site}/login/")
+    page.get_by_label("Name").fill(STAFF)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    cookies = page.context.cookies()
+    steps: list[Step] = [(kind, address, open_folds) for kind, address in staff_kinds(page, site).items()]
+    return judge_steps(browser, steps, "kinds for staff", cookies)
+
+
+def judge_steps(browser: Browser, steps: list[Step], what: str, cookies: Sequence[Any] = ()) -> int:
+    """Judge each page light and dark, wide and narrow."""
+    total = 0
     for scheme in ("light", "dark"):
         for size_name, size in SIZES.items():
             context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
+            context.add_cookies(cookies)
             page = context.new_page()
-            steps: list[tuple[str, str, Callable[[Page], None]]] = [(k, a, open_folds) for k, a in kinds.items()]
-            steps += [("403", kinds["front"], refuse), ("source in place", kinds["thread"], then_source)]
             for kind, address, prepare in steps:
                 page.goto(address)
                 prepare(page)
                 faults = violations(page)
                 if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                     faults.append("the page is wider than the window")
-                pages += 1
                 total += len(faults)
                 for fault in faults:
                     print(f"  {kind}, {scheme}, {size_name}: {fault}")
             context.close()
-    print(f"axe-core: {total} violations on {pages} pages ({len(kinds) + 2} kinds, light and dark, 1280 and 360 px)")
+    pages = len(steps) * 2 * len(SIZES)
+    print(
+        f"axe-core: {total} violations on {pages} pages ({len(steps)} {what}, light and dark, 1280 and 360 px)",
+        flush=True,
+    )
     return total
 
 
@@ -211,14 +188,23 @@ def scores(address: str, *, is_listed: bool) -> dict[str, float]:
 
 
 def judge_by_lighthouse(kinds: dict[str, str]) -> int:
+    """Count the scores below their least, over every kind of page that answers 200 and is no form to sign in."""
     short = 0
-    for kind, is_listed in (("front", True), ("thread", True), ("search", True), ("search with hits", False)):
-        score_of = scores(kinds[kind], is_listed=is_listed)
+    for kind, address in kinds.items():
+        if kind in NOT_SCORED:
+            continue
+        score_of = scores(address, is_listed=is_listed(address))
         below = [name for name in LEAST if score_of[name] < LEAST[name]]
         short += len(below)
         figures = ", ".join(f"{name} {score:.0f}" for name, score in score_of.items())
         print(f"lighthouse, {kind}: {figures}{' BELOW: ' + ', '.join(below) if below else ''}", flush=True)
     return short
+
+
+def is_listed(address: str) -> bool:
+    """Whether a page may be found through search engines."""
+    with urlopen(address, timeout=10) as answer:
+        return b"noindex" not in answer.read() and "noindex" not in (answer.headers["X-Robots-Tag"] or "")
 
 
 def time_without_database(address: str) -> bool:
@@ -259,9 +245,11 @@ def audit(data: Path, judge_named: str | None) -> int:
         with sync_playwright() as playwright, served(data, gunicorn, other, **away) as without_database:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
             kinds = page_kinds(browser.new_page(), site)
+            make_staff(data)
             faults += not time_without_database(f"{without_database}/")
             if judge_named != "lighthouse":
                 faults += judge(browser, kinds | {"503": f"{without_database}/"})
+                faults += judge_for_staff(browser, site)
             browser.close()
         if judge_named != "axe":
             faults += judge_by_lighthouse(kinds)
