@@ -259,6 +259,7 @@ TOYS = {
     "accuracy.forum_pages": Toy(("posts right 3 of 3", "what repeats alone", "not installed", "reached"), forum_pages),
     "accuracy.forums": Toy(("jetty", "users: unsourced recall", "false duplicates", "reached", "missed"), forums),
     "accuracy.import_orders": Toy(("at once", "stored quotes", "one at a time, order 1", "kills"), pages),
+    "accuracy.known_items": Toy(("posts looked for", "among the first ten", "commonest words"), mails),
     "accuracy.mail_boundaries": Toy(("mboxcl2", "Takeout", "Babyl", "found 3 of 3", "reached")),
     "accuracy.mail_folds": Toy(("runs of lines with >", "of these folded", "folds"), mails),
     "accuracy.mail_threads": Toy((f"mails {MAILS}", "parents by headers", "JWZ's description"), mails),

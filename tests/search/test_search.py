@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.helpers import factories
 from threads.models import Author, Post
-from threads.search import FOUND, FOUND_END, bounds, parse, ranking, search_page
+from threads.search import FOUND, FOUND_END, bounds, matches, parse, search_page
 from threads.search.dates import instant
 
 NOW = datetime(2010, 1, 1, tzinfo=UTC)
@@ -59,6 +59,85 @@ def test_a_minus_leaves_posts_out(posts):
 
 def test_or_takes_either(posts):
     assert sorted(found("noon OR clock")) == ["No bell rang before the clock.", "The small bell rang at noon."]
+
+
+PATHS = (
+    "See drivers/gpio.c and ask ada.quill@tides.example; <vector> is in https://bells.example/ropes/grease-pots.html."
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "drivers",
+        "gpio",
+        "drivers/gpio.c",
+        '"drivers gpio"',
+        "quill",
+        "ada.quill@tides.example",
+        "vector",
+        "<vector>",
+        "ropes",
+        "pots",
+        "grease-pots",
+    ],
+)
+def test_the_parts_of_paths_and_addresses_are_words(db, typed):
+    factories.post(factories.thread(factories.archive()), PATHS)
+
+    assert found(typed) == [PATHS]
+
+
+@pytest.mark.parametrize("typed", ["gpio/drivers", "pots-grease", "tides.example@ada.quill"])
+def test_what_is_typed_in_one_stands_so_in_the_text(db, typed):
+    factories.post(factories.thread(factories.archive()), PATHS)
+
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("the", 1), ('"the who"', 1), ("die", 1), ("who die", 1), ('"who the"', 0)]
+)
+def test_no_word_is_too_common_to_be_found(db, typed, count):
+    factories.post(factories.thread(factories.archive()), "Die Glocken hingen, als The Who spielten.")
+
+    assert len(found(typed)) == count
+
+
+@pytest.fixture
+def ropes(db):
+    """Ten posts that say a word, once each but for the last one; the longer the later."""
+    thread = factories.thread(factories.archive())
+    texts = [f"{'hemp ' * 4**number}rope" for number in range(5)]
+    return [factories.post(thread, text).own_text for text in [*texts, f"{'rope ' * 9}{'hemp ' * 900}"]]
+
+
+def test_of_too_many_posts_with_a_word_the_longest_are_ranked(ropes, monkeypatch):
+    monkeypatch.setattr(matches, "MATCHES", 1)
+
+    page = search_page(AnonymousUser(), "rope", now=NOW)
+
+    assert page.is_total_cut
+    assert [hit.post.own_text for thread in page.threads for hit in thread.hits] == [ropes[5]]
+
+
+def test_of_too_many_posts_with_several_words_the_shortest_are_ranked(ropes, monkeypatch):
+    monkeypatch.setattr(matches, "MATCHES", 2)
+
+    assert found("hemp rope") == ropes[:2]
+
+
+def test_a_short_post_that_says_all_words_in_a_row_comes_first(db):
+    archive = factories.archive()
+    texts = [
+        "The rope is new. " + "We rang for an hour. " * 9 + "The grease is old.",
+        "Grease the rope.",
+        "Rope, grease and " + "bells " * 60,
+    ]
+    for text in texts:
+        factories.post(factories.thread(archive), text)
+
+    assert found("rope grease")[0] == texts[1]
 
 
 def test_an_author_is_found_by_name_and_by_alias(posts):
@@ -305,7 +384,7 @@ def test_what_an_index_or_a_few_letters_answer_is_never_cut(bells, monkeypatch, 
 
 def test_more_hits_than_are_ranked_need_no_word_on_how_many_were_read(bells, monkeypatch):
     monkeypatch.setattr(bounds, "READ_MOST", 12)
-    monkeypatch.setattr(ranking, "CANDIDATES", 2)
+    monkeypatch.setattr(matches, "MATCHES", 2)
 
     page = search_page(AnonymousUser(), "-clock is:reply", now=NOW)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.postgres.search import SearchQuery
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 
 from threads import curating, models
@@ -16,6 +16,8 @@ from threads.admin.base import LONG, one_line, person, with_opening
 from threads.admin.correcting import CorrectingAdmin, Correction
 from threads.admin.forms import ArchiveForm, PostForm
 from threads.curating import erasing, telling
+from threads.search.conditions import holding_words, narrowed
+from threads.search.language import parse
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -125,13 +127,16 @@ class PostAdmin(CorrectingAdmin):
         return with_opening(super().get_queryset(request).defer(*LONG))
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """By number, or by words as search finds them: both have an index."""
+        """By number, or by what a reader would type into the search of the site."""
         term = search_term.strip()
         if not term:
             return queryset, False
         if term.isascii() and term.isdigit():
             return queryset.filter(pk=min(int(term), ID_MOST)), False
-        return queryset.filter(search=SearchQuery(term, config="english", search_type="websearch")), False
+        query = parse(term)
+        if query.is_empty:
+            return queryset.none(), False
+        return holding_words(narrowed(queryset, query, timezone.now()), query), False
 
     @admin.display(description="words")
     def words(self, post: models.Post) -> str:

@@ -7,7 +7,6 @@ are sha256 digests, unique within an archive; ids are what URLs show and are nev
 from threads.models.curation import CuratorAction, Redirect, Tombstone
 from threads.models.job import Job
 from threads.models.reading import (
-    SEARCHED_CHARACTERS,
     Alias,
     Appearance,
     Author,
@@ -16,6 +15,7 @@ from threads.models.reading import (
     ReplyEdge,
     Thread,
 )
+from threads.models.search_vector import SEARCHED_CHARACTERS
 from threads.models.source import Archive, Document, Fingerprint, ImportRun, Record, RunDocument
 
 __all__ = [

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex, HashIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Left, Lower
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.text import slugify
 
 from threads.models.fields import SLUG_LENGTH, HtmlField, choices_of, confidence_field, key_field
+from threads.models.search_vector import search_vector
 from threads.models.source import BESIDE, Archive, Document, Record
 from threads.querysets import (
     ALONE_LAST,
@@ -29,9 +30,6 @@ TITLE_LENGTH = 300
 # What was read less surely is asked about in the review queue; of most archives that is little.
 DOUBTFUL = 0.7
 PLACE_LENGTH = 300
-# A tsvector holds at most 1 MB; this many characters fit, four bytes each and hyphenated, and what lies past them is
-# not searched.
-SEARCHED_CHARACTERS = 100_000
 
 
 def _answered(question: Any) -> models.GeneratedField:
@@ -176,13 +174,7 @@ class Post(models.Model):
     has_link = _answered(Q(own_text__contains="://"))
     has_code = _answered(Q(html__contains="<pre"))
     has_image = _answered(Q(html__contains='class="picture"'))
-    search = models.GeneratedField(
-        expression=SearchVector(
-            Left(Concat("own_text", Value(" ", models.TextField()), "bigrams"), SEARCHED_CHARACTERS), config="english"
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
+    search = models.GeneratedField(expression=search_vector(), output_field=SearchVectorField(), db_persist=True)
 
     objects = PostQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db.models import Exists, F, OuterRef, Q
 
 from threads.models import Alias, Author, Quote, ReplyEdge
+from threads.models.search_vector import CONFIG, spaced
 from threads.search.dates import instant
 from threads.search.language import Query, Term
 from threads.selectors.shown_posts import BY_DECLARATION
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
     Condition = Q | Exists | NegatedExpression
 
-CONFIG = "english"
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
@@ -64,11 +64,20 @@ def own_words(query: Query) -> SearchQuery | None:
     return reduce(and_, (reduce(or_, (_words(term) for term in group)) for group in query.groups))
 
 
+def is_one_word(query: Query) -> bool:
+    """Whether all that is asked of a text is that it holds one word."""
+    terms = [term for group in query.groups for term in group]
+    return len(terms) == 1 and len(spaced(terms[0].value).split()) == 1 and not runs(terms[0].value)
+
+
 def _words(term: Term) -> SearchQuery:
     parts = [_unspaced(run) for run in runs(term.value)]
-    spaced = without_runs(term.value)
-    if any(character.isalnum() for character in spaced):
-        parts.append(SearchQuery(spaced, config=CONFIG, search_type="phrase" if term.is_phrase else "plain"))
+    written = without_runs(term.value)
+    if any(character.isalnum() for character in written):
+        words = spaced(written)
+        # What is typed in one stands so in the text: `drivers/gpio.c` is a phrase.
+        kind = "phrase" if term.is_phrase or words != written else "plain"
+        parts.append(SearchQuery(words, config=CONFIG, search_type=kind))
     # What is combined has no opposite of its own: not both is not the one, or not the other.
     return reduce(or_, (~part for part in parts)) if term.is_negated else reduce(and_, parts)
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from threads.loading.bulk import execute, fetch
 from threads.loading.intake.units import unit_name
 from threads.models import Archive
+from threads.models.search_vector import CONFIG
 from threads.reconstruct.fingerprint import fingerprints, fingerprints_either_way
 from threads.reconstruct.normalise import tokens_of
 from threads.reconstruct.rendered import Rendering, Shelf, StatedText, find_renderings
@@ -39,8 +40,8 @@ MOST_CHARACTERS = 1_500_000
 HOLDING = """
     SELECT DISTINCT hit.id FROM unnest(%(words)s::text[], %(rows)s::boolean[]) asked(words, is_row) CROSS JOIN LATERAL (
         SELECT p.id FROM (SELECT id, archive_id, thread_id, is_missing FROM threads_post WHERE search @@ (
-            CASE WHEN asked.is_row THEN phraseto_tsquery('english', asked.words)
-            ELSE plainto_tsquery('english', asked.words) END) OFFSET 0) p
+            CASE WHEN asked.is_row THEN phraseto_tsquery(%(config)s::regconfig, asked.words)
+            ELSE plainto_tsquery(%(config)s::regconfig, asked.words) END) OFFSET 0) p
         WHERE p.archive_id = %(archive)s AND NOT p.is_missing AND EXISTS (
             SELECT FROM threads_thread t WHERE t.id = p.thread_id AND t.is_stated)
         LIMIT %(most)s
@@ -134,7 +135,7 @@ class StatedPosts:
     def _lay_out(self, queries: Sequence[_Query], search: _PageSearch) -> bool:
         """Lay posts that hold some lines, and their neighbours, beside the page; tells whether there are any."""
         words, rows = [query.words for query in queries], [query.is_row for query in queries]
-        parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS}
+        parameters = {"words": words, "rows": rows, "archive": self._archive, "most": MOST_HITS, "config": CONFIG}
         hits = {post for (post,) in fetch(HOLDING, parameters)} - search.posts.keys() - search.others
         if not hits:
             return False
