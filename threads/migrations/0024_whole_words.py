@@ -31,7 +31,7 @@ def words():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("threads", "0022_jobs")]
+    dependencies = [("threads", "0023_letters")]
 
     operations = [
         migrations.RunSQL(MAKE, UNMAKE),
