@@ -230,6 +230,19 @@ def test_a_part_of_a_paragraph_is_told_by_its_words(text: str, extent: str) -> N
     assert html == fold(summary(text, f", {extent}, partial"), f'<p dir="auto">{text}</p>')
 
 
+def test_what_a_list_added_below_a_quote_stands_in_its_fold() -> None:
+    rule, name = "_" * 47, "Tides mailing list"
+    runs = [LineRun(Role.QUOTE, 1, 1, cite()), LineRun(Role.ATTRIBUTION, 2, 3)]
+    lines = "".join(f'<p class="attribution" dir="auto">{text}</p>\n' for text in (rule, name))
+
+    html = render(["one", rule, name], runs, {})
+
+    assert html.endswith(f"{lines}</details>")
+    assert render(["one", rule, "Bruno wrote:"], runs, {}).endswith(
+        '<p class="attribution" dir="auto">Bruno wrote:</p>'
+    )
+
+
 def test_what_introduces_a_quote_stands_in_its_fold_and_elsewhere_by_itself() -> None:
     introduced = [LineRun(Role.ATTRIBUTION, 1, 1), LineRun(Role.QUOTE, 2, 2, cite())]
     line = '<p class="attribution" dir="auto">Ada wrote:</p>\n'

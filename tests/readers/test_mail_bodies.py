@@ -194,3 +194,26 @@ def test_parts_beyond_the_last_that_is_read_are_listed_as_one(monkeypatch):
 
     assert text_of(head, body) == "Plain words.\n\nPlain words."
     assert [one[1] for one in attached(head, body)] == ["multipart/mixed"]
+
+
+NOTE = (
+    "-------------- next part --------------\nA non-text attachment was scrubbed...\nName: oar.png\nType: image/png\n"
+    "Size: 2304 bytes\nDesc: not available\nURL: <http://lists.example.org/a/attachment.png>\n"
+)
+
+
+def test_a_note_of_an_archive_is_nobodys_words_and_lists_the_file():
+    """Months of Pipermail hold such notes in the place of parts; below a rule without one a part was left in."""
+    parsed = read("Subject: Oars", f"Drying.\n{NOTE}-------------- next part --------------\nBy the stove.\n")
+
+    post = parsed.posts[0]
+    assert [(mark.first_line, mark.last_line, mark.role) for mark in post.marks] == [(2, 9, "chrome")]
+    assert post.facts["attachments"] == [{"name": "oar.png", "type": "image/png", "size": 2304}]
+
+
+def test_a_note_below_a_quote_by_place_is_no_quote():
+    head = "-----Original Message-----\nFrom: Bo\nSent: Monday\nTo: Ada\nSubject: Oars\n\nWhere are they?\n"
+
+    marks = read("Subject: Oars", f"Drying.\n\n{head}{NOTE}").posts[0].marks
+
+    assert (marks[-1].role, marks[-1].last_line - marks[-1].first_line) == ("chrome", 6)

@@ -135,11 +135,13 @@ def unsourced(parts: Iterable[QuotePart], *, is_withheld: bool) -> str:
     return "\n".join(['<div class="quote unsourced">', *chain.from_iterable(set_up), source, "</div>"])
 
 
-def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_open: bool) -> str:
+def fold(
+    parts: Sequence[QuotePart], kind: str, between: Sequence[str], closing: Sequence[str] = (), *, is_open: bool
+) -> str:
     """A proven quote, folded under its opening words; open if most of its words are not its sources'.
 
     ``kind`` is that of its least faithful line; ``between`` are the paragraphs that no source holds. They are shown below the
-    fold as long as it is closed, and in their place when it is open.
+    fold as long as it is closed, and in their place when it is open. ``closing`` are lines that a program added below it.
     """
     opening = '<details class="quote altered" open>' if is_open else '<details class="quote">'
     proven = [part for part in parts if part.citation]
@@ -153,6 +155,7 @@ def fold(parts: Sequence[QuotePart], kind: str, between: Sequence[str], *, is_op
             opening,
             f'<summary><q dir="auto">{words}</q> <span class="quote-account">{account}</span></summary>',
             *chain.from_iterable(part.html for part in parts),
+            *attributions(closing),
             "</details>",
             *(shown if between else []),
         ]

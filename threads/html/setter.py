@@ -19,6 +19,7 @@ from threads.html import folds
 from threads.html.folds import FAITHFULNESS, INDENTED, LIST_ITEM, Citation, Mention, QuotedMark, QuotePart
 from threads.html.inline import altered_html, inline_html, linked_html
 from threads.html.patches import may_be_shaped, shaped_lines
+from threads.words.additions import additions
 from threads.words.kinds import Kind, Role
 
 # A line that a mail program cut is longer than the first, and would exceed the second with the next word.
@@ -204,10 +205,13 @@ class _Setter:
             else:
                 quotes.append(_Quote(runs, lines, introduction))
                 introduction = []
-        for several in self._together(quotes):
+        together = list(self._together(quotes))
+        is_added = bool(together and together[-1][0].citation) and len(additions(introduction)) == len(introduction)
+        for place, several in enumerate(together, 1):
             self.last_quoters, self.last_said = set(), []
-            yield self._fold(several) if several[0].citation else self._open(several)
-        yield from folds.attributions(introduction)
+            closing = introduction if is_added and place == len(together) else ()
+            yield self._fold(several, closing) if several[0].citation else self._open(several)
+        yield from () if is_added else folds.attributions(introduction)
 
     def _together(self, quotes: Sequence[_Quote]) -> Iterator[Sequence[_Quote]]:
         """Those that are one fold: in mails all from the first that is proven to the last, however many posts they are from.
@@ -228,7 +232,8 @@ class _Setter:
         parts = [self._part(quote, {}) for quote in quotes]
         return folds.unsourced(parts, is_withheld=quotes[0].runs[0].is_withheld)
 
-    def _fold(self, quotes: Sequence[_Quote]) -> str:
+    def _fold(self, quotes: Sequence[_Quote], closing: Sequence[str]) -> str:
+        """Quotes with a source, and what a list or an archive added below them."""
         cited = [(run, run.citation) for quote in quotes for run in quote.runs if run.citation]
         kind = max((citation.kind for _, citation in cited), key=FAITHFULNESS.index)
         differing = {
@@ -240,7 +245,7 @@ class _Setter:
         is_open = 2 * len(shown) >= len(lines) or not has_words
         between = [] if is_open else [self._quoted(block, differing) for block in self._blocks(shown)]
         parts = [self._part(quote, differing) for quote in quotes]
-        return folds.fold(parts, kind, between, is_open=is_open)
+        return folds.fold(parts, kind, between, closing, is_open=is_open)
 
     def _part(self, quote: _Quote, differing: Mapping[int, str]) -> QuotePart:
         texts = [self.texts[line - 1] for line in quote.lines]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from threads.words.additions import MANAGED
+
 SIGNATURE = "-- "
 # Longer ones hold more than a name and a motto, and may be somebody's words.
 LONGEST_SIGNATURE = 20
@@ -30,13 +32,6 @@ OPENINGS = re.compile(
 )
 
 RULES = "_=-~*#"
-MANAGED = re.compile(
-    r"mailing list(?:s)?\b.*|.*/(?:mailman|listinfo|mailinglists?)\b|To unsubscribe\b.*|Unsubscribe\b.*|To UNSUBSCRIBE\b.*"
-    r"|You received this (?:message|email) because you are (?:subscribed|a member)|To post to this (?:group|list)"
-    r"|For more options,? visit this group|More majordomo info at|List (?:archives?|info)\b.*https?://"
-    r"|.{1,80} mailing list(?: {1,3}(?:--|-) .{1,100})?$",
-    re.IGNORECASE,
-)
 
 
 def footer_begins(lines: list[str], stop: int) -> int | None:

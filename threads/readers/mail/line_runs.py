@@ -10,6 +10,7 @@ from threads.readers.building import BODY
 from threads.readers.mail.armour import taken_off
 from threads.readers.mail.endings import footer_begins, signature_ends
 from threads.readers.mail.lines import Lines
+from threads.readers.mail.scrubbed import scrubbed
 from threads.words.attributions import header_block, introduces, may_announce, stands_alone
 
 QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "chrome"
@@ -30,9 +31,15 @@ class Passage(NamedTuple):
     is_by_place: bool
 
 
-def passages(lines: Lines, *, is_armoured: bool = False) -> Iterator[Passage]:
-    """Give every line its role; ``is_armoured`` where the frame of a signature may stand among them."""
+def passages(lines: Lines, *, is_armoured: bool = False, is_scrubbed: bool = False) -> Iterator[Passage]:
+    """Give every line its role.
+
+    ``is_armoured`` where the frame of a signature may stand among them, ``is_scrubbed`` where an archive may have noted
+    which parts it took out.
+    """
     frames = list(taken_off(*lines)) if is_armoured else []
+    if is_scrubbed:
+        frames += [note.lines for note in scrubbed(lines[0]) if not any(lines[1][line] for line in note.lines)]
     marking = _Marking(*lines)
     for frame in frames:
         marking.mark(frame.start, frame.stop, CHROME)
@@ -137,6 +144,8 @@ class _Marking:
         if not depth:
             return
         for i in range(first, stop):
+            if self.roles[i] == CHROME:
+                continue
             self.by_place[i] = self.roles[i] != QUOTE
             self.depths[i] = self.depths[i] + depth if self.roles[i] == QUOTE else depth
             self.roles[i] = QUOTE

@@ -22,6 +22,7 @@ from threads.readers.mail.mime import Content, Text, charset_of, content_of
 from threads.readers.mail.people import author_of
 from threads.readers.mail.thread_hints import hint_of
 from threads.records import Facts, Parsed, Statement, writable
+from threads.words.additions import NEXT_PART
 
 LONGEST_TITLE = 2_000
 LONGEST_RAW_DATE = 200
@@ -164,8 +165,8 @@ def _write(builder: Builder, part: Text) -> None:
         return
     words, depths = _from_html(part.text) if part.is_html else lines_of(part)
     blank = next((i for i, text in enumerate(words) if text.strip() or depths[i]), 0)
-    is_armoured = BEGIN in part.text
-    for passage in passages((words[blank:], depths[blank:]), is_armoured=is_armoured):
+    lines = words[blank:], depths[blank:]
+    for passage in passages(lines, is_armoured=BEGIN in part.text, is_scrubbed=NEXT_PART in part.text):
         if part.level:
             depth = part.level + (passage.depth if passage.role == QUOTE else 0)
             builder.write_lines(passage.lines, QUOTE, depth=depth)

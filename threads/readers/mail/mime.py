@@ -16,8 +16,10 @@ from threads.readers.mail.headers import Head, parted, readable, unfolded, witho
 from threads.readers.mail.headings import heading_of
 from threads.readers.mail.marked_text import ENRICHED, plain_of_enriched, unmarked
 from threads.readers.mail.plain_stubs import is_stub
+from threads.readers.mail.scrubbed import scrubbed
 from threads.readers.mail.transfer import encoding_of, size_of, transferred
-from threads.records import AttachedFile, writable
+from threads.records import AttachedFile, split_lines, writable
+from threads.words.additions import NEXT_PART
 
 # Deeper nesting and more parts than these are hostile; what lies beyond is listed as one attachment.
 DEEPEST, MOST_PARTS = 20, 1_000
@@ -150,6 +152,8 @@ def _add_text(text: str, minor: str, parameters: Mapping[str, str], content: Con
     if not is_html:
         text, files = without_files(text)
         content.attachments += files
+        notes = scrubbed(split_lines(text)) if NEXT_PART in text else ()
+        content.attachments += [note.file for note in notes if note.file]
     content.texts.append(Text(text, is_html, is_flowed, drops, content.level))
 
 

@@ -64,6 +64,8 @@ def shown(name: str, address: str) -> str:
     name = " ".join(name.split()).strip("'\"` ") if name else ""
     if m := ENCLOSED.match(name):
         name = m[1]
+    if m := AT.match(name):
+        name = m[1]
     name = name or address.partition("@")[0]
     return writable(ADDRESS.sub(lambda m: m[0].partition("@")[0], name) if "@" in name else name)[:LONGEST_NAME]
 

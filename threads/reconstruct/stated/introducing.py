@@ -13,13 +13,15 @@ from collections.abc import Set as AbstractSet
 
 from threads.reconstruct.stated.keying import StatedPost
 from threads.reconstruct.types import RunReading
+from threads.words.additions import additions
 from threads.words.attributions import introductions
 from threads.words.kinds import Kind, Role
 
 
 def introducing_lines(post: StatedPost, first: int, last: int) -> set[int]:
-    """Of quoted lines of one depth, those that introduce others."""
-    return {first + at for at in introductions(post.texts[first - 1 : last])}
+    """Of quoted lines of one depth, those that introduce others, and those that programs added to them."""
+    lines = post.texts[first - 1 : last]
+    return {first + at for at in introductions(lines) | additions(lines)}
 
 
 def with_introductions(readings: Iterable[RunReading], introducing: AbstractSet[int]) -> Iterator[RunReading]:
