@@ -9,10 +9,12 @@ March: another date of the page, such as 02-13-2007, decides for all.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import pairwise
 
 from threads.words.vocabulary import month_numbers, words
+from threads.words.weekdays import NUMBERS_BY_WEEKDAY
 
 MONTH_BY_NAME = month_numbers()
 HOURS_BY_ZONE = {
@@ -112,9 +114,12 @@ def page_zone(text: str) -> timezone:
 
 
 def order_by_weekdays(texts: Iterable[str]) -> tuple[bool | None, bool] | None:
-    """Whether the day, and whether the year comes first, where weekdays stand beside dates of figures: only the right order gives each weekday one name."""
+    """Whether the day, and whether the year comes first, where weekdays stand beside dates of figures.
+
+    Only the right order gives each date its weekday or, where the names are not known, each weekday one name.
+    """
     found = [(text, named[-1].casefold()) for text in texts if NUMERIC.search(text) and (named := _weekdays_in(text))]
-    fit = []
+    fit, sure = [], []
     for day_first, year_first in ((True, False), (False, False), (None, True)):
         pairs = set()
         for text, name in found:
@@ -125,7 +130,23 @@ def order_by_weekdays(texts: Iterable[str]) -> tuple[bool | None, bool] | None:
         else:
             if len({name for name, _ in pairs}) == len(pairs) == len({day for _, day in pairs}) > 1:
                 fit.append((day_first, year_first))
-    return fit[0] if len(fit) == 1 else None
+            if pairs and all(day in NUMBERS_BY_WEEKDAY.get(name, ()) for name, day in pairs):
+                sure.append((day_first, year_first))
+    likely = sure or fit
+    return likely[0] if len(likely) == 1 else None
+
+
+def order_by_rising(dates: Sequence[str]) -> bool | None:
+    """Whether the day comes first, by the order in which the dates of posts rise or fall more often."""
+    if not any(NUMERIC.search(text) for text in dates):
+        return None
+    costs = {}
+    for day_first in (True, False):
+        moments = [moment for text in dates if (moment := read_date(text, day_first=day_first))]
+        steps = [(below - above).total_seconds() for above, below in pairwise(moments)]
+        back = sum(step < 0 for step in steps)
+        costs[day_first] = (min(back, len(steps) - back), sum(map(abs, steps)))
+    return None if costs[True] == costs[False] else costs[True] < costs[False]
 
 
 def _weekdays_in(text: str) -> list[str]:

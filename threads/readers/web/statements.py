@@ -18,7 +18,7 @@ from threads.readers.html_tokens import Attributes
 from threads.readers.quoting import write_marked
 from threads.readers.web.page import Element, WebPage, words
 from threads.records import Facts, Parsed, Statement
-from threads.words.dates import is_day_first, page_zone, read_date
+from threads.words.dates import is_day_first, order_by_rising, order_by_weekdays, page_zone, read_date
 
 ROLE, SOURCE = "data-reader-role", "data-reader-source"
 DROP = "drop"
@@ -102,6 +102,10 @@ def introduction(page: WebPage, cite: Element) -> str:
     return words("".join([*html, page.html[at : cite.end]])).replace("↑", "").strip()
 
 
+# So many posts tell by the order of their dates whether these name the day or the month first.
+RISING = 4
+
+
 def attribute(name: str, text: str) -> str:
     """An attribute as it stands in a tag."""
     return f' {name}="{escape(text)}"' if text else ""
@@ -127,10 +131,13 @@ def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool 
     ``is_typed`` where people mark quotes by signs that they type.
     """
     builder = Builder()
-    day_first = is_day_first(draft.posted for draft in drafts)
+    dates = [draft.posted for draft in drafts]
+    day_first, year_first = order_by_weekdays(dates) or (is_day_first(dates), False)
+    if day_first is None and not year_first and len(dates) >= RISING:
+        day_first = order_by_rising(dates)
     zone = page_zone(foot)
     for draft in drafts:
-        posted_at = read_date(draft.posted, day_first=day_first, zone=zone)
+        posted_at = read_date(draft.posted, day_first=day_first, year_first=year_first, zone=zone)
         builder.begin()
         if is_typed:
             write_marked(builder, partial(write_html, html=draft.body, base=base, look=look))

@@ -6,7 +6,6 @@ which its posts' dates rise. "3 hours ago" and "yesterday" count from the day th
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,7 +13,15 @@ from datetime import UTC, datetime, timedelta, timezone
 from threads.reconstruct.heads.cues import CLOCK, opens_with
 from threads.reconstruct.heads.rows import Row
 from threads.words.date_places import TOKEN, UNITS, DateKind, DatePlace, find_dates
-from threads.words.dates import NUMERIC, credible, is_day_first, order_by_weekdays, page_zone, read_date, time_of_day
+from threads.words.dates import (
+    credible,
+    is_day_first,
+    order_by_rising,
+    order_by_weekdays,
+    page_zone,
+    read_date,
+    time_of_day,
+)
 from threads.words.vocabulary import words
 
 SECONDS = {
@@ -77,7 +84,7 @@ def calendar_of(rows: Sequence[Row], dates: Sequence[str]) -> Calendar:
     others = (place_text for row in edges for place_text in _days_in(row))
     day_first, year_first = order_by_weekdays(dates) or (is_day_first([*dates, *others]), False)
     if day_first is None and not year_first:
-        day_first = _rising(dates)
+        day_first = order_by_rising(dates)
     return Calendar(day_first, zone, _shown_at(edges, day_first, zone), year_first)
 
 
@@ -85,19 +92,6 @@ def _days_in(row: Row) -> list[str]:
     if len(row.text) > 160:
         return []
     return [row.text[place.start : place.end] for place in row.dates if place.kind is DateKind.DAY]
-
-
-def _rising(dates: Sequence[str]) -> bool | None:
-    """Whether the day comes first, by the order in which the dates of posts rise or fall more often."""
-    if not any(NUMERIC.search(text) for text in dates):
-        return None
-    costs = {}
-    for day_first in (True, False):
-        moments = [moment for text in dates if (moment := read_date(text, day_first=day_first))]
-        steps = [(below - above).total_seconds() for above, below in itertools.pairwise(moments)]
-        back = sum(step < 0 for step in steps)
-        costs[day_first] = (min(back, len(steps) - back), sum(map(abs, steps)))
-    return None if costs[True] == costs[False] else costs[True] < costs[False]
 
 
 def _shown_at(rows: Sequence[Row], day_first: bool | None, zone: timezone) -> datetime | None:  # noqa: FBT001
