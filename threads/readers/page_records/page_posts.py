@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from lxml import etree
 
+from threads.readers.page_records.body_pieces import join_pieces
 from threads.readers.page_records.citations import RULE, mark_quotes, mark_signature
 from threads.readers.page_records.dom import Node, PageTree
 from threads.readers.page_records.hints import DIGITS, PROFILE_LINK
@@ -19,6 +20,7 @@ from threads.readers.web.statements import DROP, ROLE, WebPost
 def posts_of(sight: Sight, records: list[PageRecord], place: TopicName) -> list[WebPost]:
     """The posts that records are."""
     page = sight.page
+    join_pieces(sight, records)
     ids = post_ids(page, records, place)
     anchors = anchors_of(page, records)
     parents = parents_of(page, records, anchors)
