@@ -36,6 +36,8 @@ from threads.readers.page_records.record_groups import (
 MOST_RANKED, MOST_FRAMES = 6, 3
 LEAST_OF_FRAME = 0.15
 NEARLY_ALL = 0.9
+# So many records tell what others of their kind are; so many times as many are more. Each names no more people.
+FEWEST_FULL, MORE, MOST_NAMED = 3, 1.3, 14
 # The only post of a page has so many characters at least.
 LEAST_WORDS = 20
 # Words that call posts and their bodies alike.
@@ -104,10 +106,31 @@ def ranked_records(sight: Sight) -> Iterator[list[RecordSpan]]:
                 seen.add(key)
                 found.append((worth(sight, spans), spans))
     found.sort(key=lambda one: -one[0])
+    sight.choices = [spans for _, spans in found]
     for at, (one_worth, spans) in enumerate(found[:MOST_RANKED]):
         inner = [other for other_worth, other in found[at + 1 :] if other_worth > LEAST_OF_FRAME * one_worth]
         if not is_frame(sight, spans, inner):
             yield spans
+
+
+def wider_choice(sight: Sight, spans: list[RecordSpan]) -> list[RecordSpan] | None:
+    """Records that hold others one each, and more of their kind: a page may fold most of its comments, and say less of these.
+
+    <li class="comment full">...</li> <li class="comment oneline">...</li>
+    """
+    for wider in sight.choices if len(spans) >= FEWEST_FULL else ():
+        if len(wider) < MORE * len(spans) or not are_called_posts(sight.page, wider):
+            continue
+        firsts = [span.first for span in wider]
+        holding = [bisect_right(firsts, span.member) - 1 for span in spans]
+        is_one_each = len(set(holding)) == len(holding) and holding[0] >= 0
+        if (
+            is_one_each
+            and all(span.member <= wider[at].last for at, span in zip(holding, spans, strict=True))
+            and share_with(sight.names, wider, MOST_NAMED) > NEARLY_ALL
+        ):
+            return wider
+    return None
 
 
 def is_frame(sight: Sight, spans: list[RecordSpan], others: list[list[RecordSpan]]) -> bool:

@@ -70,6 +70,9 @@ class Sight:
     edited: set[int] = field(default_factory=set)  # elements that say who edited a post, and when
     afters: list[int] = field(default_factory=list)
     linked: list[bool] = field(default_factory=list)
+    choices: list[list[RecordSpan]] = field(
+        default_factory=list
+    )  # what may be its records, as far as that was looked at
 
     def leaves_in(self, first: int, last: int) -> list[Leaf]:
         """The texts in a run of elements."""

@@ -17,6 +17,7 @@ from threads.readers.page_records.record_choice import (
     lone_record,
     ranked_records,
     share_with,
+    wider_choice,
 )
 from threads.readers.page_records.record_groups import RecordSpan, Sight, sight_of
 from threads.readers.page_records.slots import PageRecord
@@ -111,9 +112,17 @@ def records_on(sight: Sight) -> list[PageRecord]:
             continue
         records = without_notices(records_of(sight, spans))
         if is_template(sight, records) and not is_list(sight, records):
-            return with_opening(sight, records)
+            return with_opening(sight, with_folded(sight, spans) or records)
     records = records_of(sight, lone_record(sight))
     return records if records and is_template(sight, records) and not says_links(sight, records[0]) else []
+
+
+def with_folded(sight: Sight, spans: list[RecordSpan]) -> list[PageRecord]:
+    """The records with those of their kind that a page folds, each with a name and words; none where it has no more."""
+    wider = wider_choice(sight, spans)
+    records = records_of(sight, wider) if wider else []
+    told = sum(bool(record.author) and record.body is not None for record in records)
+    return records if told > NEARLY_ALL * len(records) else []
 
 
 def is_second_choice(sight: Sight, spans: list[RecordSpan]) -> bool:
