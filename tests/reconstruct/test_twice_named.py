@@ -25,6 +25,7 @@ def heads_of(form: str) -> list[str]:
         "  * {name}\n    {name} Posts: 12\n    {day} March 2012\n",
         "\n{name} canada\n\n{name}\n\n{profile}\n\n  * {day} March 2012\n  *\n",
         "View Public Profile\nOld {day} March 2012, 10:38\n{name}'s Avatar\n{name}\nPosts: {day}\n",
+        "Avatar of {name}\n{name}\n{profile}\nPosted on {day} March 2012, 10:38\n",
         "Find more\nPosted {day} March 2012\n{name} {name} is offline\nPosts: {day}\n",
     ],
 )
@@ -113,5 +114,18 @@ def test_who_wrote_todays_posts_is_nobody() -> None:
 def test_heads_tell_more_than_what_is_signed_in_a_quote() -> None:
     signed = "\n".join(f"by {name}, {day} May 2010, 9:00" for name, day in (("Una", 3), ("Otto", 4), ("Una", 5)))
     text = page_of(heads_of("{name}\n{profile}\n{day} March 2012\n")).replace(SAID[3], f"{SAID[3]}\n{signed}")
+
+    assert authors(read(text)) == list(WRITERS)
+
+
+def test_a_name_behind_the_number_of_its_post_is_told_without_what_is_polite() -> None:
+    text = page_of(
+        [
+            f"{n}\u756a {name} \u3055\n\u6295\u7a3f\u65e5\uff1a2015\u5e744\u6708{n}\u65e5 20:11\n".replace(
+                "\u3055", "\u3055\u3093"
+            )
+            for n, name in enumerate(WRITERS, 1)
+        ]
+    )
 
     assert authors(read(text)) == list(WRITERS)

@@ -26,7 +26,9 @@ LABELLED = re.compile(r"\w\s?[:\uff1a](?:\s|\d)")
 # "Ada 12 points13 points": a number of what is counted, and whatever is behind it.
 COUNTING = re.compile(r"(?<=\S)\s+[+\u2212-]?\d[\d.,]*k?\s(?P<what>[^\W\d_]{2,20})(?![^\W\d_]).*$")
 # "#12 Ada", "12. Ada", as text browsers number what a page lists.
-ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.)\s+(?=\D)")
+ORDINAL = re.compile(r"^(?:[#*\s]{0,8}#\d{1,7}|\d{1,4}\.|\d{1,5}\s?[番楼樓])\s+(?=\D)")
+# How people are called politely, behind the name.
+POLITE = re.compile(r"(?<=\S)\s(?:さん|様|氏|님|씨)$")
 # "Ada says: post author", what a blog adds behind the name of who wrote the article.
 BADGED = re.compile(
     rf"^(?P<name>\S.{{0,40}}?)\s(?:{'|'.join(sorted(map(re.escape, SAYS), key=lambda word: (-len(word), word)))})\s?[:\uff1a]"
@@ -81,6 +83,7 @@ def _without_additions(text: str) -> str:
     """A text without what programs add to a name: an address, a number, another name, a badge."""
     if match := NAME_BEHIND_ADDRESS.match(text.strip()):
         text = match["name"]
+    text = POLITE.sub("", text.strip())
     text = USER.sub("", ORDINAL.sub("", ADDRESS.sub("", ALSO_CALLED.sub("", text)).strip()))
     told = TOLD.search(text)
     if told and told["what"].casefold() in COUNTED:

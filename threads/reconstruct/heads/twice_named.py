@@ -1,7 +1,7 @@
 """Blocks -> the names that stand twice in succession, as the text of a picture and as the link beside it.
 
 elzbet elzbet Member Posts: 222        in one row
-Quorl's Avatar                         in two rows, whatever is added to the first
+Quorl's Avatar                         in two rows, whatever is added to the first: "Avatar of Quorl"
 Quorl
 
 Nothing else on a page is said so, and profiles of any length may stand between such a name and its date.
@@ -97,5 +97,8 @@ def _name_twice(row: Row, below: Row | None) -> str | None:
     if below is None or below.dates or below.is_quoting or len(below.text.split()) > MOST_WORDS:
         return None
     name = name_in(" ".join(once(below.text.split())))
-    is_named = name and text.startswith(name) and (len(text) == len(name) or APART.match(text, len(name)))
-    return name if is_named else None
+    if not name or name not in text:
+        return None
+    is_first = text.startswith(name) and (len(text) == len(name) or APART.match(text, len(name)))
+    is_last = text.endswith(f" {name}") and not row.label and len(words) <= MOST_NAME + len(name.split())
+    return name if is_first or is_last else None
