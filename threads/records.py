@@ -9,13 +9,18 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple, TypedDict
+from urllib.parse import quote
 
 # What no text of ours holds: PostgreSQL knows no NUL, UTF-8 no lone surrogate, and a screen no other control character.
 UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 CONTROLS = bytes((*range(9), *range(14, 32), 127))
-# What readers write for a picture: the words that stand for it, which its author did not say, and its address.
-PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>https?://[^\s()<>\"]{1,2000})\))?")
-LONGEST_ALTERNATIVE = 300
+# What readers write for a picture: the words that stand for it, which its author did not say, and its address. One that came
+# with a page or a mail that says no address of its own has its place there: "here:Topic_files/oar.jpg".
+PICTURE = re.compile(r"\[picture(?:: [^\[\]\n]{1,300})?\](?: \((?P<address>(?:https?://|here:)[^\s()<>\"]{1,2000})\))?")
+HERE, ATTACHED = "here:", "attached:"
+LONGEST_ALTERNATIVE, LONGEST_PLACE = 300, 1_000
+# What no address in a text may hold, and the sign by which mail addresses are found.
+UNNAMED = re.compile(r"[\s()<>\"@]")
 
 
 # Formats whose records are mails: their bytes hold everybody's addresses, which pages leave out and a file cannot.
@@ -249,6 +254,22 @@ def picture(alternative: str, address: str = "") -> str:
     words = " ".join(alternative.replace("[", "(").replace("]", ")").split())[:LONGEST_ALTERNATIVE].rstrip()
     place = address.replace("(", "%28").replace(")", "%29")
     return f"[picture{f': {words}' if words else ''}]{f' ({place})' if place else ''}"
+
+
+def place_here(place: str) -> str:
+    """How a text names a picture that came with it, by the place that its page or mail gives; empty where that is too long."""
+    written = as_named(HERE + writable(place.strip()))
+    return written if len(written) <= LONGEST_PLACE else ""
+
+
+def attached_place(number: int) -> str:
+    """How a picture is named that is attached to a post, by its number in the facts of that."""
+    return f"{ATTACHED}{number}"
+
+
+def as_named(address: str) -> str:
+    """An address as texts and pages name a picture by it, however it was written."""
+    return UNNAMED.sub(lambda m: quote(m[0], safe=""), address)
 
 
 def without_pictures(text: str) -> str:

@@ -27,7 +27,7 @@ ALLOWED = {
     "p": {"class", "dir"},
     "pre": set(),
     "q": {"dir"},
-    "span": {"class", "id"},
+    "span": {"class", "id", "data-place"},
     "summary": set(),
     "ul": set(),
 }  # fmt: skip

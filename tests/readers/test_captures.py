@@ -1,5 +1,7 @@
 """A page that comes out of an archive of the web reads as the page that was captured; no other page is changed."""
 
+import re
+
 import pytest
 
 from tests.helpers.seconds import at_most
@@ -105,7 +107,9 @@ def test_a_toolbar_without_an_end_stays():
 def test_data_that_a_saver_put_into_a_page_is_no_part_of_what_is_read():
     page = b'<html><img alt="a reed" src="data:image/png;base64,' + b"iVBORw0K" * 1_400_000 + b'"><p>Reeds</p></html>'
 
-    assert unwrapped(page) == b'<html><img alt="a reed" src="data:,"><p>Reeds</p></html>'
+    assert re.sub(rb"here:[0-9a-f]{32}", b"here:N", unwrapped(page)) == (
+        b'<html><img alt="a reed" src="here:N"><p>Reeds</p></html>'
+    )
     assert "base64" not in parse_unit("html", page).text
 
 

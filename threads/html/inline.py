@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from html import escape
 
-from threads.records import PICTURE
+from threads.records import HERE, PICTURE
 
 # Only what a browser may open without harm; anything else stays text. The colon stands first, because a sign that has no
 # case is looked for ten times as fast as letters of either.
@@ -54,10 +54,12 @@ def linked_html(text: str) -> str:
 
 
 def _picture_html(match: re.Match[str]) -> str:
-    """What stands for a picture, a link to where it is; nothing is ever loaded from there."""
+    """What stands for a picture, a link to where it is; nothing is ever loaded from there. See pictured.py for what is here."""
     address, words = match["address"], escape(match[0].partition("]")[0] + "]")
     if not address:
         return f'<span class="picture">{words}</span>'
+    if address.startswith(HERE):
+        return f'<span class="picture" data-place="{escape(address)}">{words}</span>'
     return f'<a class="picture" href="{escape(address)}" rel="{LINK_RELATION}">{words}</a>'
 
 

@@ -76,6 +76,7 @@ __all__ = [
     "is_open_unit",
     "is_page",
     "letters_of",
+    "megabytes",
     "open_documents",
     "open_regular",
     "outline_unit",

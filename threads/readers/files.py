@@ -37,10 +37,12 @@ class FoundFile:
     """A file to read: where it lies, and the name it is kept under, relative to the file or folder given.
 
     The name says nothing of the machine it was read on, and is the same from whatever folder the command was called.
+    ``folder`` is the one given that it lies in; empty where the file itself was given.
     """
 
     path: str
     name: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _leads_into(path: str, folder: str) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
-def _add_file(path: str, name: str, files: FileList, seen: set[str]) -> None:
+def _add_file(path: str, name: str, files: FileList, seen: set[str], *, folder: str = "") -> None:
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 (as given, for people to recognise)
     except (OSError, ValueError) as error:
@@ -111,7 +113,7 @@ def _add_file(path: str, name: str, files: FileList, seen: set[str]) -> None:
     real = os.path.realpath(path)
     if real not in seen:
         seen.add(real)
-        files.files.append(FoundFile(path, _unicode(name)))
+        files.files.append(FoundFile(path, _unicode(name), folder))
 
 
 def _add_folder(folder: str, files: FileList, seen: set[str]) -> None:
@@ -120,7 +122,7 @@ def _add_folder(folder: str, files: FileList, seen: set[str]) -> None:
         if os.path.islink(path) and os.path.exists(path) and not _leads_into(path, root):  # noqa: PTH110, PTH114
             files.skipped.append(Refusal(path, OUTWARD))
         else:
-            _add_file(path, Path(path).relative_to(folder).as_posix(), files, seen)
+            _add_file(path, Path(path).relative_to(folder).as_posix(), files, seen, folder=folder)
 
 
 def _walk(folder: str, files: FileList) -> Iterator[str]:

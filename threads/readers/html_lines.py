@@ -78,23 +78,32 @@ def write_html(
     base: str = "",
     quote_source: Callable[[Attributes], str] | None = None,
     look: Looker | None = None,
+    is_beside: bool = False,
 ) -> None:
     """Write a fragment as lines of the post that was begun, quotes marked.
 
     ``base`` is the address of the page; without one, links within the site are left out. ``quote_source`` tells from the
     attributes of a ``blockquote`` which post it quotes. ``look`` is asked about every element that has attributes, and
-    says what they mean on the site that the page is from.
+    says what they mean on the site that the page is from. ``is_beside`` where pictures may have come with it: those
+    without an address are named by their place then.
     """
-    _Writer(builder, base, quote_source, look).run(html)
+    _Writer(builder, base, quote_source, look, is_beside=is_beside).run(html)
 
 
 class _Writer:
     """The lines in the making: pieces of the current line, and the frames of the open elements."""
 
     def __init__(
-        self, builder: Builder, base: str, quote_source: Callable[[Attributes], str] | None, look: Looker | None
+        self,
+        builder: Builder,
+        base: str,
+        quote_source: Callable[[Attributes], str] | None,
+        look: Looker | None,
+        *,
+        is_beside: bool = False,
     ) -> None:
         self.builder, self.base_url, self.quote_source, self.look = builder, base, quote_source, look
+        self.is_beside = is_beside
         self.pieces: list[str] = []
         self.frames: list[_Frame] = []
         self.open_counts: dict[str, int] = {}
@@ -318,7 +327,8 @@ def without_gaps(lines: list[str]) -> list[str]:
 
 
 def _picture(writer: _Writer, attributes: Attributes) -> None:
-    writer.pieces.append(picture_text(attributes, writer.base_url, is_linked=bool(writer.href)))
+    is_linked, is_beside = bool(writer.href), writer.is_beside
+    writer.pieces.append(picture_text(attributes, writer.base_url, is_linked=is_linked, is_beside=is_beside))
     writer.is_picture_linked = True
 
 

@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin
 
 from threads.readers.html_tokens import Attributes
-from threads.records import picture
+from threads.records import HERE, picture, place_here
 
 SCHEMES = ("http://", "https://", "ftp://")
 # Longer addresses are data or tracking, and nobody reads them.
@@ -66,18 +66,33 @@ def bare(words: str) -> str:
     return words.removeprefix("www.").rstrip("/")
 
 
-def picture_text(attributes: Attributes, base: str = "", *, is_linked: bool = False) -> str:
+def picture_place(source: str, base: str = "", *, is_beside: bool = False) -> str:
+    """Where a picture is: its address, or its place in what came with the page, if that came with its pictures."""
+    place = address(source, base)
+    if place or not is_beside or len(source) > LONGEST_ADDRESS:
+        return place
+    if source.startswith(HERE):
+        return place_here(source.removeprefix(HERE))
+    if source[:4].lower() == "cid:":
+        return place_here(source[4:])
+    is_relative = bool(source.strip()) and not base and ":" not in source.partition("/")[0] and source[0] not in "#?"
+    return place_here(source) if is_relative else ""
+
+
+def picture_text(attributes: Attributes, base: str = "", *, is_linked: bool = False, is_beside: bool = False) -> str:
     """What stands for a picture: what it shows, as its alternative text says, and where it is; of a sign, what was typed.
 
-    One that is a link gets the link's address instead.
+    One that is a link gets the link's address instead. See ``picture_place`` for ``is_beside``.
     """
     if attributes.get("width") in TRACKER_PIXELS and attributes.get("height") in TRACKER_PIXELS:
         return ""
-    words, place = attributes.get("alt", "").strip(), address(attributes.get("src", ""), base)
+    words, source = attributes.get("alt", "").strip(), attributes.get("src", "")
     if is_sign(attributes, words):
         if SIGN_NAME.fullmatch(words) and "avatar" not in attributes.get("class", "").lower():
             return f":{words}:"
-        return words or (attributes.get("title", "") if "emoji" in attributes.get("class", "").lower() else place)
+        is_emoji = "emoji" in attributes.get("class", "").lower()
+        return words or (attributes.get("title", "") if is_emoji else address(source, base))
+    place = picture_place(source, base, is_beside=is_beside)
     if not words and not place and not is_linked:
         return ""
     is_name = is_address(words, place) or FILE_NAME.fullmatch(words) is not None

@@ -179,7 +179,7 @@ def _from_html(html: str) -> Lines:
     """The lines of an HTML part, quoted as its blockquotes say."""
     draft = Builder()
     draft.begin()
-    write_html(draft, html)
+    write_html(draft, html, is_beside=True)
     draft.end(Statement("", 0, 0))
     depths = [0] * len(draft.lines)
     for mark in draft.posts[0].marks:

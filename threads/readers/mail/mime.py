@@ -61,6 +61,7 @@ class Content:
 
     texts: list[Text] = field(default_factory=list)
     attachments: list[AttachedFile] = field(default_factory=list)
+    files: list[tuple[AttachedFile, Head, bytes]] = field(default_factory=list)  # the parts that are attached
     mails: list[tuple[Head, bytes]] = field(default_factory=list)  # those of a digest
     last_resort: list[Text] = field(default_factory=list)  # read if there is nothing else
     count: int = 0
@@ -118,7 +119,9 @@ def _read(head: Head, body: bytes, content: Content, depth: int) -> None:
     if is_text and not is_attached:
         _add_text(_text_of(head, body, parameters, content), minor, parameters, content)
     elif not (kind in SIGNED and _read_signed(head, body, content, depth)):
-        content.attachments.append(_attachment(kind, head, body, _name(parameters, fields)))
+        attached = _attachment(kind, head, body, _name(parameters, fields))
+        content.attachments.append(attached)
+        content.files.append((attached, head, body))
         if is_text or kind == "message/delivery-status":
             words = _text_of(head, body, parameters, content)
             content.last_resort.append(Text(words, minor == "html", level=content.level))
@@ -230,6 +233,7 @@ def _read_parts(minor: str, parts: list[bytes], content: Content, depth: int) ->
     alternatives = _chosen(contents) if minor == "alternative" else contents
     for content_of_part in contents:
         content.attachments += content_of_part.attachments
+        content.files += content_of_part.files
         content.last_resort += content_of_part.last_resort
         content.mails += content_of_part.mails
         content.unsaid += content_of_part.unsaid

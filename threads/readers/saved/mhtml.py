@@ -21,7 +21,7 @@ import binascii
 import html
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO, NamedTuple
 from urllib.parse import urljoin
 
@@ -166,6 +166,27 @@ def _html_parts(stream: BinaryIO, boundary: bytes) -> list[_Part]:
             parts.append(_Part(head, _decoded(head, bytes(body)), is_whole))
         is_in = is_whole and not is_last
     return parts
+
+
+def parts(stream: BinaryIO, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    """The parts of such a file that are wanted by their address, or by their id as "cid:": under which, and their bytes."""
+    found = BOUNDARY.search(_Fields(_head(stream)).get("content-type"))
+    boundary = b"--" + (found[1] or found[2]).encode() if found else b""
+    is_in = bool(found) and _past_boundary(stream, boundary)
+    while is_in:
+        head = _Fields(_head(stream))
+        names = (head.get("content-location"), f"cid:{head.get('content-id').strip('<> ')}")
+        name = next((each for each in names if wanted(each)), "")
+        body = bytearray()
+        is_whole = is_in = False
+        for line in iter(lambda: stream.readline(LINE_MOST), b""):
+            if line.startswith(boundary):
+                is_whole, is_in = True, line.rstrip() != boundary + b"--"
+                break
+            if name and len(body) < PAGE_LIMIT:
+                body += line
+        if name and is_whole:
+            yield name, _decoded(head, bytes(body))
 
 
 def _past_boundary(stream: BinaryIO, boundary: bytes) -> bool:

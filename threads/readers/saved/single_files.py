@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from threads.readers.saved import mhtml, webarchive
@@ -19,3 +19,11 @@ def pages(stream: BinaryIO, head: bytes) -> Iterator[mhtml.SavedPage]:
         yield webarchive.page(stream)
     else:
         yield from mhtml.pages(stream)
+
+
+def parts(stream: BinaryIO, head: bytes, wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+    """What belongs to the page and is wanted, by its address, or by its id as "cid:"."""
+    if webarchive.is_webarchive(head):
+        yield from ((address, body) for address, body in webarchive.parts(stream) if wanted(address))
+    else:
+        yield from mhtml.parts(stream, wanted)

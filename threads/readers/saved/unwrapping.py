@@ -2,7 +2,7 @@
 
     <a href="https://web.archive.org/web/20090509120000/http://reeds.example/t12">     <a href="http://reeds.example/t12">
     <img src="/web/20090509120000im_/http://reeds.example/a.png">                      <img src="http://reeds.example/a.png">
-    <img src="data:image/png;base64,iVBORw0K...">                                      <img src="data:,">
+    <img src="data:image/png;base64,iVBORw0K...">                                      <img src="here:5f3a9c...">
 
 So two captures of one page are one page. Of a page that is no capture nothing is taken: a link to a capture that somebody
 posted is theirs. The Wayback Machine, pywb and OpenWayback (Archive-It, national libraries) write alike.
@@ -12,8 +12,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from hashlib import sha256
 
 from threads.readers.saved.stamping import stamped
+from threads.records import HERE
 
 # An address of a capture, up to the one that was captured: a host, folders of collections, a moment, what is wanted of it.
 # JSON writes slashes with a backslash before them.
@@ -51,14 +54,19 @@ BLOCKS = (
 INCLUDED = b"<!-- End Wayback Rewrite JS Include -->"
 HEAD_TAG = re.compile(rb"<head(?:\s[^<>]{0,300})?>", re.IGNORECASE)
 INCLUDED_MOST = 20_000
-# Pictures, fonts and styles that a saver wrote into the page itself.
-DATA = re.compile(rb"(data:[\w/+.-]{0,100}(?:;[\w=.-]{1,50}){0,4};base64,)[A-Za-z0-9+/=%]{100,}", re.IGNORECASE)
+# Pictures, fonts and styles that a saver wrote into the page itself; of pictures a name stays, by which they are found again.
+DATA = re.compile(
+    rb"data:(?P<picture>image/(?:png|jpe?g|gif|webp|avif)\b)?[\w/+.-]{0,100}(?:;[\w=.-]{1,50}){0,4};base64,"
+    rb"(?P<code>[A-Za-z0-9+/=%]{100,})",
+    re.IGNORECASE,
+)
+NAME_LENGTH = 32
 
 
 def unwrapped(raw: bytes) -> bytes:
     """A page without what its saver and its archive added."""
     if b";base64," in raw:
-        raw = DATA.sub(rb"data:,", raw)
+        raw = DATA.sub(_named, raw)
     if not is_capture(raw):
         return raw
     shown = SHOWN.search(raw)
@@ -68,6 +76,21 @@ def unwrapped(raw: bytes) -> bytes:
     if shown and not raw.startswith(UTF_16):
         raw = stamped(raw, PORT.sub(rb"\1", shown[2]).decode("ascii", "replace"))
     return IN_NOTE.sub(rb"\1", IN_ATTRIBUTE.sub(rb"\1", raw))
+
+
+def coded_pictures(raw: bytes) -> Iterator[tuple[str, bytes]]:
+    """The pictures that a saver wrote into a page: what each is named instead, and its bytes in base64."""
+    for found in DATA.finditer(raw) if b";base64," in raw else ():
+        if found["picture"]:
+            yield _name(found), found["code"]
+
+
+def _named(found: re.Match[bytes]) -> bytes:
+    return _name(found).encode() if found["picture"] else b"data:,"
+
+
+def _name(found: re.Match[bytes]) -> str:
+    return HERE + sha256(found["code"]).hexdigest()[:NAME_LENGTH]
 
 
 def is_capture(raw: bytes) -> bool:

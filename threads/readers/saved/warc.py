@@ -19,7 +19,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -80,10 +80,11 @@ class Broken(NamedTuple):
 
 @dataclass(slots=True)
 class WebArchive:
-    """The reading of one stream. ``left_out`` counts what was no page, by what it was."""
+    """The reading of one stream: its pages, or what is wanted of it. ``left_out`` counts what was no page, by what it was."""
 
     source: ByteSource
     left_out: Counter[str] = field(default_factory=Counter)
+    wanted: Callable[[str], bool] | None = None  # of what addresses the answers are asked for, whatever they are
 
     def responses(self) -> Iterator[Response | Broken]:
         """Each page; raises UnreadableError where the stream cannot be followed any longer."""
@@ -97,7 +98,7 @@ class WebArchive:
             record = _record(loader, reader, line)
             metered.left = None
             address = record.rec_headers.get_header("WARC-Target-URI") or ""
-            kind = _kind_of(record, address)
+            kind = _kind_of(record, address) if self.wanted is None else _asked(record, self.wanted(address))
             found = _response(record, address, kind) if kind.startswith(".") else kind
             if isinstance(found, str):
                 self.left_out[found] += 1
@@ -167,6 +168,13 @@ def _kind_of(record: ArcWarcRecord, address: str) -> str:
     if kind in TEXT:
         return "of other types" if NO_TEXT.search(address[:2000]) else ".txt"
     return "of other types" if kind else ".?"
+
+
+def _asked(record: ArcWarcRecord, is_wanted: bool) -> str:  # noqa: FBT001 (said of the record)
+    """A suffix for an answer that is asked for by its address."""
+    is_answer = record.rec_type in ("response", "resource")
+    headers = record.http_headers if record.rec_type == "response" else None
+    return ".bin" if is_wanted and is_answer and (not headers or headers.get_statuscode() == "200") else "not asked for"
 
 
 def _type_of(record: ArcWarcRecord, *, whole: bool = False) -> str:

@@ -8,7 +8,8 @@
 from __future__ import annotations
 
 import plistlib
-from typing import BinaryIO
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 
 from threads.readers.saved.mhtml import HTML, SavedPage
 from threads.readers.saved.stamping import stamped
@@ -32,6 +33,29 @@ def is_webarchive(head: bytes) -> bool:
 
 def page(stream: BinaryIO) -> SavedPage:
     """The page of such a file; raises UnreadableError where there is none."""
+    told = _told(stream)
+    main = told.get(MARK.decode())
+    fields = main if isinstance(main, dict) else {}
+    body, kind = fields.get("WebResourceData"), fields.get("WebResourceMIMEType")
+    if not isinstance(body, bytes) or kind not in HTML or not body.strip():
+        raise UnreadableError(NO_PAGE)
+    address, charset = (str(fields.get(name) or "") for name in ("WebResourceURL", "WebResourceTextEncodingName"))
+    return SavedPage(address, stamped(body, address, charset), is_whole=True)
+
+
+def parts(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    """What belongs to the page of such a file: addresses and bytes."""
+    others = _told(stream).get("WebSubresources")
+    for fields in others if isinstance(others, list) else ():
+        address, body = (
+            (fields.get(name) for name in ("WebResourceURL", "WebResourceData")) if isinstance(fields, dict) else (0, 0)
+        )
+        if isinstance(address, str) and isinstance(body, bytes):
+            yield address, body
+
+
+def _told(stream: BinaryIO) -> dict[str, Any]:
+    """The list; raises UnreadableError where it cannot be read."""
     content = stream.read(LARGEST + 1)
     if len(content) > LARGEST:
         raise UnreadableError(TOO_LARGE)
@@ -39,10 +63,4 @@ def page(stream: BinaryIO) -> SavedPage:
         told = plistlib.loads(content, fmt=plistlib.FMT_BINARY)
     except (plistlib.InvalidFileException, ValueError, OverflowError, RecursionError, MemoryError) as error:
         raise UnreadableError(DAMAGED) from error
-    main = told.get(MARK.decode()) if isinstance(told, dict) else None
-    fields = main if isinstance(main, dict) else {}
-    body, kind = fields.get("WebResourceData"), fields.get("WebResourceMIMEType")
-    if not isinstance(body, bytes) or kind not in HTML or not body.strip():
-        raise UnreadableError(NO_PAGE)
-    address, charset = (str(fields.get(name) or "") for name in ("WebResourceURL", "WebResourceTextEncodingName"))
-    return SavedPage(address, stamped(body, address, charset), is_whole=True)
+    return told if isinstance(told, dict) else {}

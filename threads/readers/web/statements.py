@@ -131,6 +131,7 @@ def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool 
     ``is_typed`` where people mark quotes by signs that they type.
     """
     builder = Builder()
+    write = partial(write_html, base=base, look=look, is_beside=True)
     dates = [draft.posted for draft in drafts]
     day_first, year_first = order_by_weekdays(dates) or (is_day_first(dates), False)
     if day_first is None and not year_first and len(dates) >= RISING:
@@ -140,15 +141,15 @@ def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool 
         posted_at = read_date(draft.posted, day_first=day_first, year_first=year_first, zone=zone)
         builder.begin()
         if is_typed:
-            write_marked(builder, partial(write_html, html=draft.body, base=base, look=look))
+            write_marked(builder, partial(write, html=draft.body))
         else:
-            write_html(builder, draft.body, base=base, look=look)
+            write(builder, draft.body)
         if draft.extra:
-            write_html(builder, f"<p>{draft.extra}</p>", base=base, look=look)
+            write(builder, f"<p>{draft.extra}</p>")
         if draft.signature.strip():
             signed = f"<p></p><div{attribute(ROLE, 'signature')}>{draft.signature}</div>"
             builder.write("")
-            write_html(builder, signed, base=base, look=look)
+            write(builder, signed)
         builder.end(
             Statement(
                 id=draft.id,
