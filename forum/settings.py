@@ -139,6 +139,8 @@ AXES_VERBOSE = False
 IMPORT_UPLOAD_MB = env.int("IMPORT_UPLOAD_MB", default=512)
 IMPORT_FOLDERS = [Path(folder).absolute() for folder in env.list("IMPORT_FOLDERS", default=[])]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
+# How much the pictures of one archive may weigh, where its row in the admin says nothing else.
+PICTURES_MB = env.int("PICTURES_MB", default=1_000)
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

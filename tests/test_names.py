@@ -17,6 +17,7 @@ SHARED_MODULES = {
     "dates": "a date in words -> a moment: of a mail, of a page or a head, of a search",
     "jsonl": "the format of that name, read and written",
     "mbox": "the format of that name, read and written",
+    "pictures": "pictures of posts: kept by loading, shown by selectors",
     "quotes": "quotes of posts: found by reconstruct, stored by loading/rows",
     "urls": "Django's name for a map of addresses",
 }

@@ -12,6 +12,8 @@ from django.urls import resolve
 from tests.helpers import factories
 from tests.helpers.addresses import addresses
 from threads import models, views
+from threads.html.inline import linked_html
+from threads.html.pictured import place_key
 from threads.loading import bulk
 
 MOST = 12
@@ -48,6 +50,7 @@ def rows(request, db):
          for n, post_id in enumerate(posts[1:], 2)],
     )  # fmt: skip
     mailbox = _mailbox(archive, posts)
+    _pictures(record, posts)
     opening = thread.posts.filter(position=0)
     opening.update(quoted_count=length - 1)
     models.ImportRun.objects.create(archive=archive)
@@ -60,6 +63,20 @@ def rows(request, db):
         "post": opening.get(),
         "author": opening.get().author,
     }
+
+
+def _pictures(record: models.Record, posts: list[int]) -> None:
+    """A picture in each of the posts, of which the first is here."""
+    named = linked_html("[picture: a bell] (https://bells.example/{}.png)")
+    for number, post_id in enumerate(posts):
+        models.Post.objects.filter(pk=post_id).update(html=f"<p>{named.format(number)}</p>")
+    archive = record.archive
+    key = bytes.fromhex("01" * 32)
+    picture = models.Picture.objects.create(
+        archive=archive, key=key, form="png", width=9, height=9, size=9, content=b"PNG"
+    )
+    name = place_key("https://bells.example/0.png")
+    models.PicturePlace.objects.create(archive=archive, record=record, picture=picture, key=name)
 
 
 def _mailbox(archive: models.Archive, posts: list[int]) -> models.Document:

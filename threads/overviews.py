@@ -1,18 +1,20 @@
-"""Views of what lies across threads and beside them: what passed between two authors, how a post is cited."""
+"""Views of what lies across threads and beside them: what passed between two authors, how a post is cited, its pictures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
 
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 from threads import feeds, selectors
-from threads.views import ID_MOST, number_in, page_view, visits_of
+from threads.views import ID_MOST, RAW_CSP, number_in, page_view, visits_of
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+PICTURE_NAME = re.compile(r"(?P<key>[0-9a-f]{64})\.[a-z]{3,4}")
 
 
 @page_view
@@ -86,3 +88,31 @@ def archive_sitemap(request: HttpRequest, slug: str) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     threads = selectors.sitemap_threads(request.user, slug, page=number_in(request, "page", 1))
     return render(request, "sitemap.xml", {"site": site, "threads": threads}, content_type="application/xml")
+
+
+@require_safe
+def post_picture(request: HttpRequest, post_id: int, name: str) -> HttpResponseBase:
+    """Give a picture of a post to who may see the post: bytes that browsers draw, and do nothing else with.
+
+    ``page_view`` reads pages for mail addresses, which would damage it.
+    """
+    asked = PICTURE_NAME.fullmatch(name)
+    if asked is None or post_id > ID_MOST:
+        raise Http404
+    picture = selectors.post_picture(request.user, post_id, asked["key"])
+    if name != picture.name:
+        raise Http404
+    etag = f'"{picture.key}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(
+        selectors.picture_content(picture), content_type=f"image/{picture.form}"
+    )
+    response["ETag"] = etag
+    response["Content-Disposition"] = f'inline; filename="{picture.name}"'
+    response["Content-Security-Policy"] = RAW_CSP
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_vary_headers(response, ["Cookie"])
+    # Asked before each showing: the post may have been hidden or erased since.
+    is_private = request.user.is_authenticated or not picture.is_public
+    patch_cache_control(response, no_cache=True, **({"private": True} if is_private else {}))
+    return response

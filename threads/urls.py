@@ -28,6 +28,7 @@ urlpatterns = [
     path("p/<int:post_id>/", views.post, name="post"),
     path("p/<int:post_id>/cite/", overviews.cite, name="cite"),
     path("p/<int:post_id>/raw", views.post_raw, name="post_raw"),
+    path("p/<int:post_id>/pictures/<str:name>", overviews.post_picture, name="post_picture"),
     path("p/<int:post_id>/source/", views.post_source, name="post_source"),
     path("u/<int:author_id>/", views.author, name="author_by_id"),
     path("u/<int:author_id>/<str:slug>/", views.author, name="author"),

@@ -12,7 +12,7 @@ def addresses(rows) -> dict[str, str]:
     """Every pattern of the site, filled with the ids of the rows."""
     values = {
         "slug": rows["archive"].slug, "year": 2009, "month": 2, "thread_id": rows["thread"].id,
-        "post_id": rows["post"].id, "author_id": rows["author"].id, "other_id": rows["author"].id, "document_id": rows["document"].id,
+        "name": f"{'01' * 32}.png", "post_id": rows["post"].id, "author_id": rows["author"].id, "other_id": rows["author"].id, "document_id": rows["document"].id,
     }  # fmt: skip
     patterns = [pattern for pattern in _patterns(get_resolver().url_patterns) if pattern.name not in WITHOUT_ROWS]
     return {

@@ -41,6 +41,8 @@ TABLES = (
     "quote",
     "appearance",
     "redirect",
+    "picture",
+    "pictureplace",
 )
 
 

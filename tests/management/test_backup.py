@@ -1,5 +1,6 @@
 """A backup restored into another database is the same archive, and nothing that goes wrong changes what was there."""
 
+import base64
 import os
 import re
 import stat
@@ -22,11 +23,12 @@ from forum.postgres.clients import find_clients
 from forum.postgres.errors import ServerError
 from tests.conftest import TEST_DATABASE_PREFIX
 from tests.helpers import factories
+from tests.helpers.drawn import ANSWERS, SHOWS, drawn, page_of
 from tests.helpers.importing import export, run
 from tests.helpers.pages import ALL
 from tests.loading.mails import awkward, mailbox
 from threads.management.commands import restore as restore_command
-from threads.models import Archive, Post
+from threads.models import Archive, Picture, Post
 
 SAMPLED = 50
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')  # another at each request
@@ -94,9 +96,12 @@ def filled(
     for name, text in ALL.items():
         (folder / name).write_text(text)
     (folder / "quay.mbox").write_bytes(mailbox(awkward()))
+    code = base64.b64encode(drawn()).decode()
+    (folder / "oar.html").write_bytes(page_of(SHOWS.format(f'<img src="data:image/png;base64,{code}">'), ANSWERS))
     with django_db_blocker.unblock(), fresh(FILLED):
         call_command("migrate", verbosity=0)
         assert run(folder, "--publish", "-v", 0)[0] == 0
+        assert Picture.objects.exists()
         factories.staff()
         written = folder / "forum.dump"
         call_command("backup", str(written), stdout=StringIO(), verbosity=0)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.db.models import OuterRef, Subquery, Sum
+from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -60,6 +62,9 @@ FORGET = Correction(
     lambda row, **signature: curating.forget_document(document=row, **signature),
 )  # fmt: skip
 
+OF_ARCHIVE = models.Picture.objects.filter(archive=OuterRef("pk")).order_by().values("archive")
+PICTURES_SIZE = Subquery(OF_ARCHIVE.annotate(total=Sum("size")).values("total"))
+
 
 @admin.register(models.Archive)
 class ArchiveAdmin(CorrectingAdmin):
@@ -67,17 +72,25 @@ class ArchiveAdmin(CorrectingAdmin):
 
     form = ArchiveForm
     fields = (
-        "title", "slug", "description", "is_published", "reason", "post_count", "thread_count", "document_count",
+        "title", "slug", "description", "is_published", "reason", "pictures_mb", "pictures", "post_count", "thread_count", "document_count",
         "first_posted_at", "last_posted_at", "created_at",
     )  # fmt: skip
     readonly_fields = (
-        "slug", "created_at", "thread_count", "post_count", "document_count", "first_posted_at", "last_posted_at",
+        "slug", "created_at", "thread_count", "post_count", "document_count", "first_posted_at", "last_posted_at", "pictures",
     )  # fmt: skip
-    list_display = ("title", "slug", "is_published", "post_count", "thread_count", "document_count")
+    list_display = ("title", "slug", "is_published", "post_count", "thread_count", "document_count", "pictures")
     list_filter = ("is_published",)
     search_fields = ("title", "slug")
     ordering = ("title",)
     actions: Sequence[str] = ("publish", "unpublish")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(pictures_size=PICTURES_SIZE)
+
+    @admin.display(description="pictures")
+    def pictures(self, archive: models.Archive) -> str:
+        """What they weigh."""
+        return filesizeformat(archive.pictures_size) if archive.pictures_size else ""  # type: ignore[attr-defined]
 
     def tell(self, row: models.Archive, form: Any) -> list[str]:
         if "is_published" not in form.changed_data:
@@ -85,7 +98,7 @@ class ArchiveAdmin(CorrectingAdmin):
         return telling.of_publishing(row, is_published=form.cleaned_data["is_published"])
 
     def save_model(self, request: HttpRequest, obj: models.Archive, form: Any, change: bool) -> None:  # noqa: FBT001
-        obj.save(update_fields=["title", "description"])
+        obj.save(update_fields=["title", "description", "pictures_mb"])
         if "is_published" in form.changed_data:
             archive = models.Archive.objects.get(pk=obj.pk)
             correct = curating.publish if obj.is_published else curating.unpublish

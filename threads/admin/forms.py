@@ -156,7 +156,7 @@ class ArchiveForm(CorrectionForm):
 
     class Meta:
         model = Archive
-        fields = ("title", "description", "is_published")
+        fields = ("title", "description", "is_published", "pictures_mb")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -42,6 +42,33 @@ class AliasAdmin(ReadOnlyAdmin):
     search_fields = ("name",)
 
 
+@admin.register(models.Picture)
+class PictureAdmin(ReadOnlyAdmin):
+    """Pictures that came with archives; each is seen in the posts that show it."""
+
+    list_display = ("id", "archive", "form", "width", "height", "size")
+    list_filter = ("archive",)
+    list_select_related = ("archive",)
+    search_fields = ("=id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("content")
+
+
+@admin.register(models.PicturePlace)
+class PicturePlaceAdmin(ReadOnlyAdmin):
+    """Where pictures came from, and whose posts name them."""
+
+    list_display = ("id", "picture", "record", "came_from")
+    list_filter = ("archive",)
+    search_fields = ("=picture__id", "=record__id")
+    raw_id_fields = ("picture", "record")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).select_related("picture", "record")
+        return rows.defer("picture__content", "record__raw", "record__lines")
+
+
 @admin.register(models.Thread)
 class ThreadAdmin(ReadOnlyAdmin):
     """Threads as they were put together; a thread is hidden when all its posts are."""

@@ -1,7 +1,8 @@
-"""An archive -> a folder with every document as it was given, byte for byte.
+"""An archive -> a folder with every document as it was given, byte for byte, and the pictures that lay beside these.
 
 Of a compressed or packed file, the documents in it are written. Each is joined again from its records, in quarantine or
-not, and must have the sha256 that names it.
+not, and must have the sha256 that names it. Pictures of a saved folder are written where they lay, those of an archive of the
+web into pictures/, with a list of their addresses; those that a document holds itself are in it.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any, BinaryIO
 
 from django.db.models import Exists, F, Func, IntegerField, OuterRef
 
-from threads.models import Archive, Record
+from threads.models import Archive, Picture, PicturePlace, Record
 
 # Records are fetched by so many bytes, or by so many, or one if it is larger.
 BYTES_AT_ONCE = 4_000_000
@@ -29,6 +30,8 @@ LISTED_AT_ONCE = 5_000
 NAME_BYTES = 200
 SUFFIX_BYTES = 16
 PATH_BYTES = 2_000
+# Where the pictures of archives of the web are written, and the list of their addresses.
+PICTURES = "pictures"
 # Names what is missing in the documents beside it.
 GAPS = "erased.jsonl"
 NOT_WHOLE = "not all of its records are stored; import it again for the rest"
@@ -45,6 +48,7 @@ class Written:
     broken: list[str] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)  # what was erased, document by document
     listed: str = ""  # the file that names these
+    pictures: int = 0
 
 
 def write_raw(archive: Archive, folder: Path) -> Written:
@@ -73,7 +77,30 @@ def write_raw(archive: Archive, folder: Path) -> Written:
         with names.new_file(GAPS) as stream:
             stream.writelines(f"{json.dumps(gap, ensure_ascii=False)}\n".encode() for gap in account.gaps)
         account.listed = Path(stream.name).relative_to(folder).as_posix()
+    _write_pictures(archive, names, account)
     return account
+
+
+def _write_pictures(archive: Archive, names: _Names, account: Written) -> None:
+    """Write each picture at every place that it came from; of addresses of the web, once, and where that was."""
+    places = PicturePlace.objects.filter(archive=archive).exclude(came_from="").order_by("came_from", "picture_id")
+    listed: list[bytes] = []
+    files: dict[int, str] = {}
+    for came_from, picture in places.values_list("came_from", "picture_id").distinct():
+        is_of_web = came_from.startswith(("http://", "https://", "cid:"))
+        if not is_of_web or picture not in files:
+            key, form, content = Picture.objects.values_list("key", "form", "content").get(pk=picture)
+            with names.new_file(f"{PICTURES}/{bytes(key).hex()}.{form}" if is_of_web else came_from) as stream:
+                account.size += stream.write(bytes(content))
+            account.pictures += 1
+            if is_of_web:
+                files[picture] = Path(stream.name).name
+        if is_of_web:
+            entry = {"file": f"{PICTURES}/{files[picture]}", "address": came_from}
+            listed.append(f"{json.dumps(entry, ensure_ascii=False)}\n".encode())
+    if listed:
+        with names.new_file(f"{PICTURES}.jsonl") as stream:
+            stream.writelines(listed)
 
 
 def _gaps(archive: Archive) -> dict[int, dict[str, Any]]:

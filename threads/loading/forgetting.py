@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from threads.loading import bulk
 from threads.loading.intake.documents import least_paths
+from threads.loading.pictures import drop_unplaced
 from threads.loading.stale import affected
 from threads.loading.stale.holders import threads_of_documents
 from threads.loading.stale.orphaned import LOOSENED, leave_to_pages
@@ -80,6 +81,7 @@ def forget_documents(archive: Archive, documents: Iterable[int]) -> None:
             archive.documents.filter(pk__in=going).filter(is_stated=True).values_list("id", flat=True)
         )
         _delete_documents(going)
+        drop_unplaced(archive)
         leave_to_pages(archive, stated)
         bulk.execute(MISSED, [threads])
         for bereft in (BEREFT_POSTS, BEREFT_MISSING):
@@ -95,6 +97,8 @@ def forget_archive(archive: Archive) -> int:
         count = archive.documents.count()
         delete_posts(list(archive.posts.values_list("id", flat=True)))
         Fingerprint.objects.filter(archive=archive).delete()
+        bulk.execute("DELETE FROM threads_pictureplace WHERE archive_id = %s", [archive.pk])
+        drop_unplaced(archive)
         archive.delete()
     return count
 
@@ -113,6 +117,7 @@ def _delete_documents(documents: list[int]) -> None:
         "UPDATE threads_quote SET source_document_id = NULL WHERE source_document_id = ANY(%s)",
         "DELETE FROM threads_alias WHERE document_id = ANY(%s)",
         "DELETE FROM threads_rundocument WHERE document_id = ANY(%s)",
+        "DELETE FROM threads_pictureplace l USING threads_record r WHERE r.id = l.record_id AND r.document_id = ANY(%s)",
         "DELETE FROM threads_record WHERE document_id = ANY(%s)",
         "DELETE FROM threads_document WHERE id = ANY(%s)",
     ):

@@ -23,6 +23,7 @@ from threads.loading.intake.documents import Received, receive
 from threads.loading.intake.opening import Given, OpenOptions, StatedDocument, documents_of
 from threads.loading.locks import locked, settle
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
+from threads.loading.pictures import PictureTally, keep_pictures
 from threads.loading.stale.arrived import mark_pages, newest_record
 from threads.loading.stale.corrections import forgotten, is_withdrawn
 from threads.loading.stated.slices import FORGOTTEN, Loader, Tally
@@ -87,6 +88,7 @@ class Summary:
     lines: dict[str, int] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     stated: Tally = field(default_factory=Tally)
+    pictures: PictureTally = field(default_factory=PictureTally)
     resumed: int = 0
     quarantined: list[str] = field(default_factory=list)  # the first records that could not be read, and why
     left: int = 0  # threads that could not be read again, and are shown as they were read before
@@ -136,6 +138,7 @@ class Summary:
             "doubts": dict(sorted(self.stated.doubts.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
+            "pictures": self.pictures.as_mapping(),
             "without_posts": [{"path": path, "read_as": what} for path, what in self.postless],
             "tags_as_words": self.tagged,
             "refused": [refused(each) for each in self.refusals],
@@ -197,6 +200,8 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
         summary.changes += summary.stated.changes
         if summary.stated.documents:
             refresh_counts(archive, summary.stated.authors)
+        summary.pictures = keep_pictures(archive, run, summary.files.files, watcher.at)
+        summary.files.skipped.extend(summary.pictures.refusals)
     except BaseException:
         _stopped(run, is_dry=request.is_dry)
         raise
@@ -227,7 +232,10 @@ def _end(run: ImportRun, summary: Summary) -> None:
         state=ImportRun.State.DONE,
         finished_at=timezone.now(),
         counts=counts,
-        refusals=[[writable(each.path), each.line, writable(each.reason), each.trace] for each in summary.refusals],
+        refusals=[
+            [writable(each.path), each.line, writable(each.reason), each.trace]
+            for each in (*summary.refusals, *summary.pictures.refusals)
+        ],
     )
 
 

@@ -6,6 +6,7 @@ are sha256 digests, unique within an archive; ids are what URLs show and are nev
 
 from threads.models.curation import CuratorAction, Redirect, Tombstone
 from threads.models.job import Job
+from threads.models.picture import Picture, PicturePlace
 from threads.models.reading import (
     Alias,
     Appearance,
@@ -29,6 +30,8 @@ __all__ = [
     "Fingerprint",
     "ImportRun",
     "Job",
+    "Picture",
+    "PicturePlace",
     "Post",
     "Quote",
     "Record",

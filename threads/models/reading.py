@@ -197,6 +197,7 @@ class Post(models.Model):
             models.Index(
                 fields=["archive"], name="post_doubtful", condition=Q(is_missing=False, confidence__lt=DOUBTFUL)
             ),
+            models.Index(fields=["archive"], name="post_with_picture", condition=Q(has_image=True)),
             # Old addresses lead here; a hash, for an address may be longer than a tree holds.
             HashIndex(fields=["url"], name="post_url", condition=~Q(url="")),
             models.Index(fields=["author"], name="post_uncounted", condition=Q(is_missing=True) | Q(is_hidden=True)),

@@ -46,6 +46,9 @@ class Archive(models.Model):
     document_count = models.PositiveIntegerField(default=0)
     first_posted_at = models.DateTimeField(null=True, blank=True)
     last_posted_at = models.DateTimeField(null=True, blank=True)
+    pictures_mb = models.PositiveIntegerField(
+        "megabytes for pictures", null=True, blank=True, help_text="Empty for what PICTURES_MB says; 0 keeps none."
+    )
     salt = models.BinaryField(null=True, editable=False)  # of the digests of what was erased
     reading = models.PositiveSmallIntegerField(default=current_reading, editable=False)
     rereading = models.PositiveSmallIntegerField(null=True, editable=False)

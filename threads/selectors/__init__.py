@@ -18,6 +18,7 @@ from threads.selectors.erased import ErasedError, not_here
 from threads.selectors.exchange import ExchangePage, exchange_page
 from threads.selectors.front import front_page
 from threads.selectors.import_run import run_page
+from threads.selectors.pictures import ServedPicture, picture_content, post_picture
 from threads.selectors.plain import PlainPost, PlainThread, latest_posts, plain_post, plain_thread
 from threads.selectors.post import moved_post, moved_thread, post_page, post_raw, source_page
 from threads.selectors.quoted import quoted_page
@@ -35,6 +36,7 @@ __all__ = [
     "ExchangePage",
     "PlainPost",
     "PlainThread",
+    "ServedPicture",
     "archive_page",
     "arrivals_page",
     "author_page",
@@ -51,9 +53,11 @@ __all__ = [
     "moved_post",
     "moved_thread",
     "not_here",
+    "picture_content",
     "plain_post",
     "plain_thread",
     "post_page",
+    "post_picture",
     "post_raw",
     "post_with_sentence",
     "present_author",

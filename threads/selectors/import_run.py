@@ -27,6 +27,7 @@ TABLES = {
     "quotes_proven": "quotes with their source",
     "quotes_unsourced": "quotes without",
 }
+PICTURES = {"kept": "kept", "without_room": "without room", "refused": "not kept"}
 # Of the posts whose original stands in a document that the run was given.
 DOUBTS = """
     WITH mine AS MATERIALIZED (
@@ -90,6 +91,7 @@ class RunPage:
     documents: Mapping[str, int]
     records: Mapping[str, int]
     lines: Mapping[str, int]
+    pictures: Mapping[str, int]
     changes: Sequence[tuple[str, Mapping[str, int]]]
     refused: Sequence[Refused]
     quarantine: RecordQuerySet
@@ -104,8 +106,11 @@ class RunPage:
 
     @property
     def totals(self) -> list[tuple[str, str]]:
-        kinds = (("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines))
-        return [(what, in_words(counts)) for what, counts in kinds if counts]
+        kinds = (
+            ("Documents", self.documents), ("Records", self.records), ("Lines with text", self.lines),
+            ("Pictures", self.pictures),
+        )  # fmt: skip
+        return [(what, words) for what, counts in kinds if (words := in_words(counts))]
 
     @property
     def changed(self) -> list[tuple[str, list[str]]]:
@@ -146,6 +151,7 @@ def run_page(run: ImportRun) -> RunPage:
         documents={what: count for what, count in counts.get("documents", {}).items() if count},
         records=_in_order(counts.get("records", {})),
         lines={role: count for role, count in line_counts.items() if count} if line_counts.get("total") else {},
+        pictures={what: counts.get("pictures", {}).get(name, 0) for name, what in PICTURES.items()},
         changes=[(TABLES[table], counts[table]) for table in TABLES if any(counts.get(table, {}).values())],
         refused=[Refused(*refusal) for refusal in run.refusals],
         quarantine=quarantine,

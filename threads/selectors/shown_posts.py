@@ -13,20 +13,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Min
 from django.db.models.functions import Left, Length
 
+from threads.html.pictured import with_pictures
 from threads.models import Alias, Appearance, Author, Post, ReplyEdge
 from threads.querysets import sees_everything
 from threads.selectors.compiled import Compiled, Given
 from threads.selectors.erased import erased_on
 from threads.selectors.old_addresses import addresses_in, posts_at, within
+from threads.selectors.pictures import NO_PICTURES, names_of, stands_and_pictures, with_attached
 from threads.selectors.set_by_hand import SetByHand, moves_by_hand
 from threads.selectors.stated import NOTHING, Stated, accepted_in, is_other_subject, stated_of
 from threads.words.kinds import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from django.db.models import QuerySet
 
+    from threads.html.pictured import PictureHere
     from threads.querysets import Visitor
 
 # Characters of a post by an unknown author that an outline has room for.
@@ -213,7 +216,7 @@ def shown_posts(
             posted_at_raw=row.posted_at_raw,
             confidence=row.confidence,
             cues=tuple(row.cues),
-            html=within(row.html, around.leads),
+            html=with_pictures(within(row.html, around.leads), around.pictures.get(row.id, NO_PICTURES)),
             quoted_count=row.quoted_count,
             answer=around.answer(row),
             lines=around.lines.get(row.id),
@@ -236,7 +239,13 @@ class _Surroundings:
     def __init__(self, rows: Sequence[ShownPostRow], user: Visitor) -> None:
         ids = [row.id for row in rows]
         self.edges = _edges_by_child(ids, user)
-        self.lines = _first_lines(ids, user)
+        named = names_of((row.id, row.html, row.facts) for row in rows)
+        self.pictures: Mapping[int, Mapping[str, PictureHere]] = {}
+        if named:
+            stands, self.pictures = stands_and_pictures(ids, named)
+        else:
+            stands = _FIRST_LINES.rows(user, posts=ids)
+        self.lines = _first_lines(stands)
         self.aliases = _aliases({row.author_id for row in rows if row.author__is_placeholder}, user)
         self.ids = frozenset(ids)
         self.titles = {row.id: row.title for row in rows if row.title}
@@ -258,7 +267,9 @@ class _Surroundings:
         return _answer(row, self.edges.get(row.id, ()), self.ids, all_seen=self.sees_everything)
 
     def stated(self, row: ShownPostRow) -> Stated:
-        return stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in self.accepted)
+        stated = stated_of(row.title, row.url, row.facts, is_accepted=row.stated_id in self.accepted)
+        pictures = self.pictures.get(row.id)
+        return with_attached(stated, row.html, pictures) if pictures and stated.attachments else stated
 
     def subject(self, row: ShownPostRow) -> str:
         """Its title, where that differs from its thread's and its parent's."""
@@ -293,10 +304,10 @@ class Stand(NamedTuple):
     record: int | None  # 1-based
 
 
-def _first_lines(ids: Sequence[int], user: Visitor) -> dict[int, Stand]:
+def _first_lines(stands: Iterable[tuple]) -> dict[int, Stand]:
     return {
         post: Stand(document, line, ordinal + 1 if is_stated else None)
-        for post, document, is_stated, ordinal, line in _FIRST_LINES.rows(user, posts=ids)
+        for post, document, is_stated, ordinal, line in stands
     }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from threads.html.pictured import PictureHere
 from threads.selectors.facts import count_of, details_of, notes_of, states_of, words_of
 from threads.words.subjects import plain_subject
 
@@ -20,6 +21,7 @@ class Attachment:
     name: str
     type: str
     size: int | None
+    picture: PictureHere | None = None  # where it is one, and is here
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from django.utils.dates import MONTHS
 from django.utils.safestring import SafeString, mark_safe
 
 from threads.html.addresses import as_stored
+from threads.html.pictured import image
 from threads.selectors.stated import NOTHING
 from threads.templatetags.display import folded, how_sure, in_a_hundred, marked, origin_words
 from threads.templatetags.reasons import cue_words, evidence_words
@@ -317,7 +318,10 @@ def _subject(post: ShownPost) -> str:
 
 def _stated(stated: Stated) -> str:
     """What came with a post, and what its format says of it, below its words."""
-    files = "".join(f"<li>{_attachment(file)}</li>" for file in stated.attachments)
+    files = "".join(
+        f'<li class="shown">{_attachment(file)}</li>' if file.picture else f"<li>{_attachment(file)}</li>"
+        for file in stated.attachments
+    )
     rest = f"<li>and {stated.attachments_left} more</li>" if stated.attachments_left else ""
     attachments = (
         f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{rest}</ul>\n'
@@ -335,7 +339,10 @@ def _stated(stated: Stated) -> str:
 def _attachment(file: Attachment) -> str:
     details = [file.type, "" if file.size is None else filesizeformat(file.size)]
     rest = "".join(f", {escape(part)}" for part in details if part)
-    return f"<bdi>{escape(file.name)}</bdi>{rest}"
+    words = f"<bdi>{escape(file.name)}</bdi>{rest}"
+    if file.picture is None:
+        return words
+    return f'<a href="{file.picture.address}">{image(file.picture, escape(file.name))}</a>{words}'
 
 
 def _actions(post: ShownPost) -> str:

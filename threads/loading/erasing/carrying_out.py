@@ -23,6 +23,7 @@ from threads.loading.forgetting import delete_posts
 from threads.loading.intake.documents import add_fingerprints
 from threads.loading.pages.page_sets import read_unread
 from threads.loading.parsing import parse, record_of
+from threads.loading.pictures import drop_unnamed
 from threads.loading.stale import affected
 from threads.models import (
     Appearance,
@@ -84,6 +85,7 @@ def carry_out(plan: Plan, *, by: Any, reason: str, names: Collection[str] = ()) 
     work.blank_other_texts()
     for _ in read_unread(plan.archive):
         pass
+    drop_unnamed(plan.archive, sorted(plan.records))
     work.leave_addresses(threads)
     return work.erased
 
@@ -376,4 +378,5 @@ def swept() -> Iterator[str]:
     """The tables that held words."""
     for model in (Post, Record, Thread, Author, Document, CuratorAction, Fingerprint, Appearance, ImportRun, LogEntry):
         yield model._meta.db_table  # noqa: SLF001 (public by documentation)
-    yield from ("threads_quote", "threads_replyedge", "threads_alias", "threads_redirect", "threads_rundocument")
+    for name in ("quote", "replyedge", "alias", "redirect", "rundocument", "picture", "pictureplace"):
+        yield f"threads_{name}"

@@ -73,7 +73,10 @@ class Command(BaseCommand):
             self.stderr.write(self.style.ERROR(f"Not written: {printable(broken)}"))
         if len(account.broken) > BROKEN_SHOWN:
             self.stderr.write(self.style.ERROR(f"and {len(account.broken) - BROKEN_SHOWN:,} more"))
-        sentence = f"{counted(account.documents, 'document')}, {counted(account.size, 'byte')}, written to {path}"
+        pictures = f", {counted(account.pictures, 'picture')}" if account.pictures else ""
+        sentence = (
+            f"{counted(account.documents, 'document')}{pictures}, {counted(account.size, 'byte')}, written to {path}"
+        )
         self.stderr.write(printable(sentence))
         if account.gaps:
             gaps = counted(len(account.gaps), "document")

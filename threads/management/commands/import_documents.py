@@ -113,6 +113,8 @@ class Command(BaseCommand):
             self.stderr.write(
                 self.style.ERROR(f"{summary.unaccounted:,} lines are not accounted for; please report it")
             )
+        for sentence in summary.pictures.sentences():
+            self.stdout.write(sentence)
         self._print_postless(summary)
         self._print_quarantine(summary)
         self._print_tagged(summary)

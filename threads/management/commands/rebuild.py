@@ -12,6 +12,7 @@ from threads.loading import rebuilding
 from threads.loading.changes import Changes
 from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import Aside, read_late, read_unread
+from threads.loading.pictures import keep_own_pictures
 from threads.loading.workers.pools import cores
 from threads.management.stopping import Stoppable, stop_when_full
 from threads.models import Archive, Record
@@ -81,9 +82,12 @@ class Command(BaseCommand):
                 count = total
             changes += so_far
             rebuilding.close(row)
+            pictures = keep_own_pictures(row, lambda _, done, total: progress.at(done, total))
         with stoppable:
             read_late(row.slug)
         self._tell(count, stated, changes)
+        for sentence in pictures.sentences():
+            self.stdout.write(sentence)
         return self._tell_failed(row, aside)
 
     def _tell_failed(self, row: Archive, aside: Aside) -> bool:
