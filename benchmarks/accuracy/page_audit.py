@@ -25,9 +25,9 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks.shared.audited_pages import page_kinds, staff_kinds
 from benchmarks.shared.environment import ROOT, free_port
 from benchmarks.shared.options import Parser
-from benchmarks.shared.audited_pages import page_kinds, staff_kinds
 from tests.helpers.chromium import ARGUMENTS, find_chromium
 
 TOOLS = ROOT / "build" / "audit"
