@@ -1,5 +1,6 @@
 """Every benchmark, as small as it can be, runs to its end and prints the names of its figures. No time is judged."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 
 from benchmarks import run
 from benchmarks.shared.environment import ROOT
+from benchmarks.shared.forum_topics import load, read_topics
 from benchmarks.shared.options import Parser
-from tests.helpers.toys import LARGE, TOYS, run_toy
+from tests.helpers.toys import FORUM_FLATTENER, LARGE, TOYS, run_toy
 
 PACKAGES = ("accuracy", "growth", "speed")
 
@@ -104,3 +106,20 @@ def test_a_size_is_usual_a_toys_or_what_was_typed() -> None:
     parser.add_size("boats", 5_000, 2, "how many")
 
     assert [parser.parse_args(typed).boats for typed in ([], ["--toy"], ["--toy", "--boats", "7"])] == [5_000, 2, 7]
+
+
+def test_a_topic_that_gives_a_number_twice_has_no_truth(tmp_path: Path) -> None:
+    def post(number: int) -> dict[str, object]:
+        paragraph = {"text": "The gate is shut by hand.", "quote": False, "quoted_post": None}
+        return {"number": number, "author": "ada", "reply_to": None, "paragraphs": [paragraph]}
+
+    forum = tmp_path / "wall.jsonl"
+    topics = [{"topic": "1", "posts": [post(1), post(2)]}, {"topic": "2", "posts": [post(1), post(1)]}]
+    forum.write_text("".join(json.dumps(topic) + "\n" for topic in topics), "utf8")
+
+    flatten = tmp_path / "flatten.py"
+    flatten.write_text(FORUM_FLATTENER, "utf8")
+
+    [(first, second)] = read_topics(forum, load(flatten))
+
+    assert (first.topic, first.number, second.number) == ("1", 1, 2)

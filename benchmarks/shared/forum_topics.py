@@ -76,13 +76,13 @@ def make_folders(forum: Path, flatten: ModuleType, sample: Sample, out: Path) ->
 
 
 def read_topics(forum: Path, flatten: ModuleType) -> Iterator[list[Any]]:
-    """The topics of a forum as flatten.py has them."""
+    """The topics of a forum as flatten.py has them; of one that was joined of several, with numbers given twice, no truth is known."""
     with forum.open(encoding="utf8") as lines:
         for line in lines:
             topic = json.loads(line)
             posts = [_post(flatten, topic["topic"], post) for post in topic["posts"]]
             posts = [post for post in posts if post.own]
-            if posts:
+            if posts and len({post.number for post in posts}) == len(posts):
                 yield posts
 
 
