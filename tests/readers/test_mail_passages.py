@@ -60,6 +60,11 @@ ATTRIBUTIONS = [
     "Ada Byron wrote:",
     "ada@example.org wrote:",
     "Quoting Ada Byron <ada@example.org>:",
+    '--- In tides@yahoogroups.com, "Ada Byron" <ada@...>\nwrote:',
+    "--- In tides@y..., ada@e... wrote:",
+    "--- Ada Byron <ada@example.org>\nwrote:",
+    "Ada Byron <ada@example.org> schrieb am Mo., 2. März 2020,\n10:00:",
+    "Thus spake Ada Byron (ada@example.org):",
 ]
 
 
@@ -237,3 +242,31 @@ def test_a_sentence_of_ones_own_above_a_quote_introduces_none(line):
     parsed = eml.parse(head + f"Hello.\n\n{line}\n> Who has them?\n".encode())
 
     assert [mark.role for mark in parsed.posts[0].marks] == ["quote"]
+
+
+RULE = "_" * 50
+PROVIDERS = [
+    f"{RULE}\nDo you Yahoo!?\nYahoo! Oar Center - oars, paddles and more\nhttp://oars.example.com\n",
+    f"{RULE}\nGet your oars with MSN Boats at http://boats.msn.com\n",
+    f"{RULE.replace('_', '-')}\nThis message was sent using IMP, the Internet Messaging Program.\n",
+    f"{RULE.replace('_', '-')}\nThis sf.net email is sponsored by: Oars\nhttp://oars.example.com/sf\n",
+    "--~--~---------~--~----~------------~-------~--~----~\nYou received this message because you are subscribed to it.\n-~----------~----~----~----~------~----~------~--~---\n",
+    f"{RULE}\nOARS FOR EVERYBODY\nhttp://click.egroups.com/1/975/0/_/1234\n{RULE}\n",
+]
+
+
+@pytest.mark.parametrize("footer", PROVIDERS)
+def test_what_providers_and_groups_add_is_nobodys_words(footer):
+    assert roles(f"Own words.\n\n{footer}") == ["b", *["c"] * footer.count("\n")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"{RULE}\nI asked on the list, and nobody knew.\n",
+        "Do you Yahoo!?\nI do.\n",
+        f"Oars:\n{RULE}\nash 3\npine 4\n{RULE}\n",
+    ],
+)
+def test_words_below_a_rule_are_their_authors(words):
+    assert set(roles(f"Own words.\n\n{words}")) == {"b"}

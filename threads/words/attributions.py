@@ -46,6 +46,11 @@ NAMED_DATED = re.compile(
 SAID = re.compile(rf"\b(?:{VERBS}|said|says)\b", re.IGNORECASE)
 BRACKETED = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}>")
 STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
+# "--- In tides@yahoogroups.com, Ada Byron <ada@...> wrote:", and "Thus spake Ada Byron (ada@example.org):".
+IN_GROUP = re.compile(rf"--- (?:In \S{{1,100}}@\S{{1,60}}, )?[^:\n]{{1,120}} (?:{VERBS}):$")
+THUS = re.compile(r"(?:And thus|Thus|Also) [a-z]{3,12}(?: [^\s:<>()]{1,40}){1,4}(?: [(<][^\s()<>]{3,160}[)>])? ?:$")
+# The last line of an attribution that was broken: "wrote:", "10:00:".
+LONGEST_BROKEN = 24
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
 )
@@ -103,7 +108,11 @@ def _written(lines: Sequence[str], last: int, first_allowed: int, *, is_strict: 
             return first
     if is_strict:
         return None
-    return last if _is_named(lines[last].strip()) else None
+    line, above = lines[last].strip(), lines[last - 1].strip() if last > first_allowed else ""
+    if _is_named(line):
+        return last
+    is_broken = len(line) <= LONGEST_BROKEN and bool(ADDRESSED.search(above)) and _is_named(f"{above} {line}")
+    return last - 1 if is_broken else None
 
 
 def _says(text: str) -> bool:
@@ -123,7 +132,7 @@ def _is_full(text: str, *, is_strict: bool = False) -> bool:
 
 
 def _is_named(text: str) -> bool:
-    if LED_BY_NAME.match(text.rstrip(":： ")) or STARRED.match(text):
+    if LED_BY_NAME.match(text.rstrip(":： ")) or any(way.match(text) for way in (STARRED, IN_GROUP, THUS)):
         return True
     m = NAMED.match(text) or NAMED_DATED.match(text)
     if m is None:

@@ -24,6 +24,15 @@ SPONSOR = re.compile(
 )
 CLOSING = re.compile(r"[-=_]{20,90}[~> -]{0,6}$")
 LONGEST_SPONSOR = 25
+# What counts who follows it: "http://click.egroups.com/1/975/0/_/1234".
+CLICK = re.compile(r"https?://(?:[\w-]{1,40}\.)?click\.[\w.-]{3,60}/")
+# What the programs of providers put below a rule, in few lines: no one writes so.
+PROVIDER = re.compile(
+    r"Do you Yahoo!\?|This (?:sf\.net|SF\.Net) email is sponsored by|This message was sent using IMP, the Internet Messaging"
+    r"|.{0,90}\b(?:MSN|Hotmail)\b.{0,90}(?:https?://|www\.)\S{0,40}\b(?:msn|hotmail)\b",
+    re.IGNORECASE,
+)
+LONGEST_PROVIDER, SHORTEST_RULE = 6, 20
 # Lines with which footers begin that have no rule, and mean nothing else.
 OPENINGS = re.compile(
     r"Yahoo! Groups Links$|To unsubscribe from this group, send an? e?-?mail to:|Your use of Yahoo! Groups is subject to"
@@ -41,16 +50,31 @@ def footer_begins(lines: list[str], stop: int) -> int | None:
     """
     if stop and CLOSING.match(lines[stop - 1]):
         for place in range(stop - 2, max(0, stop - LONGEST_SPONSOR) - 1, -1):
-            if SPONSOR.match(lines[place]):
+            if SPONSOR.match(lines[place]) or _is_clicked(lines, place, stop):
                 return place
     for place in range(stop - 1, max(0, stop - LONGEST_FOOTER) - 1, -1):
         line = lines[place]
         if OPENINGS.match(line) and (place == 0 or not lines[place - 1].strip()):
             return place
         if line[:1] in RULES and line and RULE.match(line):
+            if place == stop - 1 and "~" in line:  # it closes the footer
+                continue
             is_managed = any(MANAGED.match(below.strip()) for below in lines[place + 1 : stop])
-            return place if is_managed else None
+            return place if is_managed or _is_provided(lines, place, stop) else None
     return None
+
+
+def _is_clicked(lines: list[str], place: int, stop: int) -> bool:
+    """Whether a rule opens a block that one of its kind closes, in which clicks are counted."""
+    line, last = lines[place].strip(), lines[stop - 1].strip()
+    return line == last and len(line) >= SHORTEST_RULE and any(map(CLICK.search, lines[place + 1 : stop - 1]))
+
+
+def _is_provided(lines: list[str], place: int, stop: int) -> bool:
+    """Whether the few lines below a long rule are a provider's."""
+    if len(lines[place].strip()) < SHORTEST_RULE or stop - place - 1 > LONGEST_PROVIDER:
+        return False
+    return PROVIDER.match(" ".join(line.strip() for line in lines[place + 1 : stop])) is not None
 
 
 def signature_ends(lines: list[str], start: int, stop: int) -> int | None:
