@@ -20,6 +20,7 @@ SHARED_MODULES = {
     "pictures": "pictures of posts: kept by loading, shown by selectors",
     "quotes": "quotes of posts: found by reconstruct, stored by loading/rows",
     "urls": "Django's name for a map of addresses",
+    "versions": "what an edited post said in its saves: found by reconstruct, shown by selectors",
 }
 
 

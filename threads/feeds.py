@@ -106,7 +106,9 @@ def thread_json(request: HttpRequest, thread_id: int, page: int) -> HttpResponse
 def post_json(request: HttpRequest, post_id: int) -> HttpResponse:
     """One post, and the thread it stands in."""
     plain = selectors.plain_post(request.user, post_id)
-    return _json(_post(request, plain.posts[0]) | {"thread": _thread_fields(request, plain)})
+    versions = [each.as_json() for each in selectors.post_versions(request.user, post_id)]
+    told = {"versions": versions} if versions else {}
+    return _json(_post(request, plain.posts[0]) | {"thread": _thread_fields(request, plain)} | told)
 
 
 def thread_text(request: HttpRequest, thread_id: int, page: int) -> HttpResponse:

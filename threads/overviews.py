@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.views.decorators.http import require_safe
 
 from threads import feeds, selectors
-from threads.views import ID_MOST, RAW_CSP, number_in, page_view, visits_of
+from threads.views import ID_MOST, RAW_CSP, is_for_a_part, number_in, page_view, visits_of
 
 PICTURE_NAME = re.compile(r"(?P<key>[0-9a-f]{64})\.[a-z]{3,4}")
 
@@ -40,6 +40,19 @@ def cite(request: HttpRequest, post_id: int) -> HttpResponse:
     site = request.build_absolute_uri("/").rstrip("/")
     told = {"words": page.words(site), "bibtex": page.bibtex(site, timezone.now()), "address": page.address(site)}
     return render(request, "threads/cite.html", {"page": page, **told})
+
+
+@page_view
+def versions(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Show what a post said in each of its saves: within the page for htmx, at its address for everybody else."""
+    try:
+        page = selectors.versions_page(request.user, post_id)
+    except Http404:
+        now_in = selectors.moved_post(request.user, post_id).id
+        return redirect("threads:versions", now_in, permanent=True)
+    is_part = is_for_a_part(request)
+    template = "threads/_versions.html" if is_part else "threads/versions.html"
+    return render(request, template, {"page": page, "is_part": is_part})
 
 
 @page_view

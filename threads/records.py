@@ -72,6 +72,7 @@ class Facts(TypedDict, total=False):
     is_dead: bool  # killed by moderators or software, seen by few
     is_hidden: bool  # folded away because readers flagged it
     is_whisper: bool  # written for the staff alone
+    versions: int  # how many different things it said in its saves; counted by us
 
 
 NOTHING: Facts = {}  # never written to
@@ -105,6 +106,21 @@ class Hint(NamedTuple):
     answers_at: datetime | None = None
 
 
+class Save(NamedTuple):
+    """When somebody saved what a post stands on, and may have been edited after: ``at`` as the save states it.
+
+    Where it does not, it was ``not_before`` the latest moment that it names itself.
+    """
+
+    at: datetime | None = None
+    not_before: datetime | None = None
+
+    @property
+    def seen_at(self) -> datetime | None:
+        """The best that is known of when it was so."""
+        return self.at or self.not_before
+
+
 class Statement(NamedTuple):
     """One post as its format states it: all that need not be guessed. Lines count from 1 in the record's text.
 
@@ -114,6 +130,7 @@ class Statement(NamedTuple):
     opening post, unless it comes with a ``hint``: then it is a guess. ``opening`` is the id of that, where the format states
     that a post answers nobody else but it. ``author_id`` tells authors of one name apart (an address, a user name). ``facts`` hold what else is
     worth keeping. ``unsaid`` names the bytes of words in a charset that nobody states, ``letters`` the one that other posts speak for.
+    ``save`` is of posts that may be edited where they stand: other words under one id are another version.
     """
 
     id: str
@@ -133,6 +150,7 @@ class Statement(NamedTuple):
     hint: Hint | None = None
     unsaid: str = ""
     letters: str = ""
+    save: Save | None = None
 
 
 @dataclass(frozen=True)
@@ -140,13 +158,16 @@ class Parsed:
     """What a unit of a document says: its text, and the posts that stand in it, in order.
 
     ``people`` are names by author id, for formats that keep them apart from the posts. A unit may hold no post at all.
-    ``doubt`` says what it holds that its reader may have taken for something else.
+    ``doubt`` says what it holds that its reader may have taken for something else, ``read_as`` what one without posts is,
+    ``lacks`` what a better save of the same page would have had.
     """
 
     text: str = ""
     posts: tuple[Statement, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)
     doubt: str = ""
+    read_as: str = ""
+    lacks: tuple[str, ...] = ()
 
     @cached_property
     def lines(self) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("search.atom", page_view(feeds.search), name="search_atom"),
     path("p/<int:post_id>/", views.post, name="post"),
     path("p/<int:post_id>/cite/", overviews.cite, name="cite"),
+    path("p/<int:post_id>/versions/", overviews.versions, name="versions"),
     path("p/<int:post_id>/raw", views.post_raw, name="post_raw"),
     path("p/<int:post_id>/pictures/<str:name>", overviews.post_picture, name="post_picture"),
     path("p/<int:post_id>/source/", views.post_source, name="post_source"),

@@ -40,6 +40,7 @@ TABLES = (
     "replyedge",
     "quote",
     "appearance",
+    "version",
     "redirect",
     "picture",
     "pictureplace",

@@ -15,7 +15,7 @@ from threads.readers.saved import warc
 from threads.readers.saved.warc import WebArchive
 
 PLACE = "http://reeds.example/t12"
-STAMP = b"<!-- saved from url=(0024)http://reeds.example/t12 -->\n"
+STAMP = b"<!-- saved from url=(0024)http://reeds.example/t12 -->\n<!-- saved on 2009-05-09T12:00:00Z -->\n"
 PAGE = b"<html><title>Reeds</title><p>The bassoon cracks in the cold.</p></html>"
 OTHER = b"<html><title>Oboes</title><p>Warm it slowly.</p></html>"
 
@@ -81,7 +81,10 @@ def test_an_arc_of_the_years_before_is_read_as_well(opened):
         b"%s 10.0.0.1 20040122120000 text/html %d\n%s" % (PLACE.encode(), len(sent), sent),
     ]
 
-    assert opened("a.arc", b"\n".join(records) + b"\n")[0] == ("a.arc/" + PLACE, STAMP + PAGE)
+    assert opened("a.arc", b"\n".join(records) + b"\n")[0] == (
+        "a.arc/" + PLACE,
+        STAMP.replace(b"2009-05-09", b"2004-01-22") + PAGE,
+    )
 
 
 def squeezed(body, window):
@@ -144,7 +147,7 @@ def test_an_address_cannot_end_the_comment_that_says_it(opened):
 
     [(_, content)] = opened("crawl.warc", page(place="http://reeds.example/a--><script>alert(1)</script>"))
 
-    assert content == b"<!-- saved from url=(%04d)%s -->\n%s" % (len(place), place, PAGE)
+    assert content == b"<!-- saved from url=(%04d)%s -->\n%s%s" % (len(place), place, STAMP.partition(b"\n")[2], PAGE)
 
 
 @pytest.mark.parametrize("cut", [-20, -70, -110, -200])

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from threads.reconstruct.stated.keying import StatedPost, key_of_id, told_apart
+from threads.reconstruct.stated.keying import StatedPost, key_of_id
+from threads.reconstruct.stated.telling_apart import told_apart
 from threads.reconstruct.stated.threading import Weave, weave
 from threads.records import Statement
 

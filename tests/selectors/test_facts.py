@@ -38,6 +38,7 @@ SHOWN = {
     "is_dead": (True, '<span class="state">killed where it stood</span>'),
     "is_hidden": (True, '<span class="state">hidden where it stood</span>'),
     "is_whisper": (True, '<span class="state">for staff where it stood</span>'),
+    "versions": (2, "edited between saves: 2 versions"),
 }  # fmt: skip
 
 

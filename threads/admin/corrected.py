@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from threads import curating, models
 from threads.admin.base import LONG, one_line, person, with_opening
@@ -20,6 +20,7 @@ from threads.admin.forms import ArchiveForm, PostForm
 from threads.curating import erasing, telling
 from threads.search.conditions import holding_words, narrowed
 from threads.search.language import parse
+from threads.selectors.versions import shown_versions
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -120,7 +121,7 @@ class PostAdmin(CorrectingAdmin):
     form = PostForm
     fields = (
         "parent", "is_hidden", "reason", "author_named", "archive", "thread", "number", "posted_at", "posted_at_raw",
-        "is_missing", "confidence", "cues", "quoted_count", "text",
+        "is_missing", "confidence", "cues", "quoted_count", "text", "in_each_save",
     )  # fmt: skip
     readonly_fields = fields[3:]
     raw_id_fields = ("parent",)
@@ -164,6 +165,13 @@ class PostAdmin(CorrectingAdmin):
     def state(self, post: models.Post) -> str:
         """What visitors do not find, or find in pieces."""
         return " and ".join(word for word, holds in (("missing", post.is_missing), ("hidden", post.is_hidden)) if holds)
+
+    @admin.display(description="versions")
+    def in_each_save(self, post: models.Post) -> str:
+        """What it said in each of its saves, if it was edited between them; each beside the one before."""
+        shown = shown_versions(post.versions.order_by("number"))
+        each = ((version.number, version.saved, version.html) for version in shown)
+        return format_html_join("", "<details><summary>Version {}, {}</summary>{}</details>", each) or "one"
 
     @admin.display(description="author")
     def author_named(self, post: models.Post) -> str:

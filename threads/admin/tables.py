@@ -79,6 +79,18 @@ class ThreadAdmin(ReadOnlyAdmin):
     search_fields = ("=id", "title")
 
 
+@admin.register(models.Version)
+class VersionAdmin(ReadOnlyAdmin):
+    """What posts said in their saves, where they were edited between them."""
+
+    list_display = ("id", "post", "number", "first_seen", "last_seen", "is_saved")
+    list_filter = ("archive",)
+    search_fields = ("=post__id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).defer("text")
+
+
 @admin.register(models.ReplyEdge)
 class ReplyEdgeAdmin(ReadOnlyAdmin):
     """Who answers whom, and why that is thought."""

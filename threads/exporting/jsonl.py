@@ -14,7 +14,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Collate
 
 from threads.exporting.marks import Roles, marks_of, public_id, repeats_of
-from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge
+from threads.models import Alias, Appearance, Archive, Post, Quote, Record, ReplyEdge, Version
 from threads.records import split_lines
 
 VERSION = 3
@@ -46,6 +46,7 @@ def posts_of(archive: Archive) -> QuerySet[Post]:
             Prefetch("quotes", quotes.defer(*_words_of("source_post"), *_words_of("via"))),
             Prefetch("edges", edges.defer(*_words_of("parent"))),
             Prefetch("author__aliases", aliases),
+            Prefetch("versions", Version.objects.order_by("number")),
             Prefetch(
                 "appearances",
                 appearances.order_by("-is_original", F("record__document__key"), "record__ordinal", "first_line"),
@@ -87,7 +88,7 @@ def _post(post: Post, roles: Roles) -> dict[str, Any]:
         "cues": post.cues,
         "title": post.title or None,
         "url": post.url or None,
-        "facts": post.facts,
+        "facts": {name: fact for name, fact in post.facts.items() if name != "versions"},
         "text": text,
         "marks": marks,
         **({"signature": signature} if signature else {}),
@@ -95,6 +96,7 @@ def _post(post: Post, roles: Roles) -> dict[str, Any]:
         "quotes": [_quote(each) for each in post.quotes.all()],
         **({"repeats": repeats} if repeats else {}),
         "replies_to": [_edge(each) for each in post.edges.all()],
+        **({"versions": versions} if (versions := [each.as_json() for each in post.versions.all()]) else {}),
     }
 
 

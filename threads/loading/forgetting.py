@@ -130,6 +130,7 @@ def delete_posts(posts: list[int]) -> None:
         *LOOSENED,
         "DELETE FROM threads_appearance WHERE post_id = ANY(%s)",
         "DELETE FROM threads_redirect WHERE post_id = ANY(%s)",
+        "DELETE FROM threads_version WHERE post_id = ANY(%s)",
         "DELETE FROM threads_post WHERE id = ANY(%s)",
     ):
         bulk.execute(statement, [posts])

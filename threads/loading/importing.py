@@ -136,6 +136,7 @@ class Summary:
             },
             "records": dict(sorted(self.stated.records.items())),
             "doubts": dict(sorted(self.stated.doubts.items())),
+            "lacks": dict(sorted(self.stated.lacks.items())),
             "lines": {"total": self.line_count, **self.lines},
             **self.changes.as_mapping(),
             "pictures": self.pictures.as_mapping(),

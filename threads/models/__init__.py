@@ -15,6 +15,7 @@ from threads.models.reading import (
     Quote,
     ReplyEdge,
     Thread,
+    Version,
 )
 from threads.models.search_vector import SEARCHED_CHARACTERS
 from threads.models.source import Archive, Document, Fingerprint, ImportRun, Record, RunDocument
@@ -40,4 +41,5 @@ __all__ = [
     "RunDocument",
     "Thread",
     "Tombstone",
+    "Version",
 ]

@@ -211,6 +211,38 @@ class Post(models.Model):
         return reverse("threads:post", args=[self.pk])
 
 
+class Version(models.Model):
+    """What a post said in some of its saves, where it was edited between them; the last of its versions is the post itself.
+
+    ``first_seen`` and ``last_seen`` are when it was saved so, if ``is_saved``; else the latest moments that these saves name.
+    """
+
+    archive = models.ForeignKey(Archive, on_delete=models.CASCADE, related_name="+", **BESIDE)
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    number = models.PositiveIntegerField()  # from 1, the oldest first
+    text = models.TextField()
+    first_seen = models.DateTimeField(null=True, blank=True)
+    last_seen = models.DateTimeField(null=True, blank=True)
+    is_saved = models.BooleanField()
+
+    objects = InArchiveQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["post", "number"], name="version_number_unique", deferrable=models.Deferrable.DEFERRED
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"version {self.number} of post {self.post_id}"
+
+    def as_json(self) -> dict[str, Any]:
+        """As exports and other programs have it."""
+        first, last = (moment.isoformat() if moment else None for moment in (self.first_seen, self.last_seen))
+        return {"text": self.text, "first_seen": first, "last_seen": last, "saved": self.is_saved}
+
+
 class ReplyEdge(models.Model):
     """Who is answered, how it is known and how sure it is; one primary edge a post makes the tree."""
 

@@ -22,7 +22,7 @@ BESIDE: dict[str, Any] = {"db_constraint": False, "db_index": False}
 
 
 # One more whenever the same documents would be read otherwise than before: archives are then read again once.
-READING = 1
+READING = 2
 
 
 def current_reading() -> int:
@@ -148,7 +148,8 @@ class Document(models.Model):
         """What a document was read as in which no post was found."""
         if self.is_stated:
             is_article = self.records.filter(appearances__isnull=False).exists()
-            return "an article" if is_article else f"{self.form}, which states no post in it"
+            told = self.cues[0] if self.cues else f"{self.form}, which states no post in it"
+            return "an article" if is_article else told
         roles = {entry.role for record in self.records.all() for entry in record.entries}
         return "a profile" if Role.PROFILE in roles else "page furniture alone"
 

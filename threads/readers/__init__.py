@@ -46,6 +46,8 @@ from threads.readers.json_units import json_units as cut_json
 from threads.readers.kept import is_kept, read_kept
 from threads.readers.mail import likely_letters
 from threads.readers.mail.identity import sender
+from threads.readers.saved.days import saved_at
+from threads.readers.saved.saves import with_lacks, with_save
 from threads.readers.saved.unwrapping import unwrapped
 from threads.readers.storable import clean, storable
 from threads.readers.web import any_page, hypermail, mhonarc, phpbb, pipermail, schema_org, smf, vbulletin, xenforo
@@ -181,6 +183,10 @@ MAILS: Mapping[str, MailReader] = {reader.FORMAT: reader for reader in (mbox, mm
 # Formats of JSON, in which something has to stand for an element that was erased.
 JSON_FORMATS = frozenset(reader.FORMAT for reader in STATED if reader.units is cut_json)
 PAGE_FORMATS = frozenset(reader.FORMAT for reader in PAGES)
+# Posts of these may be edited where they stand; what was sent as a mail cannot, and our own lines say it themselves.
+EDITABLE = frozenset(reader.FORMAT for reader in STATED) - frozenset(
+    reader.FORMAT for reader in (*MAILS.values(), hypermail, mhonarc, pipermail, yahoo_groups, jsonl, convokit)
+)
 # What these do not find is not on the page.
 COMPLETE = frozenset((any_page.FORMAT, hypermail.FORMAT, mhonarc.FORMAT, pipermail.FORMAT))
 # The quick ways of those that have one.
@@ -214,10 +220,14 @@ def parse_unit(form: str, raw: bytes, letters: str = "") -> Parsed | str:
     if is_kept(raw):
         parsed = read_kept(raw)
     else:
-        raw = unwrapped(raw) if form in PAGE_FORMATS else raw
+        given, raw = raw, unwrapped(raw) if form in PAGE_FORMATS else raw
         parsed = MAILS[form].parse(raw, letters) if form in MAILS else stated_reader(form).parse(raw)
         if form in PAGE_FORMATS:
             parsed = _settled(form, raw, parsed)
+        if form in EDITABLE and isinstance(parsed, Parsed):
+            is_page = form in PAGE_FORMATS
+            parsed = with_save(parsed, saved_at(given) if is_page else None)
+            parsed = with_lacks(parsed) if is_page else parsed
     return clean(parsed) if isinstance(parsed, str) else storable(parsed)
 
 

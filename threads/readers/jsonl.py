@@ -15,13 +15,14 @@ from threads.readers.building import BODY, Builder
 from threads.readers.field_values import integer, key, moment, words
 from threads.readers.json_opening import opening
 from threads.readers.json_units import json_units, load_json
-from threads.records import Facts, Mark, Parsed, Statement, split_lines, writable
+from threads.records import Facts, Mark, Parsed, Save, Statement, split_lines, writable
 
 FORMAT = "jsonl"
 units = json_units
 ROLES = frozenset({"quote", "attribution", "signature", "chrome"})
 # Lines with these are of other formats, which have an id and a text as well.
 OTHERS = frozenset({"speaker", "user", "conversation_id", "root", "by", "kids", "objectID", "post_number", "type"})
+MOST_VERSIONS = 1_000
 # An answer of this origin only gives a place to a post that answers nobody in particular.
 UNPLACED = "sequence"
 
@@ -54,8 +55,26 @@ def parse(raw: bytes) -> Parsed | str:
         if not builder.is_empty:
             builder.write("")
         builder.write(signature, "signature")
-    builder.end(_statement(line))
+    statement = _statement(line)
+    saves = _saves(line)
+    builder.end(statement._replace(save=saves[-1][1] if saves else None))
+    for text, save in saves[:-1]:
+        builder.begin()
+        builder.write(text)
+        builder.end(statement._replace(save=save, facts={}))
     return builder.parsed()
+
+
+def _saves(line: Mapping[str, Any]) -> list[tuple[str, Save]]:
+    """What a post said in its saves, each as often as its first and its last day take; the last is the post as it is."""
+    versions = line.get("versions")
+    saves = []
+    for each in versions[:MOST_VERSIONS] if isinstance(versions, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("text"), str):
+            moments = dict.fromkeys(moment(each.get(name))[0] for name in ("first_seen", "last_seen"))
+            is_saved = each.get("saved") is True
+            saves += [(each["text"], Save(when, None) if is_saved else Save(None, when)) for when in moments]
+    return saves if len({text for text, _ in saves}) > 1 else []
 
 
 def _statement(line: Mapping[str, Any]) -> Statement:

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
-from threads.records import Mark, Parsed, Statement
+from threads.records import Mark, Parsed, Save, Statement
 
 BEGINNING = b'{"kept-as-read": 1, '
 
@@ -41,17 +41,31 @@ def read_kept(raw: bytes) -> Parsed | str:
 
 def _fields(post: Statement) -> dict[str, object]:
     fields = post._asdict()
-    posted_at = post.posted_at.isoformat() if post.posted_at else None
-    return {**fields, "posted_at": posted_at, "facts": dict(post.facts), "marks": [list(mark) for mark in post.marks]}
+    return {
+        **fields,
+        "posted_at": _written(post.posted_at),
+        "facts": dict(post.facts),
+        "marks": [list(mark) for mark in post.marks],
+        "save": post.save and [*map(_written, post.save)],
+    }
 
 
 def _post(fields: dict[str, Any]) -> Statement:
-    posted_at = fields["posted_at"]
+    save = fields.get("save")
     return Statement(
         **{
             **fields,
-            "posted_at": datetime.fromisoformat(posted_at) if posted_at else None,
+            "posted_at": _moment(fields["posted_at"]),
+            "save": save and Save(*map(_moment, save)),
             "parents": tuple(fields["parents"]),
             "marks": tuple(Mark(*mark) for mark in fields["marks"]),
         }
     )
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

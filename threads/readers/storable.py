@@ -22,7 +22,7 @@ def storable(parsed: Parsed) -> Parsed:
     """Replace what cannot be stored; no line and no character of the text moves."""
     posts = tuple(map(_statement, parsed.posts))
     people = {clean(id_): clean(name) for id_, name in parsed.people.items()} if parsed.people else parsed.people
-    return Parsed(writable(parsed.text), posts, people, parsed.doubt)
+    return Parsed(writable(parsed.text), posts, people, parsed.doubt, parsed.read_as, parsed.lacks)
 
 
 def clean(text: str) -> str:

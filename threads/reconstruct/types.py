@@ -108,6 +108,18 @@ class AppearanceReading:
     is_original: bool
 
 
+class VersionReading(NamedTuple):
+    """What a post said in one or more of its saves: from ``first_seen`` to ``last_seen``, as these state it.
+
+    Where they do not (``is_saved``), these are the latest moments that they name themselves: they were made after them.
+    """
+
+    text: str
+    first_seen: datetime | None
+    last_seen: datetime | None
+    is_saved: bool
+
+
 @dataclass(frozen=True, slots=True)
 class PostReading:
     """One post as read. ``lines`` are its lines in ``document``, in order, quotes included."""
@@ -125,6 +137,7 @@ class PostReading:
     posted_at: datetime | None = None  # what a head on its page says, in the page's own zone
     posted_at_raw: str = ""
     aliases: tuple[str, ...] = ()  # other names that its page states of its author
+    versions: tuple[VersionReading, ...] = ()  # what it said in each of its saves, where it was edited between them
 
     @property
     def first_line(self) -> int:

@@ -24,6 +24,7 @@ from threads.selectors.post import moved_post, moved_thread, post_page, post_raw
 from threads.selectors.quoted import quoted_page
 from threads.selectors.sitemaps import sitemap_threads, sitemaps
 from threads.selectors.thread import VIEWS, thread_page
+from threads.selectors.versions import post_versions, versions_page
 
 __all__ = [
     "AUTHOR_VIEWS",
@@ -59,6 +60,7 @@ __all__ = [
     "post_page",
     "post_picture",
     "post_raw",
+    "post_versions",
     "post_with_sentence",
     "present_author",
     "quoted_page",
@@ -69,5 +71,6 @@ __all__ = [
     "sitemaps",
     "source_page",
     "thread_page",
+    "versions_page",
     "with_cited",
 ]

@@ -40,6 +40,7 @@ class Stated:
     details: tuple[str, ...] = ()
     link: str = ""
     list_id: str = ""
+    versions: int = 0  # what it said in its saves, if it was edited between them
 
     @property
     def link_host(self) -> str:
@@ -66,6 +67,7 @@ def stated_of(title: str, url: str, facts: Any, *, is_accepted: bool = False) ->
         details=details_of(facts) if facts else (),
         link=link if isinstance(link := facts.get("link"), str) and _is_page(link) else "",
         list_id=words_of(facts.get("list")),
+        versions=count_of(facts.get("versions"), least=2) or 0,
     )
 
 

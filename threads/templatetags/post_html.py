@@ -26,6 +26,7 @@ from threads.html.addresses import as_stored
 from threads.html.pictured import image
 from threads.selectors.stated import NOTHING
 from threads.templatetags.display import folded, how_sure, in_a_hundred, marked, origin_words
+from threads.templatetags.edited import edited_note
 from threads.templatetags.reasons import cue_words, evidence_words
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def post_item(post: ShownPost, manner: Manner, before: str = "") -> str:
         f"{_subject(post) if post.subject else ''}"
         f'<div class="text">{as_stored(_tinted(html).replace("<pre>", SCROLLED))}</div>\n'
         f"{_stated(post.stated) if post.stated is not NOTHING else ''}"
+        f"{edited_note(post.id, post.stated.versions, url_of('versions', post.id)) if post.stated.versions else ''}"
         f'<footer class="post-actions">{_actions(post)}{_correct(post, manner)}{_branch(post, manner)}</footer>\n'
         f"</article>\n</li>\n"
     )

@@ -254,7 +254,10 @@ class _Work:
             own = [parsed.lines[line - 1] for line in sorted(span)]  # type: ignore[union-attr]
             text = "\n".join(own)
             key = key_of(post, text)
-            if keys.intersection((key, key_of(post, text, is_second=True))):
+            # A save without an id, or of another version, is known by the lines that it stands on.
+            filled = {post.first_line + at for at, line in enumerate(own) if line.strip()}
+            is_save = bool(keys and post.save) and filled <= lines
+            if is_save or keys.intersection((key, key_of(post, text, is_second=True))):
                 gone.add(index)
                 lines |= span
             elif lines & span:

@@ -123,6 +123,18 @@ class AppearanceRow(NamedTuple):
     is_original: bool
 
 
+class VersionRow(NamedTuple):
+    """What a post said in some of its saves."""
+
+    archive_id: int
+    post_id: int
+    number: int
+    text: str
+    first_seen: datetime | None
+    last_seen: datetime | None
+    is_saved: bool
+
+
 class AliasRow(NamedTuple):
     """A name by which a document calls an author."""
 

@@ -17,6 +17,7 @@ from threads.reconstruct.types import (
     PostReading,
     Reconstruction,
     RunReading,
+    VersionReading,
 )
 from threads.records import Statement, without_pictures
 from threads.words.kinds import Role
@@ -75,6 +76,7 @@ class PostDraft:
     date: str = ""  # the words in which its page says when
     moment: datetime | None = None  # when it was written; of a missing post, when it was first answered
     stated: Statement | None = None
+    versions: tuple[VersionReading, ...] = ()
     erased_on: str = ""  # the day, of a post that was erased and is answered still
 
     @property
@@ -170,6 +172,7 @@ def _draft(post: PostReading, page: PageText) -> PostDraft:
         date=post.stated.posted_at_raw if post.stated else post.posted_at_raw,
         moment=post.stated.posted_at if post.stated else post.posted_at,
         stated=post.stated,
+        versions=post.versions,
     )
 
 

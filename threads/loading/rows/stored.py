@@ -20,12 +20,15 @@ from threads.loading.rows.columns import (
     QuoteRow,
     RecordRow,
     ThreadRow,
+    VersionRow,
 )
 from threads.loading.rows.ids import KnownPost
 from threads.loading.stale.holders import threads_of_documents
-from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread
+from threads.models import Alias, Appearance, Author, Document, Post, Quote, Record, ReplyEdge, Thread, Version
 
-Row = TypeVar("Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, AppearanceRow, AliasRow, DocumentRow, RecordRow)
+Row = TypeVar(
+    "Row", PostRow, ThreadRow, AuthorRow, EdgeRow, QuoteRow, AppearanceRow, VersionRow, AliasRow, DocumentRow, RecordRow
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Stored:
     quotes: dict[QuoteRow, int]
     appearances: dict[AppearanceRow, int]
     known_posts: tuple[KnownPost, ...]
+    versions: dict[VersionRow, int] = field(default_factory=dict)
     records: dict[int, RecordRow] = field(default_factory=dict)
     documents: dict[int, DocumentRow] = field(default_factory=dict)
     stated: dict[str, str] = field(default_factory=dict)  # the author stated with a document, by its key
@@ -94,6 +98,7 @@ def _stored(
     posts = _by_id(Post.objects.filter(thread__in=threads), PostRow) if threads else {}
     ids = list(posts)
     quotes = _by_row(Quote.objects.filter(post__in=ids), QuoteRow) if posts else {}
+    edited = [pk for pk, row in posts.items() if row.facts.get("versions")]
     appearances = (_by_row(Appearance.objects.filter(post__in=ids), AppearanceRow) if posts else {}) | others
     return Stored(
         document_of=document_of,
@@ -103,6 +108,7 @@ def _stored(
         edges=_by_row(ReplyEdge.objects.filter(child__in=ids), EdgeRow) if posts else {},
         quotes=quotes,
         appearances=appearances,
+        versions=_by_row(Version.objects.filter(post__in=edited), VersionRow) if edited else {},
         known_posts=_known_posts(posts, appearances, quotes, {pk: name for name, pk in record_of.items()}),
     )
 

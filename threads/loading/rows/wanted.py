@@ -21,6 +21,7 @@ from threads.loading.rows.columns import (
     QuoteRow,
     RecordRow,
     ThreadRow,
+    VersionRow,
 )
 from threads.loading.rows.copies import rendered_here
 from threads.loading.rows.drafts import PostDraft, runs_of
@@ -58,6 +59,7 @@ class WantedRows:
     edges: list[EdgeRow]
     quotes: list[QuoteRow]
     appearances: list[AppearanceRow]
+    versions: list[VersionRow]
     aliases: list[AliasRow]
     redirects: list[tuple[str, int, bytes, int]]  # of what, old id, old key, the post it leads to
     successors: dict[int, int]  # posts that are gone, and who holds their lines now
@@ -81,6 +83,7 @@ class _RowMaker(RowPlan):
             edges=[self._edge_row(edge) for edge in self.edges],
             quotes=self._quote_rows(),
             appearances=list(self._appearance_rows()),
+            versions=list(self._version_rows()),
             aliases=list(self._alias_rows()),
             redirects=self._redirects(),
             successors=self.successors,
@@ -231,6 +234,11 @@ class _RowMaker(RowPlan):
                 post = self._known_id(key)
                 yield AppearanceRow(self.archive.pk, post, record, first, last, is_original=each.is_original)
 
+    def _version_rows(self) -> Iterable[VersionRow]:
+        for key, draft in self.drafts.items():
+            for number, version in enumerate(draft.versions, 1):
+                yield VersionRow(self.archive.pk, self.post_ids[key], number, *version)
+
     def _alias_rows(self) -> Iterable[AliasRow]:
         for writer in self.writers.values():
             for document, name in writer.aliases:
@@ -308,7 +316,10 @@ def _stated(draft: PostDraft, here: Container[str]) -> tuple[str, str, str, dict
     if stated is None:
         return "", "", "", {"erased_on": draft.erased_on} if draft.erased_on else {}
     cites = dict.fromkeys(mark.source for mark in stated.marks if mark.source and key_of_id(mark.source) not in here)
-    facts = {**stated.facts, "cites": list(cites)} if cites else dict(stated.facts)
+    facts: dict[str, Any] = {**stated.facts, "cites": list(cites)} if cites else dict(stated.facts)
+    facts.pop("versions", None)
+    if draft.versions:
+        facts["versions"] = len(draft.versions)
     return stated.id, _title(stated.title), stated.url, facts
 
 

@@ -19,6 +19,7 @@ from threads.loading.rows.columns import (
     QuoteRow,
     RecordRow,
     ThreadRow,
+    VersionRow,
 )
 from threads.loading.rows.stored import Row, Stored, load
 from threads.loading.rows.wanted import WantedRows, wanted_rows
@@ -36,6 +37,7 @@ from threads.models import (
     Redirect,
     ReplyEdge,
     Thread,
+    Version,
 )
 from threads.reconstruct.types import Reconstruction
 from threads.words.kinds import Kind
@@ -66,6 +68,7 @@ def write_rows(archive: Archive, stored: Stored, wanted: WantedRows) -> Changes:
     changes += _edges(stored, wanted)
     changes += _quotes(stored, wanted)
     _replace(Appearance, AppearanceRow, stored.appearances, wanted.appearances)
+    _replace(Version, VersionRow, stored.versions, wanted.versions)
     if stored.is_stated:
         _add_aliases(wanted.aliases)
     else:

@@ -39,6 +39,7 @@ TRIED = ("id", "lines", "refusal", "traceback")  # of records that are stored an
 READ_AGAIN = """
     UPDATE threads_record SET refusal = '', traceback = '' WHERE id = ANY(%s) AND refusal <> '' AND id <> ALL(%s)
 """
+READ_AS = "UPDATE threads_document SET cues = to_jsonb(%s::text[]) WHERE id = ANY(%s)"
 STANDING = """
     SELECT DISTINCT r.id, r.ordinal, r.raw, r.letters, d.id, d.key, d.path, d.form FROM threads_post p
     JOIN threads_appearance a ON a.post_id = p.id JOIN threads_record r ON r.id = a.record_id
@@ -88,6 +89,7 @@ class Outcome:
     left: set[int] = field(default_factory=set)  # threads that could not be read again, and are as they were
     gaps: int = 0  # records that were let in without passages that were erased before
     doubts: Counter[str] = field(default_factory=Counter)  # what readers doubt of new records, and of how many
+    lacks: Counter[str] = field(default_factory=Counter)  # what new pages would have had if saved better
 
     def add(self, other: Outcome) -> None:
         self.changes += other.changes
@@ -99,6 +101,7 @@ class Outcome:
         self.left |= other.left
         self.gaps += other.gaps
         self.doubts += other.doubts
+        self.lacks += other.lacks
 
 
 @dataclass(slots=True)
@@ -118,6 +121,8 @@ class _BatchState:
     people: dict[str, str] = field(default_factory=dict)
     names: dict[str, set[str]] = field(default_factory=dict)  # of authors, by key; none where only an id is stated
     doubts: Counter[str] = field(default_factory=Counter)
+    lacks: Counter[str] = field(default_factory=Counter)
+    read_as: dict[str, list[int]] = field(default_factory=dict)  # what documents without posts are
 
 
 def load_whole(task: BatchTask) -> Outcome:
@@ -193,6 +198,8 @@ def _take_units(archive: Archive, state: _BatchState, task: BatchTask) -> None:
             state.posts += watch.remaining(stated_posts(name, unit.source.name, parsed))
             state.people.update(parsed.people)
             state.doubts.update([parsed.doubt] if parsed.doubt else ())
+            state.lacks.update(parsed.lacks)
+            _note_kind(state, unit.source.document, parsed)
 
 
 def _parsed(form: str, raw: bytes, letters: str) -> Parsed | Fault:
@@ -236,6 +243,12 @@ def _take_stored(archive: Archive, state: _BatchState, threads: Iterable[int]) -
         state.record_of[unit] = record
         if isinstance(parsed, Parsed):
             state.posts += watch.remaining(stated_posts(unit, path, parsed))
+            _note_kind(state, document, parsed)
+
+
+def _note_kind(state: _BatchState, document: int, parsed: Parsed) -> None:
+    if parsed.read_as and not parsed.posts:
+        state.read_as.setdefault(parsed.read_as, []).append(document)
 
 
 def _take_named(archive: Archive, state: _BatchState) -> None:
@@ -290,6 +303,8 @@ def _store(archive: Archive, task: BatchTask, state: _BatchState) -> Outcome:
     before = {pk: row for pk, row in wanted.records.items() if pk not in new_units}
     changes = write_rows(archive, stored, replace(wanted, records=before))
     bulk.execute("UPDATE threads_thread SET is_stale = false WHERE is_stale AND id = ANY(%s)", [list(task.threads)])
+    for read_as, documents in state.read_as.items():
+        bulk.execute(READ_AS, [[read_as], documents])
     if task.threads:
         bulk.execute(READ_AGAIN, [list(state.record_of.values()), list(new_units)])
     doubtful = set(_called_otherwise(state, wanted))
@@ -297,7 +312,17 @@ def _store(archive: Archive, task: BatchTask, state: _BatchState) -> Outcome:
     authors = {*wanted.authors, *(row.author_id for row in stored.posts.values())}
     with_gaps = sum(1 for gap in state.erased.values() if not is_whole(gap))
     fates = Counter(_fates(state))
-    return Outcome(changes, fates, authors, doubtful, lines_read, state.lost, gaps=with_gaps, doubts=state.doubts)
+    return Outcome(
+        changes,
+        fates,
+        authors,
+        doubtful,
+        lines_read,
+        state.lost,
+        gaps=with_gaps,
+        doubts=state.doubts,
+        lacks=state.lacks,
+    )
 
 
 def _write_records(

@@ -66,6 +66,7 @@ class Tally:
     lost: set[int] = field(default_factory=set)  # documents whose files changed while they were read
     gaps: int = 0  # records without passages that were erased before
     left_out: int = 0  # documents that were erased as a whole
+    lacks: Counter[str] = field(default_factory=Counter)  # what new pages would have had if saved better
     doubts: Counter[str] = field(default_factory=Counter)  # what new records hold that may have been misread
 
     @property
@@ -80,6 +81,7 @@ class Tally:
         self.lost |= outcome.lost
         self.gaps += outcome.gaps
         self.doubts += outcome.doubts
+        self.lacks += outcome.lacks
 
     def concern(self, authors: set[int]) -> None:
         """Remember whose posts were read, until they are so many that all may as well be counted."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import shlex
 import sys
+from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -116,6 +117,8 @@ class Command(BaseCommand):
         for sentence in summary.pictures.sentences():
             self.stdout.write(sentence)
         self._print_postless(summary)
+        for what, count in summary.stated.lacks.most_common():
+            self.stdout.write(f"A better save of {counted(count, 'page')} would have had {what}")
         self._print_quarantine(summary)
         self._print_tagged(summary)
         if summary.left:
@@ -139,10 +142,15 @@ class Command(BaseCommand):
     def _print_postless(self, summary: Summary) -> None:
         """Say which of the new documents hold no posts, and what they were read as."""
         pages = [path for path, kind in summary.postless if kind == ARTICLE]
-        others = [f"{path} ({kind})" for path, kind in summary.postless if kind != ARTICLE]
+        others = Counter(kind for _, kind in summary.postless if kind != ARTICLE)
+        lone = [f"{path} ({kind})" for path, kind in summary.postless if others[kind] == 1]
         as_what = "an article" if len(pages) == 1 else "articles"
-        for paths, where in ((pages, f"on {counted(len(pages), 'page')}, read as {as_what}"),
-                             (others, f"in {counted(len(others), 'document')}")):  # fmt: skip
+        named = [(pages, f"on {counted(len(pages), 'page')}, read as {as_what}")]
+        for kind, count in others.most_common():
+            if count > 1:
+                alike = [path for path, other in summary.postless if other == kind]
+                named.append((alike, f"in {counted(count, 'document')}, each read as {kind}"))
+        for paths, where in (*named, (lone, f"in {counted(len(lone), 'document')}")):
             if paths:
                 more = f" and {len(paths) - POSTLESS_SHOWN:,} more" if len(paths) > POSTLESS_SHOWN else ""
                 shown = ", ".join(map(printable, paths[:POSTLESS_SHOWN]))

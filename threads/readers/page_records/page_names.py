@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit
 from threads.readers.page_records.dom import Node, PageTree, words_of
 from threads.readers.page_records.hints import DIGITS, POST_ID
 from threads.readers.page_records.slots import PageRecord
+from threads.readers.web.other_views import topic_of
 
 # What tells the pages of one topic apart, in queries and in paths.
 PAGE_PARAMETER = re.compile(
@@ -54,7 +55,7 @@ def place_of(page: PageTree, raw: bytes) -> TopicName:
     except ValueError:
         host = ""
     if host:
-        return TopicName(host, host + topic_path(page.address), title)
+        return TopicName(host, topic_of(page.address) or host + topic_path(page.address), title)
     if title and (page.found.get("next") or page.found.get("prev") or TITLE_PAGE.search(page.title)):
         thread = "html/" + re.sub(r"\W+", "-", title.lower()).strip("-")[:100]
     else:

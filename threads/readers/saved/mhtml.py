@@ -26,6 +26,7 @@ from typing import BinaryIO, NamedTuple
 from urllib.parse import urljoin
 
 from threads.readers.mail.headers import Head, normal, readable
+from threads.readers.saved.days import mail_moment
 from threads.readers.saved.stamping import stamped
 from threads.readers.unpacking import UnreadableError
 from threads.readers.web.page import PAGE_LIMIT
@@ -100,10 +101,10 @@ def pages(stream: BinaryIO) -> Iterator[SavedPage]:
     kind = head.get("content-type")
     found = BOUNDARY.search(kind)
     boundary = (found[1] or found[2] or "") if found else ""
-    address = _address(head)
+    address, day = _address(head), mail_moment(head.get("date"))
     if not boundary:
         body = _decoded(head, stream.read(PAGE_LIMIT))
-        yield SavedPage(address, stamped(body, address, _charset(head)), is_whole=True)
+        yield SavedPage(address, stamped(body, address, _charset(head), day), is_whole=True)
         return
     parts = _html_parts(stream, b"--" + boundary.encode())
     root = _root(parts, address, START.search(kind))
@@ -111,7 +112,7 @@ def pages(stream: BinaryIO) -> Iterator[SavedPage]:
         raise UnreadableError(NO_PAGE)
     for part in [root, *_frames(root, parts, address)]:
         place = part.head.get("content-location") or (address if part is root else "")
-        yield SavedPage(place, stamped(part.body, place, _charset(part.head)), part.is_whole)
+        yield SavedPage(place, stamped(part.body, place, _charset(part.head), day), part.is_whole)
 
 
 def _root(parts: list[_Part], address: str, start: re.Match[str] | None) -> _Part | None:

@@ -1,14 +1,16 @@
-"""A page that came with its address beside it -> the same page, which says its address itself, as browsers write it.
+"""A page that came with its address and its day beside it -> the same page, which says both itself, the first as browsers write it.
 
-    http://reeds.example/t12, <html>...     <!-- saved from url=(0024)http://reeds.example/t12 -->
-                                            <html>...
+    http://reeds.example/t12, 2009-05-09T12:00:00Z, <html>...     <!-- saved from url=(0024)http://reeds.example/t12 -->
+                                                                  <!-- saved on 2009-05-09T12:00:00Z -->
+                                                                  <html>...
 
-Only so can pages of one topic join. A page in a charset that only its sender named becomes UTF-8, which needs no name.
+Only so can pages of one topic join, and what was edited between two saves have its order. A page in a charset that only its sender named becomes UTF-8, which needs no name.
 """
 
 from __future__ import annotations
 
 import codecs
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from threads.readers.web.page import CHARSET
@@ -22,13 +24,14 @@ UNMEANT = frozenset(("iso8859-1", "ascii", "cp1252"))
 IN_ADDRESS = "%/:=&?#@!$*+,;~()[]'"
 
 
-def stamped(content: bytes, address: str, charset: str = "") -> bytes:
-    """A page with its address in a comment above it. One in a charset of 16 bits becomes UTF-8, for the comment is none."""
+def stamped(content: bytes, address: str, charset: str = "", saved_at: datetime | None = None) -> bytes:
+    """A page with its address and its day in comments above it. One in a charset of 16 bits becomes UTF-8, for they are none."""
     content = as_utf_8(content, charset)
     place = quote(address.strip(), safe=IN_ADDRESS).replace("--", "%2D%2D")
     if "://" not in place or len(place) > LONGEST_ADDRESS:
         return content
-    return b"<!-- saved from url=(%04d)%s -->\n%s" % (len(place), place.encode(), content)
+    day = b"<!-- saved on %s -->\n" % f"{saved_at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}".encode() if saved_at else b""
+    return b"<!-- saved from url=(%04d)%s -->\n%s%s" % (len(place), place.encode(), day, content)
 
 
 def as_utf_8(content: bytes, charset: str) -> bytes:

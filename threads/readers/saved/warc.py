@@ -29,6 +29,7 @@ from warcio.recordloader import ArcWarcRecord, ArcWarcRecordLoader
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from threads.readers.saved.bodies_sent import TOO_LARGE, decoded_body
+from threads.readers.saved.days import iso_moment
 from threads.readers.saved.stamping import stamped
 from threads.readers.tar import ByteSource
 from threads.readers.unpacking import UnreadableError
@@ -145,7 +146,8 @@ def _response(record: ArcWarcRecord, address: str, suffix: str) -> Response | Br
         return "of other types"
     if suffix in (".html", ".?"):
         told = CHARSET.search(_type_of(record, whole=True))
-        return Response(address, ".html", stamped(content, address, told[1] if told else ""))
+        day = iso_moment(record.rec_headers.get_header("WARC-Date") or "")
+        return Response(address, ".html", stamped(content, address, told[1] if told else "", day))
     return Response(address, suffix, content)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +10,12 @@ from operator import attrgetter
 
 from threads.reconstruct.assembly import joined
 from threads.reconstruct.edges import without_cycles
-from threads.reconstruct.stated.keying import StatedPost, key_of_id, key_of_thread, told_apart
+from threads.reconstruct.stated.keying import StatedPost, key_of_id, key_of_thread
 from threads.reconstruct.stated.proving import PROVEN, STATED, prove
+from threads.reconstruct.stated.telling_apart import told_apart
 from threads.reconstruct.stated.thread_words import ThreadWords
 from threads.reconstruct.stated.threading import Weave, weave
+from threads.reconstruct.stated.versions import versions_of
 from threads.reconstruct.tree import grow_trees
 from threads.reconstruct.types import (
     AppearanceReading,
@@ -188,6 +191,7 @@ def _post(post: StatedPost, copies: Sequence[StatedPost]) -> PostReading:
         cues=(),
         appearances=(AppearanceReading(post.unit, post.filled, is_original=True), *again),
         stated=post.stated,
+        versions=versions_of(post, copies) if copies else (),
     )
 
 
@@ -210,13 +214,26 @@ def _documents(findings: _Findings) -> Iterator[DocumentReading]:
 
 
 def _copied(original: StatedPost, copy: StatedPost) -> Iterator[RunReading]:
-    """The lines of a post that stands here again, each with the line it repeats."""
+    """The lines of a post that stands here again, each with the line it repeats. Those of another version repeat some."""
     added = {line for line in copy.lines if copy.texts[line - 1].strip()} - set(copy.worded_lines)
     yield from (RunReading(line, line, Role.CHROME, copy.key, STATED) for line in sorted(added))
-    for line, other in zip(copy.worded_lines, original.worded_lines, strict=True):
+    for line, other in _repeated(original, copy):
         place = Place(original.unit, other, 0, len(original.texts[other - 1].rstrip()))
         source = Source((place,), Kind.EXACT, original.key)
         yield RunReading(line, line, Role.DUPLICATE, None, STATED, sources=(source,))
+
+
+def _repeated(original: StatedPost, copy: StatedPost) -> Iterator[tuple[int, int]]:
+    """The lines of a copy that stand in the original, each with the next that says the same."""
+    if original.stated.save is None or copy.worded == original.worded:
+        yield from zip(copy.worded_lines, original.worded_lines, strict=True)
+        return
+    places: dict[str, deque[int]] = {}
+    for line, text in zip(original.worded_lines, original.worded, strict=True):
+        places.setdefault(text, deque()).append(line)
+    for line, text in zip(copy.worded_lines, copy.worded, strict=True):
+        if places.get(text):
+            yield line, places[text].popleft()
 
 
 def _missing(findings: _Findings) -> Iterator[MissingPost]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
-from operator import attrgetter
 
 from threads.reconstruct.stated.words import words_by_line
-from threads.records import Parsed, Statement
+from threads.records import Parsed, Statement, without_pictures
 
-# "Ada via Tides" is what a list puts in the place of "Ada", so that its mails pass for genuine.
-BY_LIST = " via "
 CHROME = "chrome"
+# Not what a post says itself, or shown by some skins alone.
+BESIDE = frozenset(("signature", "attribution", CHROME))
+ADDRESS = re.compile(r"\(?https?://[^\s()<>\"]{1,2000}\)?")
 # Posts without a date stand after those with one.
 NO_DATE = datetime.max.replace(tzinfo=UTC)
 
@@ -75,6 +75,18 @@ class StatedPost:
         return words_by_line(self.texts[self.stated.first_line - 1 : self.stated.last_line])
 
     @cached_property
+    def said(self) -> str:
+        """Its words without what saves of one post differ in: signatures, lines that introduce quotes, pictures, addresses."""
+        beside = {
+            line
+            for mark in self.stated.marks
+            if mark.role in BESIDE
+            for line in range(mark.first_line, mark.last_line + 1)
+        }
+        texts = [ADDRESS.sub(" ", without_pictures(self.texts[line - 1])) for line in self.lines if line not in beside]
+        return " ".join(" ".join(words_by_line(texts)).split())
+
+    @cached_property
     def order(self) -> tuple[datetime, str, int, str, str]:
         """Posts stand by date, those of one moment by their content, so that the file does not matter.
 
@@ -113,51 +125,3 @@ def key_of_thread(id_: str) -> str:
 def key_of_id(id_: str) -> str:
     """The key of the post that a source calls so, whether it is there or missing."""
     return sha256(b"id:" + id_.encode("utf-8", "replace")).hexdigest()
-
-
-def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
-    """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
-
-    The same bytes are the same words, though their file had them taken for other letters. Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
-    author most of them name and no list replaced. Copies may differ in author, date, title, white space and the footer of a
-    list, and still are that post, under its key.
-    """
-    posts = list(posts)
-    first_of: dict[str, StatedPost] = {}
-    again: dict[str, list[StatedPost]] = {}
-    for post in posts:
-        if first_of.setdefault(post.key, post) is not post:
-            again.setdefault(post.key, [first_of[post.key]]).append(post)
-    unique = {post.key: post for post in sorted(first_of.values(), key=attrgetter("order")) if post.key not in again}
-    copies: dict[str, list[StatedPost]] = {}
-    for several in again.values():
-        bodies: dict[object, list[StatedPost]] = {}
-        writers = Counter(post.stated.author_id for post in several)
-        for post in sorted(several, key=partial(_preference, writers=writers)):
-            body = bodies.get(post.worded) or bodies.get(post.stated.unsaid) or []
-            body.append(post)
-            bodies[post.worded] = body
-            if post.stated.unsaid:
-                bodies[post.stated.unsaid] = body
-        for number, (first, *others) in enumerate({id(body): body for body in bodies.values()}.values()):
-            key = key_of(first.stated, first.text, is_second=True) if number else first.key
-            unique[key] = replace(first, key=key) if number else first
-            if others:
-                copies[key] = [post if post.key == key else replace(post, key=key) for post in others]
-    return unique, copies
-
-
-def _preference(post: StatedPost, writers: Mapping[str, int]) -> tuple[object, ...]:
-    """Which of several copies comes first, whatever files they lie in; last those in letters that nothing but they speak for."""
-    stated = post.stated
-    is_stood_in_for = BY_LIST in stated.author
-    is_guess = bool(stated.unsaid) and not stated.letters
-    return (
-        is_guess,
-        post.order,
-        post.text,
-        -len(stated.parents),
-        -writers[stated.author_id],
-        is_stood_in_for,
-        post.unit,
-    )
