@@ -42,6 +42,7 @@
     topic_dates                over or before a date that is the topic's: created, last reply
     page_folder                behind the name of a page, how browsers call the folder of what belongs to it: Topic_files
     posts_of, posts_behind     before and behind the name of whose posts a page shows: posts by Ada, Ada's posts
+    own_pages                  titles of pages that forums have beside topics: member list, calendar, post reply
     topic_labels               before the title of the thread that a post is of: Topic: The chimney
 
 Words of `..._within` may be a part of a longer word. Those of `replies_whole` may not, though their language is joined.

@@ -21,6 +21,7 @@ from threads.readers.page_records.record_choice import (
 )
 from threads.readers.page_records.record_groups import RecordSpan, Sight, sight_of
 from threads.readers.page_records.slots import PageRecord
+from threads.readers.page_records.topicless import WRITING, is_called_so, is_for_writing, kind_without_posts
 from threads.readers.web.embedded import embedded_posts
 from threads.readers.web.item_posts import posts_in_data
 from threads.readers.web.page import read_page, units
@@ -32,6 +33,7 @@ __all__ = ["ARTICLE", "FORMAT", "claims", "parse", "parse_shown", "states_posts"
 
 FORMAT = "html"
 ARTICLE = "article"
+PICTURES = frozenset("img video audio iframe embed object picture".split())
 # In so many records a date stands at least where it stands in every post.
 MOST_DATED = 0.7
 # Of fewer records each has to have both a name and a date, and one of them called so.
@@ -77,7 +79,7 @@ def parse(raw: bytes) -> Parsed | str:
     drafts = [] if isinstance(page, str) else posts_in_data(page)
     if sum(bool(draft.author) for draft in drafts) <= HALF * len(drafts):
         return shown  # questions that a firm asks and answers itself
-    is_article = shown.posts[0].facts.get("type") == ARTICLE
+    is_article = not shown.posts or shown.posts[0].facts.get("type") == ARTICLE
     is_more = len(drafts) > (0 if is_article else len(shown.posts))
     return parsed(page, drafts) if is_more and not isinstance(page, str) else shown
 
@@ -93,11 +95,21 @@ def parse_shown(raw: bytes) -> Parsed | str:
     embedded = embedded_posts(page, place, records)
     if embedded:
         return written(embedded, base=page.address)
+    if records and is_below_a_form(page, records):
+        return Parsed(read_as=WRITING)
     if records:
         return written(posts_of(sight, records, place), base=page.address, foot=foot_of(page, records), is_typed=True)
+    if read_as := kind_without_posts(page):
+        return Parsed(read_as=read_as)
     facts: Facts = {"type": ARTICLE}
     article = WebPost(id=place.thread, body=article_html(page), title=place.title, url=page.address, facts=facts)
     return written([article], base=page.address)
+
+
+def is_below_a_form(page: PageTree, records: list[PageRecord]) -> bool:
+    """Whether posts stand below the form in which they are answered: such a page shows the last of its topic again."""
+    first = records[0].span.first
+    return any(node.tag == "form" and node.last < first and is_for_writing(page, node) for node in page.nodes[:first])
 
 
 def records_on(sight: Sight) -> list[PageRecord]:
@@ -107,13 +119,16 @@ def records_on(sight: Sight) -> list[PageRecord]:
         records = without_notices(records_of(sight, spans, program.bodies))
         if is_template(sight, records):
             return with_opening(sight, records)
+    is_listing = False
     for turn, spans in enumerate(ranked_records(sight)):
         if turn and not is_second_choice(sight, spans):
             continue
         records = without_notices(records_of(sight, spans))
-        if is_template(sight, records) and not is_list(sight, records):
-            return with_opening(sight, with_folded(sight, spans) or records)
-    records = records_of(sight, lone_record(sight))
+        if is_template(sight, records):
+            if not (is_list(sight, records) or is_of_people(sight.page, records)):
+                return with_opening(sight, with_folded(sight, spans) or records)
+            is_listing = True
+    records = [] if is_listing else records_of(sight, lone_record(sight))
     return records if records and is_template(sight, records) and not says_links(sight, records[0]) else []
 
 
@@ -161,6 +176,23 @@ def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     firsts = [next((target for text, target in links if counts[text] == 1), "") for links in leading]
     targets = [target for target in firsts if target]
     return len(targets) > MOST_DATED * len(records) and len(set(targets)) > MOST_DATED * len(targets)
+
+
+def is_of_people(page: PageTree, records: list[PageRecord]) -> bool:
+    """Whether records are rows of people, who say nothing, or each of whom stands once on a page that is called so."""
+    if len(records) < SEVERAL:
+        return False
+    authors = {record.author for record in records}
+    silent = sum(not says_words(page, record) for record in records)
+    return silent > HALF * len(records) or (len(authors) == len(records) and is_called_so(page))
+
+
+def says_words(page: PageTree, record: PageRecord) -> bool:
+    """Whether a record says anything beside who and when; a picture in its body does."""
+    words = (leaf.text for leaf in record.leaves if leaf.text not in (record.author, record.posted))
+    if any(char.isalpha() for text in words for char in text):
+        return True
+    return record.body is not None and any(node.tag in PICTURES for node in page.within(record.body))
 
 
 def says_links(sight: Sight, record: PageRecord) -> bool:
