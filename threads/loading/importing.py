@@ -199,10 +199,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
             summary.changes = changes
             watcher.at("reading documents", done, total)
         summary.changes += summary.stated.changes
-        if summary.stated.documents:
-            refresh_counts(archive, summary.stated.authors)
-        summary.pictures = keep_pictures(archive, run, summary.files.files, watcher.at)
-        summary.files.skipped.extend(summary.pictures.refusals)
+        _after_reading(archive, run, watcher, summary)
     except BaseException:
         _stopped(run, is_dry=request.is_dry)
         raise
@@ -213,6 +210,14 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     _look_for_posts(run, summary)
     summary.is_public = _publish(archive, watcher) if request.publish else archive.is_published
     _end(run, summary)
+
+
+def _after_reading(archive: Archive, run: ImportRun, watcher: Watcher, summary: Summary) -> None:
+    """Count, and keep what the posts that were read show."""
+    if summary.stated.documents:
+        refresh_counts(archive, summary.stated.authors)
+    summary.pictures = keep_pictures(archive, run, summary.files.files, watcher.at)
+    summary.files.skipped.extend(summary.pictures.refusals)
 
 
 def _stopped(run: ImportRun, *, is_dry: bool) -> None:

@@ -325,11 +325,8 @@ def _stated(stated: Stated) -> str:
         for file in stated.attachments
     )
     rest = f"<li>and {stated.attachments_left} more</li>" if stated.attachments_left else ""
-    attachments = (
-        f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{rest}</ul>\n'
-        if files
-        else ""
-    )
+    listed = f'<ul class="attachments" aria-label="Attached, and kept in the raw record">{files}{rest}</ul>\n'
+    attachments = listed if files else ""
     about = (
         [f'about <a href="{escape(stated.link)}" rel="{OUTWARD}">{escape(stated.link_host)}</a>'] if stated.link else []
     )

@@ -132,10 +132,7 @@ def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool 
     """
     builder = Builder()
     write = partial(write_html, base=base, look=look, is_beside=True)
-    dates = [draft.posted for draft in drafts]
-    day_first, year_first = order_by_weekdays(dates) or (is_day_first(dates), False)
-    if day_first is None and not year_first and len(dates) >= RISING:
-        day_first = order_by_rising(dates)
+    day_first, year_first = _order_of([draft.posted for draft in drafts])
     zone = page_zone(foot)
     for draft in drafts:
         posted_at = read_date(draft.posted, day_first=day_first, year_first=year_first, zone=zone)
@@ -167,6 +164,14 @@ def written(drafts: list[WebPost], *, base: str, foot: str = "", is_typed: bool 
             )
         )
     return builder.parsed()
+
+
+def _order_of(dates: list[str]) -> tuple[bool | None, bool]:
+    """Whether days come before months in the dates of a page, and years before both."""
+    day_first, year_first = order_by_weekdays(dates) or (is_day_first(dates), False)
+    if day_first is None and not year_first and len(dates) >= RISING:
+        day_first = order_by_rising(dates)
+    return day_first, year_first
 
 
 def first(elements: Iterable[Element], *classes: str, name: str = "") -> Element | None:
