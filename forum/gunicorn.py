@@ -4,7 +4,10 @@
 """
 
 import os
+import time
 
+# What a page was made with: see threads.page_tags.
+raw_env = [f"FORUM_STARTED={time.time_ns()}"]
 wsgi_app = "forum.wsgi"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "forum.serving.worker.Worker"

@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.views.decorators.http import require_safe
 
 from threads import feeds, selectors
-from threads.views import ID_MOST, RAW_CSP, is_for_a_part, number_in, page_view, visits_of
+from threads.views import ID_MOST, OF_NOW_S, RAW_CSP, is_for_a_part, number_in, page_view, visits_of
 
 PICTURE_NAME = re.compile(r"(?P<key>[0-9a-f]{64})\.[a-z]{3,4}")
 
@@ -30,7 +30,7 @@ def exchange(request: HttpRequest, author_id: int, other_id: int) -> HttpRespons
     return render(request, "threads/exchange.html", {"page": page})
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def cite(request: HttpRequest, post_id: int) -> HttpResponse:
     """Say how a post is cited, or one of its sentences."""
     try:
@@ -68,7 +68,7 @@ def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "threads/arrivals.html", {"page": page})
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def coverage(request: HttpRequest, slug: str) -> HttpResponse:
     """Say what an archive covers, what it lacks, and how far it can be trusted."""
     return render(request, "threads/coverage.html", {"page": selectors.coverage_page(request.user, slug)})
@@ -80,7 +80,7 @@ def thread_mbox(request: HttpRequest, thread_id: int) -> HttpResponse:
     return feeds.thread_mbox(request, thread_id, number_in(request, "page", 1))
 
 
-@page_view
+@page_view(is_stored=False)
 def opensearch(request: HttpRequest) -> HttpResponse:
     """Tell browsers how this site is searched."""
     site = request.build_absolute_uri("/").rstrip("/")

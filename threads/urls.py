@@ -3,7 +3,7 @@
 from django.urls import path
 
 from threads import feeds, overviews, views
-from threads.views import page_view
+from threads.views import OF_NOW_S, page_view
 
 app_name = "threads"
 urlpatterns = [
@@ -24,7 +24,7 @@ urlpatterns = [
     path("p/<int:post_id>.json", page_view(feeds.post_json), name="post_json"),
     path("p/<int:post_id>.txt", page_view(feeds.post_text), name="post_text"),
     path("u/<int:author_id>.atom", page_view(feeds.author), name="author_atom"),
-    path("search.atom", page_view(feeds.search), name="search_atom"),
+    path("search.atom", page_view(feeds.search, lasts_s=OF_NOW_S), name="search_atom"),
     path("p/<int:post_id>/", views.post, name="post"),
     path("p/<int:post_id>/cite/", overviews.cite, name="cite"),
     path("p/<int:post_id>/versions/", overviews.versions, name="versions"),

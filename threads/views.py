@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotModified,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -18,7 +27,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
-from threads import feeds, selectors
+from threads import feeds, page_tags, selectors
 from threads import search as search_results
 from threads.html.addresses import marking, sent, veiled_text
 
@@ -41,32 +50,53 @@ VISITS = "visits"
 FOLDS_MOST = 1000
 # Characters of ?s= that are read: no key of a sentence is longer.
 CITED_MOST = 20
+# Counts over all archives are kept so long, and searches know of the present day.
+OF_NOW_S = 300
 RAW_CSP = "default-src 'none'; sandbox"
 
 
-def page_view(view: View) -> View:
-    """Say that a page depends on who asks and how. Also strips the hosts of mail addresses from every response."""
+def page_view(view: View | None = None, *, is_stored: bool = True, lasts_s: int = 0) -> Any:
+    """Say that a page depends on who asks and how. Also strips the hosts of mail addresses from every response.
+
+    A visitor who has a page already that is made of what is stored is told so, before it is made again; one of counts that are
+    kept, or of the present day, is made again after ``lasts_s``.
+    """
+    if view is None:
+        return partial(page_view, is_stored=is_stored, lasts_s=lasts_s)
 
     @require_safe
     @wraps(view)
-    def wrapped(request: HttpRequest, **address: object) -> HttpResponse | StreamingHttpResponse:
+    def wrapped(request: HttpRequest, **address: object) -> HttpResponseBase:
         if any(isinstance(part, int) and part > ID_MOST for part in address.values()):
             raise Http404
-        with marking() as mark:
-            try:
-                response = view(request, **address)
-            except selectors.ErasedError as erased:
-                response = render(request, "410.html", {"page": erased.page}, status=HTTPStatus.GONE)
-        if isinstance(response, HttpResponse):
-            response.content = sent(response.content, mark, request.GET.get("q", ""))
+        is_visitor = not request.user.is_authenticated
+        has_tag = is_visitor and is_stored
+        tag = page_tags.tag_of(request, visits_of(request), but=(VISITS,), lasts_s=lasts_s) if has_tag else ""
+        if tag and page_tags.is_known(request, tag):
+            response: HttpResponseBase = HttpResponseNotModified()
+        else:
+            response = _made(request, view, address)
+        if tag and response.status_code in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+            response["ETag"] = tag
         patch_vary_headers(response, ["HX-Request", "Cookie"])
-        if request.user.is_authenticated:
-            patch_cache_control(response, private=True, no_store=True)
-        else:  # caches must ask before showing a page again: its words may have been erased
+        if is_visitor:  # caches must ask before showing a page again: its words may have been erased
             patch_cache_control(response, no_cache=True)
+        else:
+            patch_cache_control(response, private=True, no_store=True)
         return response
 
     return wrapped
+
+
+def _made(request: HttpRequest, view: View, address: dict[str, object]) -> HttpResponseBase:
+    with marking() as mark:
+        try:
+            response = view(request, **address)
+        except selectors.ErasedError as erased:
+            response = render(request, "410.html", {"page": erased.page}, status=HTTPStatus.GONE)
+    if isinstance(response, HttpResponse):
+        response.content = sent(response.content, mark, request.GET.get("q", ""))
+    return response
 
 
 def number_in(request: HttpRequest, name: str, default: int, *, most: int = PAGE_MOST) -> int:
@@ -82,14 +112,14 @@ def is_for_a_part(request: HttpRequest) -> bool:
     return bool(htmx and not htmx.history_restore_request)
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def front(request: HttpRequest) -> HttpResponse:
     """Show the archives, their threads and what is known of them."""
     page = selectors.front_page(request.user, visits_of(request))
     return render(request, "threads/front.html", {"page": page})
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def archive(request: HttpRequest, slug: str, year: int | None = None, month: int | None = None) -> HttpResponse:
     """Show an archive's threads, all or of a month."""
     try:
@@ -277,14 +307,14 @@ def thread_text(request: HttpRequest, thread_id: int) -> HttpResponse:
     return feeds.thread_text(request, thread_id, number_in(request, "page", 1))
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def quoted(request: HttpRequest) -> HttpResponse:
     """Show the passages that most posts quote."""
     page = selectors.quoted_page(request.user, page=number_in(request, "page", 1))
     return render(request, "threads/quoted.html", {"page": page})
 
 
-@page_view
+@page_view(lasts_s=OF_NOW_S)
 def search(request: HttpRequest) -> HttpResponse:
     """Find posts by their own words."""
     page = search_results.search_page(
@@ -301,7 +331,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, template, {"page": page, "is_part": is_part})
 
 
-@page_view
+@page_view(is_stored=False)
 def help_page(request: HttpRequest) -> HttpResponse:
     """Explain what is shown, the keys and the words of search."""
     return render(request, "threads/help.html", {"operators": search_results.OPERATORS})

@@ -58,11 +58,12 @@ class InProcess:
 
 
 class OverHttp:
-    """By connections to a site that is served."""
+    """By connections to a site that is served; asks for what it was given before as browsers do, whether it is unchanged."""
 
     def __init__(self, port: int, username: str = "", password: str = "") -> None:
         self._port = port
         self.cookies: dict[str, str] = {}
+        self._tags: dict[str, str] = {}
         if username:
             token = self.token()
             form = {"username": username, "password": password, "csrfmiddlewaretoken": token}
@@ -73,6 +74,8 @@ class OverHttp:
         """Ask, and follow nothing."""
         talking = HTTPConnection("127.0.0.1", self._port, timeout=TIMEOUT_S)
         sent = dict(headers)
+        if method == "GET" and address in self._tags:
+            sent.setdefault("If-None-Match", self._tags[address])
         if self.cookies:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if form:
@@ -86,6 +89,8 @@ class OverHttp:
         talking.close()
         for line in told.get("set-cookie", "").split("\n"):
             self.cookies.update({name: morsel.value for name, morsel in SimpleCookie(line).items()})
+        if tag := told.get("etag", ""):
+            self._tags[address] = tag
         return Answer(response.status, told, body)
 
     def token(self) -> str:

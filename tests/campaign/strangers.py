@@ -23,7 +23,7 @@ HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()",
 }
 # Never of input: htmx would follow them.
-NEVER = ("hx-redirect", "hx-location", "hx-push-url", "hx-replace-url", "hx-refresh", "etag", "last-modified")
+NEVER = ("hx-redirect", "hx-location", "hx-push-url", "hx-replace-url", "hx-refresh", "last-modified")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ELSEWHERE = "elsewhere.example"
 NEXT = (
