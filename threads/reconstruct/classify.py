@@ -18,6 +18,7 @@ CODE_MARK = re.compile(
     r"[{}]|;\s*$|=>|->|::|\(\)|==|!=|\+=|</?\w+[^>]{0,200}>|^\s*(?:#include|#define|import|def|class|return|void|int|float)"
     r"\b|\b0x[0-9a-f]{2,}|[\w.-]+[/\\][\w.-]+[/\\][\w.-]+|\w+\.\w+\(|^\s*\$ |\b\w+\(\w*\)"
 )
+SYMBOLS = b'{}[]()<>=;_/\\|#$%&*+~^@:"'
 LOG_MARK = re.compile(
     r"\b(?:error|warning|fatal|undefined reference|note)\b\s?[:\[(]|^\s*at \w+[\w.]*\(|:\d+:\d+|\bline \d+\b.*:",
     re.IGNORECASE,
@@ -54,10 +55,13 @@ def shape_of(text: str, token_count: int) -> str:
 def is_code(text: str, token_count: int) -> bool:
     """Whether a text is a program, a log or a path rather than something said: symbols outweigh sentences."""
     head = text[:2000]
-    symbols = sum(head.count(symbol) for symbol in '{}[]()<>=;_/\\|#$%&*+~^@:"')
-    marks = len(CODE_MARK.findall(head)) + len(LOG_MARK.findall(head))
     if LOG_START.match(head):
         return True
+    encoded = head.encode("ascii", "replace")
+    symbols = len(encoded) - len(encoded.translate(None, SYMBOLS))
+    if symbols * 4 < token_count:  # most of what is said, and marks need not be looked for
+        return False
+    marks = len(CODE_MARK.findall(head)) + len(LOG_MARK.findall(head))
     if CODE_END.search(text[-100:]) and marks and symbols >= 2 and token_count < 60 and symbols * 4 >= token_count:
         return True
     return (marks >= 1 and symbols * 2 >= token_count) or (marks >= 3 and symbols * 4 >= token_count)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 from threads.reconstruct.heads import read_heads
 from threads.reconstruct.heads.front_matter import begins_one_post
@@ -57,21 +57,33 @@ def paragraph_fingerprints(paragraph: Paragraph) -> Iterable[int]:
     if len(tokens) < SHINGLE:
         yield value_of(tokens)
         return
-    yield from winnowed([value_of(tokens[start : start + SHINGLE]) for start in range(len(tokens) - SHINGLE + 1)])
+    yield from winnowed(_values_of_runs(tokens))
+
+
+def _values_of_runs(tokens: Sequence[str]) -> list[int]:
+    """The hash of each run of SHINGLE tokens; they are joined once, and runs are pieces of that."""
+    words = [token.encode() for token in tokens]
+    joined = b" ".join(words)
+    starts = list(accumulate((len(word) + 1 for word in words), initial=0))
+    return [_hash(joined[start : end - 1]) for start, end in zip(starts, starts[SHINGLE:], strict=False)]
 
 
 def winnowed(values: Sequence[int]) -> Iterable[int]:
-    """The smallest value of each window, once for as long as it stays the smallest; of a tie the latest."""
+    """The smaller of each two neighbours, once for as long as it stays the smaller; of a tie the latter."""
+    if len(values) < WINDOW:
+        yield from values
     last = -1
-    for start in range(max(1, len(values) - WINDOW + 1)):
-        window = values[start : start + WINDOW]
-        smallest = min(window)
-        at = start + len(window) - 1 - window[::-1].index(smallest)
+    for start, (one, other) in enumerate(pairwise(values)):
+        at = start if one < other else start + 1
         if at != last:
             last = at
-            yield smallest
+            yield values[at]
 
 
 def value_of(tokens: Sequence[str]) -> int:
     """The hash of a run of tokens."""
-    return int.from_bytes(blake2b(" ".join(tokens).encode(), digest_size=8).digest(), "big", signed=True)
+    return _hash(" ".join(tokens).encode())
+
+
+def _hash(words: bytes) -> int:
+    return int.from_bytes(blake2b(words, digest_size=8).digest(), "big", signed=True)

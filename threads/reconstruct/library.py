@@ -85,7 +85,9 @@ class Library:
 
     def __init__(self, pages: Sequence[Page], common: AbstractSet[int]) -> None:
         self.pages = pages
-        self._values = [[tuple(paragraph_fingerprints(p)) for p in page.paragraphs] for page in pages]
+        # A page alone is asked for nothing.
+        shared = pages if len(pages) > 1 else ()
+        self._values = [[tuple(paragraph_fingerprints(p)) for p in page.paragraphs] for page in shared]
         self._holders: dict[int, set[int]] = {}
         for number, page_values in enumerate(self._values):
             for value in {value for values in page_values for value in values}:
@@ -102,6 +104,8 @@ class Library:
 
     def links(self) -> Links:
         """Renderings first, in rank order, so that an original is known before its copies; then quotes."""
+        if len(self.pages) < 2:
+            return Links()
         renderings: dict[Spot, Spot] = {}
         for number in range(len(self.pages)):
             self._find_renderings(number, renderings)

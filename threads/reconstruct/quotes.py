@@ -42,6 +42,9 @@ SENTENCE = re.compile(r"(?<![.!?\u2026\u3002\uff01\uff1f])[.!?\u2026\u3002\uff01
 # What people say again and again in the same few words: no quote, however literal, up to four words.
 FORMULA_TOKENS = 4
 SPACES = re.compile(r"\s+")
+PLAIN_MARKS = str.maketrans(
+    {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-", "\u2014": "-"}
+)
 CUT_MARKS = ("[...]", "[\u2026]", "...", "\u2026")
 SYMBOLS = re.compile(r"[\W_]+")
 # A name from a program or a product, which nobody says by chance as a line of its own: camelCase, UPPER_CASE, v1.2.
@@ -251,16 +254,7 @@ class _Finder:
 
 def literal(text: str) -> str:
     """The text to the letter, with plain quotation marks, dashes and spaces."""
-    table: dict[str, str | int | None] = {
-        "\u2018": "'",
-        "\u2019": "'",
-        "\u201c": '"',
-        "\u201d": '"',
-        "\u00a0": " ",
-        "\u2013": "-",
-        "\u2014": "-",
-    }
-    return SPACES.sub(" ", text.translate(str.maketrans(table))).strip()
+    return SPACES.sub(" ", text.translate(PLAIN_MARKS)).strip()
 
 
 def packed(text: str) -> str:
