@@ -18,6 +18,7 @@ from tests.loading.failing import (
     words_of_task,
 )
 from threads.loading.pages import page_sets, setting_aside
+from threads.loading.stale import affected
 from threads.loading.workers import tasks
 from threads.models import Document, Post, Record
 from threads.readers import text
@@ -102,13 +103,15 @@ def test_a_page_that_cannot_be_read_again_stays_as_it_was(pages: Path, monkeypat
     assert not Record.objects.in_quarantine().exists()
 
 
+@pytest.mark.parametrize("together", [1, 100])
 @SEVERAL_PROCESSES
-def test_a_set_of_pages_that_kills_its_process_loses_its_culprit_alone(
-    pages: Path, monkeypatch: pytest.MonkeyPatch
+def test_pages_that_kill_their_process_lose_their_culprit_alone(
+    pages: Path, monkeypatch: pytest.MonkeyPatch, together: int
 ) -> None:
     real = tasks._reading_of
     monkeypatch.setattr(tasks, "_reading_of", lambda task: (kill_at(words_of_task(task)), real(task))[1])
-    monkeypatch.setattr(page_sets, "WORTH_WORKERS", 1)
+    monkeypatch.setattr(page_sets, "_worth", lambda groups: 2)
+    monkeypatch.setattr(affected, "BATCH_DOCUMENTS", together)
     (pages / "lone.txt").write_text("A heron stood on the lock gate all of the morning.\n")
 
     code, _, _ = run(pages, "--workers", 2)

@@ -8,8 +8,9 @@ unread before anything is read, so that a run that is killed leaves nothing half
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -22,58 +23,37 @@ from threads.models import Archive, Document
 from threads.reconstruct.components import components
 from threads.reconstruct.fingerprint import COMMON_DOCUMENTS
 
-# Every statement asks the index once for each fingerprint, and for no more than decides it. LIMIT ensures both, whatever
-# the planner believes of a table just filled.
-VALUES = """
+# The index is asked once for each fingerprint, and for no more than decides it. LIMIT ensures both, whatever the planner
+# believes of a table just filled.
+SHARED = """
     WITH mine AS MATERIALIZED (
         SELECT DISTINCT value FROM threads_fingerprint WHERE document_id = ANY(%(documents)s)
-    ), counted AS MATERIALIZED (
-        SELECT mine.value, (SELECT count(*) FROM (
-            SELECT FROM threads_fingerprint f WHERE f.archive_id = %(archive)s AND f.value = mine.value
-            LIMIT %(most)s + 1) few) AS holders
-        FROM mine
     )
+    SELECT mine.value, held.documents FROM mine CROSS JOIN LATERAL (
+        SELECT array_agg(few.document_id) AS documents FROM (
+            SELECT f.document_id FROM threads_fingerprint f WHERE f.archive_id = %(archive)s AND f.value = mine.value
+            LIMIT %(most)s + 1) few
+    ) held WHERE cardinality(held.documents) > 1
 """
 # Other holders of fingerprints that are common only because of these documents.
-CROSSING = (
-    VALUES  # noqa: S608 (two constants, here and below)
-    + """
-    SELECT DISTINCT held.document_id FROM counted CROSS JOIN LATERAL (
-        SELECT f.document_id FROM threads_fingerprint f
-        WHERE f.archive_id = %(archive)s AND f.value = counted.value AND f.document_id <> ALL(%(documents)s)
-        LIMIT %(most)s + 1
-    ) held
-    WHERE counted.holders > %(most)s AND (SELECT count(*) FROM (
-        SELECT FROM threads_fingerprint f
-        WHERE f.archive_id = %(archive)s AND f.value = counted.value AND f.document_id <> ALL(%(documents)s)
-        LIMIT %(most)s + 1) few) <= %(most)s
+CROSSING = """
+    WITH others AS MATERIALIZED (
+        SELECT held.documents FROM unnest(%(values)s::bigint[]) common(value) CROSS JOIN LATERAL (
+            SELECT array_agg(few.document_id) AS documents FROM (
+                SELECT f.document_id FROM threads_fingerprint f WHERE f.archive_id = %(archive)s
+                    AND f.value = common.value AND f.document_id <> ALL(%(documents)s)
+                LIMIT %(most)s + 1) few
+        ) held
+    )
+    SELECT DISTINCT unnest(documents) FROM others WHERE cardinality(documents) <= %(most)s
 """
-)
-LINKED = (
-    VALUES  # noqa: S608
-    + """
-    SELECT DISTINCT held.document_id FROM counted CROSS JOIN LATERAL (
-        SELECT f.document_id FROM threads_fingerprint f
-        WHERE f.archive_id = %(archive)s AND f.value = counted.value LIMIT %(most)s
-    ) held WHERE counted.holders BETWEEN 2 AND %(most)s
+COMMON = """
+    SELECT document_id, value FROM threads_fingerprint
+    WHERE archive_id = %(archive)s AND value = ANY(%(values)s) AND document_id = ANY(%(documents)s)
 """
-)
-LINKS = (
-    VALUES  # noqa: S608
-    + """
-    SELECT DISTINCT (SELECT array_agg(few.document_id ORDER BY few.document_id) FROM (
-        SELECT f.document_id FROM threads_fingerprint f
-        WHERE f.archive_id = %(archive)s AND f.value = counted.value LIMIT %(most)s) few)
-    FROM counted WHERE counted.holders BETWEEN 2 AND %(most)s
-"""
-)
-COMMON = (
-    VALUES  # noqa: S608
-    + """
-    SELECT f.document_id, f.value FROM counted JOIN threads_fingerprint f ON f.value = counted.value
-    WHERE counted.holders > %(most)s AND f.document_id = ANY(%(documents)s)
-"""
-)
+SIZES = "SELECT id, size FROM threads_document WHERE id = ANY(%s)"
+# New documents that are read and stored together, unless one set of them is larger.
+BATCH_DOCUMENTS, BATCH_BYTES = 100, 500_000
 # Threads that are read from pages; those that their format states may stand on pages as well.
 OF_PAGES = "SELECT id FROM threads_thread WHERE id = ANY(%(threads)s) AND NOT is_stated"
 STALE = "UPDATE threads_thread SET is_stale = true WHERE id = ANY(%s) AND NOT is_stale AND is_stated"
@@ -105,6 +85,22 @@ SPEAKING_OF = """
 """
 
 
+@dataclass(slots=True)
+class _SharedValues:
+    """Which documents are linked by fingerprints, and which fingerprints too many documents hold to link any."""
+
+    links: set[tuple[int, ...]] = field(default_factory=set)
+    common: set[int] = field(default_factory=set)
+
+    @property
+    def linked(self) -> set[int]:
+        return {document for link in self.links for document in link}
+
+    def add(self, other: _SharedValues) -> None:
+        self.links |= other.links
+        self.common |= other.common
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Documents that are reconstructed together, and the fingerprints among theirs that link nothing."""
@@ -115,7 +111,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Documents whose reading is stored in one transaction: parts that once had a thread in common."""
+    """Documents whose reading is stored in one transaction: parts that once had a thread in common, or that are all new."""
 
     parts: tuple[Part, ...]
 
@@ -132,9 +128,9 @@ def mark_and_group(archive: Archive) -> list[Group]:
         )
         if not unread:
             return []
-        affected = _closure(archive, unread | crossing(archive, unread))
+        affected, shared = _closure(archive, unread)
         mark_unread(affected - unread)
-        return _groups(archive, sorted(affected))
+        return _groups(archive, sorted(affected), shared)
 
 
 def mark_unread(documents: Iterable[int]) -> None:
@@ -160,51 +156,95 @@ def mark_stale(threads: Iterable[int]) -> None:
 
 def linked(archive: Archive, documents: Collection[int]) -> set[int]:
     """The documents that these share a linking fingerprint or a thread with, these included."""
-    parameters = _parameters(archive, documents)
-    neighbours = set(documents)
-    neighbours.update(document for (document,) in fetch(LINKED, parameters))
-    neighbours.update(
-        document for carrying in documents_under(threads_of_documents(documents)) for document in carrying
-    )
-    return neighbours
+    return {*documents, *_shared(archive, documents).linked, *_beside(documents)}
 
 
 def crossing(archive: Archive, documents: Collection[int]) -> set[int]:
     """The other documents for which a fingerprint links or not depending on these."""
-    return {document for (document,) in fetch(CROSSING, _parameters(archive, documents))}
+    return _crossing(archive, documents, _shared(archive, documents))
 
 
-def _closure(archive: Archive, documents: set[int]) -> set[int]:
-    """Follow links until nothing new is found."""
+def _crossing(archive: Archive, documents: Collection[int], shared: _SharedValues) -> set[int]:
+    if not shared.common:
+        return set()
+    parameters = {**_parameters(archive, documents), "values": sorted(shared.common)}
+    return {document for (document,) in fetch(CROSSING, parameters)}
+
+
+def _shared(archive: Archive, documents: Collection[int]) -> _SharedValues:
+    """What these documents share with any."""
+    shared = _SharedValues()
+    for value, holders in fetch(SHARED, _parameters(archive, documents)):
+        if len(holders) > COMMON_DOCUMENTS:
+            shared.common.add(value)
+        else:
+            shared.links.add(tuple(sorted(holders)))
+    return shared
+
+
+def _beside(documents: Collection[int]) -> set[int]:
+    """The documents that stand in the same threads."""
+    return {document for carrying in documents_under(threads_of_documents(documents)) for document in carrying}
+
+
+def _closure(archive: Archive, documents: set[int]) -> tuple[set[int], _SharedValues]:
+    """Follow links until nothing new is found, from these documents and those that these may link or part."""
     pairs = _joined_by_hand(archive) + quoting_by_hand(archive)
     closed: set[int] = set()
+    all_shared = _SharedValues()
     frontier = documents
     while frontier:
-        closed |= frontier
-        neighbours = linked(archive, frontier)
+        shared = _shared(archive, frontier)
+        all_shared.add(shared)
+        neighbours = {*frontier, *shared.linked, *_beside(frontier)}
+        if not closed:
+            neighbours |= _crossing(archive, frontier, shared)
         neighbours.update(document for pair in pairs if not neighbours.isdisjoint(pair) for document in pair)
+        closed |= frontier
         frontier = neighbours - closed
-    return closed
+    return closed, all_shared
 
 
-def _groups(archive: Archive, documents: list[int]) -> list[Group]:
-    parameters = _parameters(archive, documents)
-    links = [link for (link,) in fetch(LINKS, parameters)]
-    links += [pair for pair in quoting_by_hand(archive) if not set(pair).isdisjoint(documents)]
+def _groups(archive: Archive, documents: list[int], shared: _SharedValues) -> list[Group]:
+    links = [*sorted(shared.links), *(pair for pair in quoting_by_hand(archive) if not set(pair).isdisjoint(documents))]
     common_of: defaultdict[int, set[int]] = defaultdict(set)
-    for document, value in fetch(COMMON, parameters):
+    parameters = {**_parameters(archive, documents), "values": sorted(shared.common)}
+    for document, value in fetch(COMMON, parameters) if shared.common else ():
         common_of[document].add(value)
     parts = [
         Part(tuple(part), frozenset().union(*(common_of[document] for document in part)))
         for part in components(documents, links)
     ]
     part_of = {document: index for index, part in enumerate(parts) for document in part.documents}
-    shared = documents_under(threads_of_documents(documents)) + _joined_by_hand(archive)
-    joins = [{part_of[document] for document in holders if document in part_of} for holders in shared]
-    return [
+    standing = documents_under(threads_of_documents(documents)) + _joined_by_hand(archive)
+    joins = [{part_of[document] for document in holders if document in part_of} for holders in standing]
+    groups = [
         Group(tuple(parts[index] for index in indexes))
         for indexes in components(range(len(parts)), [join for join in joins if join])
     ]
+    return list(_in_batches(groups, {document for holders in standing for document in holders}))
+
+
+def _in_batches(groups: Sequence[Group], standing: AbstractSet[int]) -> Iterator[Group]:
+    """Put together what is read for the first time: what a transaction costs is much for a page, and little for a hundred.
+
+    Groups with documents on which something stands are left as they are: if one cannot be read again, no other suffers.
+    """
+    size_of = dict(fetch(SIZES, [[document for group in groups for document in group.documents]]))
+    parts: list[Part] = []
+    count = size = 0
+    for group in groups:
+        if not standing.isdisjoint(group.documents):
+            yield group
+            continue
+        parts += group.parts
+        count += len(group.documents)
+        size += sum(size_of[document] for document in group.documents)
+        if count >= BATCH_DOCUMENTS or size >= BATCH_BYTES:
+            yield Group(tuple(parts))
+            parts, count, size = [], 0, 0
+    if parts:
+        yield Group(tuple(parts))
 
 
 def _joined_by_hand(archive: Archive) -> list[list[int]]:
