@@ -66,10 +66,14 @@ def _exchange(page: Page, writer: str) -> str:
 
 
 def staff_kinds(page: Page, site: str) -> dict[str, str]:
-    """An address of every kind of page that staff alone see; the page is signed in. Hides a post, so that there is a correction."""
+    """An address of every kind of page that staff alone see; the page is signed in.
+
+    The last post of a thread is hidden, so that there is a correction.
+    """
     first = _finder(page, site)
     permalink = first("/search/?q=has:quote", ".hit-title a").partition("#")[0]
-    post = first(permalink, ".byline .number[href]").split("/")[2]
+    page.goto(site + permalink)
+    post = str(page.locator(".byline .number[href]").last.get_attribute("href")).split("/")[2]
     document = first(first("/", ".archive-name a"), ".documents a").split("/")[2]
     thread = permalink.split("/")[2]
     page.goto(f"{site}/correct/post/{post}/")

@@ -1,0 +1,95 @@
+"""Which words are found, and which posts come first."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from tests.helpers import factories
+from threads.search import matches, search_page
+
+NOW = datetime(2010, 1, 1, tzinfo=UTC)
+
+
+def found(text: str) -> list[str]:
+    page = search_page(AnonymousUser(), text, now=NOW)
+    return [hit.post.own_text for thread in page.threads for hit in thread.hits]
+
+
+PATHS = (
+    "See drivers/gpio.c and ask ada.quill@tides.example; <vector> is in https://bells.example/ropes/grease-pots.html."
+)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "drivers",
+        "gpio",
+        "drivers/gpio.c",
+        '"drivers gpio"',
+        "quill",
+        "ada.quill@tides.example",
+        "vector",
+        "<vector>",
+        "ropes",
+        "pots",
+        "grease-pots",
+    ],
+)
+def test_the_parts_of_paths_and_addresses_are_words(db, typed):
+    factories.post(factories.thread(factories.archive()), PATHS)
+
+    assert found(typed) == [PATHS]
+
+
+@pytest.mark.parametrize("typed", ["gpio/drivers", "pots-grease", "tides.example@ada.quill"])
+def test_what_is_typed_in_one_stands_so_in_the_text(db, typed):
+    factories.post(factories.thread(factories.archive()), PATHS)
+
+    assert found(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"), [("the", 1), ('"the who"', 1), ("die", 1), ("who die", 1), ('"who the"', 0)]
+)
+def test_no_word_is_too_common_to_be_found(db, typed, count):
+    factories.post(factories.thread(factories.archive()), "Die Glocken hingen, als The Who spielten.")
+
+    assert len(found(typed)) == count
+
+
+@pytest.fixture
+def ropes(db):
+    """Ten posts that say a word, once each but for the last one; the longer the later."""
+    thread = factories.thread(factories.archive())
+    texts = [f"{'hemp ' * 4**number}rope" for number in range(5)]
+    return [factories.post(thread, text).own_text for text in [*texts, f"{'rope ' * 9}{'hemp ' * 900}"]]
+
+
+def test_of_too_many_posts_with_a_word_the_longest_are_ranked(ropes, monkeypatch):
+    monkeypatch.setattr(matches, "MATCHES", 1)
+
+    page = search_page(AnonymousUser(), "rope", now=NOW)
+
+    assert page.is_total_cut
+    assert [hit.post.own_text for thread in page.threads for hit in thread.hits] == [ropes[5]]
+
+
+def test_of_too_many_posts_with_several_words_the_shortest_are_ranked(ropes, monkeypatch):
+    monkeypatch.setattr(matches, "MATCHES", 2)
+
+    assert found("hemp rope") == ropes[:2]
+
+
+def test_a_short_post_that_says_all_words_in_a_row_comes_first(db):
+    archive = factories.archive()
+    texts = [
+        "The rope is new. " + "We rang for an hour. " * 9 + "The grease is old.",
+        "Grease the rope.",
+        "Rope, grease and " + "bells " * 60,
+    ]
+    for text in texts:
+        factories.post(factories.thread(archive), text)
+
+    assert found("rope grease")[0] == texts[1]
