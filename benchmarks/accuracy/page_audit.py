@@ -166,10 +166,14 @@ def then_source(page: Page) -> None:
 
 
 def scores(address: str, *, is_listed: bool) -> dict[str, float]:
-    """Lighthouse's scores, of each the median of three runs. A page kept from search engines is not blamed for that."""
+    """Lighthouse's scores, of each the median of three runs.
+
+    A page kept from search engines is not blamed for that,
+    nor that it does not describe itself to them.
+    """
     command = ["node", str(TOOLS / "node_modules/lighthouse/cli/index.js"), address, "--quiet", "--output=json"]
     command += ["--chrome-flags=--headless=new --no-sandbox", f"--only-categories={','.join(LEAST)}"]
-    command += [] if is_listed else ["--skip-audits=is-crawlable"]
+    command += [] if is_listed else ["--skip-audits=is-crawlable,meta-description"]
     runs = []
     for _ in range(RUNS):
         done = subprocess.run(
