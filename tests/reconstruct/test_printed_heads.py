@@ -221,3 +221,15 @@ def test_what_is_marked_under_the_name_of_who_is_quoted_is_a_quote_wherever_it_s
 
     assert "> never found again." not in said
     assert f"> {SAID[3]}" in said
+
+
+def test_words_that_every_later_post_says_again_stay_those_of_who_wrote_them_first() -> None:
+    quoted = "The pump in the lower lock needs a new seal before winter."
+    posts = [f"{name} » {day} Jan 2012 14:03" for day, name in enumerate(WRITERS, 10)]
+    said = [quoted, *(f"{quoted}\n{words}" for words in SAID[1:])]
+    text = "\n\n".join(f"{head}\n{words}" for head, words in zip(posts, said, strict=True))
+
+    document = read(text)
+
+    assert authors(document) == list(WRITERS)
+    assert body_of(document, text)[0] == quoted

@@ -66,8 +66,13 @@ def _with_signatures(page: Page, drafts: Sequence[Draft]) -> Page:
         ends = {*takewhile(page.boilerplate.__contains__, draft.paragraphs)}
         ends.update(takewhile(page.boilerplate.__contains__, reversed(draft.paragraphs)))
         edges.update(page.paragraphs[index].tokens for index in ends)
+    # What is all that the first post says is no signature: others say it again.
+    first = drafts[0].paragraphs if drafts else ()
+    said = {page.paragraphs[index].tokens for index in first} if page.boilerplate.issuperset(first) else set()
     kept = frozenset(
-        index for index in page.boilerplate if _is_nearly_all(edges, places, page.paragraphs[index].tokens)
+        index
+        for index in page.boilerplate
+        if (words := page.paragraphs[index].tokens) not in said and _is_nearly_all(edges, places, words)
     )
     return page if kept == page.boilerplate else replace(page, boilerplate=kept)
 

@@ -24,6 +24,7 @@ from typing import NamedTuple
 from threads.reconstruct.heads.cues import BUTTONS, COUNTED, WORDS, is_row_of_buttons, is_sure_chrome
 from threads.reconstruct.heads.groups import AnchorGroup
 from threads.reconstruct.heads.rows import LONGEST_HEAD, LONGEST_SHORT, Row
+from threads.words.sentences import SENTENCE_END
 
 # A block has no more lines to a side, nor more lines in a row that no other post has.
 LONGEST_SIDE, LONGEST_GAP = 18, 3
@@ -132,6 +133,7 @@ def blocks_of(group: AnchorGroup, rows: Sequence[Row]) -> Blocks:
     cuts = [-1, *(row.index for row in group.rows), len(rows)]
     pieces = [tuple(rows[first + 1 + (first in rests) : last]) for first, last in itertools.pairwise(cuts)]
     tops, bottoms = _shared(pieces[1:-1])
+    tops, bottoms = tops - _said_first(pieces[1], tops), bottoms - _said_first(pieces[0], bottoms)
     doubtful: set[int] = set()
     below = _sides(pieces[1:], tops, doubtful)
     if group.under:
@@ -215,6 +217,13 @@ def _shared(pieces: Sequence[Sequence[Row]]) -> tuple[frozenset[str], frozenset[
     tops = frozenset(each for each in often if over[each] >= under[each] and over[each] > 2 * among[each])
     bottoms = frozenset(each for each in often if under[each] > over[each] and under[each] > 2 * among[each])
     return tops, bottoms
+
+
+def _said_first(piece: Sequence[Row], shared: frozenset[str]) -> frozenset[str]:
+    """What the first post says, if that is all it says: no template has it, but every later post may quote it without a mark."""
+    said = [row for row in piece if row.is_prose]
+    is_all = all(row.alike in shared and SENTENCE_END.search(row.text) and not is_sure_chrome(row.text) for row in said)
+    return frozenset(row.alike for row in said) if is_all else frozenset()
 
 
 def _least(alike: str) -> float:

@@ -36,8 +36,13 @@ class TwiceNamed(NamedTuple):
 
 def names_over(blocks: Blocks) -> list[TwiceNamed | None]:
     """For each anchor who is named twice over it; empty where few are."""
-    found = [_over(piece.rows) for piece in blocks.segments[:-1]]
-    return found if sum(each is not None for each in found) >= OFTEN * len(found) else []
+    pieces = [piece.rows for piece in blocks.segments[:-1]]
+    found = [_over(rows) for rows in pieces]
+    if sum(each is not None for each in found) < OFTEN * len(found):
+        return []
+    # What stands right over its anchor needs no more to be found.
+    is_plain = all(each and _is_alone(each.name, rows[-1]) for each, rows in zip(found, pieces, strict=True))
+    return [] if is_plain else found
 
 
 def names_under(blocks: Blocks) -> list[TwiceNamed | None]:
@@ -73,6 +78,12 @@ def _under(rows: Sequence[Row]) -> TwiceNamed | None:
         if name := _name_twice(row, below):
             return TwiceNamed(name, below)
     return None
+
+
+def _is_alone(name: str, row: Row) -> bool:
+    """Whether a row is a name and no more than signs beside it."""
+    words = [word for word in BULLET.sub("", row.text).split() if any(map(str.isalnum, word))]
+    return " ".join(words) == name
 
 
 def _beside(rows: Sequence[Row]) -> TwiceNamed | None:
