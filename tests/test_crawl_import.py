@@ -62,6 +62,7 @@ def addresses() -> Iterator[tuple[str, dict[str, str]]]:
     newest["other_id"] = newest["author_id"]
     values = newest | {
         "slug": "vestry",
+        "name": f"{'01' * 32}.png",
         "year": 2009,
         "month": 2,
         "object_id": 1,

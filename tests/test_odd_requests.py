@@ -50,6 +50,7 @@ def rows():
     return names | {
         "document_id": document.pk,
         "stated": stated.pk,
+        "name": f"{'01' * 32}.png",
         "year": 2009,
         "month": 2,
         "action_id": 1,

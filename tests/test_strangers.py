@@ -16,7 +16,7 @@ def rows():
     document = factories.document(post.archive, "The small one.\n")
     factories.appearance(post, document, 1, 1)
     return {
-        "slug": "bells", "year": 2009, "month": 2, "thread_id": post.thread_id, "post_id": post.pk, "author_id": post.author_id,
+        "slug": "bells", "name": f"{'01' * 32}.png", "year": 2009, "month": 2, "thread_id": post.thread_id, "post_id": post.pk, "author_id": post.author_id,
         "document_id": document.pk, "archive_id": post.archive_id, "id": 1, "object_id": post.pk, "pk": post.pk, "content_type_id": 1,
     }  # fmt: skip
 

@@ -64,6 +64,7 @@ SET lock_timeout = 0;
 # What a user without power may not set, or what belongs to another server.
 LEFT_OUT = ("owner", "privileges", "comments", "publications", "subscriptions", "security-labels", "tablespaces")
 HEADER = re.compile(r"^;\s+(Archive created at|Dumped from database version:) (.+)$", re.MULTILINE)
+SEARCH = re.compile(r"^\d+; \d+ \d+ TEXT SEARCH (CONFIGURATION|DICTIONARY) (\S+) (\S+) \S+$", re.MULTILINE)
 TABLE = re.compile(r"^\d+; \d+ \d+ TABLE (\S+) (\S+) \S+$", re.MULTILINE)
 MADE_LAST = re.compile(r"^\d+; \d+ \d+ (?:INDEX|CONSTRAINT|FK CONSTRAINT) ", re.MULTILINE)
 DUMPED_TABLE = re.compile(r'dumping contents of table "(.+)"$', re.MULTILINE)
@@ -79,6 +80,7 @@ class Dump:
     made: str
     server: str
     tables: tuple[tuple[str, str], ...]
+    searches: tuple[tuple[str, str, str], ...]  # configurations and dictionaries of text search: kind, schema, name
     made_last: int
     migrations: tuple[tuple[str, str], ...]
 
@@ -159,6 +161,7 @@ def _dump(path: Path, clients: Clients, listed: str) -> Dump:
         made=header.get("Archive created at", ""),
         server=header.get("Dumped from database version:", ""),
         tables=tuple(TABLE.findall(listed)),
+        searches=tuple(SEARCH.findall(listed)),
         made_last=len(MADE_LAST.findall(listed)),
         migrations=tuple((app, name) for app, name in migrations),
     )
@@ -198,7 +201,12 @@ def _drop(dump: Dump) -> str:
         (schema,) = cursor.fetchone()
     ours = {(schema or "public", name) for name in [*connection.introspection.django_table_names(), MIGRATIONS]}
     names = sql.SQL(", ").join(sql.Identifier(*name) for name in sorted(ours | set(dump.tables)))
-    return sql.SQL("DROP TABLE IF EXISTS {} CASCADE;").format(names).as_string(None)
+    dropped = [sql.SQL("DROP TABLE IF EXISTS {} CASCADE;").format(names)]
+    # Configurations first, since they are made of dictionaries.
+    for kind, *name in sorted(dump.searches):
+        drop = sql.SQL("DROP TEXT SEARCH {} IF EXISTS {} CASCADE;")
+        dropped.append(drop.format(sql.SQL(kind), sql.Identifier(*name)))
+    return sql.SQL("\n").join(dropped).as_string(None)
 
 
 def _wait_for_indexes(loading: subprocess.Popen[bytes], done: IO[bytes], total: int, watch: Watch) -> None:

@@ -51,7 +51,7 @@ VALUES = {
     "class": "^(attribution|signature|quote|quote altered|quote unsourced|quote between|unsourced|quote-source|quote-account|number|mark|cited|cited aimed|gap|cut|picture)$",
     "cite": r"^/p/\d+/$", "href": r"^(https?:|mailto:|/p/\d+/(\?context=1|#q[0-9-]+)?$)",
     "hx-get": r"^/p/\d+/source/\?line=\d+&passage=q[0-9-]+$", "hx-target": "^closest .quote-source$", "hx-swap": "^afterend$",
-    "hx-trigger": "^click once$",
+    "hx-trigger": "^click once$", "data-place": "^here:",
 }  # fmt: skip
 JUDGE = """([htmls, texts, elements, values]) => {
   const patterns = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, new RegExp(value, "i")]));

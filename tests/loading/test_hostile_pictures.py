@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.drawn import ANSWERS, SHOWS, drawn, page_of, spoken
+from tests.helpers.drawn import ANSWERS, SCRIPT, SHOWS, drawn, large_png, moving_gif, page_of, spoken
 from tests.helpers.importing import run, summary
 from tests.helpers.seconds import at_most
 from tests.readers.packing import answer, warc_record
-from tests.readers.test_picture_bytes import SCRIPT, large_png, moving_gif
 from threads.models import Picture, Post
 
 pytestmark = pytest.mark.django_db(transaction=True)

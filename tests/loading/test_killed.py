@@ -53,7 +53,9 @@ def test_a_unit_that_kills_its_process_is_in_quarantine_alone(lines: Path, monke
 @SEVERAL_PROCESSES
 def test_a_unit_that_kills_whoever_looks_at_it_stops_no_other(lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = units._outline
-    monkeypatch.setattr(units, "_outline", lambda form, raw: (kill_at(raw.decode()), real(form, raw))[1])
+    monkeypatch.setattr(
+        units, "_outline", lambda form, raw, letters: (kill_at(raw.decode()), real(form, raw, letters))[1]
+    )
     monkeypatch.setattr(slices, "STRETCH", 20)
 
     code, out, _ = run(lines, "--json", "--workers", 3)

@@ -323,7 +323,7 @@ def test_what_newer_programs_set_is_left_out_for_an_older_server(
             script = b"SET lock_timeout = 0;\nSET transaction_timeout = 0;\nSELECT 1;\n"
             self.stdout = type("Pipe", (), {"read": staticmethod(lambda _, left=[script]: left.pop() if left else b"")})
 
-    dump = dumps.Dump(restored, "", "", (), 0, ())
+    dump = dumps.Dump(restored, "", "", (), (), 0, ())
     told = {}
     for version in (15_00_18, 17_00_00):
         monkeypatch.setattr(dumps, "server_version", lambda version=version: version)

@@ -144,7 +144,9 @@ def test_questions_that_nobody_asked_are_no_posts(form):
         ],
     }
     ld = data(faq, 'type="application/ld+json"')
-    page = f"<html><title>Help</title><body><p>Ask us.</p>{ld}</body></html>"
+    page = (
+        f"<html><title>The jetty</title><body><p>Ask us about the jetty, the boats and the ropes.</p>{ld}</body></html>"
+    )
 
     [article] = parse_unit(form, page.encode()).posts
 

@@ -1,40 +1,17 @@
 """A picture is kept as it was drawn, without what else its file holds; what browsers should not be sent is refused in words."""
 
-import struct
-import zlib
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
-from tests.helpers.drawn import FORMS, drawn, spoken
+from tests.helpers.drawn import FORMS, SCRIPT, chunk, drawn, large_png, moving_gif, spoken
 from tests.helpers.seconds import at_most
 from threads.readers.pictures.verifying import MOST_BYTES, verified
-
-SCRIPT = b"<html><script>alert(1)</script></html>"
 
 
 def opened(content):
     return Image.open(BytesIO(content))
-
-
-def chunk(name, body):
-    return struct.pack(">L", len(body)) + name + body + struct.pack(">L", zlib.crc32(name + body))
-
-
-def large_png(width, height):
-    """A PNG of so many pixels in a few bytes."""
-    squeezer = zlib.compressobj(9)
-    row = bytes(1 + (width + 7) // 8)
-    rows = b"".join(squeezer.compress(row) for _ in range(height)) + squeezer.flush()
-    head = struct.pack(">LLBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
-
-
-def moving_gif(frames):
-    still = drawn("GIF", (4, 4))
-    start = 13 + 3 * 2 ** ((still[10] & 7) + 1)
-    return still[:start] + still[start:-1] * frames + b";"
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -60,7 +60,6 @@ class PicturePlaceAdmin(ReadOnlyAdmin):
     """Where pictures came from, and whose posts name them."""
 
     list_display = ("id", "picture", "record", "came_from")
-    list_filter = ("archive",)
     search_fields = ("=picture__id", "=record__id")
     raw_id_fields = ("picture", "record")
 
@@ -84,11 +83,11 @@ class VersionAdmin(ReadOnlyAdmin):
     """What posts said in their saves, where they were edited between them."""
 
     list_display = ("id", "post", "number", "first_seen", "last_seen", "is_saved")
-    list_filter = ("archive",)
+    list_select_related = ("post",)
     search_fields = ("=post__id",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).defer("text")
+        return without_long(super().get_queryset(request).defer("text"), "post")
 
 
 @admin.register(models.ReplyEdge)

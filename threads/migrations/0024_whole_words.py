@@ -6,15 +6,17 @@ from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import migrations, models
 from django.db.models.functions import Concat, Left, Length, Replace
 
-MAKE = """
+# A database into which an older backup was restored may have them already.
+UNMAKE = """
+    DROP TEXT SEARCH CONFIGURATION IF EXISTS forum_search;
+    DROP TEXT SEARCH DICTIONARY IF EXISTS forum_stem;
+"""
+MAKE = f"""
+    {UNMAKE}
     CREATE TEXT SEARCH DICTIONARY forum_stem (TEMPLATE = pg_catalog.snowball, LANGUAGE = english);
     CREATE TEXT SEARCH CONFIGURATION forum_search (COPY = pg_catalog.english);
     ALTER TEXT SEARCH CONFIGURATION forum_search
         ALTER MAPPING FOR asciiword, asciihword, hword_asciipart, word, hword, hword_part WITH forum_stem;
-"""
-UNMAKE = """
-    DROP TEXT SEARCH CONFIGURATION forum_search;
-    DROP TEXT SEARCH DICTIONARY forum_stem;
 """
 CLASS_OF_LENGTH = (
     "array_to_tsvector(ARRAY['length ' ||"
