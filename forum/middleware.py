@@ -11,12 +11,20 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 
 from forum.limits import unlimited
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+OF_WORDS = (
+    "text/",
+    "application/json",
+    "application/atom+xml",
+    "application/xml",
+    "application/opensearchdescription+xml",
+)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), interest-cohort=()"
 
 
@@ -53,6 +61,18 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         response = get_admin_response(request) if _is_admin(request) else get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+    return middleware
+
+
+def packed(get_response: GetResponse) -> GetResponse:
+    """Pack what is made of words (gzip); pictures are packed already."""
+    packing = GZipMiddleware(get_response)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        is_of_words = response.headers.get("Content-Type", "").startswith(OF_WORDS)
+        return packing.process_response(request, response) if is_of_words else response
 
     return middleware
 

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "forum.middleware.security_headers",
     "forum.middleware.known_host",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "forum.middleware.packed",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

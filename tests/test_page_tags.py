@@ -3,8 +3,10 @@
 import gzip
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
+from forum.middleware import packed
 from tests.helpers import factories
 from threads import page_tags, selectors
 from threads.models import Archive, Post
@@ -149,6 +151,15 @@ def test_what_is_not_here_has_no_tag(client, post, path):
 
     assert answer.status_code == 404
     assert "ETag" not in answer.headers
+
+
+@pytest.mark.parametrize(("kind", "is_packed"), [("image/png", False), ("text/plain; charset=utf-8", True)])
+def test_what_is_no_words_is_sent_as_it_is(rf, kind, is_packed):
+    given = HttpResponse(b"ropes " * 200, content_type=kind)
+
+    answer = packed(lambda _: given)(rf.get("/", headers={"Accept-Encoding": "gzip"}))
+
+    assert ("Content-Encoding" in answer.headers) == is_packed
 
 
 def test_pages_are_sent_packed_to_whoever_unpacks_them(client, post, quiet):
