@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import SIZES
 from tests.helpers import factories
 from tests.helpers.serving import gunicorn
 from tests.loading.mails import conversation, mailbox
@@ -19,9 +20,21 @@ ENDS_IN_MS = 90_000
 MAILS = conversation("tar", 6, 2)
 
 
+# A journey takes a web server and an import: each window and each manner once.
+@pytest.fixture(params=[("wide", True), ("narrow", False)], ids=["wide with JavaScript", "narrow without JavaScript"])
+def manner(request: pytest.FixtureRequest) -> tuple[str, bool]:
+    return request.param
+
+
 @pytest.fixture
-def keeper(browser: Browser, tmp_path: Path, size: dict[str, int], has_scripts: bool) -> Iterator[Page]:
+def has_scripts(manner: tuple[str, bool]) -> bool:
+    return manner[1]
+
+
+@pytest.fixture
+def keeper(browser: Browser, tmp_path: Path, manner: tuple[str, bool], has_scripts: bool) -> Iterator[Page]:
     """Somebody who may import, at the web server that people use; no page may fail or ask anybody else."""
+    size = SIZES[manner[0]]
     user = factories.staff()
     user.is_superuser = True
     user.save()

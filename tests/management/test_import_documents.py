@@ -15,6 +15,7 @@ from threads import models
 from threads.loading.intake import opening
 from threads.loading.locks import LOCK_CLASS, number_of
 from threads.loading.pages import page_sets, setting_aside
+from threads.loading.stale import affected
 from threads.loading.workers.pools import imap
 
 pytestmark = pytest.mark.django_db
@@ -130,6 +131,7 @@ def test_a_run_that_dies_between_storing_and_reading_is_gone_on_with(
 
 def test_a_run_that_dies_between_two_sets_is_gone_on_with(pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(pages, archive="whole")
+    monkeypatch.setattr(affected, "BATCH_DOCUMENTS", 1)
     store, calls = setting_aside.store, []
 
     def die_the_second_time(*arguments):

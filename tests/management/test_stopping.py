@@ -179,8 +179,11 @@ def test_what_runs_in_workers_is_let_go_of_at_once() -> None:
 
 
 @pytest.mark.django_db
-def test_an_import_names_the_command_that_goes_on_with_it(pages: Path, stops_at: Callable[..., None]) -> None:
+def test_an_import_names_the_command_that_goes_on_with_it(
+    pages: Path, stops_at: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     run(pages, archive="whole")
+    monkeypatch.setattr(affected, "BATCH_DOCUMENTS", 1)
     given = [str(pages), "--author", "Ada Quay", "--format", "text", "--max-size", "0.5", "--publish"]
     stops_at(setting_aside, "store", 2)
 
