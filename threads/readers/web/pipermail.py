@@ -24,7 +24,7 @@ FORMAT = "pipermail"
 BEGIN, END = "beginarticle", "endarticle"
 # Looked for in so much of an address and no more.
 LONGEST_ADDRESS = 10_000
-OWN_ID = re.compile(r"In-Reply-To=(?:<|%3C)([^&<>\"]{1,500}?)(?:>|%3E)", re.IGNORECASE)
+OWN_ID = re.compile(r"In-Reply-To=(?:<|%3C)([^&<>\"]{1,300}?)(?:>|%3E)", re.IGNORECASE)
 SCRUBBED = re.compile(
     r"^Name: (.{0,400})\n(?:Type: (.{0,200})\n)?Size: (\d{1,15}) bytes?$|^A non-text attachment was scrubbed",
     re.MULTILINE,
