@@ -21,29 +21,21 @@ from gunicorn.util import unquote_to_wsgi_str
 from gunicorn.workers.base import Worker as GunicornWorker
 from gunicorn.workers.gthread import PollableMethodQueue
 
+from forum.serving.allowances import (
+    CONNECTIONS_MOST,
+    HELD_MOST,
+    KEPT_MOST,
+    LEAVING_S,
+    LOOK_EVERY_S,
+    PATIENCE_S,
+    QUEUED_S,
+    REQUEST_S,
+    REST_S,
+    STALLED_S,
+)
 from forum.serving.connection import MEMORY_MOST, Connection, Reply, RequestRefusedError, Turn
 from forum.serving.lanes import Lane, lanes
 from forum.serving.memory import give_memory_back
-
-# A request is a few hundred bytes, a form a few thousand: this is for the slowest of honest lines.
-REQUEST_S = 15
-# How long a reader may take nothing at all.
-STALLED_S = 30
-# How long the other side may take to hang up once it has been told that nothing follows.
-LEAVING_S = 2
-# How long a request waits for a thread before it is told to come back.
-QUEUED_S = 20
-# Whoever waited so long for one may have left.
-PATIENCE_S = 1
-# How long a process with enough to do leaves a newcomer to the others.
-REST_S = 0.02
-LOOK_EVERY_S = 0.25
-# Of a process, before the one that has waited longest makes room; as a rule a process may open 1,024 files.
-CONNECTIONS_MOST = 400
-# Bytes of all requests together that are not whole yet, before the largest makes room.
-HELD_MOST = 16 * 1024 * 1024
-# And of all answers that have not been read yet.
-KEPT_MOST = 256 * 1024 * 1024
 
 
 class Worker(GunicornWorker):  # type: ignore[misc]

@@ -2,22 +2,16 @@
 
 import pytest
 
-from threads.html.folds import Citation, Mention, QuotedMark
+from tests.helpers.setting import ADA, BRUNO, body, mark
+from threads.html.folds import Citation, Mention
 from threads.html.setter import LineEnds, LineRun, is_cut, render
 from threads.words.kinds import Kind, Role
 
-ADA = Mention(post_id=7, name="Ada", number=2)
-BRUNO = Mention(post_id=8, name="Bruno", number=3)
 LONG = "The harbour wall was built of granite that had been cut twice over"
 
 
 def cite(text: str = "", kind: Kind = Kind.EXACT, post: Mention = ADA, **more: Mention) -> Citation:
     return Citation(post, kind, 12, "q7-12-0", text, ((0, len(LONG)),), **more)
-
-
-def body(text: str, marks: dict[int, tuple[QuotedMark, ...]] | None = None) -> str:
-    texts = text.split("\n")
-    return render(texts, [LineRun(Role.BODY, 1, len(texts))], marks or {})
 
 
 def fold(summary: str, blocks: str, opening: str = '<details class="quote">', introduction: str = "") -> str:
@@ -311,59 +305,6 @@ def test_only_words_that_the_first_line_of_a_run_does_not_have_from_its_source_a
 def test_runs_without_text_are_nothing() -> None:
     assert render(["", " "], [LineRun(Role.BODY, 1, 1), LineRun(Role.QUOTE, 2, 2)], {}) == ""
     assert render(["", "one", ""], [LineRun(Role.BODY, 1, 3)], {}) == '<p dir="auto">one</p>'
-
-
-def mark(line: int, start: int, end: int, *by: Mention) -> tuple[QuotedMark, ...]:
-    return (QuotedMark(f"q9-{line}-{start}", start, end, tuple((mention, "exact") for mention in by)),)
-
-
-def quoters(*names: str) -> str:
-    items = "".join(f"<li>{name}, exact</li>" for name in names)
-    return f'<aside class="mark"><details><summary>quoted by {len(names)}</summary><ol>{items}</ol></details></aside>'
-
-
-BY_ADA = '<a href="/p/7/">Ada <span class="number">2</span></a>'
-BY_BRUNO = '<a href="/p/8/">Bruno <span class="number">3</span></a>'
-
-
-def test_what_others_quote_is_marked_whole_or_in_part_and_says_by_whom() -> None:
-    html = body("The wall\nstands.", {1: mark(1, 0, 8, ADA), 2: mark(2, 0, 6, BRUNO)})
-
-    assert html == (
-        '<p dir="auto"><span class="cited" id="q9-1-0">The wall</span><br>'
-        f'<span class="cited" id="q9-2-0">stands</span>.</p>\n{quoters(BY_ADA, BY_BRUNO)}'
-    )
-
-
-def test_paragraphs_that_the_same_people_quote_say_so_once() -> None:
-    marks = {1: mark(1, 0, 3, ADA), 3: mark(3, 0, 3, ADA), 5: mark(5, 0, 5, BRUNO)}
-
-    html = body("one\n\ntwo\n\nthree", marks)
-
-    assert html == (
-        f'<p dir="auto"><span class="cited" id="q9-1-0">one</span></p>\n{quoters(BY_ADA)}\n'
-        '<p dir="auto"><span class="cited" id="q9-3-0">two</span></p>\n'
-        f'<p dir="auto"><span class="cited" id="q9-5-0">three</span></p>\n{quoters(BY_BRUNO)}'
-    )
-
-
-def test_a_quote_between_them_has_it_said_again() -> None:
-    runs = [LineRun(Role.BODY, 1, 1), LineRun(Role.QUOTE, 2, 2), LineRun(Role.BODY, 3, 3)]
-
-    html = render(["one", "two", "three"], runs, {1: mark(1, 0, 3, ADA), 3: mark(3, 0, 5, ADA)})
-
-    assert html.count("quoted by 1") == 2
-
-
-def test_marks_in_lists_and_code_go_round_their_characters() -> None:
-    marks = {1: mark(1, 0, 6, ADA), 2: mark(2, 2, 5, ADA), 4: mark(4, 4, 7, ADA), 5: mark(5, 0, 9, ADA)}
-
-    html = body("- sand\n  and\n\n    lay();\n    end;", marks)
-
-    assert '<li dir="auto"><span class="cited" id="q9-1-0">sand</span><br>  <span class="cited" id="q9-2-2">and' in html
-    assert '<pre><code>    <span class="cited" id="q9-4-4">lay</span>();\n' in html
-    assert '<span class="cited" id="q9-5-0">    end;</span></code></pre>' in html
-    assert html.count("quoted by 1") == 1
 
 
 def test_shaped_lines_of_a_quote_are_code_and_show_what_differs() -> None:
