@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from threads.readers.page_records.dom import Node, PageTree, words_of
-from threads.readers.page_records.hints import DIGITS, POST_ID
+from threads.readers.page_records.hints import DIGITS, POST_ID, PROFILE_LINK
 from threads.readers.page_records.slots import PageRecord
 from threads.readers.web.other_views import topic_of
 
@@ -160,7 +160,7 @@ def _numbered(node: Node, record: PageRecord) -> list[tuple[str, str]]:
         if value and (start := PREFIX.match(value)):
             found.append((f"{name} {start[1]}*", value))
     href = node.attributes.get("href", "")[:500] if node.tag == "a" else ""
-    if href and DIGITS.search(href) and not href.startswith("javascript"):
+    if href and DIGITS.search(href) and not href.startswith("javascript") and not PROFILE_LINK.search(href):
         found.append((f"href {DIGITS.sub('#', href)}", href))
     return found
 
