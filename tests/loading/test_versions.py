@@ -140,6 +140,12 @@ def undated(words, who="Signe"):
             page(FIRST),
             page("Pears ripen best upon straw, and never on stone.").replace("Jan 22, 2004 8:17", "Jan 22, 2004 9:40"),
         ),
+        (
+            page("What shall I do when it is cold?"),
+            page(f"I shall warm it, whatever the others do, for it was cold when it cracked. {ANSWER}").replace(
+                "Jan 22, 2004 8:17", "Jan 22, 2004 9:40"
+            ),
+        ),
         (page(FIRST), page(f"{FIRST} And one more thing.").replace("Jan 22, 2004", "Feb 22, 2005")),
         (undated(FIRST), undated("Pears ripen best upon straw, and never on stone.")),
         (
@@ -147,7 +153,13 @@ def undated(words, who="Signe"):
             undated(f"{FIRST} It was my bassoon that did so, and that of nobody else in the quintet."),
         ),
     ],
-    ids=["other words of that day", "another year", "no day", "no day, and a few words that stand in the other"],
+    ids=[
+        "other words of that day",
+        "half of its few words, in a long one of that day",
+        "another year",
+        "no day",
+        "no day, and a few words that stand in the other",
+    ],
 )
 def test_posts_that_a_number_was_given_twice_to_stay_apart(tmp_path, first, second):
     (tmp_path / "x.html").write_text(first)

@@ -20,8 +20,8 @@ MOST_APART = 8
 def told_apart(posts: Iterable[StatedPost]) -> tuple[dict[str, StatedPost], dict[str, list[StatedPost]]]:
     """One post a key, and its copies: posts with the same id and the same words. Other words get a key of their own.
 
-    The same bytes are the same words, though their file had them taken for other letters. Of copies of one moment the one with most parents counts, because lists and programs drop headers; then the one whose
-    author most of them name and no list replaced. Copies may differ in author, date, title, white space and the footer of a
+    The same bytes are the same words, though their file had them taken for other letters. Of copies of one moment the one with
+    most parents counts, because lists and programs drop headers; then the one whose author most of them name and no list replaced. Copies may differ in author, date, title, white space and the footer of a
     list, and still are that post, under its key. Posts that may be edited are one post whatever their words: see versions.py.
     """
     posts = with_one_key(list(posts))

@@ -21,6 +21,8 @@ from threads.reconstruct.types import VersionReading
 
 # Posts of one id that share fewer of their words were written by different people, or on different forums.
 ALIKE = 0.5
+# Of the shorter of two of one author and day so much stays: half of a few words stands in any long text.
+STAYS = 0.8
 # Two members see the same moment so far apart, each in a zone of their own.
 ZONES_APART = timedelta(hours=26)
 # Fewer words are said again by the same author, so that a date has to go with them.
@@ -71,17 +73,18 @@ def _bodies(posts: Iterable[StatedPost]) -> dict[str, list[StatedPost]]:
 def are_versions(one: StatedPost, other: StatedPost) -> bool:
     """Whether posts of one id are one post, edited. Numbers are read wrongly, and two forums give the same: words have to agree.
 
-    Posts by one author of the same minute may say anything else; of the same day, half of the shorter; without a day, or by two
-    authors, half of the longer.
+    Posts by one author of the same minute may say anything else; of the same day, most of the shorter; without a day, or by two
+    authors, half of the longer. Two posts on one page are never one.
     """
-    if not _may_be_one_moment(one, other):
+    is_one_page = one.unit == other.unit and one.stated.save == other.stated.save
+    if is_one_page or not _may_be_one_moment(one, other):
         return False
     is_by_one = _author(one) == _author(other) != ""
     if is_by_one and _is_one_minute(one, other):
         return True
     is_dated = bool(one.stated.posted_at and other.stated.posted_at)
     least = min(one.said.count(" "), other.said.count(" ")) + 1
-    if is_by_one and is_dated and least >= TELLING and _share(one, other, min) >= ALIKE:
+    if is_by_one and is_dated and least >= TELLING and _share(one, other, min) >= STAYS:
         return True
     return _share(one, other, max) >= ALIKE
 
