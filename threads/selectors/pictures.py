@@ -11,7 +11,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from threads.html.pictured import PictureHere, attached_names, names_in, place_key
-from threads.models import PicturePlace, Post
+from threads.models import Picture, PicturePlace, Post
 from threads.records import attached_place
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ def post_picture(user: Visitor, post_id: int, key: str) -> ServedPicture:
 
 def picture_content(picture: ServedPicture) -> bytes:
     """The bytes of a picture that may be sent."""
-    places = PicturePlace.objects.filter(picture=picture.id).values_list("picture__content", flat=True)
-    content = places.first()
+    content = Picture.objects.filter(pk=picture.id).values_list("content", flat=True).first()
     if content is None:
         raise Http404
     return bytes(content)
