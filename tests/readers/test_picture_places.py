@@ -10,7 +10,7 @@ from tests.helpers.drawn import SHOWS, drawn, page_of
 from tests.readers.packing import answer, tarred, warc_record, zipped
 from threads.readers import FoundFile
 from threads.readers.files import OUTWARD
-from threads.readers.pictures.in_containers import packed_pictures, web_key
+from threads.readers.pictures.in_containers import Sought, packed_pictures, web_key
 from threads.readers.pictures.in_folders import picture_beside as beside
 from threads.readers.pictures.in_folders import places
 from threads.readers.pictures.in_units import named_pictures
@@ -116,10 +116,11 @@ def test_a_picture_in_the_page_is_named_by_its_bytes():
     assert not list(named_pictures("html", page, []))
 
 
-def packed(content, name, tmp_path, *wanted):
+def packed(content, name, tmp_path, *wanted, limit=10_000_000):
     path = tmp_path / name
     path.write_bytes(content)
-    return [(found.key, found.content) for found in packed_pictures(path, name, tmp_path, set(wanted).__contains__)]
+    asked = Sought(set(wanted).__contains__, tmp_path, limit)
+    return [(found.key, found.content) for found in packed_pictures(path, name, asked)]
 
 
 @pytest.mark.parametrize("pack", [zipped, tarred, lambda members: gzip.compress(tarred(members))])
@@ -168,3 +169,13 @@ def test_parts_of_a_page_saved_by_safari_are_found(tmp_path):
 )
 def test_what_is_damaged_holds_none(tmp_path, content):
     assert packed(content, "c.zip", tmp_path, "c.zip/a") == []
+
+
+def test_a_container_in_another_is_laid_down_up_to_the_limit_of_documents(tmp_path):
+    inner = zipped([("oar.png", drawn())])
+    outer = zipped([("saved.zip", inner)])
+    wanted = "all.zip/saved.zip/oar.png"
+
+    assert packed(outer, "all.zip", tmp_path, wanted) == [(wanted, drawn())]
+    assert packed(outer, "all.zip", tmp_path, wanted, limit=len(inner) - 1) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["all.zip"]

@@ -199,7 +199,7 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
             summary.changes = changes
             watcher.at("reading documents", done, total)
         summary.changes += summary.stated.changes
-        _after_reading(archive, run, watcher, summary)
+        _after_reading(archive, run, request.limit, watcher, summary)
     except BaseException:
         _stopped(run, is_dry=request.is_dry)
         raise
@@ -212,11 +212,11 @@ def _import(request: Request, watcher: Watcher, summary: Summary) -> None:
     _end(run, summary)
 
 
-def _after_reading(archive: Archive, run: ImportRun, watcher: Watcher, summary: Summary) -> None:
+def _after_reading(archive: Archive, run: ImportRun, limit: int, watcher: Watcher, summary: Summary) -> None:
     """Count, and keep what the posts that were read show."""
     if summary.stated.documents:
         refresh_counts(archive, summary.stated.authors)
-    summary.pictures = keep_pictures(archive, run, summary.files.files, watcher.at)
+    summary.pictures = keep_pictures(archive, run, summary.files.files, limit, watcher.at)
     summary.files.skipped.extend(summary.pictures.refusals)
 
 

@@ -23,7 +23,7 @@ from threads.loading import bulk
 from threads.loading.faults import fault_of
 from threads.models import Archive, ImportRun, Picture, Record
 from threads.readers import FoundFile, megabytes
-from threads.readers.pictures.in_containers import PACKED, packed_pictures, web_key
+from threads.readers.pictures.in_containers import PACKED, Sought, packed_pictures, web_key
 from threads.readers.pictures.in_folders import FoundPicture, picture_beside, places
 from threads.readers.pictures.in_units import NamedPicture, named_pictures
 from threads.readers.pictures.verifying import ShownPicture, verified
@@ -135,10 +135,10 @@ def budget_of(archive: Archive) -> int:
 
 
 def keep_pictures(
-    archive: Archive, run: ImportRun, files: Sequence[FoundFile], at: Callable[[str, int, int], None]
+    archive: Archive, run: ImportRun, files: Sequence[FoundFile], limit: int, at: Callable[[str, int, int], None]
 ) -> PictureTally:
-    """Keep what the posts of a run's documents name, wherever it is among what was given."""
-    keeping = _Keeping(archive, files)
+    """Keep what the posts of a run's documents name, wherever it is among what was given; ``limit`` as for documents, in bytes."""
+    keeping = _Keeping(archive, files, limit)
     if keeping.tally.limit:
         keeping.go_through([record for (record,) in bulk.fetch(OF_RUN, [run.pk])], run, at)
     return keeping.tally
@@ -146,7 +146,7 @@ def keep_pictures(
 
 def keep_own_pictures(archive: Archive, at: Callable[[str, int, int], None]) -> PictureTally:
     """Keep what the records of an archive hold themselves: parts of mails, what savers wrote into pages."""
-    keeping = _Keeping(archive, ())
+    keeping = _Keeping(archive, (), 0)
     if keeping.tally.limit:
         keeping.go_through([record for (record,) in bulk.fetch(OF_ARCHIVE, [archive.pk])], None, at)
     return keeping.tally
@@ -176,8 +176,9 @@ def _names(html: str, facts: str) -> set[str]:
 class _Keeping:
     """The keeping of one run: what there is room for, and what is known of files by their bytes."""
 
-    def __init__(self, archive: Archive, files: Sequence[FoundFile]) -> None:
+    def __init__(self, archive: Archive, files: Sequence[FoundFile], limit: int) -> None:
         self.archive = archive
+        self.limit = limit
         self.tally = PictureTally(limit=budget_of(archive))
         held = archive.pictures.aggregate(total=Sum("size"))["total"] or 0
         self.left = self.tally.limit - held
@@ -265,10 +266,10 @@ class _Keeping:
             if self.sought
             else []
         )
-        spool = settings.FORUM_DATA / "spool"
+        asked = Sought(lambda key: _short(key) in self.sought, settings.FORUM_DATA / "spool", self.limit)
         for file in files:
-            spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-            for picture in packed_pictures(file.path, file.name, spool, lambda key: _short(key) in self.sought):
+            asked.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for picture in packed_pictures(file.path, file.name, asked):
                 with transaction.atomic():
                     for place in self.sought.pop(_short(picture.key), ()):
                         self._keep(place, picture.content, f"{file.name}, {picture.name}", came_from=picture.name)

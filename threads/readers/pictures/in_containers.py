@@ -6,6 +6,7 @@ unpacked, and one is in memory at a time.
 
 from __future__ import annotations
 
+import fcntl
 import re
 import struct
 import tempfile
@@ -49,6 +50,14 @@ PACKED = re.compile(
 Wanted = Callable[[str], bool]
 
 
+class Sought(NamedTuple):
+    """Which pictures are wanted, where members are laid down meanwhile, and how large those may be that hold others."""
+
+    wanted: Wanted
+    spool: Path
+    limit: int
+
+
 class PackedPicture(NamedTuple):
     """A picture out of a container: the key by which it was wanted, how it is called there, and its bytes."""
 
@@ -68,9 +77,7 @@ def web_key(address: str) -> str:
     return f"//{host}{unquote(parts.path) or '/'}?{unquote(parts.query)}" if host else address
 
 
-def packed_pictures(
-    path: str | Path, name: str, spool: Path, wanted: Wanted, depth: int = 0
-) -> Iterator[PackedPicture]:
+def packed_pictures(path: str | Path, name: str, asked: Sought, depth: int = 0) -> Iterator[PackedPicture]:
     """The wanted of a file: members by their whole name, answers and parts by ``web_key``, parts also by "cid:" and id.
 
     What is damaged ends it without a word, for it was named when the pages were read.
@@ -79,32 +86,30 @@ def packed_pictures(
         with open_regular(path) as stream:
             head = stream.read(HEAD)
             stream.seek(0)
-            yield from _opened(stream, head, name, spool, wanted, depth)
+            yield from _opened(stream, head, name, asked, depth)
     except DAMAGED:
         return
 
 
-def _opened(
-    stream: BinaryIO, head: bytes, name: str, spool: Path, wanted: Wanted, depth: int
-) -> Iterator[PackedPicture]:
+def _opened(stream: BinaryIO, head: bytes, name: str, asked: Sought, depth: int) -> Iterator[PackedPicture]:
     compression = compression_of(head)
     if head.startswith(warc.MAGIC):
-        yield from _answers(stream, wanted)
+        yield from _answers(stream, asked.wanted)
     elif single_files.is_saved(head):
-        for address, content in single_files.parts(stream, head, lambda each: wanted(_key_of_part(each))):
+        for address, content in single_files.parts(stream, head, lambda each: asked.wanted(_key_of_part(each))):
             yield PackedPicture(_key_of_part(address), address, content)
     elif depth > NESTED:
         return
     elif head.startswith(ZIP_MAGIC) and Path(name).suffix.lower() not in ZIP_DOCUMENTS:
-        yield from _of_zip(stream, name, spool, wanted, depth)
+        yield from _of_zip(stream, name, asked, depth)
     elif compression:
         unpacked = Unpacked(stream, compression)
         if unpacked.peek(warc.MAGIC_LENGTH).startswith(warc.MAGIC):
-            yield from _answers(unpacked, wanted)
+            yield from _answers(unpacked, asked.wanted)
         elif tar.is_tar(unpacked.peek(tar.BLOCK)):
-            yield from _of_tar(unpacked, name, spool, wanted, depth)
+            yield from _of_tar(unpacked, name, asked, depth)
     elif tar.is_tar(head):
-        yield from _of_tar(stream, name, spool, wanted, depth)
+        yield from _of_tar(stream, name, asked, depth)
 
 
 def _key_of_part(address: str) -> str:
@@ -117,7 +122,7 @@ def _answers(source: ByteSource, wanted: Wanted) -> Iterator[PackedPicture]:
             yield PackedPicture(web_key(found.address), found.address, found.content)
 
 
-def _of_zip(stream: BinaryIO, name: str, spool: Path, wanted: Wanted, depth: int) -> Iterator[PackedPicture]:
+def _of_zip(stream: BinaryIO, name: str, asked: Sought, depth: int) -> Iterator[PackedPicture]:
     if zip_directory_size(stream) > ZIP_DIRECTORY_LIMIT:
         return
     with zipfile.ZipFile(stream) as archive:
@@ -125,32 +130,35 @@ def _of_zip(stream: BinaryIO, name: str, spool: Path, wanted: Wanted, depth: int
             inside = f"{name}/{shown(info.filename)}"
             if is_hidden(info.filename) or refused_name(info.filename) or refused_kind(info):
                 continue
-            if wanted(inside) or PACKED.search(inside):
+            if asked.wanted(inside) or PACKED.search(inside):
                 with archive.open(info) as member:
-                    yield from _member(member, inside, spool, wanted, depth)
+                    yield from _member(member, inside, asked, depth)
 
 
-def _of_tar(source: ByteSource, name: str, spool: Path, wanted: Wanted, depth: int) -> Iterator[PackedPicture]:
+def _of_tar(source: ByteSource, name: str, asked: Sought, depth: int) -> Iterator[PackedPicture]:
     for member in tar.members(source):
         if isinstance(member, UnreadableError) or not member.is_file or member.is_folder:
             continue
         inside = f"{name}/{shown(member.name)}"
         is_read = not (is_hidden(member.name) or refused_name(member.name))
-        if is_read and (wanted(inside) or PACKED.search(inside)):
-            yield from _member(member, inside, spool, wanted, depth)
+        if is_read and (asked.wanted(inside) or PACKED.search(inside)):
+            yield from _member(member, inside, asked, depth)
 
 
-def _member(member: ByteSource, inside: str, spool: Path, wanted: Wanted, depth: int) -> Iterator[PackedPicture]:
+def _member(member: ByteSource, inside: str, asked: Sought, depth: int) -> Iterator[PackedPicture]:
     """A member that is wanted, or those in it."""
-    if wanted(inside):
+    if asked.wanted(inside):
         yield PackedPicture(inside, inside, tar.read_exactly(member, MOST_BYTES + 1))
         return
-    with tempfile.NamedTemporaryFile(dir=spool, prefix=SPOOL_PREFIX) as spooled:
-        head = member.read(HEAD)
-        if not is_container(inside, head):
-            return
+    head = member.read(HEAD)
+    if not is_container(inside, head):
+        return
+    with tempfile.NamedTemporaryFile(dir=asked.spool, prefix=SPOOL_PREFIX) as spooled:
+        fcntl.flock(spooled, fcntl.LOCK_EX)
         while head:
             spooled.write(head)
+            if spooled.tell() > asked.limit:
+                return  # as it was refused when its pages were asked for
             head = member.read(CHUNK)
         spooled.flush()
-        yield from packed_pictures(spooled.name, inside, spool, wanted, depth + 1)
+        yield from packed_pictures(spooled.name, inside, asked, depth + 1)
