@@ -1,9 +1,10 @@
-"""Lines that introduce a quote: "On Monday Ada wrote:" over up to six lines, and the header blocks of Outlook.
+"""Lines that introduce a quote: "On Monday Ada wrote:" over up to six lines, in any language that programs write.
 
-On Mon, 2 Mar 2020 at 10:00, Ada Byron         -----Original Message-----
-<ada@example.org> wrote:                       From: Ada
-                                               Sent: Monday
-                                               To: Bruno
+On Mon, 2 Mar 2020 at 10:00, Ada Byron         its opening, its verb, a date
+<ada@example.org> wrote:
+
+Missatge de Ada Byron <ada@example.org>        a name, an address, a moment, few words: no verb needs to be known
+del dia dl., 2 de març 2020 a les 10:00:
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from threads.words.vocabulary import either
+from threads.words.mail_heads import header_block, kept_labels, may_announce
+from threads.words.vocabulary import classes, either, folded
 
 MOST_LINES = 6
 LONGEST = 500
 # Who wrote stands in the end of an attribution.
 LAST = 200
-BLOCK_LINES = 12
 # Lines of a note that a mail came from outside.
 MOST_NOTED = 4
 
@@ -25,7 +26,8 @@ VERBS = either("attribution_verbs")
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:{either('attribution_verbs_within')})", re.IGNORECASE)
 OPENER = re.compile(
     rf"[\s*\ufeff]*(?:{either('attribution_opens')}|At(?= \d| [a-z]{{3}}, \d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
-    rf"|[\s*]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}-\d\d"
+    rf"|[\s*(]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}[-./]\s?\d"
+    rf"|(?:{either('weekdays')})[.,]{{0,2}} \d"
     r"|\d{1,2}\.? [^\W\d_]{3,12}\.?,? [12]\d{3})",
     re.IGNORECASE,
 )
@@ -53,66 +55,121 @@ THUS = re.compile(r"(?:And thus|Thus|Also) [a-z]{3,12}(?: [^\s:<>()]{1,40}){1,4}
 LONGEST_BROKEN = 24
 NO_NAMES = frozenset(
     "i you he she we they it as like what who which that this and but or so then if when the a an in".split()
-)
+) | ({word.lower() for word in classes("openings")["I or we"]} - folded("weekdays"))
 # "Ada Byron <address> 于2020年3月2日写道", and how some programs quote.
 LED_BY_NAME = re.compile(
     rf"[^<>:]{{1,60}} <[^<>\s]{{3,100}}> ?.{{0,60}}(?:{VERBS})$|(?:{either('attribution_quoting')}) [^<>:]{{1,60}} <[^<>\s]{{3,100}}>$"
 )
-LAST_SIGNS = (":", "：")
+LAST_SIGNS = (":", "：", "﹕")
+# Marks of the direction of writing, which programs set around names and the colon.
+DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-LABEL = re.compile(
-    rf"[\s*_]{{0,8}}(?:(?P<from>{either('header_from')})|(?P<sent>{either('header_sent')})|(?P<to>{either('header_to')})"
-    rf"|(?P<other>{either('header_other')}))[*_ \t\xa0]{{0,4}}[:：]",
-    re.IGNORECASE,
+# With the moment and the address of who wrote, few words introduce a quote in any language.
+YEAR = re.compile(r"(?<!\d)(?:[12]\d{3}|\d{1,2}([./-]) ?\d{1,2}\1 ?\d\d)(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(?<!\d\.)\d{1,2}[:.h時点시]\s?\d\d(?!\d|\.\d)")
+STATED_ADDRESS = re.compile(r"[<(\[]{1,2}(?:mailto:)?[^<>()\[\]\s@]{1,100}(?:@| at )[^<>()\[\]\s]{1,200}[>)\]]{1,2}")
+WORD = re.compile(r"[^\W\d_]+")
+MOST_WORDS, MOST_LEADING = 14, 6
+# "2014/3/3 Ada Byron <address>", as Gmail wrote it once, with and without a colon.
+BARE_DATED = re.compile(r"[12]\d{3}/\d{1,2}/\d{1,2} [^<>:]{1,60} <[^<>\s]{3,100}>:?$")
+# "Ada Byron 於 2014/3/3 上午 10:05 寫道:"; with a moment, the name may stand before the date.
+NAMED_THEN = re.compile(
+    rf"[\s*]*(?:[^\W\d_a-zß-ÿ][\w.'’-]*,? ){{1,5}}\S{{0,3}}\s?\d[^\n]{{0,80}}?(?:{VERBS})\s?[:：﹕]$"
 )
-ORIGINAL = re.compile(
-    rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$"
-    rf"|-{{2,20}} (?:{either('returned_message')})[.:]?\s{{0,4}}-{{0,20}}\s{{0,4}}$",
-    re.IGNORECASE,
-)
-RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")
+LONGEST_NAME_LINE = 60
 
 
 def introduces(lines: Sequence[str], last: int, first_allowed: int) -> int | None:
     """Where the attribution begins that ends at line ``last``, right above a marked quote; None where it is none."""
+    if BARE_DATED.match(lines[last]):
+        return last
     return _written(lines, last, first_allowed) if _may_end(lines[last]) else None
 
 
 def stands_alone(lines: Sequence[str], last: int, first_allowed: int) -> int | None:
     """The same for a quote that nothing marks: only a dated attribution that opens as they do is one."""
-    line = lines[last]
-    if (
-        not line
-        or line[-1] not in ":： "
-        or not _may_end(line)
-        or not _says(" ".join(lines[max(0, last - 1) : last + 1]))
-    ):
+    if not lines[last] or not _may_end(lines[last]):
+        return None
+    near = " ".join(lines[max(0, last - 2) : last + 1])
+    if "@" not in near and " at " not in near and not _says(near):
         return None
     return _written(lines, last, first_allowed, is_strict=True)
 
 
 def _may_end(line: str) -> bool:
-    return line.rstrip().endswith(LAST_SIGNS) and len(line) <= LONGEST
+    return len(line) <= LONGEST and _bare(line).endswith(LAST_SIGNS)
+
+
+def _bare(line: str) -> str:
+    return (line if line.isascii() else DIRECTIONS.sub("", line)).strip()
 
 
 def _written(lines: Sequence[str], last: int, first_allowed: int, *, is_strict: bool = False) -> int | None:
-    first = last
     text = ""
     for first in range(last, max(first_allowed, last - MOST_LINES + 1) - 1, -1):
-        if not lines[first].strip():
+        line = _bare(lines[first])
+        if not line:
             break
-        text = f"{lines[first].strip()} {text}".rstrip()
+        text = f"{line} {text}".rstrip()
         if len(text) > LONGEST:
             break
-        if _is_full(text, is_strict=is_strict) and (not is_strict or _says(text)):
-            return first
+        if _is_attribution(text, is_strict=is_strict):
+            return _with_name_above(lines, first, first_allowed, text)
     if is_strict:
         return None
-    line, above = lines[last].strip(), lines[last - 1].strip() if last > first_allowed else ""
+    line, above = _bare(lines[last]), _bare(lines[last - 1]) if last > first_allowed else ""
     if _is_named(line):
         return last
     is_broken = len(line) <= LONGEST_BROKEN and bool(ADDRESSED.search(above)) and _is_named(f"{above} {line}")
     return last - 1 if is_broken else None
+
+
+def _with_name_above(lines: Sequence[str], first: int, first_allowed: int, text: str) -> int:
+    """Where an attribution begins of which a program set the name and the address on lines of their own above.
+
+    Ada Byron
+    <ada@example.org>
+    于2014年3月3日周一 10:05写道：       an attribution already, without whose
+    """
+    if STATED_ADDRESS.search(text) or first <= first_allowed:
+        return first
+    above = _bare(lines[first - 1])
+    address = STATED_ADDRESS.search(above)
+    is_whole = address is not None and address.end() == len(above)
+    if address is None or len(above) > LONGEST or not (is_whole or _is_stamped(f"{above} {text}")):
+        return first
+    first -= 1
+    if address.start() or first <= first_allowed:
+        return first
+    name = _bare(lines[first - 1])
+    return first - 1 if name and len(name) <= LONGEST_NAME_LINE and name[-1].isalnum() else first
+
+
+def _is_attribution(text: str, *, is_strict: bool) -> bool:
+    if _is_full(text, is_strict=is_strict) and (not is_strict or _says(text)):
+        return True
+    return _is_stamped(text)
+
+
+def _is_stamped(text: str) -> bool:
+    """Tell whether text says who wrote and to the minute when, and hardly a word more, whatever its language."""
+    if not (BARE_DATED.match(text) or (YEAR.search(text) and CLOCK.search(text))):
+        return False
+    address = STATED_ADDRESS.search(text)
+    if address is None:
+        return _is_dated_name(text)
+    words = WORD.findall(text[: address.start()] + text[address.end() :])
+    if not address.start() or not 0 < len(words) <= MOST_WORDS:
+        return False
+    leading = WORD.findall(re.split(r"\d", text[: address.start()])[0].lower())
+    return OPENER.match(text) is not None or (len(leading) <= MOST_LEADING and NO_NAMES.isdisjoint(leading))
+
+
+def _is_dated_name(text: str) -> bool:
+    """The same where no address stands: then who wrote opens it, and a verb is in it."""
+    if not (NAMED_DATED.match(text) or NAMED_THEN.match(text)):
+        return False
+    return NO_NAMES.isdisjoint(re.findall(r"\w+", SAID.split(text.lower())[0]))
 
 
 def _says(text: str) -> bool:
@@ -128,72 +185,18 @@ def _is_full(text: str, *, is_strict: bool = False) -> bool:
         return bool(DATED.search(text) or ADDRESSED.search(text) or (not is_strict and DAY.search(text)))
     if not is_strict and SAID.search(text[-LAST:]) and BRACKETED.search(text):
         return bool(DATED.search(text))
-    return bool(DATED.search(text)) and text.rstrip(":： ").endswith(">")
+    return bool(DATED.search(text)) and text.rstrip(":：﹕ ").endswith(">")
 
 
 def _is_named(text: str) -> bool:
-    if LED_BY_NAME.match(text.rstrip(":： ")) or any(way.match(text) for way in (STARRED, IN_GROUP, THUS)):
+    if LED_BY_NAME.match(text.rstrip(":：﹕ ")) or any(way.match(text) for way in (STARRED, IN_GROUP, THUS)):
         return True
     m = NAMED.match(text) or NAMED_DATED.match(text)
     if m is None:
         return False
     # Behind the verb stands a date, if anything.
-    words = re.findall(r"\w+", SAID.split(text.lower())[0])
+    words = re.findall(r"\w+", SAID.split(STATED_ADDRESS.sub(" ", text).lower())[0])
     return not NO_NAMES & set(words)
-
-
-def may_announce(line: str) -> bool:
-    """Tell whether a line can begin a header block; quick, because every line is asked."""
-    head = line[:24]
-    if ":" in head or "：" in head or "--" in head[:10]:
-        return LABEL.match(line) is not None or ORIGINAL.match(line) is not None
-    return "___" in head and RULE.match(line) is not None
-
-
-def header_block(lines: Sequence[str], start: int) -> int | None:
-    """The last line of the header block that begins at ``start``; None where none does."""
-    place = start
-    is_announced = False
-    while place < len(lines) and place < start + 4 and _announces(lines[place]):
-        is_announced = is_announced or ORIGINAL.match(lines[place]) is not None
-        place += 1
-    if is_announced:
-        while place < len(lines) and place < start + 6 and not lines[place].strip():
-            place += 1
-    end = _labels_end(lines, place, is_announced=is_announced)
-    if end is not None:
-        return end
-    return start if ORIGINAL.match(lines[start]) else None
-
-
-def _announces(line: str) -> bool:
-    return RULE.match(line) is not None or ORIGINAL.match(line) is not None
-
-
-def _labels_end(lines: Sequence[str], start: int, *, is_announced: bool) -> int | None:
-    """The last line of labels that say from whom, when, to whom and of what."""
-    seen: set[str] = set()
-    end = None
-    for place in range(start, min(len(lines), start + BLOCK_LINES)):
-        m = LABEL.match(lines[place])
-        if m and m.lastgroup:
-            if place == start and m.lastgroup != "from" and not is_announced:
-                return None
-            seen.add(m.lastgroup)
-            end = place
-        elif place == start or (not lines[place].strip() and not _goes_on(lines, place + 1, seen)):
-            break
-    is_block = {"from", "sent", "to"} <= seen or (is_announced and "from" in seen and len(seen) >= 2)
-    return end if is_block else None
-
-
-def _goes_on(lines: Sequence[str], place: int, seen: set[str]) -> bool:
-    """Tell whether a header block that a converter set with blank lines goes on after one."""
-    return (
-        len(seen) < len(("from", "sent", "to", "other"))
-        and place < len(lines)
-        and LABEL.match(lines[place]) is not None
-    )
 
 
 # What stands before the words of a quoted line that has lost its signs.
@@ -218,28 +221,12 @@ def introductions(lines: Sequence[str]) -> set[int]:
             begins = introduces(bare, at, 0)
             first, last = (begins, at) if begins is not None else (at, at if ALONE.match(line) else None)
         if last is None and may_announce(line):
-            first, last = at, header_block(bare, at) or _labels(bare, at)
+            first, last = at, header_block(bare, at) or kept_labels(bare, at)
         if last is None and len(line) <= LONGEST_NOTE and GATEWAY.match(line):
             first, last = at, _paragraph_end(bare, at)
         if last is not None:
             found.update(range(first, last + 1))
     return found
-
-
-def _labels(lines: Sequence[str], start: int) -> int | None:
-    """The last line of labels that need not be whole: what a quote kept of a head. One says from whom, or there are two."""
-    seen: set[str] = set()
-    end = None
-    for place in range(start, min(len(lines), start + BLOCK_LINES)):
-        m = LABEL.match(lines[place])
-        if m and m.lastgroup:
-            seen.add(m.lastgroup)
-            end = place
-        elif end is None or "@" not in lines[place]:
-            break
-        else:
-            end = place
-    return end if len(seen) > 1 or (end is not None and "from" in seen and "@" in lines[start]) else None
 
 
 def _paragraph_end(lines: Sequence[str], start: int) -> int | None:

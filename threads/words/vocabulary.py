@@ -21,6 +21,7 @@
     attribution_verbs, attribution_verbs_within      are in it: schrieb
     attribution_quoting        before a name with an address, above a quote: Zitat von Ada <ada@...>
     header_from, header_sent, header_to, header_other, original_message      of the mail that a mail holds
+    forwarding                 alone above the head of a mail that was sent on, before a colon: Begin forwarded message
     returned_message           above the mail that a bounce gives back
     gateway_notes              what an office writes above mail that comes from outside
     openings, closings         the first and last words of a post, by what they do there

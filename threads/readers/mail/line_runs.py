@@ -11,14 +11,15 @@ from threads.readers.mail.armour import taken_off
 from threads.readers.mail.endings import footer_begins, signature_ends
 from threads.readers.mail.lines import Lines
 from threads.readers.mail.scrubbed import scrubbed
-from threads.words.attributions import header_block, introduces, may_announce, stands_alone
+from threads.words.attributions import introduces, stands_alone
+from threads.words.mail_heads import header_block, may_announce
 
 QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "chrome"
 # Blank lines that may stand between an attribution and what it introduces.
 MOST_GAP = 2
 MOST_FOOTERS = 3
 # What an attribution ends with.
-ENDS = frozenset(":： ")
+ENDS = frozenset(":：﹕ \u200e\u200f\u202c\u2069")
 INDENTS = ("    ", "\t")
 
 
