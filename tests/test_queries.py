@@ -6,6 +6,8 @@ import pytest
 from django.core import signing
 from django.core.cache import cache
 from django.db import connection
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
@@ -68,8 +70,9 @@ def rows(request, db):
 def _pictures(record: models.Record, posts: list[int]) -> None:
     """A picture in each of the posts, of which the first is here."""
     named = linked_html("[picture: a bell] (https://bells.example/{}.png)")
-    for number, post_id in enumerate(posts):
-        models.Post.objects.filter(pk=post_id).update(html=f"<p>{named.format(number)}</p>")
+    before, after = (Value(part, TextField()) for part in f"<p>{named}</p>".split("{}", 1))
+    number = Cast("position", TextField())
+    models.Post.objects.filter(pk__in=posts).update(html=Concat(before, number, after))
     archive = record.archive
     key = bytes.fromhex("01" * 32)
     picture = models.Picture.objects.create(
