@@ -162,10 +162,17 @@ class Crawl:
             )
         self.add(await page.evaluate(LINKS))
         for look in self.looks:
-            self.found.faults += await look(page, address.removeprefix(self.site))
+            self._note(await look(page, address.removeprefix(self.site)))
 
     def _fail(self, address: str, why: str) -> None:
-        self.found.faults.append(Fault(address.removeprefix(self.site), "did not load", why))
+        self._note([Fault(address.removeprefix(self.site), "did not load", why)])
+
+    def _note(self, faults: list[Fault]) -> None:
+        """Keep them, and tell at once what has not been seen before."""
+        for fault in faults:
+            if not any((fault.kind, fault.cause) == (each.kind, each.cause) for each in self.found.faults):
+                print(f"    {fault.kind}: {fault.cause}: {fault.address} {fault.detail}", flush=True)
+            self.found.faults.append(fault)
 
 
 def crawl(crawling: Crawl, start: Iterable[str], *, cookies: list[dict] | None = None) -> Found:
