@@ -20,7 +20,7 @@ TIMEOUT_MS = 120_000
 # A page keeps what it has shown; after so many it is closed and another opened.
 PAGES_OF_ONE = 250
 # No page but a file or a feed, or one that does something.
-NO_PAGES = (".atom", ".json", ".txt", "/raw", "/source/", ".ico", "/logout/", "/settings/", "/jsi18n/", "/r/")
+NO_PAGES = (".atom", ".json", ".txt", ".mbox", "/raw", "/source/", ".ico", "/logout/", "/settings/", "/jsi18n/", "/r/")
 # What makes another page of an address. Other parameters fold or aim: the same words in the same place.
 KEPT = {"page", "view", "record", "q", "all", "p"}
 # Of these a share may be visited: what they show stands on the pages of threads too.

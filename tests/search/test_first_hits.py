@@ -4,9 +4,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
 
 from tests.helpers import factories
+from threads.models.search_vector import CONFIG
 from threads.search import matches, search_page
+from threads.search.conditions import RANKED_WORDS_MOST, ranked_words
+from threads.search.language import parse
 
 NOW = datetime(2010, 1, 1, tzinfo=UTC)
 
@@ -93,3 +97,41 @@ def test_a_short_post_that_says_all_words_in_a_row_comes_first(db):
         factories.post(factories.thread(archive), text)
 
     assert found("rope grease")[0] == texts[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ranked_by"),
+    [
+        ("<b>" * 83, 1),
+        ('"' + "rope " * 40 + '"', 1),
+        ("/".join("abcdefghijklmnop"), RANKED_WORDS_MOST),
+        (" OR ".join(f"w{number}/x{number}" for number in range(14)), RANKED_WORDS_MOST),
+    ],
+)
+def test_posts_are_ranked_by_few_words_however_many_are_asked_for(db, typed, ranked_by):
+    text = typed.replace(" OR ", " ").strip('"')
+    for each in (text, "Nothing of it."):
+        factories.post(factories.thread(factories.archive()), each)
+
+    assert len(words_of(ranked_words(parse(typed)))) == ranked_by
+    assert found(typed) == [text]
+
+
+def test_runs_of_unspaced_letters_are_many_words():
+    assert words_of(ranked_words(parse("漢字" * 60))) == ["漢字", "字漢"]
+
+
+def test_many_words_rank_by_how_many_of_the_first_are_said(db):
+    asked = "the rope of the tenor bell was greased on monday morning"
+    thread = factories.thread(factories.archive())
+    texts = [f"{asked.replace(' ', ' and ' * 30)}", asked]
+    for text in texts:
+        factories.post(thread, text)
+
+    assert found(asked)[0] == asked
+
+
+def words_of(query) -> list[str]:
+    """The words that a query of the database is made of."""
+    values = [part.value for part in query.flatten() if isinstance(part, Value)]
+    return [value for value in values if value != CONFIG]

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Condition = Q | Exists | NegatedExpression
 
+# Ranking by nearness takes seconds for a post that says dozens of words over and over: of so many, the first do.
+RANKED_WORDS_MOST = 8
 COMPARISONS = {">": "gt", "<": "lt", "=": "exact"}
 
 
@@ -62,6 +64,20 @@ def own_words(query: Query) -> SearchQuery | None:
     if not query.groups or query.option("in", "new") in ("title", "quotes"):
         return None
     return reduce(and_, (reduce(or_, (_words(term) for term in group)) for group in query.groups))
+
+
+def ranked_words(query: Query) -> SearchQuery | None:
+    """What posts are ranked by: the words asked for, or any of the first where they are many; None as in ``own_words``."""
+    words = own_words(query)
+    parts = [part for term in query.words for part in _parts(term.value)]
+    if words is None or len(parts) <= RANKED_WORDS_MOST:
+        return words
+    first = list(dict.fromkeys(parts))[:RANKED_WORDS_MOST]
+    return reduce(or_, (SearchQuery(part, config=CONFIG) for part in first))
+
+
+def _parts(value: str) -> list[str]:
+    return [*(pair for run in runs(value) for pair in pairs(run)), *spaced(without_runs(value)).lower().split()]
 
 
 def is_one_word(query: Query) -> bool:

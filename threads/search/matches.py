@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Extract
 from threads.models import Archive, Post
 from threads.models.search_vector import CLASSES, class_words
 from threads.search.bounds import bounded
-from threads.search.conditions import holding_words, is_one_word, narrowed, own_words
+from threads.search.conditions import holding_words, is_one_word, narrowed, own_words, ranked_words
 from threads.search.language import Query
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _found(user: Visitor, query: Query, now: datetime, thread_id: int | None) ->
     words = own_words(query)
     order = ORDERS.get(query.option("sort", "relevance"))
     ids = _in_order(user, posts, order) if order else _likeliest(posts, query, words)
-    rank = _rank(query, words)
+    rank = _rank(query, ranked_words(query))
     # Hidden posts are left out of the matches afterwards, so that threads are not joined to all posts.
     rows = Post.objects.visible_to(user).filter(pk__among=ids).annotate(rank=rank, moment=MOMENT)
     columns = ("id", "thread_id", "author_id", "archive_id", "quoted_count", "moment", "rank")
