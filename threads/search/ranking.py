@@ -23,6 +23,7 @@ from threads.models import Archive, Author, Post
 from threads.models.search_vector import CONFIG
 from threads.search.conditions import own_words
 from threads.search.language import Query, Term, parse
+from threads.search.loosening import loosened
 from threads.search.matches import SORT_KEYS, RankedPost, matches
 from threads.search.offers import Offers, offers
 from threads.selectors.old_addresses import is_old_address, posts_at
@@ -104,6 +105,7 @@ class SearchPage:
     sorts: tuple[tuple[str, str], ...]
     thread_id: int | None
     stood_there: int | None  # the post that stood at the address that was typed
+    loosened: tuple[tuple[Term, str], ...]  # where nothing answers: terms without which something does
     offers: Offers  # above the first hits: authors and titles that hold the words
 
 
@@ -136,6 +138,7 @@ def search_page(user: Visitor, text: str, *, now: datetime, thread_id: int | Non
         sorts=tuple((order, _with(query, "sort", order)) for order in SORT_KEYS),
         thread_id=thread_id,
         stood_there=stood_there,
+        loosened=() if found.posts else loosened(user, query, now, thread_id),
         offers=offers(user, query, by_thread) if pages.number == 1 and not thread_id else Offers(),
     )
 
