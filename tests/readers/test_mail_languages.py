@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from tests.helpers.mail_parts import read
+from tests.helpers.mail_roles import roles
 
 NAME, ADDRESS = "Ada Moor", "<ada.moor@mill-at-the-weir.example>"
 OARS, TAR = "The oars lie behind the oven.", "Bring tar from the loft."
@@ -106,12 +106,6 @@ def broken(line: str) -> list[list[str]]:
         if len(behind) > 1:
             ways += [[before + address, behind.strip()], [before.strip(), address, behind.strip()]]
     return ways
-
-
-def roles(body: str) -> dict[str, str]:
-    parsed = read("Content-Type: text/plain; charset=utf-8", body)
-    role_of = {line: mark.role for mark in parsed.posts[0].marks for line in range(mark.first_line, mark.last_line + 1)}
-    return {text: role_of.get(line, "body") for line, text in enumerate(parsed.lines, 1) if text.strip()}
 
 
 @pytest.mark.parametrize("form", (WITH_ADDRESS + WITHOUT).strip().split("\n"))
@@ -254,3 +248,17 @@ def test_a_patch_below_ones_words_is_its_authors():
     patch = "From: Ada Moor <ada@example.org>\nDate: Mon, 3 Mar 2014 10:05:00 +0000\nSubject: [PATCH] oars: dry them"
 
     assert set(roles(f"{MINE}\n\n{patch}\n\n{OARS}\n---\n oar.c | 2 +-\n").values()) == {"body"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ada Moor [Mon, Mar 3, 2014 at 10:05:12AM +0100]:",
+        "* Ada Moor <ada at example.org> [2014-03-03 10:05:12 -0700]:",
+        "ada.moor at mill.example wrote:",
+        "Ada Moor (ada at mill.example) wrote:",
+    ],
+)
+def test_terminals_and_list_archives_write_other_lines_above_a_quote(line):
+    assert roles(f"{MINE}\n\n{line}\n\n> {OARS}")[line] == "attribution"
+    assert roles(f"The list [of 12 oars and 3 pots]:\n> {OARS}")["The list [of 12 oars and 3 pots]:"] == "body"

@@ -36,18 +36,21 @@ DAY = re.compile(r"^[\s*]*\w{1,8} [^\W\d_]{3,12}\.? \d{1,2}, ")  # "On Mar 3, Ad
 ADDRESSED = re.compile(r"<[^<>\s]{1,200}@?[^<>]{0,200}>|\S{1,100}@\S{1,100}|\S+ at \S+\.\S+")
 # "Ada Byron wrote:", and nothing else: words that could be a sentence are none.
 NAMED = re.compile(
-    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|van|von|de|der|den|la|di|da|del|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}@\S{{1,80}}),? ){{1,5}}"
+    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|van|von|de|der|den|la|di|da|del|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}(?:@| at (?=\S{{1,60}}\.))\S{{1,80}}),? ){{1,5}}"
     rf"(?:{VERBS}):$"
 )
 # The same with a date behind it: "Ada Byron <address> wrote on 03/03/2003 10:00:00 AM:".
 NAMED_DATED = re.compile(
-    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’-]*|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}@\S{{1,80}}),? ){{1,5}}"
+    rf"[\s*]*(?:(?:[^\W\d_a-zß-ÿ][\w.'’/-]*|\"[^\"]{{1,60}}\"|\([^()]{{1,40}}\)|<[^<>]{{3,100}}>|\S{{1,80}}(?:@| at (?=\S{{1,60}}\.))\S{{1,80}}),? ){{1,5}}"
     rf"(?:{VERBS}|said|says)(?:[ ,][^:]{{0,40}}\d[^\n]{{0,80}})?:$"
 )
 # "* Ada Byron <address> [030303 10:00]:", as some programs for terminals wrote.
 SAID = re.compile(rf"\b(?:{VERBS}|said|says)\b", re.IGNORECASE)
 BRACKETED = re.compile(r"<[^<>\s@]{1,100}@[^<>\s]{1,200}>")
-STARRED = re.compile(r"\* [^<>\n]{1,60} <[^<>\s]{3,100}> \[[\d :/-]{6,20}\]:$")
+STARRED = re.compile(
+    r"\* [^<>\n]{1,60} <[^<>]{3,100}> \[[\d :/+-]{6,30}\]:$"
+    r"|[^\W\d_][^<>\[\]\n:]{1,60}(?: <[^<>]{3,100}>)? \[[^\[\]\n]{0,20}[12]\d{3}[^\[\]\n]{1,8}\d:\d\d[^\[\]\n]{0,20}\]:$"
+)
 # "--- In tides@yahoogroups.com, Ada Byron <ada@...> wrote:", and "Thus spake Ada Byron (ada@example.org):".
 IN_GROUP = re.compile(rf"--- (?:In \S{{1,100}}@\S{{1,60}}, )?[^:\n]{{1,120}} (?:{VERBS}):$")
 THUS = re.compile(r"(?:And thus|Thus|Also) [a-z]{3,12}(?: [^\s:<>()]{1,40}){1,4}(?: [(<][^\s()<>]{3,160}[)>])? ?:$")

@@ -25,6 +25,7 @@ LABEL = re.compile(
 ORIGINAL = re.compile(
     rf"[\s*]{{0,8}}-{{2,20}} ?(?:{either('original_message')})\s?-{{2,20}}\s{{0,4}}$"
     rf"|-{{2,20}} (?:{either('returned_message')})[.:]?\s{{0,4}}-{{0,20}}\s{{0,4}}$"
+    rf"|-{{3,20}}[^-\s][^\n]{{2,100}} (?:{either('attribution_verbs')})\s?: ?-{{3,20}}\s{{0,4}}$"
     rf"|[\s*]{{0,8}}(?:{either('forwarding')})\s?[:：][\s*]{{0,4}}$",
     re.IGNORECASE,
 )
@@ -33,6 +34,64 @@ FORWARDING_ENDS = frozenset(":：* ")
 RAW = ("date",)
 YEAR = re.compile(r"\b[12]\d{3}\b")
 RULE = re.compile(r"\s{0,4}_{20,100}\s{0,4}$")
+
+
+# How Lotus Notes set a head: the name, the address and the moment in one to four lines, with or without a frame, then to whom
+# and of what, each beside its label or below it.
+STAMP = re.compile(
+    r"[<(][^<>()\s@]{1,100}@[^<>()\s]{1,100}[>)]\W.{0,60}?(?<!\d)\d{1,4}([./-])\d{1,2}\1\d{2,4}\W{1,5}\d{1,2}[:.]\d\d",
+    re.DOTALL,
+)
+STAMPED_LABEL = re.compile(
+    rf"(?:^|\s{{2,}}|[|>]\s{{0,9}})(?:(?P<to>{either('header_to')})|(?P<other>cc|{either('header_other')}))[ \t]{{0,4}}(?:[:：]|$)",
+    re.IGNORECASE,
+)
+FRAME = " \t|>+-"
+STAMP_LINES, STAMPED_LINES, LONGEST_STAMPED = 8, 24, 120
+
+
+def may_stamp(line: str) -> bool:
+    """Tell whether a line can be in the stamp of such a head; quick, because every line is asked."""
+    return "@" in line and (">" in line or ")" in line) and len(line) <= LONGEST_STAMPED
+
+
+def stamped_head(lines: Sequence[str], at: int) -> tuple[int, int] | None:
+    """The first and last line of a head of Lotus Notes that has an address at line ``at``; None where none is."""
+    first = at
+    while first and at - first < 4 and lines[first - 1].strip(FRAME + "\xa0"):
+        first -= 1
+    while first and lines[first - 1].strip() and not lines[first - 1].strip(FRAME):
+        first -= 1
+    stop = min(len(lines), first + STAMPED_LINES)
+    seen: set[str] = set()
+    end = None
+    for place in range(first, stop):
+        text = lines[place]
+        if len(text) > LONGEST_STAMPED:
+            break
+        for m in STAMPED_LABEL.finditer(text.strip(" \t")):
+            seen.add(m.lastgroup or "")
+            end = place + 1 if m.lastgroup == "other" and m[0][-1] not in ":：" else place
+    if end is None or seen != {"to", "other"} or end >= len(lines):
+        return None
+    if not STAMP.search(_stamp_words(lines[first : min(end + 1, at + STAMP_LINES)])):
+        return None
+    while end + 1 < stop and lines[end + 1].strip() and not lines[end + 1].strip(FRAME):
+        end += 1
+    return first, _with_rest(lines, end)
+
+
+def _stamp_words(lines: Sequence[str]) -> str:
+    """What stands in the first column of some lines, without their frame."""
+    cells = (re.split(r"\s{3,}(?=\S{1,12}:)", line.strip(" \t|"))[0] for line in lines if line.strip(FRAME))
+    return " ".join(" ".join(cell.split()) for cell in cells if cell.strip())
+
+
+def _with_rest(lines: Sequence[str], end: int) -> int:
+    """Up to where the first column goes on below the last label: the rest of the moment."""
+    while end + 1 < len(lines) and lines[end + 1].startswith("    ") and len(lines[end + 1].strip()) <= 4:
+        end += 1
+    return end
 
 
 def may_announce(line: str) -> bool:

@@ -12,7 +12,7 @@ from threads.readers.mail.endings import footer_begins, signature_ends
 from threads.readers.mail.lines import Lines
 from threads.readers.mail.scrubbed import scrubbed
 from threads.words.attributions import introduces, stands_alone
-from threads.words.mail_heads import header_block, may_announce
+from threads.words.mail_heads import header_block, may_announce, may_stamp, stamped_head
 
 QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "chrome"
 # Blank lines that may stand between an attribution and what it introduces.
@@ -154,12 +154,16 @@ class _Marking:
     def blocks(self) -> Iterator[tuple[int, int]]:
         """The header blocks, by their first and last line."""
         done = 0
-        for i in [i for i, text in enumerate(self.own[: self.stop]) if text and may_announce(text)]:
-            if i >= done:
-                last = header_block(self.own, i)
-                if last is not None:
-                    yield i, last
-                    done = last + 1
+        for i in [
+            i for i, text in enumerate(self.own[: self.stop]) if text and (may_announce(text) or may_stamp(text))
+        ]:
+            if i < done:
+                continue
+            last = header_block(self.own, i) if may_announce(self.own[i]) else None
+            found = (i, last) if last is not None else stamped_head(self.own, i) if may_stamp(self.own[i]) else None
+            if found and found[0] >= done:
+                yield found
+                done = found[1] + 1
 
     def unmarked_attribution(self, stop: int) -> tuple[int, int] | None:
         """The first attribution at the margin between the last marked quote and the first header block."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from threads.readers.mail.mime import Text
+from threads.readers.mail.supercite import take_names
 from threads.records import split_lines
 
 # As mailers write them: ">", "> ", "> >", ">>", and one space before the first.
@@ -43,6 +44,8 @@ def lines_of(part: Text) -> Lines:
             elif opening[:1] == ">" or opening[:2] == " >":
                 words[i], depths[i] = _unsigned(text)
         _take_back_code(texts, words, depths)
+        if ">>> " in part.text:
+            take_names(texts, words, depths)
         _mend_wraps(texts, words, depths)
     return words, depths
 
