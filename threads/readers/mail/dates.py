@@ -22,6 +22,10 @@ SHORT_OF_1900 = re.compile(r"(?<=[A-Za-z]{3}[ -])1[0-4]\d(?= +\d{1,2}:)")
 # Others wrote "19" before that: 19103.
 LONG_BY_1900 = re.compile(r"(?<=[A-Za-z]{3}[ -])19(1\d\d)(?= +\d{1,2}:)")
 COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(?!\d)")
+# What stands between the clock and the distance from Greenwich: "10:05:00 GMT+0100", "10:05:00+0100".
+BEFORE_OFFSET = re.compile(r"(?<=:\d\d) ?(?:GMT|UTC|UT)? ?([+-]\d\d):?(\d\d)\b")
+# Some programs write no semicolon before the date of a Received line.
+LAST_DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} {1,2}\d\d:\d\d.{0,40}$")
 # No header's date is longer; what is, is not read.
 LONGEST = 200
 
@@ -31,6 +35,7 @@ def date_of(value: str) -> datetime | None:
     m = USUAL.match(value)
     if m is None or m[2].lower() not in MONTHS:
         value = COMPACT.sub(r"\1-\2-\3T\4:\5:\6", value[:LONGEST])
+        value = BEFORE_OFFSET.sub(r" \1\2", value)
         value = LONG_BY_1900.sub(lambda year: str(1900 + int(year[1])), value)
         value = SHORT_OF_1900.sub(lambda year: str(1900 + int(year[0])), value)
         return _odd(value)
@@ -63,7 +68,8 @@ def _odd(value: str) -> datetime | None:
 
 def arrived_at(received: str, separator: str) -> datetime | None:
     """When a mail came in: by the newest Received line, else by the mailbox's separator."""
-    moment = date_of(received.rpartition(";")[2]) if ";" in received else None
+    dated = [received.rpartition(";")[2]] if ";" in received else LAST_DATE.findall(received)
+    moment = date_of(dated[0]) if dated else None
     return moment or _separated_at(separator)
 
 

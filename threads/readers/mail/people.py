@@ -20,7 +20,14 @@ MAILTO = re.compile(r"^([^\[\]<>]{0,200}?) ?\[(?:mailto:)?([^\s<>\[\]@]{1,200}@[
 MASKED = re.compile(r"^([^\s<>()]{1,100}) \(at\) ([\w.-]{1,200})(?: \((.{0,200})\))?$", re.IGNORECASE)
 BANGED = re.compile(r"^(.{0,200}?) ?<([^\s<>@]{1,100}![^\s<>@]{1,100})>$")
 UNBRACKETED = re.compile(r'^(?:"([^"<>]{1,200})"|\(([^()]{1,200})\)) {1,3}([^\s<>@]{1,200}@[^\s<>@]{1,200})$')
+# An address before the name: <ada@example.org> Ada Quill
+LEADING = re.compile(r"^<([^<>\s]{1,200}@[^<>\s]{1,200})> {1,3}([^<>@]{1,200})$")
 ENCLOSED = re.compile(r"^\(([^()]{1,200})\)$")
+# "Tides (on behalf of Ada Quill)", as Sympa writes it, "tides-request on behalf of Ada Quill", as Outlook shows it.
+ON_BEHALF = re.compile(r"\bon behalf of[ \"\\]{1,4}([^\"()\\]{1,100})", re.IGNORECASE)
+BOUNCER = re.compile(r"\S{1,80}-(?:request|bounces|owner|admin|errors)\S{0,80}")
+WITH_ADDRESS = re.compile(r" ?<[^<>\s]{1,200}(?:@| at )[^<>\s]{1,200}>")
+ESCAPED = re.compile(r"\\(.)")
 VIA = re.compile(r"^(.+?)(?: \(.{0,80}\))? via \S.{0,80}$", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]{1,80}@[\w-]{1,80}\.[\w.-]{1,80}")
 # Commas that should have been quoted do not hide the only address.
@@ -30,16 +37,33 @@ LONGEST, LONGEST_NAME = 1_000, 200
 
 def author_of(head: Head, charset: str = "", letters: str = "") -> tuple[str, str]:
     """The name and the address of who wrote a mail; either may be empty."""
-    value = head.get("from") or head.get("sender")
-    name, address = name_and_address(value, charset, letters)
+    name, address = name_and_address(head.get("from") or head.get("sender"), charset, letters)
+    behind = _behind(name, address, head, charset)
+    if behind is None:
+        return name, address
+    # A list that sends in its own name keeps the author's address in X-Original-From or Reply-To, if at all.
+    _, own = name_and_address(head.get("x-original-from") or head.get("reply-to"), charset)
+    is_own_name = not _is_list(address, head) and ON_BEHALF.search(name)
+    if is_own_name:
+        return behind, address
+    return behind, "" if own == address or _is_list(own, head) else own
+
+
+def _behind(name: str, address: str, head: Head, charset: str) -> str | None:
+    """Who wrote a mail that a list sends in its own name; None where it does not."""
+    m = ON_BEHALF.search(name)
+    if m and (_is_list(address, head) or BOUNCER.fullmatch(name[: m.start()].strip(' ("'))):
+        return m[1].strip("'\" ")
     m = VIA.match(name) if " via " in name else None
-    quoted = QUOTED_VIA.match(name) if m else None
-    m = quoted or m
-    if m and (quoted or _is_list(address, head)):
-        # A list that sends in its own name keeps the author's address in Reply-To, if at all.
-        _, own = name_and_address(head.get("x-original-from") or head.get("reply-to"), charset)
-        return m[1].strip("'\" "), "" if own == address or _is_list(own, head) else own
-    return name, address
+    if m and (quoted := QUOTED_VIA.match(name)):
+        return quoted[1].strip("'\" ")
+    if m and (head.get("x-original-from") or _is_list(address, head)):
+        return m[1].strip("'\" ")
+    if not head.get("reply-to") or not _is_list(address, head):
+        return None
+    # In other languages the name alone can be told, by what Reply-To says.
+    own, _ = name_and_address(head.get("reply-to"), charset)
+    return own if len(own) < len(name) and name.startswith(f"{own} ") else None
 
 
 def name_and_address(value: bytes, charset: str = "", letters: str = "") -> tuple[str, str]:
@@ -62,6 +86,10 @@ def name_and_address(value: bytes, charset: str = "", letters: str = "") -> tupl
 def shown(name: str, address: str) -> str:
     """A name without the quotation marks that mailers put around it; where it is an address, its local part."""
     name = " ".join(name.split()).strip("'\"` ") if name else ""
+    if "\\" in name:
+        name = ESCAPED.sub(r"\1", name)
+    if "<" in name:
+        name = WITH_ADDRESS.sub("", name).removesuffix(f" <{address.partition('@')[0]}>") or name
     if m := ENCLOSED.match(name):
         name = m[1]
     if m := AT.match(name):
@@ -76,6 +104,8 @@ def _odd(text: str) -> tuple[str, str]:
         return m[2], m[1]
     if m := UNBRACKETED.match(text):
         return m[1] or m[2], m[3]
+    if m := LEADING.match(text):
+        return m[2], m[1]
     if m := MASKED.match(text):
         return m[3] or "", f"{m[1]}@{m[2]}"
     if m := MAILTO.match(text) or BANGED.match(text):
