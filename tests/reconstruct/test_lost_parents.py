@@ -123,6 +123,59 @@ def test_a_subject_alone_joins_nothing():
     assert edge_of("b", mail("a", "bruno", 10, "Oars"), mail("b", "bruno", 11, "Re: Oars")) is None
 
 
+QUOTED = "The oars lie behind the oven until Monday."
+
+
+def test_where_an_archive_took_the_re_away_a_quoted_line_tells_whom_a_mail_answers():
+    """apache/ponymail#427 and RainLoop/rainloop-webmail#1046: an equal subject alone joined what has nothing to do with each other."""
+    first = mail("a", "ada", 9, "Oars", words=QUOTED)
+    answer = mail("b", "ida", 10, "Oars", words=f"Ada wrote:\n> {QUOTED}\n\nWhy so long?")
+    other = mail("c", "eva", 11, "Oars", words="Where can one buy them?")
+
+    found = edge_of("b", first, answer, other)
+    assert found
+    assert (found.parent, found.origin) == (key("a"), Origin.QUOTE)
+    assert edge_of("c", first, answer, other) is None
+    again = mail("d", "ida", 12, "Oars", words=f"Ada wrote:\n> {QUOTED}\n\nAnd why there?")
+    assert place(edge_of("d", first, answer, again)) == (key("a"), Origin.QUOTE)
+
+
+def test_mails_that_name_the_same_missing_one_do_not_go_below_another_of_their_subject():
+    """djcb/mu#1995: notices of one subject, two of which answer a mail that is not there, went below a later one."""
+    notices = [mail("a", "bell", 9, "New message from Ada"), mail("d", "bell", 9, "New message from Ada", day=4)]
+    answers = [
+        mail(each, "bell", hour, "New message from Ada", "References: <gone@example.org>")
+        for each, hour in (("b", 10), ("c", 11))
+    ]
+
+    assert {edge_of(each, *notices, *answers).parent for each in "bc"} == {key("gone")}  # type: ignore[union-attr]
+    assert edge_of("d", *notices, *answers) is None
+
+
+def test_an_answer_whose_references_are_broken_is_found_by_in_reply_to():
+    """mnapoli/externals#116: the beginning of References was cut off."""
+    first, second = mail("a", "ada", 9, "Oars"), mail("b", "ida", 10, "Re: Oars", "In-Reply-To: <a@example.org>")
+    broken = mail("c", "eva", 11, "Re: Oars", "In-Reply-To: <b@example.org>", "References: mple.org> <a@example.org>")
+
+    assert place(edge_of("c", first, second, broken)) == (key("b"), Origin.DECLARED)
+
+
+def test_an_answer_under_another_subject_stays_where_its_head_says():
+    """suitenumerique/messages#765: it began a thread of its own."""
+    first = mail("a", "ada", 9, "Oars")
+    answer = mail("b", "ida", 10, "Brushes (was: Oars)", "In-Reply-To: <a@example.org>")
+
+    assert place(edge_of("b", first, answer)) == (key("a"), Origin.DECLARED)
+
+
+def test_re_is_known_in_the_words_of_other_countries():
+    """nylas/nylas-mail#2909: "Antw:" is one."""
+    first = mail("a", "ada", 9, "Oars")
+    for word in ("Antw", "AW", "SV", "RES", "Odp", "YNT", "回复"):
+        answer = mail("b", "ida", 10, f"{word}: Oars", to="ada@example.org")
+        assert place(edge_of("b", first, answer)) == (key("a"), Origin.SEQUENCE), word
+
+
 def test_a_stated_parent_stays_whatever_else_speaks():
     first = mail("a", "ada", 10, "Oars", index(0))
     answer = mail("b", "bruno", 11, "RE: Oars", index(1), "In-Reply-To: <lost@example.org>")

@@ -1,12 +1,13 @@
 """Posts whose format lost whom they answer -> a likely parent, how likely, and why; never one for a post that states its own.
 
 Exchange's index names the parent itself; a moment ("your message of ...") names one post. A subject that says "Re:" is little:
-the post before it must be by somebody whom this one is sent to, or have gone to the same people, within two weeks.
+a line must be quoted that stands in the post before it, or that must be by somebody whom this one is sent to, or have gone to
+the same people, within two weeks. Of a subject without "Re:" the quoted line alone is enough.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -54,9 +55,11 @@ def _guess(
     thread = post.stated.thread
     if hint.exchange_index and (parent := by_index.get((thread, hint.exchange_index[:-INDEX_OF_ANSWER]))):
         return Guess(parent.key, Origin.ATTRIBUTION, 0.9, "its Thread-Index goes on from the one there")
-    if not thread.startswith(BY_SUBJECT) or not hint.is_reply:
+    if not thread.startswith(BY_SUBJECT):
         return None
     near = earlier[: -MOST_CANDIDATES - 1 : -1]
+    if not hint.is_reply:  # some archives take the "Re:" away
+        return _by_quote(post, [each for each in near if each.stated.author_id != post.stated.author_id])
     if hint.answers_at is not None:
         same = [each for each in near if each.stated.posted_at == hint.answers_at]
         if len(same) == 1:
@@ -65,17 +68,26 @@ def _guess(
 
 
 def _by_quote(post: StatedPost, near: Sequence[StatedPost]) -> Guess | None:
-    """The latest post of the subject that holds a line which this one quotes."""
-    first = post.stated.first_line
-    quoted = {
-        words
-        for mark in post.stated.marks[:MOST_QUOTES]
-        if mark.role == "quote" and mark.depth == 1
-        for words in post.words[mark.first_line - first : mark.last_line - first + 1]
-        if words.count(" ") >= FEWEST_QUOTED
-    }
-    found = next((each for each in near if quoted.intersection(each.words)), None) if quoted else None
+    """The latest post of the subject that says a line which this one quotes; else the latest that quotes it too."""
+    quoted = {words for words in _lines(post, is_quoted=True, most=MOST_QUOTES) if words.count(" ") >= FEWEST_QUOTED}
+    if not quoted:
+        return None
+    holding = [each for each in near if quoted.intersection(each.words)]
+    saying = (each for each in holding if quoted.intersection(_lines(each, is_quoted=False)))
+    found = next(saying, holding[0] if holding else None)
     return Guess(found.key, Origin.SEQUENCE, 0.4, "the same subject, and it quotes a line of it") if found else None
+
+
+def _lines(post: StatedPost, *, is_quoted: bool, most: int | None = None) -> Iterator[str]:
+    """The words of each line that a post quotes itself, or of each that it does not quote."""
+    first = post.stated.first_line
+    quotes = [mark for mark in post.stated.marks if mark.role == "quote"]
+    if is_quoted:
+        for mark in [mark for mark in quotes if mark.depth == 1][:most]:
+            yield from post.words[mark.first_line - first : mark.last_line - first + 1]
+        return
+    taken = {line for mark in quotes for line in range(mark.first_line, mark.last_line + 1)}
+    yield from (words for line, words in enumerate(post.words, first) if line not in taken)
 
 
 def _by_people(post: StatedPost, hint: Hint, near: Sequence[StatedPost]) -> Guess | None:
