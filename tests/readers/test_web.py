@@ -22,6 +22,7 @@ READER_BY_PAGE = {
     "vbulletin_3": vbulletin,
     "vbulletin_4": vbulletin,
     "vbulletin_5": vbulletin,
+    "vbulletin_5_comments": vbulletin,
     "hypermail": hypermail,
     "mhonarc": mhonarc,
     "pipermail": pipermail,
@@ -187,6 +188,22 @@ def test_vbulletin_4_and_5_state_the_quoted_post(name, number, quoted, saying):
         "The hall clock.",
         "signature 1: Time flies",
     ]
+
+
+def test_a_comment_of_vbulletin_5_is_a_post_that_answers_the_one_it_is_on():
+    (post, said), (comment, answer), (other, _) = posts_of("vbulletin_5_comments")
+
+    assert [one.id for one in (post, comment, other)] == [f"clocks.example/p{number}" for number in (22, 23, 24)]
+    assert [one.parents for one in (post, comment, other)] == [(), ("clocks.example/p22",), ()]
+    assert [(one.author, one.author_id) for one in (post, comment)] == [
+        ("Ada", "clocks.example/u9"),
+        ("Bo", "clocks.example/u13"),
+    ]
+    assert [one.posted_at for one in (post, comment)] == [
+        datetime(2016, 12, 20, 1, 56, 53, tzinfo=UTC),
+        datetime(2016, 12, 21, 3, 47, tzinfo=UTC),
+    ]
+    assert (said, answer) == (["The hall clock strikes thirteen."], ["Mine does so too, but only on Mondays."])
 
 
 def test_a_date_that_may_be_read_in_two_ways_is_kept_as_the_page_has_it():

@@ -3,11 +3,13 @@
 3   <table id="post12"> ... <a class="bigusername"> ... <div id="post_message_12">
 4   <li id="post_12"> ... <span class="date"> ... <a class="username"> ... <div id="post_message_12">
 5   <li class="b-post" data-node-id="12"> ... <time datetime="..."> ... <div class="js-post__content-text">
+    <li class="b-post b-comment" data-node-id="13"> ... <div class="js-post__content">        within the post it is on
 """
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from threads.readers.web.page import Element, WebPage, read_page, units
 from threads.readers.web.site import head_of, site_of
@@ -29,6 +31,9 @@ COUNTER = re.compile(r"#\s?\d{1,9}\b\s{0,9}")
 # A quote's text and who wrote it come within so many elements.
 NEAR = 16
 ITALIC = "font-style:italic"
+COMMENT = "b-comment"
+# Seconds since 1970, of a moment in the years of the web.
+MOMENT = re.compile(r"\d{9,10}")
 
 
 def claims(path: str, head: bytes) -> bool:
@@ -47,7 +52,7 @@ def parse(raw: bytes) -> Parsed | str:
     site = site_of(page, SCRIPT, FORMAT)
     found: list[tuple[Element, Element]] = []
     for element in page.elements:
-        if _is_body(element) and not (found and element.number <= found[-1][0].last):
+        if _is_body(page, element) and not (found and element.number <= found[-1][0].last):
             found.append((element, _box(page, element)))
     thread = _thread(page)
     title = _title(page)
@@ -56,9 +61,10 @@ def parse(raw: bytes) -> Parsed | str:
     for body, box in found:
         number = _number(body, box)
         if number:
-            span = [body, *page.within(body)] if box.number in taken else [box, *page.within(box)]
+            span = [body, *page.within(body)] if box.number in taken else [box, *_own(page, box)]
             taken.add(box.number)
             draft = _draft(page, body, span, number, site)
+            draft.parents = _commented(page, box, site)
             draft.title, draft.thread = draft.title or title, f"{site}/t{thread}" if thread else ""
             drafts.append(draft)
     # Boards show advertisements in the frame of a post, without a date.
@@ -69,9 +75,30 @@ def parse(raw: bytes) -> Parsed | str:
     return parsed(page, drafts)
 
 
-def _is_body(element: Element) -> bool:
+def _is_body(page: WebPage, element: Element) -> bool:
     """Whether an element holds a post's text: that of vBulletin 5 has no number of its own."""
-    return element.id.startswith("post_message_") or "js-post__content-text" in element.classes
+    if element.id.startswith("post_message_") or "js-post__content-text" in element.classes:
+        return True
+    return "js-post__content" in element.classes and COMMENT in _box(page, element).classes
+
+
+def _own(page: WebPage, box: Element) -> list[Element]:
+    """The elements of a post, without those of the comments on it."""
+    own, last = [], -1
+    for element in page.within(box):
+        if element.number > last and COMMENT in element.classes:
+            last = element.last
+        if element.number > last:
+            own.append(element)
+    return own
+
+
+def _commented(page: WebPage, box: Element, site: str) -> tuple[str, ...]:
+    """The id of the post that a comment is on; a comment lies in it."""
+    if COMMENT not in box.classes:
+        return ()
+    number = _number(box, _box(page, box))
+    return (f"{site}/p{number}",) if number else ()
 
 
 def _box(page: WebPage, body: Element) -> Element:
@@ -138,7 +165,7 @@ def _draft(page: WebPage, body: Element, span: list[Element], number: str, site:
 
 def _author(page: WebPage, span: list[Element], site: str) -> tuple[str, str]:
     """Who wrote it, by name and by the number of their profile."""
-    box = first(span, "bigusername", "username", "b-userinfo__details", "author", "popupctrl")
+    box = first(span, "bigusername", "username", "b-userinfo__details", "b-comment__author", "author", "popupctrl")
     if box is None:
         return "", ""
     link = next((one for one in (box, *page.within(box)) if one.name == "a" and page.text_of(one)), box)
@@ -148,13 +175,16 @@ def _author(page: WebPage, span: list[Element], site: str) -> tuple[str, str]:
 
 
 def _posted(page: WebPage, span: list[Element], body: Element) -> str:
-    """When it was written, in the page's words: before the text, in an element of its own or in the bar on top."""
+    """When it was written: the moment itself, else the page's words before the text, in their own element or the bar on top."""
+    if MOMENT.fullmatch(stated := span[0].attributes.get("data-node-publishdate", "")):
+        return datetime.fromtimestamp(int(stated), UTC).isoformat()
     for element in span:
         if element.number >= body.number:
             break
         if element.name == "time" and (moment := element.attributes.get("datetime", "")):
             return moment
-        if "date" in element.classes or ("thead" in element.classes and element.name == "td"):
+        is_comment = "b-post__timestamp" in element.classes and COMMENT in span[0].classes
+        if is_comment or "date" in element.classes or ("thead" in element.classes and element.name == "td"):
             text = COUNTER.sub("", page.text_of(element))
             if any(letter.isdigit() for letter in text):
                 return text
