@@ -40,6 +40,13 @@ PROGRAMS = (
     Program("Invision 3", ("div.post_block", "div.post_body"), "div.post_block", ("div.post",)),
     Program("FluxBB, PunBB", ("div.blockpost", "div.postmsg"), "div.blockpost", ("div.postmsg",)),
     Program("MyBB", ("div.post_body", "div.post_author"), "div.post", ("div.post_body",)),
+    Program(
+        "Vanilla",
+        ("div.ItemDiscussion", "div.Message"),
+        "div.ItemDiscussion",
+        ("div.Message",),
+        others=("li.ItemComment",),
+    ),
     Program("Something Awful", ("table.post", "td.postbody"), "table.post", ("td.postbody",)),
     Program(
         "Stack Exchange",
