@@ -54,6 +54,15 @@ SHOWN = {
         ("Gerda", "2009-04-07 10:12", None, "My ink"), ("Falk", "2009-04-07 18:00", None, "It lacks iron"),
         ("Gerda", "2009-04-08 07:30", 1, "One nail"), ("Wibke", "2009-04-09 12:45", None, "And gum arabic"),
     ],
+    "drupal_6": [
+        ("Guest", "2015-01-13 20:45", None, "Hello"), ("Petra R.", "2015-01-13 21:39", None, "Which make"),
+        ("Mr. Osk", "2015-01-14 19:53", None, "Mine wrote"),
+    ],
+    "drupal_lone": [("Guest", "2015-01-19 13:21", None, "I have forty rings")],
+    "vanilla": [
+        ("Harbour", "2020-08-29 20:38", None, "All of it is here"), ("Cox Yorke", "2020-08-30 17:46", None, "Be on the quay"),
+    ],
+    "vanilla_lone": [("Harbour", "2020-08-29 20:38", None, "All of it is here")],
     "google_groups": [
         ("Alma Brink", "2001-09-09 15:33", None, "The drone"), ("Rolf Quist", "2001-09-10 08:05", None, "Chalk on the peg"),
         ("Alma Brink", "2001-09-10 21:12", None, "Chalk did it"),

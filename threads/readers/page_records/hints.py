@@ -15,13 +15,13 @@ AUTHOR = frozenset("author username user nick nickname poster postauthor postedb
 # What stands beside a name and is none.
 NO_AUTHOR = frozenset("avatar photo image img icon title rank info stats count posts group signature status badge online"
                       " joined location role flair details tools menu edit moderator".split())  # fmt: skip
-DATE = frozenset("date time timestamp datetime posted published created when age dateline postdate posttime ago"
+DATE = frozenset("date time timestamp datetime posted submitted published created when age dateline postdate posttime ago"
                  " datecreated permalink dtstamp".split())  # fmt: skip
 NO_DATE = frozenset("edited edit modified updated joined join registered lastedit last seen birthday".split())
 BODY = frozenset("body content message text post postbody posttext comment commtext entry msg say usertext md description"
                  " postcontent messagetext usercontent".split())  # fmt: skip
 NO_BODY = frozenset("footer header head meta info tools actions share foot buttons controls".split())
-POST = frozenset("post message msg comment reply topic article entry postbit blockpost thread".split())
+POST = frozenset("post message msg comment reply topic article entry node postbit blockpost thread".split())
 NO_POST = frozenset("list wrapper container posts messages comments replies topics threads form page body content footer header"
                     " sidebar menu".split())  # fmt: skip
 QUOTE = frozenset("quote quotes quoted bbquote quotebox blockquote quotecontent citation zitat cite quotation quoter"

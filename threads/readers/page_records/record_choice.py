@@ -31,6 +31,7 @@ from threads.readers.page_records.record_groups import (
     nested_spans,
     spans_of,
 )
+from threads.readers.page_records.slot_authors import introduced_name
 
 # So many kinds of records are tried, and so few elements may be the halves of a page.
 MOST_RANKED, MOST_FRAMES = 6, 3
@@ -40,6 +41,8 @@ NEARLY_ALL = 0.9
 FEWEST_FULL, MORE, MOST_NAMED = 3, 1.3, 14
 # The only post of a page has so many characters at least.
 LEAST_WORDS = 20
+# Its first texts may say in one line who wrote it, and when.
+MOST_ABOVE = 4
 # Words that call posts and their bodies alike.
 WORDS_OF = frozenset(("post", "message", "comment", "reply"))
 # Of so many elements in it it is asked whether they are its body.
@@ -200,4 +203,7 @@ def _may_be_lone(sight: Sight, node: Node) -> bool:
         return False
     span = [RecordSpan(node.number, node.last, node.number)]
     is_dated = share_with(sight.dates, span, 20) or share_with(sight.moments, span, 20)
-    return bool(is_dated and share_with(sight.names, span, 20))
+    is_named_in = share_with(sight.names, span, 20) or any(
+        introduced_name(leaf.text) for leaf in sight.leaves_in(node.number, node.last)[:MOST_ABOVE]
+    )
+    return bool(is_dated and is_named_in)

@@ -55,11 +55,15 @@ BETWEEN = frozenset(
 INTRODUCING = frozenset(word for phrase in WRITTEN_BY for word in phrase.split()) - {"name"}
 # The name of a slot has a kind, the element around it, and the element.
 PARTS = 3
-BESIDE, CALLED = "beside ", "called "
+BESIDE, CALLED, WITHIN = "beside ", "called ", "within "
 MOST_CALLED = 3
+# What a line that says who and when is worth, beside what its element says.
+SAID_BESIDE = 1.2
 # A text in nearly all records is a button, unless few people write.
 SEVERAL, NEARLY_ALL = 4, 0.8
 PUNCTUATION = " \t.,:;|·•»«-–—()[]"
+# What no name begins or ends with; "R." may.
+UNNAMED = PUNCTUATION.replace(".", "")
 NAME_ATTRIBUTES = ("data-author", "data-username", "data-user-name", "data-author-name")
 SET_OFF = ("b", "strong", "h3", "h4", "h5")
 
@@ -78,6 +82,7 @@ def find_authors(sight: Sight, records: list[PageRecord]) -> None:
                 records[at].author, records[at].author_node = _inner_name(page, name, node)
     below = sum(_is_below(record) for record in records) * 2 > sum(record.author_node is not None for record in records)
     for record in records:
+        record.author = record.author or _name_in_head(record)
         if not record.author:
             _find_odd_author(sight, record, is_below=below)
     if not any(record.author for record in records):
@@ -95,9 +100,11 @@ def name_beside(text: str) -> str:
         plain = word.strip(PUNCTUATION)
         is_stamp = plain.lower() in MONTH_BY_NAME or OF_STAMP.match(plain)
         if plain and not is_stamp and plain.lower() not in BETWEEN:
-            left.append(plain)
+            left.append(word.strip(UNNAMED))
     while left and left[-1].lower() in JOINERS:
         del left[-1]
+    if left and len(left[-1]) > len("R."):
+        left[-1] = left[-1].rstrip(".")
     while left and left[0].lower() in INTRODUCING:
         del left[0]
     return name_of(" ".join(left)) if len(left) <= MOST_WORDS else ""
@@ -124,6 +131,10 @@ def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
             continue
         if is_name_element(node) and (name := name_of(words_of(node.element, 2 * LONGEST_NAME))):
             slots[slot_of(page, node, "named")].setdefault(at, Filling(name, node))
+            # The opening post may have another tag around the name than its answers, and the same class.
+            around = page.nodes[node.parent].classes if node.parent >= 0 else ()
+            if around and not node.classes:
+                slots[f"{WITHIN}{around[0]} {node.tag}"].setdefault(at, Filling(name, node))
             # One element may have a class more than the next: the moderator's.
             for called in [each for each in node.classes if is_named((each,), AUTHOR, NO_AUTHOR)][:MOST_CALLED]:
                 slots[f"{CALLED}{node.tag} {DIGITS.sub('#', called)}"].setdefault(at, Filling(name, node))
@@ -216,6 +227,12 @@ def _find_odd_author(sight: Sight, record: PageRecord, *, is_below: bool) -> Non
             return
 
 
+def _name_in_head(record: PageRecord) -> str:
+    """The name in the line that states the date, where people without a profile have no element of their own there."""
+    heads = (leaf.text for leaf in record.leaves if not record.is_in_body(leaf.owner) and record.posted in leaf.text)
+    return next((name for text in heads if (name := introduced_name(text))), "") if record.posted else ""
+
+
 def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord], openings: list[str]) -> float:
     """How sure a slot is the author's: it is in all records, names differ, its element leads to people or says so."""
     names = [filling.text for filling in fillings.values()]
@@ -231,6 +248,7 @@ def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord], op
     worth += 0.5 if all(len(name.split()) <= 3 for name in names) else 0.0
     worth -= 1.0 if any(name.endswith((":", ".", "?", "!")) for name in names) else 0.0
     worth += 2.5 if key == "stated" else _said_by(nodes)
+    worth += SAID_BESIDE if key.startswith(BESIDE) else 0.0
     worth -= 3.0 if _opens_bodies(fillings, openings) else 0.0
     places = [filling.node.number - records[at].span.first for at, filling in fillings.items()]
     return worth - min(0.4, sum(places) / len(places) / 100)
