@@ -102,3 +102,46 @@ def test_a_summary_says_what_they_were_read_as(tmp_path):
     assert code == 0
     assert "No posts found in 2 documents, each read as a profile: 0.html, 1.html\n" in out
     assert "No posts found in 1 document: 2.html (a calendar)\n" in out
+
+
+BOARDS = "".join(
+    f'<tr><td><a href="/f{n}">{name}</a><br>All that has to do with the {name.lower()}, how it is cut, how it is kept, '
+    f"and what to do when it is lost on the way to a concert that begins within the hour.</td>"
+    f'<td>{n * 31}</td><td>{n * 407}</td><td>May {n}, 2006, 06:37 PM<br>In: <a href="/t{n}">Damp and {name.lower()}</a><br>'
+    f'By: <a href="/member.php?u={n}">Piper {n}</a></td></tr>'
+    for n, name in enumerate(("Cane", "Bell", "Crook", "Bocal"), 1)
+)
+ROW = (
+    '<tr class="topic odd"><td class="byline"><div class="subject"><a href="/t7">A reed for the march</a></div>'
+    '<div class="started-by">Started by Ada of the Reeds</div></td><td class="views">77</td><td class="posts">5</td>'
+    '<td class="latest-post"><a href="/t7#post-72">about 1 month ago by Ada</a></td></tr>'
+)
+
+
+@pytest.mark.parametrize(
+    ("headings", "rows"),
+    [
+        ("Forum Topics Replies Last_Post", BOARDS),
+        ("Topic Views Posts Latest", ROW),
+        ("Thema Antworten Aufrufe Datum", ROW),
+    ],
+)
+def test_rows_with_counts_below_their_headings_are_no_posts(headings, rows):
+    cells = "".join(f"<th>{heading.replace('_', ' ')}</th>" for heading in headings.split())
+
+    parsed = parse_unit("html", page("Wood", f"<table><tr>{cells}</tr>{rows}</table>"))
+
+    assert all(post.facts.get("type") == "article" for post in parsed.posts)
+
+
+def test_counts_beside_the_author_of_a_post_make_no_list_of_posts():
+    posts = "".join(
+        f'<div class="post"><a class="username" href="/member.php?u={n}">Piper {n}</a><ul><li>Posts</li><li>Views</li><li>Karma</li>'
+        f"<li>{n * 31}</li><li>{n * 407}</li><li>{n}</li></ul><span class='date'>May {n}, 2006, 06:37 PM</span>"
+        f"<div class='body'>{'I soak mine for as long as the kettle takes, and then I wait. ' * 4}{n}</div></div>"
+        for n in range(1, 4)
+    )
+
+    parsed = parse_unit("html", page("Soaking", posts))
+
+    assert [post.author for post in parsed.posts] == ["Piper 1", "Piper 2", "Piper 3"]

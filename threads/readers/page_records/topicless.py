@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from threads.readers.page_records.dom import Node, PageTree
+from threads.readers.page_records.dom import Leaf, Node, PageTree
 from threads.readers.page_records.hints import PROFILE_LINK
 from threads.words.vocabulary import folded
 
@@ -36,6 +36,9 @@ MONTH, MOST_IN_CELL = 28, 8
 AROUND = frozenset("nav header footer aside".split())
 MEMBER_SINCE = tuple(sorted(folded("member_since")))
 COUNTED = folded("counted")
+# What heads a column of counts; so many of these, and of others beside them, head a list. Their rows have counts, and begin so near.
+LEAST_COLUMNS, LEAST_HEADINGS, LONGEST_HEADING, NEAR = 2, 3, 30, 25
+COUNT = re.compile(r"[\d.,]{1,12}[kK]?")
 OWN_PAGES = folded("own_pages")
 TITLE_PARTS = re.compile(r"\s[-–—|•·»]\s|\s?[:|•»]\s")
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -56,12 +59,40 @@ def kind_without_posts(page: PageTree) -> str:
     questions = (
         (MEMBERS, _is_list_of_members(page)),
         (SEARCHING, any(_is_for_searching(page, form) for form in forms)),
-        (LINKS, _is_list_of_links(page)),
+        (LINKS, _is_list_of_links(page) or heads_counts(page, len(page.nodes))),
         (OWN, is_called_so(page)),
         (PROFILE, _is_profile(page)),
         (SIGNING_IN, _is_for_signing_in(page, forms)),
     )
     return next((kind for kind, holds in questions if holds), "")
+
+
+def heads_counts(page: PageTree, end: int) -> bool:
+    """Whether headings of columns of counts stand before the end of an element, and counts below them, as in lists of topics and boards.
+
+    Topic | Author | Replies | Views          where a profile says "Posts: 12", a number stands between
+    """
+    run = columns = 0
+    for at, leaf in enumerate(page.leaves):
+        if leaf.owner > end:
+            break
+        words = leaf.text.casefold().strip(" :")
+        if len(words) > LONGEST_HEADING or any(char.isdigit() for char in words):
+            run = columns = 0
+            continue
+        run, columns = run + 1, columns + (words in COUNTED)
+        if (
+            columns >= LEAST_COLUMNS
+            and run >= LEAST_HEADINGS
+            and counts_in(page.leaves[at : at + NEAR]) >= LEAST_COLUMNS
+        ):
+            return True
+    return False
+
+
+def counts_in(leaves: list[Leaf]) -> int:
+    """How many of some texts are counts."""
+    return sum(COUNT.fullmatch(leaf.text) is not None for leaf in leaves)
 
 
 def is_for_writing(page: PageTree, form: Node) -> bool:

@@ -21,7 +21,15 @@ from threads.readers.page_records.record_choice import (
 )
 from threads.readers.page_records.record_groups import RecordSpan, Sight, sight_of
 from threads.readers.page_records.slots import PageRecord
-from threads.readers.page_records.topicless import WRITING, is_called_so, is_for_writing, kind_without_posts
+from threads.readers.page_records.topicless import (
+    LEAST_COLUMNS,
+    WRITING,
+    counts_in,
+    heads_counts,
+    is_called_so,
+    is_for_writing,
+    kind_without_posts,
+)
 from threads.readers.web.embedded import embedded_posts
 from threads.readers.web.item_posts import posts_in_data
 from threads.readers.web.page import read_page, units
@@ -43,6 +51,8 @@ HALF, NEARLY_ALL = 0.5, 0.9
 MOST_NAMES = 14
 # Rows of lists say fewer characters than this, and lead where one of their first links does.
 LEAST_SAID, MOST_LINKS = 120, 6
+# Where boards are described, rows say more; a list has more counts than a post.
+LEAST_DESCRIBED, MOST_COUNTS = 200, 6
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".jsp")
 OPENING = re.compile(
     r"^\s{0,999}(?:<\?xml[^<>]{0,300}>|<!--(?:(?!-->).){0,2000}-->|\s){0,9}(?:<!doctype\s{1,9}html|<html[\s>]|<head[\s>]|<body[\s>])",
@@ -125,11 +135,13 @@ def records_on(sight: Sight) -> list[PageRecord]:
             continue
         records = without_notices(records_of(sight, spans))
         if is_template(sight, records):
-            if not (is_list(sight, records) or is_of_people(sight.page, records)):
+            page = sight.page
+            if not (is_list(sight, records) or is_of_people(page, records) or is_table_of_counts(page, records)):
                 return with_opening(sight, with_folded(sight, spans) or records)
             is_listing = True
     records = [] if is_listing else records_of(sight, lone_record(sight))
-    return records if records and is_template(sight, records) and not says_links(sight, records[0]) else []
+    is_post = bool(records) and is_template(sight, records) and not says_links(sight, records[0])
+    return records if is_post and not is_table_of_counts(sight.page, records) else []
 
 
 def with_folded(sight: Sight, spans: list[RecordSpan]) -> list[PageRecord]:
@@ -176,6 +188,18 @@ def is_list(sight: Sight, records: list[PageRecord]) -> bool:
     firsts = [next((target for text, target in links if counts[text] == 1), "") for links in leading]
     targets = [target for target in firsts if target]
     return len(targets) > MOST_DATED * len(records) and len(set(targets)) > MOST_DATED * len(targets)
+
+
+def is_table_of_counts(page: PageTree, records: list[PageRecord]) -> bool:
+    """Whether records are rows below headings of columns: boards and topics, each with its counts of posts and views."""
+    counts = [counts_in(record.leaves) for record in records]
+    if len(records) == 1:
+        # All rows of a list may be taken for one record, or its only row. A post may have a few counts beside its author.
+        span = records[0].span
+        return heads_counts(page, span.last if counts[0] >= MOST_COUNTS else span.first)
+    said = sum(record.body.prose for record in records if record.body)
+    is_counting = sum(count >= LEAST_COLUMNS for count in counts) > MOST_DATED * len(records)
+    return is_counting and said < LEAST_DESCRIBED * len(records) and heads_counts(page, records[0].span.last)
 
 
 def is_of_people(page: PageTree, records: list[PageRecord]) -> bool:
