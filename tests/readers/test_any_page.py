@@ -63,6 +63,12 @@ SHOWN = {
         ("Harbour", "2020-08-29 20:38", None, "All of it is here"), ("Cox Yorke", "2020-08-30 17:46", None, "Be on the quay"),
     ],
     "vanilla_lone": [("Harbour", "2020-08-29 20:38", None, "All of it is here")],
+    "vbulletin_4_print": [
+        ("Signe", "2004-01-22 20:17", None, "My bassoon"), ("Anton", "2004-01-23 09:00", None, "Warm it slowly"),
+    ],
+    "smf_print": [
+        ("Signe", "2004-01-22 20:17", None, "My bassoon"), ("Anton", "2004-01-23 09:00", None, "Warm it slowly"),
+    ],
     "google_groups": [
         ("Alma Brink", "2001-09-09 15:33", None, "The drone"), ("Rolf Quist", "2001-09-10 08:05", None, "Chalk on the peg"),
         ("Alma Brink", "2001-09-10 21:12", None, "Chalk did it"),
@@ -390,3 +396,13 @@ def words_of(parsed, post):
 
 def test_the_reader_of_every_page_comes_last():
     assert PAGES[-1] is any_page
+
+
+def test_who_posts_nothing_but_a_quote_quotes_still():
+    raw = (PAGES_OF_PROGRAMS / "vbulletin_4_print.html").read_bytes()
+    raw = raw.replace(b'<blockquote class="restore">Warm it slowly, and never put it near the stove at once.</blockquote>',
+                      b"Warm it slowly, and never put it near the stove at once.")  # fmt: skip
+
+    first = parse_unit("html", raw).posts[0]
+
+    assert [mark.role for mark in first.marks] == ["quote"]

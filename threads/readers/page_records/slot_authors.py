@@ -55,9 +55,9 @@ BETWEEN = frozenset(
 INTRODUCING = frozenset(word for phrase in WRITTEN_BY for word in phrase.split()) - {"name"}
 # The name of a slot has a kind, the element around it, and the element.
 PARTS = 3
-BESIDE, CALLED, WITHIN = "beside ", "called ", "within "
+BESIDE, CALLED, WITHIN, BEHIND = "beside ", "called ", "within ", "behind "
 MOST_CALLED = 3
-# What a line that says who and when is worth, beside what its element says.
+# What a word that introduces a name is worth, beside what its element says.
 SAID_BESIDE = 1.2
 # A text in nearly all records is a button, unless few people write.
 SEVERAL, NEARLY_ALL = 4, 0.8
@@ -140,11 +140,14 @@ def _gather(sight: Sight, record: PageRecord, at: int, slots: Slots) -> None:
                 slots[f"{CALLED}{node.tag} {DIGITS.sub('#', called)}"].setdefault(at, Filling(name, node))
         if name := _stated_name(page, node):
             slots["stated"].setdefault(at, Filling(name, node))
-    for leaf in record.leaves:
+    for before, leaf in zip([None, *record.leaves], record.leaves, strict=False):
         if leaf.owner in sight.edited:
             continue
         if not record.is_in_body(leaf.owner) and (name := name_of(leaf.text)):
-            slots[slot_of_leaf(page, leaf)].setdefault(at, Filling(name, page.nodes[leaf.owner]))
+            filling = Filling(name, page.nodes[leaf.owner])
+            slots[slot_of_leaf(page, leaf)].setdefault(at, filling)
+            if before and before.text.casefold().strip(PUNCTUATION) in WRITTEN_BY:
+                slots[f"{BEHIND}{filling.node.tag}"].setdefault(at, filling)
         elif not record.is_in_body(leaf.owner) and (name := introduced_name(leaf.text)):
             slots[f"{BESIDE}{slot_of_leaf(page, leaf)}"].setdefault(at, Filling(name, page.nodes[leaf.owner]))
 
@@ -248,7 +251,7 @@ def _worth(key: str, fillings: dict[int, Filling], records: list[PageRecord], op
     worth += 0.5 if all(len(name.split()) <= 3 for name in names) else 0.0
     worth -= 1.0 if any(name.endswith((":", ".", "?", "!")) for name in names) else 0.0
     worth += 2.5 if key == "stated" else _said_by(nodes)
-    worth += SAID_BESIDE if key.startswith(BESIDE) else 0.0
+    worth += SAID_BESIDE if key.startswith((BESIDE, BEHIND)) else 0.0
     worth -= 3.0 if _opens_bodies(fillings, openings) else 0.0
     places = [filling.node.number - records[at].span.first for at, filling in fillings.items()]
     return worth - min(0.4, sum(places) / len(places) / 100)

@@ -7,6 +7,7 @@ from collections import Counter
 
 from threads.readers.page_records.dom import PageTree, read_dom, words_of
 from threads.readers.page_records.filling import records_of
+from threads.readers.page_records.framed_bodies import take_frames_off
 from threads.readers.page_records.opening_posts import with_opening
 from threads.readers.page_records.page_names import place_of, topic_path
 from threads.readers.page_records.page_posts import article_html, posts_of
@@ -100,6 +101,7 @@ def parse_shown(raw: bytes) -> Parsed | str:
     if isinstance(page, str):
         return page
     place = place_of(page, raw)
+    take_frames_off(page)
     sight = sight_of(page)
     records = records_on(sight)
     embedded = embedded_posts(page, place, records)
