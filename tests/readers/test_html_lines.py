@@ -337,3 +337,24 @@ def test_references_are_resolved_unless_no_character_has_so_many_digits() -> Non
     assert plain("a &amp; &#228; &ouml;") == "a & \u00e4 \u00f6"
     assert plain("a & b") == "a & b"
     assert plain("&#" + "9" * 5_000 + ";&amp;").startswith("&#999")
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("a<!--x-->b", ["a", "b"]),
+        ("a<!-->b", ["a", "b"]),
+        ("a<!--x>y-->b", ["a", "b"]),
+        ("a<!x>b<!y>c", ["a", "b", "c"]),
+        ("a<?x>b", ["a", "b"]),
+        ("a</ x>b", ["a", "b"]),
+        ("<!x>", []),
+        ("a<!--x>b", ["a", "x>b"]),
+        ("a<!x", ["a", "x"]),
+        ("a<!--x<!--y", ["a", "x", "y"]),
+        ("a<!--x<!y>z", ["a", "x", "z"]),
+        ("a<!x--", ["a", "x--"]),
+    ],
+)
+def test_comments_and_declarations_are_no_words_and_one_without_end_takes_none_along(html, words):
+    assert [token.text for token in Tokens(html)] == words

@@ -1,13 +1,13 @@
 """What tags and filters write of a post, of choices and of how sure something is; none of them asks the database."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import RequestFactory
 
 from threads.selectors.set_by_hand import SetByHand
-from threads.selectors.shown_posts import Answer, Named, ShownPost, Stand
+from threads.selectors.shown_posts import BEGUN_BY_HAND, Answer, Named, ShownPost, Stand
 from threads.selectors.stated import Attachment, Stated
 from threads.templatetags import display, post_html
 
@@ -180,9 +180,30 @@ def test_a_doubtful_boundary_says_what_speaks_for_it() -> None:
     assert "none that are strong" not in shown(confidence=0.1, is_missing=True)
 
 
-def test_a_missing_post_says_what_stands_in_its_place() -> None:
-    assert "What follows is what 1 other post quotes of it; the rest is lost." in shown(is_missing=True, quoted_count=1)
-    assert "What follows is what 2 other posts quote of it; the rest is lost." in shown(is_missing=True, quoted_count=2)
+def test_a_boundary_that_a_person_set_says_so() -> None:
+    assert (
+        '<details class="evidence boundary"><summary>begins here: set by hand</summary>'
+        "<p>A person said that a post begins with these lines.</p></details>\n<header"
+    ) in shown(confidence=0.1, cues=BEGUN_BY_HAND)
+
+
+@pytest.mark.parametrize(("count", "quote"), [(1, "1 other post quotes"), (2, "2 other posts quote")])
+def test_a_missing_post_says_what_stands_in_its_place(count: int, quote: str) -> None:
+    note = (
+        '<p class="note">This post stands in no document of the archive.'
+        f" What follows is what {quote} of it; the rest is lost.</p>\n"
+    )
+
+    assert note in shown(is_missing=True, quoted_count=count)
+
+
+def test_an_erased_post_says_when_it_was_and_that_answers_are_kept() -> None:
+    note = '<p class="note">This post was <a href="/p/7/">erased on 5 March 2020</a>. What answers it is kept.</p>\n'
+
+    assert note in shown(is_missing=True, erased_on=date(2020, 3, 5))
+
+
+def test_a_post_that_is_here_has_no_such_note() -> None:
     assert '<p class="note">This post stands in no document' not in shown()
 
 
