@@ -25,8 +25,8 @@ MOST_NOTED = 4
 VERBS = either("attribution_verbs")
 SAYING = re.compile(rf"(?<!\w)(?:{VERBS})(?!\w)|(?:{either('attribution_verbs_within')})", re.IGNORECASE)
 OPENER = re.compile(
-    rf"[\s*\ufeff]*(?:{either('attribution_opens')}|At(?= \d| [a-z]{{3}}, \d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
-    rf"|[\s*(]*(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}[-./]\s?\d"
+    rf"[\s*\ufeff]{{0,8}}(?:{either('attribution_opens')}|At(?= \d| [a-z]{{3}}, \d)|[12]\d{{3}}[-/.年]|\d{{1,2}}[-/.])(?!\w)[,.]?"
+    rf"|[\s*(]{{0,8}}(?:{either('attribution_opens_within')}|[12]\d{{3}}\s?[年년]|\d{{1,2}}[./-]\d{{1,2}}|[12]\d{{3}}[-./]\s?\d"
     rf"|(?:{either('weekdays')})[.,]{{0,2}} \d"
     r"|\d{1,2}\.? [^\W\d_]{3,12}\.?,? [12]\d{3})",
     re.IGNORECASE,
