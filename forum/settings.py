@@ -68,7 +68,7 @@ if not SECRET_KEY:
 
 INSTALLED_APPS = [
     "threads",
-    "django.contrib.admin",
+    "forum.late_admin.LateAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

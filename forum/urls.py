@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from forum.health import healthz, readyz
 
+admin.autodiscover()
 handler500 = "forum.health.failure"
 
 urlpatterns = [

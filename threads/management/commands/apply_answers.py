@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from threads.curating import RefusedError, SaidError
@@ -18,6 +18,7 @@ from threads.curating.given_answers import Unanswered, apply_answer
 from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import read_unread
 from threads.management.stopping import Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Archive
 from threads.terminal import Progress, counted, printable
 
@@ -26,7 +27,7 @@ EXIT_REFUSED = 1
 FILE_MOST = 50_000_000
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Each answer becomes a correction, which the admin lists and can undo; an answer given before is known again."""
 
     help = "Take the answers to export_doubts as corrections, and read again what they concern."

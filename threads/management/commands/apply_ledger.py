@@ -8,12 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from threads.curating.ledger import Conflict, apply_lines
 from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import read_unread
 from threads.management.stopping import Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_file
 from threads.models import Archive
 from threads.terminal import counted, printable
@@ -24,7 +25,7 @@ FILE_MOST = 500_000_000
 AGAIN = "What was applied is kept; run the command again to go on: it knows what it has made."
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Corrections made before are known again; what cannot be made is listed, and can be kept for another try."""
 
     help = "Make the corrections that export_ledger wrote, on archives that hold the same documents."

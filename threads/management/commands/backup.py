@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -13,6 +13,7 @@ from forum.migrated import newest
 from forum.postgres.clients import find_clients
 from forum.postgres.dumps import read_dump, write_dump
 from threads.management.stopping import Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_file
 from threads.terminal import Stages, printable
 
@@ -22,7 +23,7 @@ KEY_IS_APART = (
 )
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Dump the database as it stands at one moment, while the site runs."""
 
     help = "Write the whole database (documents, posts, corrections, accounts) into a file that `restore` reads."

@@ -11,12 +11,13 @@ from types import FrameType
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import Error, connection
 from django.utils import timezone
 
 from threads import jobs
 from threads.management.stopping import EXIT_SIGNALLED
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Job
 
 LOOK_EVERY_S = 1.0
@@ -27,7 +28,7 @@ ENDED = (0, 1, 2)
 TRIED_AT_END = 60
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Run the command of a job, and tell the database about it every second."""
 
     help = "Do a job that staff asked for in the browser. The web server calls this; so can you, to go on with one."

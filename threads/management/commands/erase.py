@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from threads.curating import Erasing, RefusedError, consequences_of, erase, of_author, sweep_up
 from threads.curating.erasing import sentences_of
 from threads.loading.erasing.carrying_out import Erased
 from threads.management.asking import agrees
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Author, Post
 from threads.terminal import counted, printable
 
@@ -19,7 +20,7 @@ EXIT_BUSY = 75
 ID_MOST = 2**63 - 1
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Erase posts: their words, wherever they stand, and the bytes that they were read from."""
 
     help = "Erase posts for good, out of the documents too, and keep later imports from bringing them back."

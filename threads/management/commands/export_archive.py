@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from threads.exporting import export_lines, export_mails, write_convokit, write_raw
 from threads.management.stopping import Stoppable, let_go
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_file, whole_folder
 from threads.models import Archive
 from threads.terminal import counted, printable, quiet_when_cut_off
@@ -22,7 +23,7 @@ FOLDERS = {"convokit": "A corpus for ConvoKit", "raw": "What was imported"}
 BROKEN_SHOWN = 20
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Print posts, quotes and replies under their permanent keys, or give back what was imported."""
 
     help = (

@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 from django.template.loader import render_to_string
 
 from threads.exporting.doubts import doubts_of
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_folder
 from threads.models import Archive
 from threads.terminal import counted, printable
@@ -18,7 +19,7 @@ from threads.terminal import counted, printable
 MOST = 200
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Questions for people about pages of text, as lines of JSON and as a page on which they are answered."""
 
     help = "Write doubtful beginnings of posts and doubtful quotes, with a page to answer them on."

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import transaction
 
 from threads.curating.ledger import ledger_lines
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_file
 from threads.models import Archive
 from threads.terminal import counted, printable
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """All corrections with what stood before and since; `apply_ledger` makes them again in another database."""
 
     help = "Write all corrections by people, those undone as well, as lines of JSON."

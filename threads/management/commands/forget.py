@@ -6,18 +6,19 @@ import sys
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from threads.loading.forgetting import forget_archive, forget_documents, forget_run, only_brought_by
 from threads.loading.locks import WAITING, locked
 from threads.loading.pages.page_sets import read_unread
 from threads.management.asking import agrees
 from threads.management.stopping import Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Archive, Document, ImportRun
 from threads.terminal import Progress, counted, printable
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Forget documents and what was read out of them alone."""
 
     help = "Take back a document, a run or an archive. What other documents or runs hold too stays."

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_slug
 
 from forum.migrated import is_new, make_tables
@@ -21,6 +21,7 @@ from threads.loading.locks import ArchiveBusyError
 from threads.loading.workers.pools import cores
 from threads.management import runs
 from threads.management.stopping import EXIT_TRY_AGAIN, Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.models import ImportRun
 from threads.models.fields import SLUG_LENGTH
 from threads.readers import DEFAULT_LIMIT, FORMATS
@@ -35,7 +36,7 @@ ARTICLE = "an article"
 POSTLESS_SHOWN = 10
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Read documents and show them as threads."""
 
     help = "Import documents (files, folders, patterns) into an archive. A second run changes nothing."

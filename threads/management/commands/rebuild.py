@@ -6,7 +6,7 @@ import sys
 from functools import partial
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from threads.loading import rebuilding
 from threads.loading.changes import Changes
@@ -15,6 +15,7 @@ from threads.loading.pages.page_sets import Aside, read_late, read_unread
 from threads.loading.pictures import keep_own_pictures
 from threads.loading.workers.pools import cores
 from threads.management.stopping import Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Archive, Record
 from threads.selectors.import_run import TABLES
 from threads.terminal import Progress, counted, printable
@@ -23,7 +24,7 @@ EXIT_FAILED = 1
 OUTDATED = "manage.py rebuild --outdated"
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Read every document of an archive again."""
 
     help = "Read all documents of an archive again. Ids, addresses and corrections stand."

@@ -6,9 +6,10 @@ import json
 import sys
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from threads.management.direct_reading import postless, read_directly
+from threads.management.unchecked import UncheckedCommand
 from threads.readers import DEFAULT_LIMIT, FORMATS, find_documents
 from threads.reconstruct.report import account, report
 from threads.terminal import counted, printable, quiet_when_cut_off
@@ -18,11 +19,10 @@ MEGABYTE = 1_000_000
 SHOWN = 5
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Print the reconstruction of documents."""
 
     help = "Rebuild posts, quotes and replies from documents of any format and print them. Touches no database."
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a file, a folder or a pattern")

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import ProgrammingError, connection
 
 from forum.migrated import newest, unknown
@@ -17,6 +17,7 @@ from forum.postgres.clients import find_clients
 from forum.postgres.dumps import PUT_IN_PLACE, Dump, others, read_dump, restore_dump
 from forum.postgres.errors import ServerError
 from threads.management.stopping import EXIT_TRY_AGAIN, Stoppable, stop_when_full
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Archive
 from threads.terminal import Stages, counted, printable
 
@@ -26,12 +27,10 @@ UNSURE = "It was about to be put in its place, whole: the database is what it wa
 TO_MIGRATE = "The dump is in the database; `make up`, or manage.py migrate, brings its tables to this version."
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Restore a dump, all of it or nothing, and bring its tables to this version."""
 
     help = "Put a dump that `backup` wrote in the place of the database. Stop the site first."
-    # The database may have no tables yet.
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="what `backup`, or pg_dump -Fc, wrote")

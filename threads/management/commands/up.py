@@ -16,12 +16,12 @@ from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 
 from forum import gunicorn
 from forum.postgres.errors import ServerError
 from threads.loading.rebuilding import outdated
+from threads.management.unchecked import UncheckedCommand
 from threads.models import Archive
 from threads.terminal import counted
 
@@ -31,12 +31,10 @@ ANSWER_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 35
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Hold the database for as long as the web server runs, and stop both together."""
 
     help = "Prepares everything, serves the reader and prints its address. Ctrl-C stops it all."
-    # The checks of the database's state come after it has been migrated, not before.
-    requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take where to listen; the environment has the usual answer."""

@@ -4,13 +4,14 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.template import loader
 
 from forum.static_files import CollectedOrPlainStorage
+from threads.management.unchecked import UncheckedCommand
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Write what a proxy needs; asks no database."""
 
     help = __doc__

@@ -6,8 +6,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from threads.management.unchecked import UncheckedCommand
 from threads.management.whole import whole_file
 from threads.models import Archive, Post
 from threads.selectors.old_addresses import paths_of
@@ -24,7 +25,7 @@ map $host$request_uri $rethread_address {{
 """
 
 
-class Command(BaseCommand):
+class Command(UncheckedCommand):
     """Write what everybody may see, and nothing of private archives."""
 
     help = __doc__
