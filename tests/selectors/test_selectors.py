@@ -263,13 +263,43 @@ def test_a_quoting_line_names_the_line_it_cites_and_a_copied_line_its_original()
     assert (second.copied.document_id, second.copied.line) == (other.id, 2)
 
 
-def test_a_document_of_many_lines_is_shown_by_the_two_thousand():
-    document = factories.document(factories.archive(), "A line.\n" * 4100)
+def test_a_document_of_many_lines_is_shown_by_the_five_hundred():
+    document = factories.document(factories.archive(), "A line.\n" * 1100)
 
-    page = selectors.document_page(VISITOR, document.id, line=4050)
+    page = selectors.document_page(VISITOR, document.id, line=1050)
 
     assert page.paging.number == 3
-    assert page.runs[0].lines[0].number == 4001
+    assert page.runs[0].lines[0].number == 1001
+
+
+def test_a_page_of_lines_says_of_its_own_what_the_whole_document_says(monkeypatch):
+    monkeypatch.setattr(selectors.document, "LINES_A_PAGE", 3)
+    archive = factories.archive()
+    other = factories.document(archive, "The rope frays.\n", path="other.txt")
+    copied = Original(bytes(other.key).hex(), 1, "exact")
+    lines = [(1, "body", 0.9), (2, "body", 0.9), (3, "body", 0.9), (4, "quote", 0.9), (5, "duplicate", 0.9, copied)]
+    text = "The rope frays.\nSplice it.\nIt is too short.\nIt is too short.\nThe rope frays.\nRung out.\n"
+    document = factories.document(archive, text, lines=lines)
+    first, second, third = (
+        factories.post(factories.thread(archive), words) for words in ("The rope", "Splice", "It is")
+    )
+    for post, begin, end in ((first, 1, 1), (second, 2, 4), (third, 6, 6)):
+        factories.appearance(post, document, begin, end)
+    factories.quote(second, first, line=4, source_document=other, source_line=1)
+    models.Post.objects.filter(pk=first.pk).update(confidence=0.3)
+
+    page = selectors.document_page(VISITOR, document.id, page=2)
+
+    assert [(run.post and run.post.number, [line.number for line in run.lines], run.begins) for run in page.runs] == [
+        (2, [4], False),
+        (None, [5], False),
+        (3, [6], True),
+    ]
+    quoting, repeated = page.runs[0].lines[0], page.runs[1].lines[0]
+    assert [(cited.post.number, cited.line) for cited in quoting.quotes] == [(1, 1)]
+    assert (repeated.copied.document_id, repeated.copied.line) == (other.id, 1)
+    assert (page.post_count, page.doubtful_boundaries, page.unaccounted) == (3, 1, 1)
+    assert dict(page.roles) == dict.fromkeys(selectors.document.ROLES, 0) | {"body": 3, "quote": 1, "duplicate": 1}
 
 
 def test_the_most_quoted_passage_is_told_in_the_words_that_were_quoted():

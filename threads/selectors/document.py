@@ -16,10 +16,11 @@ from threads.querysets import sees_everything
 from threads.records import MAIL_FORMATS, split_lines
 from threads.selectors.document_lines import (
     ROLES,
+    PostPlace,
     ShownRun,
     ShownSource,
-    Stretch,
     lines_of,
+    places_of,
     quotes_of,
     readings_of,
     runs_of,
@@ -34,7 +35,7 @@ from threads.selectors.shown_posts import SURE_BOUNDARY
 if TYPE_CHECKING:
     from threads.querysets import Visitor
 
-LINES_A_PAGE = 2000
+LINES_A_PAGE = 500
 RAWS_AT_ONCE = 50
 
 
@@ -62,47 +63,51 @@ def document_page(user: Visitor, document_id: int, *, page: int = 1, line: int |
     if line is not None:
         page = (line - 1) // LINES_A_PAGE + 1
     pages = paging(page, document.line_count, LINES_A_PAGE)
-    first, last = (pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE
-    records_here = records
-    texts = _texts(document, records_here)
-    stretches = stretches_of(user, records_here)
-    numbers = _number(stretches.values())
+    here = range((pages.number - 1) * LINES_A_PAGE + 1, pages.number * LINES_A_PAGE + 1)
+    texts = _texts(document, records)
+    places = places_of(user, records)
+    numbers = _numbers(places)
+    number_at = {each.first: numbers[each.post] for each in places if each.is_original and not each.is_withheld}
+    stretches = stretches_of(user, records, within=here)
+    for stretch in (each for group in stretches.values() for each in group):
+        stretch.post.number = numbers.get(stretch.post.pk, stretch.post.number)
     quotes = {
         line: [_renumbered(source, numbers) for source in sources_here]
         for group in quotes_of(user, document, stretches).values()
         for line, sources_here in group.items()
     }
-    sources = sources_of(user, document, records_here)
+    sources = sources_of(user, document, records, here)
     runs: list[ShownRun] = []
-    for record in records_here:
-        readings = readings_of(record, sources, document)
-        lines = lines_of(texts[record.id][first - 1 : last], first, readings, quotes)
-        shown_runs = with_heads(runs_of(lines, stretches[record.id], None), stretches[record.id])
+    for record in records:
+        readings = readings_of(record, sources, document, here)
+        lines = lines_of(texts[record.id][here.start - 1 : here.stop - 1], here.start, readings, quotes)
+        shown_runs = with_heads(runs_of(lines, stretches[record.id], None), number_at)
         runs += with_gaps(shown_runs, erased_lines(record.erased))
-    counts: Counter[str] = Counter()
-    for entry in (entry for record in records for entry in record.entries):
-        counts[entry.role] += len(entry.lines)
-    originals = [stretch.post for group in stretches.values() for stretch in group if stretch.is_original]
-    posts = {post.id: post for post in originals}
+    confidences = {each.post: each.confidence for each in places if each.is_original}
     return DocumentPage(
         document=document,
         runs=tuple(runs),
         paging=pages,
-        roles=tuple((role, counts[role]) for role in ROLES),
+        roles=_roles(records),
         unaccounted=_unaccounted(records, texts),
-        post_count=len(posts),
-        doubtful_boundaries=sum(post.confidence < SURE_BOUNDARY for post in posts.values()),
+        post_count=len(confidences),
+        doubtful_boundaries=sum(confidence < SURE_BOUNDARY for confidence in confidences.values()),
         is_raw_shown=is_raw_shown(user, document),
         has_gaps=any(record.erased for record in records),
     )
 
 
-def _number(groups: Iterable[Sequence[Stretch]]) -> dict[int, int]:
+def _roles(records: Iterable[Record]) -> tuple[tuple[str, int], ...]:
+    """How many lines were read as what."""
+    counts: Counter[str] = Counter()
+    for entry in (entry for record in records for entry in record.entries):
+        counts[entry.role] += len(entry.lines)
+    return tuple((role, counts[role]) for role in ROLES)
+
+
+def _numbers(places: Iterable[PostPlace]) -> dict[int, int]:
     """Number the posts in the order of the document, as it is read: most of a collection are the first of their threads."""
-    numbers: dict[int, int] = {}
-    for stretch in (each for group in groups for each in group):
-        stretch.post.number = numbers.setdefault(stretch.post.pk, len(numbers) + 1)
-    return numbers
+    return {post: number for number, post in enumerate(dict.fromkeys(each.post for each in places), 1)}
 
 
 def _renumbered(source: ShownSource, numbers: Mapping[int, int]) -> ShownSource:

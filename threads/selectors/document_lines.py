@@ -111,11 +111,41 @@ class Stretch(NamedTuple):
     is_withheld: bool
 
 
-def stretches_of(user: Visitor, records: Sequence[Record], *texts: str) -> Mapping[int, list[Stretch]]:
-    """The posts that stand on records, in the order of their lines, with the ``texts`` of them that are asked for."""
-    appearances = (
+class PostPlace(NamedTuple):
+    """That a post stands in a document, and no more of it than an account of the whole document needs."""
+
+    post: int
+    first: int
+    is_original: bool
+    confidence: float
+    is_withheld: bool
+
+
+def places_of(user: Visitor, records: Sequence[Record]) -> list[PostPlace]:
+    """The posts that stand on records, in the order of their lines."""
+    all_seen = sees_everything(user)
+    rows = (
         Appearance.objects.filter(record__in=[record.id for record in records])
-        .select_related("post__author", "post__thread")
+        .order_by("record_id", "first_line")
+        .values_list(
+            "post_id", "first_line", "is_original", "post__confidence", "post__is_hidden", "post__thread__is_hidden"
+        )
+    )
+    return [
+        PostPlace(post, first, is_original, confidence, not all_seen and (is_hidden or is_in_hidden))
+        for post, first, is_original, confidence, is_hidden, is_in_hidden in rows
+    ]
+
+
+def stretches_of(
+    user: Visitor, records: Sequence[Record], *texts: str, within: range | None = None
+) -> Mapping[int, list[Stretch]]:
+    """The posts that stand on records, or on some of their lines, in the order of these, with the ``texts`` of them that are asked for."""
+    standing = Appearance.objects.filter(record__in=[record.id for record in records])
+    if within is not None:
+        standing = standing.filter(first_line__lt=within.stop, last_line__gte=within.start)
+    appearances = (
+        standing.select_related("post__author", "post__thread")
         .only(
             "record_id",
             "first_line",
@@ -201,22 +231,36 @@ def cited_of(quote: Quote, document: Document, *, all_seen: bool) -> ShownSource
     )
 
 
-def sources_of(user: Visitor, document: Document, records: Sequence[Record]) -> Mapping[str, Document]:
-    """The documents that hold the originals of duplicate lines, by the hexadecimal of their key."""
-    keys = {entry.original.document for record in records for entry in record.entries if entry.original}
+def sources_of(
+    user: Visitor, document: Document, records: Sequence[Record], within: range | None = None
+) -> Mapping[str, Document]:
+    """The documents that hold the originals of duplicate lines, or of some, by the hexadecimal of their key."""
+    keys = {
+        entry.original.document
+        for record in records
+        for entry in record.entries
+        if entry.original and lines_within(entry.lines, within)
+    }
     documents = Document.objects.visible_to(user).filter(
         archive_id=document.archive_id, key__in=[bytes.fromhex(key) for key in keys]
     )
     return {bytes(source.key).hex(): source for source in documents.only("id", "key", "path")} if keys else {}
 
 
-def readings_of(record: Record, sources: Mapping[str, Document], document: Document) -> dict[int, Reading]:
-    """What the lines of a record were read as, by number."""
+def readings_of(
+    record: Record, sources: Mapping[str, Document], document: Document, within: range | None = None
+) -> dict[int, Reading]:
+    """What the lines of a record, or some of them, were read as, by number."""
     return {
         line: Reading(entry.role, entry.confidence, _copied(entry.original_of(line), sources, document), entry.head_of)
         for entry in record.entries
-        for line in entry.lines
+        for line in lines_within(entry.lines, within)
     }
+
+
+def lines_within(lines: range, within: range | None) -> range:
+    """Those of some lines that are on a page; all of them if no page is given."""
+    return lines if within is None else range(max(lines.start, within.start), min(lines.stop, within.stop))
 
 
 def _copied(original: Original | None, sources: Mapping[str, Document], document: Document) -> Copied | None:
@@ -267,9 +311,8 @@ def runs_of(lines: Sequence[ShownLine], stretches: Sequence[Stretch], record: in
     return runs
 
 
-def with_heads(runs: Sequence[ShownRun], stretches: Sequence[Stretch]) -> list[ShownRun]:
+def with_heads(runs: Sequence[ShownRun], number_at: Mapping[int, int]) -> list[ShownRun]:
     """The runs with the number of the post in the place of the line at which it begins, where a line is of its head."""
-    number_at = {each.first: each.post.number for each in stretches if each.is_original and not each.is_withheld}
     return [
         replace(
             run,
