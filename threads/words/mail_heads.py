@@ -43,7 +43,7 @@ STAMP = re.compile(
     re.DOTALL,
 )
 STAMPED_LABEL = re.compile(
-    rf"(?:^|\s{{2,}}|[|>]\s{{0,9}})(?:(?P<to>{either('header_to')})|(?P<other>cc|{either('header_other')}))[ \t]{{0,4}}(?:[:：]|$)",
+    rf"(?:^|(?<=\s\s)|[|>]\s{{0,9}})(?:(?P<to>{either('header_to')})|(?P<other>cc|{either('header_other')}))[ \t]{{0,4}}(?:[:：]|$)",
     re.IGNORECASE,
 )
 FRAME = " \t|>+-"
@@ -83,7 +83,7 @@ def stamped_head(lines: Sequence[str], at: int) -> tuple[int, int] | None:
 
 def _stamp_words(lines: Sequence[str]) -> str:
     """What stands in the first column of some lines, without their frame."""
-    cells = (re.split(r"\s{3,}(?=\S{1,12}:)", line.strip(" \t|"))[0] for line in lines if line.strip(FRAME))
+    cells = (re.split(r"(?<=\s\s\s)(?=\S{1,12}:)", line.strip(" \t|"))[0] for line in lines if line.strip(FRAME))
     return " ".join(" ".join(cell.split()) for cell in cells if cell.strip())
 
 
