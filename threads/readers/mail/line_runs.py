@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from threads.readers.building import BODY
@@ -18,6 +18,8 @@ QUOTE, ATTRIBUTION, SIGNATURE, CHROME = "quote", "attribution", "signature", "ch
 # Blank lines that may stand between an attribution and what it introduces.
 MOST_GAP = 2
 MOST_FOOTERS = 3
+# So many lines of a mail are tried for what introduces a quote: more of them are a log, at a fraction of a millisecond each.
+TRIED_MOST = 2_000
 # What an attribution ends with.
 ENDS = frozenset(":：﹕ \u200e\u200f\u202c\u2069")
 INDENTS = ("    ", "\t")
@@ -154,13 +156,13 @@ class _Marking:
     def blocks(self) -> Iterator[tuple[int, int]]:
         """The header blocks, by their first and last line."""
         done = 0
-        for i in [
-            i for i, text in enumerate(self.own[: self.stop]) if text and (may_announce(text) or may_stamp(text))
-        ]:
+        lines = [(i, text) for i, text in enumerate(self.own[: self.stop]) if text]
+        stamps = {i for i, _ in islice(((i, text) for i, text in lines if may_stamp(text)), TRIED_MOST)}
+        for i in [i for i, text in lines if i in stamps or may_announce(text)]:
             if i < done:
                 continue
             last = header_block(self.own, i) if may_announce(self.own[i]) else None
-            found = (i, last) if last is not None else stamped_head(self.own, i) if may_stamp(self.own[i]) else None
+            found = (i, last) if last is not None else stamped_head(self.own, i) if i in stamps else None
             if found and found[0] >= done:
                 yield found
                 done = found[1] + 1
@@ -168,7 +170,7 @@ class _Marking:
     def unmarked_attribution(self, stop: int) -> tuple[int, int] | None:
         """The first attribution at the margin between the last marked quote and the first header block."""
         below = len(self.roles) - self.roles[::-1].index(QUOTE) if QUOTE in self.roles else 0
-        for last in [i for i in range(below, stop) if self.own[i][-1:] in ENDS]:
+        for last in islice((i for i in range(below, stop) if self.own[i][-1:] in ENDS), TRIED_MOST):
             first = stands_alone(self.own, last, below)
             if first is not None and not self.own[first].startswith((" ", "\t")):
                 return first, last
