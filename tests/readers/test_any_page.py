@@ -211,20 +211,6 @@ def test_pages_of_one_topic_join():
     assert threads == {"w.example/topic/7-wells"}
 
 
-def test_the_page_of_an_author_is_no_id_of_a_post():
-    posts = "".join(
-        f'<div class="post"><a class="author" href="../user/{person}.html">{who}</a> <i class="date">{n} May 2012 10:00</i>'
-        f'<div class="body"><p>{words}</p></div></div>'
-        for n, (person, who, words) in enumerate(
-            ((3679, "Ada", "The well is dry."), (924, "Bo", "Dig on."), (17, "Cy", "And then?")), 1
-        )
-    )
-
-    parsed = parse_unit("html", f"<html><title>Wells</title><body>{posts}</body></html>".encode())
-
-    assert [(post.author, post.id) for post in parsed.posts] == [("Ada", ""), ("Bo", ""), ("Cy", "")]
-
-
 WORDS = (
     "The rope frays at the same place.",
     "Wind it the other way.",

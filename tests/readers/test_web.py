@@ -279,14 +279,6 @@ def test_hypermail_names_a_subject_where_it_does_not_know_whom_a_mail_answers():
     assert hypermail.parse(raw).posts[0].parents == ()
 
 
-def test_a_mail_deleted_from_an_archive_of_hypermail_stays_as_one():
-    raw = (
-        b'<!-- id="a@b.example" --><!-- body="start" --><span id="deleted">(deleted message)</span><!-- body="end" -->'
-    )
-    [mail] = hypermail.parse(raw).posts
-    assert (mail.id, mail.facts) == ("a@b.example", {"is_deleted": True})
-
-
 def test_pipermail_names_a_mail_by_its_own_message_id():
     [(mail, text)] = posts_of("pipermail")
     assert (mail.id, mail.parents) == ("abc.1@mill.example", ())
