@@ -30,17 +30,18 @@ def bounded(posts: QuerySet[Post], query: Query, post_count: Callable[[], int]) 
 
     Two queries more where the archives hold so many posts that it matters, else one or none.
     """
-    readings = _readings(query)
-    if not readings or readings * post_count() <= READ_MOST:
+    times = readings(query)
+    if not times or times * post_count() <= READ_MOST:
         return posts, ""
-    most, is_newest = READ_MOST // (readings + 1), query.option("sort") == "newest"
+    most, is_newest = READ_MOST // (times + 1), query.option("sort") == "newest"
     notice = _notice(query, most, "last" if is_newest else "first") if posts[most : most + 1].exists() else ""
     # Given a list, the database reads these posts and no others.
     ids = ArraySubquery(posts.order_by("-pk" if is_newest else "pk").values("pk")[:most])
     return posts.filter(pk__among=ids), notice
 
 
-def _readings(query: Query) -> int:
+def readings(query: Query) -> int:
+    """How often a post must be read for the words of a query; 0 where an index finds them."""
     place = query.option("in", "new")
     if place == "quotes":
         return sum(map(len, query.groups))

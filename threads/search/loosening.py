@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists
 
 from threads.models import Archive, Post
+from threads.search.bounds import readings
 from threads.search.conditions import holding_words, narrowed, own_words
 from threads.search.language import parse
 
@@ -30,17 +31,13 @@ def loosened(user: Visitor, query: Query, now: datetime, thread_id: int | None =
     if len(query.terms) < 2:
         return ()
     shorter = [(term, query.without(term)) for term in query.terms[:TRIED]]
-    tried = [(term, text, parse(text)) for term, text in shorter]
-    tried = [each for each in tried if own_words(each[2]) is not None and not _is_excluding(each[2])]
+    parsed = [(term, text, parse(text)) for term, text in shorter]
+    tried = [each for each in parsed if own_words(each[2]) is not None and not readings(each[2])]
     if not tried:
         return ()
     answers = [Exists(_answering(user, each, now, thread_id)) for _, _, each in tried]
     found = Archive.objects.visible_to(user).values_list(*answers).first() or ()
     return tuple((term, text) for (term, text, _), is_found in zip(tried, found, strict=False) if is_found)
-
-
-def _is_excluding(query: Query) -> bool:
-    return all(any(term.is_negated for term in group) for group in query.groups)
 
 
 def _answering(user: Visitor, query: Query, now: datetime, thread_id: int | None) -> QuerySet[Post]:
